@@ -1,0 +1,49 @@
+# One environment, in .venv; every target sets up what it needs and is quick the second time.
+VENV := .venv
+PY := $(VENV)/bin/python
+BOOTSTRAP := $(shell for p in python3.13 python3.12 python3.11 python3.14 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+.PHONY: help install demo test check bench soak
+help:
+	@echo "make install  the environment in .venv, and a browser for pages that need scripts"
+	@echo "make demo     a made-up market, really crawled: from the first URL to the last slide"
+	@echo "make test     checks and tests"
+	@echo "make check    ruff and mypy only"
+	@echo "make bench    benchmarks (CORPUS=DIR for those that need real pages and texts)"
+	@echo "make soak     runs and kills the main job again and again, and checks that nothing is lost"
+
+$(VENV)/made:
+	@test -n "$(BOOTSTRAP)" || { echo "expected Python 3.11 or newer, found none: install it (Debian, Ubuntu: apt-get install python3 python3-venv)"; exit 1; }
+	@$(BOOTSTRAP) -m venv --clear $(VENV) >/dev/null 2>&1 || sh tools/get-venv.sh $(BOOTSTRAP) $(VENV)
+	@touch $@
+
+$(VENV)/runtime: $(VENV)/made requirements.txt pyproject.toml
+	@echo "installing Overheard into $(VENV) ..."
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/runtime requirements-dev.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+install: $(VENV)/runtime
+	@$(PY) -m crawlers.browser_setup
+
+demo: install
+	@$(VENV)/bin/overheard demo
+
+check: $(VENV)/dev
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+
+test: install check
+	@$(VENV)/bin/pytest
+
+bench: install $(VENV)/dev
+	@for b in benchmarks/*.py; do echo "== $$b"; $(PY) $$b $(if $(CORPUS),--corpus $(CORPUS)) || exit 1; done
+
+soak: install $(VENV)/dev
+	@$(PY) -m pytest -p no:cacheprovider tests/overheard/test_kill.py --soak $(or $(ROUNDS),60)

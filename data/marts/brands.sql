@@ -1,0 +1,2 @@
+-- grain: one brand of overheard.toml as of the last analysis.
+SELECT * FROM brands

@@ -1,0 +1,2 @@
+-- grain: one way to reach one brand.
+SELECT * FROM channels

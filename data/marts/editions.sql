@@ -1,0 +1,2 @@
+-- grain: one edition of the SWOT.
+SELECT * FROM editions

@@ -1,0 +1,2 @@
+-- grain: how good one model is in one language.
+SELECT * FROM evaluations

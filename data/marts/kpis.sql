@@ -1,0 +1,2 @@
+-- grain: one measure of one brand in one edition.
+SELECT * FROM kpis

@@ -1,0 +1,2 @@
+-- grain: one claim that is not (yet) proven.
+SELECT * FROM leads

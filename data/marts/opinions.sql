@@ -1,0 +1,2 @@
+-- grain: one sentence on one driver.
+SELECT * FROM opinions

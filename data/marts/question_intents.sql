@@ -1,0 +1,2 @@
+-- grain: one intent of one question.
+SELECT * FROM question_intents

@@ -1,0 +1,124 @@
+"""Publication: checks the warehouse, writes an immutable build and points CURRENT at it.
+
+Readers open only the build that CURRENT names. A build is written aside, flushed and renamed, and CURRENT is replaced in
+one step, so a kill at any moment leaves the last good build in place. Two builds are kept: a reader may still hold the older.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data.clock import utc_now
+from data.files import sync_file, sync_folder, write_atomic
+from data.sqlfiles import read_sql, sql_names
+from data.warehouse import schema_version
+from data.workspace import Workspace
+
+FOLDER = "published"
+POINTER = "CURRENT"
+KEPT = 2
+SYNTHETIC_MARK = "(synthetic)"
+"""A workspace whose name carries this says that its data are made up; every reader shows it."""
+
+
+class PublishError(Exception):
+    """A structural check failed: nothing was published and the last good build stays. The message names the rows."""
+
+
+@dataclass(frozen=True)
+class BuildInfo:
+    """The one row of a build's `build_info`. `fingerprint` tells what it was made of."""
+
+    build: str
+    schema_version: int
+    created_at: Any
+    workspace: str
+    language: str
+    timezone: str
+    synthetic: bool
+    fingerprint: str
+
+
+def current_build(state_dir: Path) -> Path | None:
+    """The published build's file, or None when nothing has been published."""
+    try:
+        name = (state_dir / FOLDER / POINTER).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    path = state_dir / FOLDER / name
+    return path if name and path.is_file() else None
+
+
+def build_info(path: Path) -> BuildInfo:
+    """What a build says of itself. Raises duckdb.Error for a file that is no build."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        row = connection.execute("SELECT * FROM build_info").fetchone()
+    if row is None:
+        raise duckdb.InvalidInputException(f"{path}: expected one row in build_info, found none")
+    return BuildInfo(*row)
+
+
+def failed_checks(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Run data/checks; each returns its offending rows. One message a failed check, with up to three of its rows."""
+    messages = []
+    for name in sql_names("checks"):
+        cursor = connection.execute(read_sql("checks", name))
+        rows = cursor.fetchmany(4)
+        if rows:
+            columns = [column[0] for column in cursor.description or []]
+            shown = "; ".join(", ".join(f"{c}={v!r}" for c, v in zip(columns, row, strict=True)) for row in rows[:3])
+            messages.append(f"check {name}: expected no rows, found {shown}{' and more' if len(rows) > 3 else ''}")
+    return messages
+
+
+def publish(connection: duckdb.DuckDBPyConnection, workspace: Workspace, fingerprint: str) -> Path:
+    """Check, build and publish what `connection` (the warehouse) holds now. Returns the build's file.
+
+    Raises PublishError when a check fails; the last good build then stays.
+    """
+    messages = failed_checks(connection)
+    if messages:
+        raise PublishError("nothing was published, the last build stays: " + "\n".join(messages))
+    folder = workspace.state_dir / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    now = utc_now()
+    name = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+    info = (name, schema_version(), now, workspace.name, workspace.language, workspace.timezone,
+            SYNTHETIC_MARK in workspace.name, fingerprint)  # fmt: skip
+    fresh, path = folder / f".{name}.tmp", folder / f"{name}.duckdb"
+    _write_build(connection, fresh, info)
+    sync_file(fresh)
+    fresh.replace(path)
+    sync_folder(folder)
+    write_atomic(folder / POINTER, path.name + "\n")
+    _sweep(folder, path)
+    return path
+
+
+def _write_build(connection: duckdb.DuckDBPyConnection, path: Path, info: tuple[Any, ...]) -> None:
+    connection.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS build")
+    try:
+        for table in sql_names("marts"):
+            connection.execute(f"CREATE TABLE build.{table} AS {read_sql('marts', table)}")
+        connection.execute(
+            "CREATE TABLE build.build_info (build VARCHAR, schema_version INTEGER, created_at TIMESTAMP, workspace VARCHAR, "
+            "language VARCHAR, timezone VARCHAR, synthetic BOOLEAN, fingerprint VARCHAR)"
+        )
+        connection.execute("INSERT INTO build.build_info VALUES (?, ?, ?, ?, ?, ?, ?, ?)", info)
+        connection.execute("CHECKPOINT build")
+    finally:
+        connection.execute("DETACH build")
+
+
+def _sweep(folder: Path, current: Path) -> None:
+    """Remove builds beyond the newest KEPT and what killed publications left."""
+    older = sorted((path for path in folder.glob("*.duckdb") if path != current), key=lambda path: path.stat().st_mtime_ns)
+    for path in older[: 1 - KEPT]:
+        path.unlink()
+    for path in [*folder.glob(".*.tmp"), *folder.glob(".*.tmp.wal")]:
+        path.unlink()

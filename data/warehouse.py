@@ -1,0 +1,66 @@
+"""The warehouse: one DuckDB file that one process writes at a time (hold `locks.WRITE`), brought up to date by migrations."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import duckdb
+
+from data.sqlfiles import read_sql, sql_names
+
+FILE_NAME = "warehouse.duckdb"
+MIGRATIONS = "migrations"
+
+
+class WarehouseError(Exception):
+    """The warehouse cannot be used; the message says why and what to do."""
+
+
+def schema_version() -> int:
+    """The schema this program knows: the number of its migrations."""
+    return len(sql_names(MIGRATIONS))
+
+
+def open_warehouse(state_dir: Path) -> duckdb.DuckDBPyConnection:
+    """Connect to the workspace's warehouse (made when absent) and migrate it. Raises WarehouseError."""
+    path = state_dir / FILE_NAME
+    state_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = duckdb.connect(str(path), config={"threads": os.cpu_count() or 1})
+    except duckdb.Error as error:
+        raise WarehouseError(
+            f"{path}: cannot be opened: {error}. If another program has it open, close that. If the file is damaged, move it "
+            "away: landed files that are still there will be loaded again."
+        ) from None
+    connection.execute("SET TimeZone = 'UTC'")
+    try:
+        migrate(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
+    """Apply the migrations that are missing, each in one transaction with its ledger row; returns their names."""
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS migrations (version INTEGER, name VARCHAR, applied_at TIMESTAMP)"
+    )
+    row = connection.execute("SELECT coalesce(max(version), 0) FROM migrations").fetchone()
+    at = int(row[0]) if row else 0
+    names = sql_names(MIGRATIONS)
+    if at > len(names):
+        raise WarehouseError(
+            f"{path}: expected schema {len(names)} or older, found {at}: a newer Overheard has written it. Upgrade this one."
+        )
+    for version, name in enumerate(names[at:], start=at + 1):
+        connection.execute("BEGIN")
+        try:
+            connection.execute(read_sql(MIGRATIONS, name))
+            connection.execute("INSERT INTO migrations VALUES (?, ?, now()::TIMESTAMP)", [version, name])
+            connection.execute("COMMIT")
+        except duckdb.Error as error:
+            connection.execute("ROLLBACK")
+            raise WarehouseError(f"{path}: migration {name} failed and was taken back: {error}") from None
+    return names[at:]

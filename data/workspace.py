@@ -1,0 +1,337 @@
+"""overheard.toml: its shape, its validation and where a workspace keeps its state.
+
+`load_workspace` is strict: an unknown key, a second own brand, a bad URL or a missing secret raises `ConfigError`, whose
+message names the file, the key, what was expected, what was found and the nearest match.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+CONFIG_NAME = "overheard.toml"
+STATE_NAME = ".overheard"
+LANGUAGES = ("en", "th", "vi", "lt")
+"""First-class languages: what a workspace collects when it names none."""
+SECRETS = {"brave": "OVERHEARD_BRAVE_KEY", "serpapi": "OVERHEARD_SERPAPI_KEY"}
+"""Search provider -> environment variable that must hold its key."""
+SUPPORTED_PROVIDERS = ("searxng", "saved")
+"""Search providers this version can ask."""
+
+
+class ConfigError(Exception):
+    """A wrong overheard.toml; the message is complete and meant for the user."""
+
+
+def slug(name: str) -> str:
+    """A stable id from a brand's name: lower case, accents dropped from Latin letters, other letters kept, '-' between."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    plain = (c for c in decomposed if not (unicodedata.combining(c) and ord(c) < 0x370))
+    # Thai and Indic vowels are marks, not letters: dropping them would make different names the same id.
+    kept = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else "-" for c in plain)
+    return re.sub(r"-+", "-", unicodedata.normalize("NFC", kept)).strip("-")
+
+
+def _web_url(value: str) -> str:
+    parts = urlsplit(value.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() for c in value.strip()):
+        raise ValueError("expected a web address such as https://www.acme.example/")
+    try:
+        parts.port  # noqa: B018  # raises on a port that is no number
+    except ValueError:
+        raise ValueError("expected a port between 0 and 65535 in the address") from None
+    return value.strip()
+
+
+def _page(value: str) -> str:
+    """A web address, or an app store page (appstore:us/123, play:com.acme.app)."""
+    if re.fullmatch(r"appstore:[a-z]{2}/\d+|play:[\w.]+", value):
+        return value
+    return _web_url(value)
+
+
+def _host_port(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536 or "/" in host:
+        raise ValueError("expected host:port, such as 127.0.0.1:8888")
+    return value
+
+
+def _timezone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError("expected an IANA time zone such as Asia/Bangkok") from None
+    return value
+
+
+WebUrl = Annotated[str, AfterValidator(_web_url)]
+PageUrl = Annotated[str, AfterValidator(_page)]
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Brand(_Table):
+    """One [[brand]]. `faqs` and `reviews` are None when pages are to be discovered from the site."""
+
+    name: Name
+    id: str = Field(default="", pattern=r"^[^\s/\\]*$")
+    own: bool = False
+    site: WebUrl
+    aliases: tuple[Name, ...] = ()
+    exclude: tuple[Name, ...] = ()
+    faqs: tuple[WebUrl, ...] | None = None
+    reviews: tuple[PageUrl, ...] | None = None
+    social: tuple[WebUrl, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _id_from_name(cls, values: Any) -> Any:
+        if isinstance(values, Mapping) and not values.get("id") and isinstance(values.get("name"), str):
+            return {**values, "id": slug(values["name"])}
+        return values
+
+
+class Listen(_Table):
+    """One [[listen]]: where to look for customers' mentions."""
+
+    network: Literal["reddit", "hackernews", "mastodon", "bluesky", "youtube", "rss"]
+    query: Name
+
+
+class Search(_Table):
+    """One [[search]]. `url` is the provider's address; for `saved` a folder of saved result pages, relative to the
+    workspace (`folder` is another name of it)."""
+
+    provider: Literal["searxng", "brave", "serpapi", "saved", "browser"]
+    url: str = Field(default="", validation_alias=AliasChoices("url", "folder"))
+    market: str = Field(default="", pattern=r"^([a-z]{2,3}(-[A-Za-z]{2,4})?)?$")
+    keywords: tuple[Name, ...] = ()
+    daily_cap: int = Field(default=100, ge=1)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Search:
+        if self.provider == "searxng":
+            try:
+                _web_url(self.url)
+            except ValueError as error:
+                raise ValueError(f"url: {error}, found {self.url!r}") from None
+        if self.provider == "saved" and not self.url:
+            raise ValueError("url: expected the folder of the saved result pages, found nothing")
+        if self.provider != "saved" and not self.keywords:
+            raise ValueError("keywords: expected at least one keyword, found none")
+        return self
+
+
+class Crawl(_Table):
+    """[crawl]: manners and limits."""
+
+    user_agent: Name = "Overheard/1.0"
+    obey_robots: bool = True
+    allow_private: tuple[Annotated[str, AfterValidator(_host_port)], ...] = ()
+    render: Literal["never", "auto", "always"] = "auto"
+    max_pages_per_site: int = Field(default=200, ge=1)
+    archive: bool = False
+    archive_days: int = Field(default=30, ge=1)
+    retention_days: int = Field(default=730, ge=1)
+
+
+class _Names(_Table):
+    name: Name
+    language: str = Field(default="en", pattern=r"^[a-z]{2}$")
+    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] = LANGUAGES
+    timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
+    window_days: int = Field(default=90, ge=7, le=3650)
+
+
+class _File(_Table):
+    """The whole file as TOML holds it."""
+
+    workspace: _Names
+    brand: tuple[Brand, ...] = Field(min_length=1)
+    listen: tuple[Listen, ...] = ()
+    search: tuple[Search, ...] = ()
+    crawl: Crawl = Crawl()
+
+
+class Workspace(_Table):
+    """A validated workspace: the settings of overheard.toml and the paths of its state."""
+
+    root: Path
+    name: str
+    language: str
+    languages: tuple[str, ...]
+    timezone: str
+    window_days: int
+    brands: tuple[Brand, ...]
+    listen: tuple[Listen, ...]
+    search: tuple[Search, ...]
+    crawl: Crawl
+
+    @property
+    def state_dir(self) -> Path:
+        """Where all state lives; made by `init` or the first run."""
+        return self.root / STATE_NAME
+
+    @property
+    def config_path(self) -> Path:
+        return self.root / CONFIG_NAME
+
+    @property
+    def own(self) -> Brand:
+        return next(brand for brand in self.brands if brand.own)
+
+    @property
+    def rivals(self) -> tuple[Brand, ...]:
+        return tuple(brand for brand in self.brands if not brand.own)
+
+    def brand(self, brand_id: str) -> Brand:
+        """The brand of that id. Raises KeyError."""
+        for brand in self.brands:
+            if brand.id == brand_id:
+                return brand
+        raise KeyError(brand_id)
+
+    def select_brands(self, names: list[str]) -> tuple[Brand, ...]:
+        """The brands named by id, name or alias (any case); all when none is named. Raises ConfigError."""
+        if not names:
+            return self.brands
+        known = {key.casefold(): b for b in self.brands for key in (*b.aliases, b.name, b.id)}
+        chosen = []
+        for name in names:
+            if name.casefold() not in known:
+                raise ConfigError(
+                    f"--brand: expected one of {', '.join(b.name for b in self.brands)}, found {name!r}"
+                    + _nearest(name, [b.name for b in self.brands])
+                )
+            chosen.append(known[name.casefold()])
+        return tuple(dict.fromkeys(chosen))
+
+
+def load_workspace(root: Path) -> Workspace:
+    """Read and validate `root`/overheard.toml. Raises ConfigError."""
+    root = root.resolve()
+    path = root / CONFIG_NAME
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: not found. Make one with `overheard init`, or name its folder by --workspace.") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: expected UTF-8 text, found byte {error.start} that is not. Save it as UTF-8.") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}.") from None
+    return parse_workspace(text, root)
+
+
+def parse_workspace(text: str, root: Path) -> Workspace:
+    """Validate the text of an overheard.toml as if it lay in `root`. Raises ConfigError."""
+    path = root / CONFIG_NAME
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}.") from None
+    try:
+        file = _File.model_validate(tree)
+    except ValidationError as error:
+        errors = [e for e in error.errors() if not _is_consequence(e, error.errors())]
+        raise ConfigError("\n".join(_describe(path, e) for e in errors)) from None
+    _check_brands(path, file)
+    _check_search(path, file)
+    return Workspace(
+        root=root, brands=file.brand, listen=file.listen, search=file.search, crawl=file.crawl,
+        **file.workspace.model_dump(),
+    )
+
+
+def _is_consequence(error: Any, errors: list[Any]) -> bool:
+    """Whether `error` only says that a list is short because a member of it, reported too, is wrong."""
+    loc = error["loc"]
+    return error["type"] == "too_short" and any(e["loc"][: len(loc)] == loc and e is not error for e in errors if e["loc"] != loc)
+
+
+def _check_brands(path: Path, file: _File) -> None:
+    own = [b.name for b in file.brand if b.own]
+    if len(own) != 1:
+        found = "none" if not own else " and ".join(own)
+        raise ConfigError(f"{path}: brand.own: expected exactly one brand with own = true, found {found}.")
+    for key in ("id", "name"):
+        seen: dict[str, str] = {}
+        for i, brand in enumerate(file.brand):
+            value = getattr(brand, key)
+            if not value:
+                raise ConfigError(
+                    f"{path}: brand[{i + 1}].id: {brand.name!r} gives no id; expected one of letters and digits. Add id = \"...\"."
+                )
+            if value.casefold() in seen:
+                raise ConfigError(
+                    f"{path}: brand[{i + 1}].{key}: expected a {key} of its own, found {value!r}, which "
+                    f"{seen[value.casefold()]!r} has already. Add id = \"...\" or rename one."
+                )
+            seen[value.casefold()] = brand.name
+
+
+def _check_search(path: Path, file: _File) -> None:
+    for i, search in enumerate(file.search):
+        where = f"{path}: search[{i + 1}].provider"
+        secret = SECRETS.get(search.provider)
+        if secret and not os.environ.get(secret):
+            raise ConfigError(
+                f"{where}: {search.provider} needs a key: expected it in the environment variable {secret}, found none."
+            )
+        if search.provider not in SUPPORTED_PROVIDERS:
+            raise ConfigError(
+                f"{where}: expected one of {', '.join(SUPPORTED_PROVIDERS)} in this version, found {search.provider!r}."
+            )
+
+
+def _known_keys(location: tuple[int | str, ...]) -> list[str]:
+    """The keys that are allowed in the table at `location` (of the unknown key itself)."""
+    tables: dict[str, type[BaseModel]] = {
+        "workspace": _Names, "brand": Brand, "listen": Listen, "search": Search, "crawl": Crawl,
+    }
+    table = tables.get(str(location[0])) if len(location) > 1 else _File
+    return list(table.model_fields) if table else []
+
+
+def _nearest(found: str, known: list[str]) -> str:
+    match = difflib.get_close_matches(found, known, n=1, cutoff=0.6)
+    return f" (did you mean {match[0]!r}?)" if match else ""
+
+
+def _key(location: tuple[int | str, ...]) -> str:
+    """('brand', 0, 'site') -> 'brand[1].site': counted from 1, as a person counts the tables of the file."""
+    return "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in location).lstrip(".")
+
+
+def _describe(path: Path, error: Any) -> str:
+    location, found, context = error["loc"], error.get("input"), error.get("ctx", {})
+    where = f"{path}: {_key(location)}"
+    if error["type"] == "extra_forbidden":
+        known = _known_keys(location)
+        return f"{where}: unknown key; expected one of {', '.join(known)}{_nearest(str(location[-1]), known)}."
+    if error["type"] == "missing":
+        what = "at least one [[brand]] table" if location == ("brand",) else "a value"
+        return f"{where}: expected {what}, found nothing."
+    if error["type"] == "literal_error":
+        allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        return f"{where}: expected one of {', '.join(allowed)}, found {found!r}{_nearest(str(found), allowed)}."
+    if error["type"] == "value_error":
+        reason = str(context.get("error", error["msg"]))
+        return f"{where}: {reason}." if isinstance(found, dict | Mapping) else f"{where}: {reason}, found {found!r}."
+    return f"{where}: {error['msg'][0].lower()}{error['msg'][1:]}, found {found!r}."
+
+
+RENDER_MODES: tuple[str, ...] = get_args(Crawl.model_fields["render"].annotation)

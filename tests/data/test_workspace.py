@@ -1,0 +1,95 @@
+"""overheard.toml: what is accepted, and messages that let a user mend the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.workspace import ConfigError, load_workspace, parse_workspace, slug
+
+GOOD = """
+[workspace]
+name = "Acme and its rivals"
+timezone = "Asia/Bangkok"
+
+[[brand]]
+name = "Acme"
+own = true
+site = "https://www.acme.example/"
+
+[[brand]]
+name = "Borealis"
+site = "https://borealis.example/"
+reviews = ["https://stars.example/borealis", "appstore:us/1234567890"]
+"""
+
+
+def test_defaults() -> None:
+    workspace = parse_workspace(GOOD, Path("/w"))
+    assert workspace.own.id == "acme"
+    assert [brand.id for brand in workspace.rivals] == ["borealis"]
+    assert workspace.brand("borealis").faqs is None
+    assert (workspace.window_days, workspace.crawl.render, workspace.crawl.obey_robots) == (90, "auto", True)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (("timezone =", "timezon ="), ["workspace.timezon", "unknown key", "did you mean 'timezone'"]),
+        (("Asia/Bangkok", "Asia/Bankok"), ["workspace.timezone", "IANA", "Asia/Bankok"]),
+        (("own = true", "own = false"), ["brand.own", "exactly one", "none"]),
+        (('name = "Borealis"', 'name = "Borealis"\nown = true'), ["brand.own", "exactly one", "Acme and Borealis"]),
+        (('"Borealis"', '"ACME"'), ["brand[2].id", "acme", "Add id"]),
+        (("https://borealis.example/", "borealis.example"), ["brand[2].site", "https://www.acme.example/", "borealis.example"]),
+        (("https://borealis.example/", "https://b.example:port/"), ["brand[2].site", "port"]),
+        (("appstore:us/1234567890", "appstor:us/1"), ["brand[2].reviews[2]", "appstor:us/1"]),
+        (("[workspace]", "[workspac]"), ["workspac", "unknown key", "did you mean 'workspace'"]),
+        (('name = "Acme and its rivals"', ""), ["workspace.name", "expected a value"]),
+        (("[workspace]", "[crawl]\nrender = 'sometimes'\n[workspace]"), ["crawl.render", "never, auto, always", "sometimes"]),
+        (("[workspace]", "[crawl]\nallow_private = ['127.0.0.1']\n[workspace]"), ["crawl.allow_private[1]", "host:port"]),
+        (("[workspace]", "[[search]]\nprovider = 'searxn'\n[workspace]"), ["search[1].provider", "did you mean 'searxng'"]),
+        (("[workspace]", "[[search]]\nprovider = 'searxng'\nkeywords=['a']\n[workspace]"), ["search[1]", "url", "web address"]),
+        (("[workspace]", "[[search]]\nprovider = 'saved'\n[workspace]"), ["search[1]", "folder"]),
+        (("[workspace]", "[workspace"), ["not valid TOML"]),
+    ],
+)  # fmt: skip
+def test_a_mistake_names_file_key_expected_and_found(change: tuple[str, str], expected: list[str]) -> None:
+    assert change[0] in GOOD
+    with pytest.raises(ConfigError) as caught:
+        parse_workspace(GOOD.replace(*change, 1), Path("/w"))
+    for part in ["/w/overheard.toml", *expected]:
+        assert part in str(caught.value)
+
+
+def test_a_missing_secret_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OVERHEARD_BRAVE_KEY", raising=False)
+    with pytest.raises(ConfigError, match="OVERHEARD_BRAVE_KEY"):
+        parse_workspace(GOOD + "[[search]]\nprovider='brave'\nkeywords=['a']\n", Path("/w"))
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="overheard init"):
+        load_workspace(tmp_path)
+
+
+def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
+    (tmp_path / "overheard.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="UTF-8"):
+        load_workspace(tmp_path)
+
+
+def test_slugs_keep_names_of_other_scripts_apart() -> None:
+    assert slug("Kettle & Crow") == "kettle-crow"
+    assert slug("Žalia Arbata") == "zalia-arbata"
+    assert slug("กาแฟดี") != slug("กาแฟดำ")
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_a_workspace_or_a_config_error(text: str) -> None:
+    try:
+        parse_workspace(text, Path("/w"))
+    except ConfigError as error:
+        assert "/w/overheard.toml" in str(error)
