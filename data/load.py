@@ -92,7 +92,11 @@ def load_landing(
 
 
 def _load_file(
-    connection: duckdb.DuckDBPyConnection, state_dir: Path, path: Path, summary: LoadSummary, report: Callable[[str], None]
+    connection: duckdb.DuckDBPyConnection,
+    state_dir: Path,
+    path: Path,
+    summary: LoadSummary,
+    report: Callable[[str], None],
 ) -> None:
     name = path.relative_to(state_dir / FOLDER).as_posix()
     row = connection.execute("SELECT bytes, sha256, records, rejected FROM ledger WHERE file = ?", [name]).fetchone()
@@ -146,7 +150,9 @@ def _stage(
             taken += 1
         except ValueError as error:
             refused += 1
-            rejects.append((name, lines_before + line_no, None, _reason(error), line[:4000].decode("utf-8", "replace"), utc_now()))
+            rejects.append(
+                (name, lines_before + line_no, None, _reason(error), line[:4000].decode("utf-8", "replace"), utc_now())
+            )
         if line_no % BATCH == 0:
             _flush(connection, rows)
     _flush(connection, rows)
@@ -226,4 +232,3 @@ def _load_runs(connection: duckdb.DuckDBPyConnection, state_dir: Path) -> None:
     except BaseException:
         connection.execute("ROLLBACK")
         raise
-

@@ -117,7 +117,9 @@ def _write_build(connection: duckdb.DuckDBPyConnection, path: Path, info: tuple[
 
 def _sweep(folder: Path, current: Path) -> None:
     """Remove builds beyond the newest KEPT and what killed publications left."""
-    older = sorted((path for path in folder.glob("*.duckdb") if path != current), key=lambda path: path.stat().st_mtime_ns)
+    older = sorted(
+        (path for path in folder.glob("*.duckdb") if path != current), key=lambda path: path.stat().st_mtime_ns
+    )
     for path in older[: 1 - KEPT]:
         path.unlink()
     for path in [*folder.glob(".*.tmp"), *folder.glob(".*.tmp.wal")]:

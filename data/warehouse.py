@@ -44,9 +44,7 @@ def open_warehouse(state_dir: Path) -> duckdb.DuckDBPyConnection:
 
 def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
     """Apply the migrations that are missing, each in one transaction with its ledger row; returns their names."""
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS migrations (version INTEGER, name VARCHAR, applied_at TIMESTAMP)"
-    )
+    connection.execute("CREATE TABLE IF NOT EXISTS migrations (version INTEGER, name VARCHAR, applied_at TIMESTAMP)")
     row = connection.execute("SELECT coalesce(max(version), 0) FROM migrations").fetchone()
     at = int(row[0]) if row else 0
     names = sql_names(MIGRATIONS)

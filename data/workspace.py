@@ -228,9 +228,13 @@ def load_workspace(root: Path) -> Workspace:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise ConfigError(f"{path}: not found. Make one with `overheard init`, or name its folder by --workspace.") from None
+        raise ConfigError(
+            f"{path}: not found. Make one with `overheard init`, or name its folder by --workspace."
+        ) from None
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: expected UTF-8 text, found byte {error.start} that is not. Save it as UTF-8.") from None
+        raise ConfigError(
+            f"{path}: expected UTF-8 text, found byte {error.start} that is not. Save it as UTF-8."
+        ) from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}.") from None
     return parse_workspace(text, root)
@@ -251,7 +255,11 @@ def parse_workspace(text: str, root: Path) -> Workspace:
     _check_brands(path, file)
     _check_search(path, file)
     return Workspace(
-        root=root, brands=file.brand, listen=file.listen, search=file.search, crawl=file.crawl,
+        root=root,
+        brands=file.brand,
+        listen=file.listen,
+        search=file.search,
+        crawl=file.crawl,
         **file.workspace.model_dump(),
     )
 
@@ -259,7 +267,9 @@ def parse_workspace(text: str, root: Path) -> Workspace:
 def _is_consequence(error: Any, errors: list[Any]) -> bool:
     """Whether `error` only says that a list is short because a member of it, reported too, is wrong."""
     loc = error["loc"]
-    return error["type"] == "too_short" and any(e["loc"][: len(loc)] == loc and e is not error for e in errors if e["loc"] != loc)
+    return error["type"] == "too_short" and any(
+        e["loc"][: len(loc)] == loc and e is not error for e in errors if e["loc"] != loc
+    )
 
 
 def _check_brands(path: Path, file: _File) -> None:
@@ -273,12 +283,12 @@ def _check_brands(path: Path, file: _File) -> None:
             value = getattr(brand, key)
             if not value:
                 raise ConfigError(
-                    f"{path}: brand[{i + 1}].id: {brand.name!r} gives no id; expected one of letters and digits. Add id = \"...\"."
+                    f'{path}: brand[{i + 1}].id: {brand.name!r} gives no id; expected one of letters and digits. Add id = "...".'
                 )
             if value.casefold() in seen:
                 raise ConfigError(
                     f"{path}: brand[{i + 1}].{key}: expected a {key} of its own, found {value!r}, which "
-                    f"{seen[value.casefold()]!r} has already. Add id = \"...\" or rename one."
+                    f'{seen[value.casefold()]!r} has already. Add id = "..." or rename one.'
                 )
             seen[value.casefold()] = brand.name
 
@@ -300,7 +310,11 @@ def _check_search(path: Path, file: _File) -> None:
 def _known_keys(location: tuple[int | str, ...]) -> list[str]:
     """The keys that are allowed in the table at `location` (of the unknown key itself)."""
     tables: dict[str, type[BaseModel]] = {
-        "workspace": _Names, "brand": Brand, "listen": Listen, "search": Search, "crawl": Crawl,
+        "workspace": _Names,
+        "brand": Brand,
+        "listen": Listen,
+        "search": Search,
+        "crawl": Crawl,
     }
     table = tables.get(str(location[0])) if len(location) > 1 else _File
     return list(table.model_fields) if table else []

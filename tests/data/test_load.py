@@ -123,7 +123,9 @@ def test_past_wordings_are_kept(tmp_path: Path) -> None:
     land(tmp_path, "r2", [faq(answer="Three days.", at=later), review("Lovely beans, once.", native_id="7", at=later)])
     connection = open_warehouse(tmp_path)
     load_landing(connection, tmp_path)
-    assert connection.execute("SELECT answer, first_seen, last_seen FROM faqs").fetchall() == [("Three days.", T0, later)]
+    assert connection.execute("SELECT answer, first_seen, last_seen FROM faqs").fetchall() == [
+        ("Three days.", T0, later)
+    ]
     assert connection.execute("SELECT answer FROM faq_versions").fetchall() == [("Two days.",)]
     assert connection.execute("SELECT body FROM reviews").fetchall() == [("Lovely beans, once.",)]
     assert connection.execute("SELECT body FROM review_versions").fetchall() == [("Lovely beans.",)]
@@ -177,8 +179,13 @@ def test_a_full_disk_leaves_only_whole_lines(tmp_path: Path) -> None:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(cuts=st.lists(st.integers(min_value=0, max_value=4000), max_size=4), texts=st.lists(st.text(min_size=1), min_size=1, max_size=6))
-def test_loading_in_any_pieces_gives_the_same_rows(tmp_path_factory: pytest.TempPathFactory, cuts: list[int], texts: list[str]) -> None:
+@given(
+    cuts=st.lists(st.integers(min_value=0, max_value=4000), max_size=4),
+    texts=st.lists(st.text(min_size=1), min_size=1, max_size=6),
+)
+def test_loading_in_any_pieces_gives_the_same_rows(
+    tmp_path_factory: pytest.TempPathFactory, cuts: list[int], texts: list[str]
+) -> None:
     state = tmp_path_factory.mktemp("pieces")
     whole = tmp_path_factory.mktemp("whole")
     records: list[Record] = [review(text, author=None) for text in texts]

@@ -35,7 +35,10 @@ def test_redact_is_idempotent(text: str) -> None:
     assert redact(redact(text)) == redact(text)
 
 
-@given(st.from_regex(r"[a-z0-9]{1,10}@[a-z0-9]{1,10}\.(com|co\.th|lt)", fullmatch=True), st.text(alphabet="ab ก,", max_size=20))
+@given(
+    st.from_regex(r"[a-z0-9]{1,10}@[a-z0-9]{1,10}\.(com|co\.th|lt)", fullmatch=True),
+    st.text(alphabet="ab ก,", max_size=20),
+)
 def test_no_address_survives(address: str, around: str) -> None:
     assert address not in redact(f"{around} {address} {around}")
 

@@ -15,7 +15,9 @@ from data.warehouse import open_warehouse, schema_version
 from data.workspace import Workspace, parse_workspace
 
 AT = datetime(2026, 11, 1)
-CONFIG = '[workspace]\nname = "Demo (synthetic)"\n[[brand]]\nname = "Acme"\nown = true\nsite = "https://acme.example/"\n'
+CONFIG = (
+    '[workspace]\nname = "Demo (synthetic)"\n[[brand]]\nname = "Acme"\nown = true\nsite = "https://acme.example/"\n'
+)
 
 
 @pytest.fixture
@@ -52,7 +54,9 @@ def test_two_builds_are_kept_and_an_open_reader_is_not_disturbed(workspace: Work
 def test_a_failed_check_keeps_the_last_build_and_names_the_rows(workspace: Workspace) -> None:
     connection = open_warehouse(workspace.state_dir)
     good = publish(connection, workspace, "good")
-    connection.execute("INSERT INTO visits (run_id, url, kind, status, items) VALUES ('r', 'http://x/', 'faqs', 'failed', 3)")
+    connection.execute(
+        "INSERT INTO visits (run_id, url, kind, status, items) VALUES ('r', 'http://x/', 'faqs', 'failed', 3)"
+    )
     with pytest.raises(PublishError, match=r"check failures.*http://x/"):
         publish(connection, workspace, "bad")
     assert current_build(workspace.state_dir) == good

@@ -1,0 +1,355 @@
+"""The one edge between analysis and the database: reads observations, writes opinions and the edition.
+
+Killed anywhere, the warehouse keeps whole batches of opinions and either the old edition or the new one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from analysis.drivers import load_taxonomy, taxonomy_languages
+from analysis.edition import Edition, edition_of
+from analysis.evaluations import NEVER_MEASURED, evaluations, language_status, validated
+from analysis.gaps import DRIVER, RESPONSE, Comparer, in_order, with_q
+from analysis.inputs import (
+    Texts,
+    asked_intents,
+    intents_of,
+    observations,
+    observed_of,
+    presences_of,
+    quotes_of,
+    switches_of,
+    texts_of,
+    unread_languages,
+)
+from analysis.intents import intent_languages, load_intents
+from analysis.kpis import kpi_rows
+from analysis.leads import MAX_LEADS, NOTABLE, leads_of
+from analysis.lines import RULES, Line
+from analysis.market import ALPHA, SLACK, BrandInfo, Market
+from analysis.opinions import method_of
+from analysis.presence import MIN_RIVALS, presence_rows
+from analysis.rankings import MIN_CRAWLS, MIN_SHARE, asked, outranked
+from analysis.reading import read_texts
+from analysis.response import DAYS, TOPIC, answers
+from analysis.rules_observed import MIN_SWITCHERS, MOST
+from analysis.scores import driver_scores
+from analysis.sentiment import NO_MODEL, model_for
+from analysis.statements import language_name, statement_language
+from analysis.statistics import MIN_SIDE, MIN_STRATUM
+from analysis.swot import swot_of
+from analysis.tables import frame, insert, sql
+from analysis.trends import trend_rows, unmet_rows
+from analysis.units import ALL, UnitPool, whole_reach
+from data.workspace import Workspace
+
+EDITION_TABLES = ("driver_scores", "kpis", "gaps", "swot", "swot_evidence", "leads", "editions")
+PROVISIONAL, FROZEN = "provisional", "frozen"
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class AnalysisSummary:
+    """What an analysis did: texts read now, and rows in the edition. `frozen`: the edition was frozen, so only texts
+    were read."""
+
+    edition: str
+    reviews_read: int
+    questions_read: int
+    lines: int
+    leads: int
+    tests: int
+    frozen: bool = False
+
+
+@dataclass(frozen=True)
+class _Result:
+    """The rows of one edition, by table."""
+
+    rows: dict[str, list[dict[str, Any]]]
+    tests: int
+
+
+def analyze(
+    con: duckdb.DuckDBPyConnection, workspace: Workspace, now: datetime, report: Say = lambda _: None
+) -> AnalysisSummary:
+    """Read what is new and make the provisional edition that `now` (naive UTC) belongs to.
+
+    `con`: a migrated warehouse without an open transaction. Equal tables and an equal `now` give equal rows; a frozen
+    edition is never touched. Errors (LexiconError: a broken phrase file; duckdb.Error) leave the last edition as it was.
+    """
+    edition = edition_of(now, workspace.timezone, workspace.window_days)
+    reviews_read, questions_read = read_texts(con, workspace.languages, report)
+    report(f"{reviews_read:,} reviews and {questions_read:,} questions were new or changed")
+    status = con.execute("SELECT status FROM editions WHERE edition = ?", [edition.id]).fetchone()
+    if status is not None and status[0] == FROZEN:
+        report(f"edition {edition.id} is frozen: its figures stay as they are")
+        return AnalysisSummary(edition.id, reviews_read, questions_read, 0, 0, 0, frozen=True)
+    result = _edition(con, workspace, edition, now, report)
+    con.execute("BEGIN")
+    try:
+        _write(con, edition.id, result)
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT")
+    lines, leads = len(result.rows["swot"]), len(result.rows["leads"])
+    report(f"edition {edition.id}: {lines} lines, {leads} leads, {result.tests} tests")
+    return AnalysisSummary(edition.id, reviews_read, questions_read, lines, leads, result.tests)
+
+
+def freeze(con: duckdb.DuckDBPyConnection, edition: str) -> bool:
+    """Mark a provisional edition as frozen; False if there is no such edition or it is frozen already."""
+    found = con.execute(
+        "UPDATE editions SET status = ? WHERE edition = ? AND status = ? RETURNING edition",
+        [FROZEN, edition, PROVISIONAL],
+    ).fetchall()
+    return bool(found)
+
+
+def _write(con: duckdb.DuckDBPyConnection, edition: str, result: _Result) -> None:
+    for table in EDITION_TABLES:
+        con.execute(f'DELETE FROM "{table}" WHERE edition = ?', [edition])  # noqa: S608 - names from a constant
+    for table in ("brands", "evaluations", "question_intents"):
+        con.execute(f'DELETE FROM "{table}"')  # noqa: S608
+    for table, rows in result.rows.items():
+        insert(con, table, rows)
+
+
+def _edition(
+    con: duckdb.DuckDBPyConnection, workspace: Workspace, edition: Edition, now: datetime, report: Say
+) -> _Result:
+    """All rows of the edition; reads only."""
+    brands = [
+        BrandInfo(brand.id, brand.name, (brand.name, *brand.aliases), brand.exclude) for brand in workspace.brands
+    ]
+    ids = [brand.id for brand in brands]
+    start, end = edition.window_start, edition.window_end
+    readable = validated({*workspace.languages, *taxonomy_languages()})
+    reviews = frame(con, "reviews", brands=ids)
+    texts = texts_of(reviews, frame(con, "sentences", brands=ids, since=edition.previous_start))
+    report(f"{sum(texts.removed.values()):,} duplicates left out of {len(reviews):,} reviews")
+    by_driver, whole = (part for part in observations(texts.sentences))
+    pool, overall = UnitPool(by_driver, readable), UnitPool(whole, readable)
+    observed = observed_of(texts.reviews, frame(con, "truncated"))
+    sources = sorted({source for _, source in observed})
+    replies = answers(texts.reviews, start, end)
+    reply_pool, all_replies = UnitPool(replies), UnitPool(replies.assign(topic=ALL))
+
+    faqs = frame(con, "faqs", brands=ids)
+    intents = intents_of(faqs)
+    presences = presences_of(
+        brands,
+        {brand.id: brand.faqs or () for brand in workspace.brands},
+        faqs,
+        frame(con, "channels", brands=ids),
+        frame(con, "visits", brands=ids),
+        intents,
+    )
+    rankings = frame(con, "rankings", since=start)
+    questions = asked_intents(asked(rankings, start, end), workspace.languages)
+
+    drivers = list(load_taxonomy("en").drivers)
+    report("comparing brands")
+    rows = with_q(
+        in_order(
+            [
+                *Comparer(pool, overall, observed, ids, edition, DRIVER, readable).rows(drivers),
+                *Comparer(reply_pool, all_replies, observed, ids, edition, RESPONSE, None).rows([TOPIC]),
+                *trend_rows(pool, sources, ids, edition),
+                *unmet_rows(pool, sources, ids, edition),
+                *presence_rows(list(presences.values()), edition),
+            ]
+        )
+    )
+    language = statement_language(workspace.language)
+    if language != workspace.language:
+        report(f"no sentences of reports in {workspace.language!r} yet: the SWOT is written in {language!r}")
+    unread = unread_languages(texts.sentences, readable, start)
+    market = Market(
+        edition,
+        language,
+        brands,
+        rows,
+        presences,
+        quotes_of(texts.sentences, readable, start, end),
+        replies[replies["url"] != ""],
+        outranked(rankings, ids, start, end),
+        switches_of(texts.sentences, brands, start, end),
+        questions,
+        {brand: language_name(code, language) for brand, code in unread.items()},
+    )
+    out: dict[str, list[dict[str, Any]]] = {"swot": [], "leads": [], "swot_evidence": []}
+    for brand in ids:
+        _add_lines(con, out, market, brand, now)
+    reach = whole_reach(sources, start, end)
+    out["gaps"] = [_without(asdict(row), "rivals") | {"edition": edition.id} for row in rows]
+    out["driver_scores"] = _labelled(edition, driver_scores([pool, overall], ids, reach, readable))
+    out["kpis"] = _labelled(edition, kpi_rows(texts.reviews, replies, ids, start, end))
+    out["question_intents"] = intents + [
+        {"record_kind": "paa", "record_id": entry.item.record_id, "brand": "", "intent": intent}
+        for intent, entries in questions.items()
+        for entry in entries
+    ]
+    out["brands"] = [
+        {"brand": brand.id, "name": brand.name, "own": brand.own, "site": brand.site, "position": position}
+        for position, brand in enumerate(workspace.brands, start=1)
+    ]
+    out["evaluations"] = _evaluations(workspace.languages)
+    out["editions"] = [_edition_row(con, workspace, edition, reviews, texts, now)]
+    return _Result(out, sum(row.p is not None for row in rows))
+
+
+def _add_lines(
+    con: duckdb.DuckDBPyConnection, out: dict[str, list[dict[str, Any]]], market: Market, brand: str, now: datetime
+) -> None:
+    """The SWOT, the leads and their evidence of one brand."""
+    lines = swot_of(market, brand)
+    leads = list(enumerate(leads_of(market, brand, [line for _, line in lines]), start=1))
+    for table, ranked in (("swot", lines), ("leads", leads)):
+        known = {
+            str(line_id): first_seen
+            for name, line_id, first_seen in con.execute(sql("first_seen").format(table=table)).fetchall()
+            if name == brand and first_seen is not None
+        }
+        for rank, line in ranked:
+            row = _line_row(market.edition, rank, line, known.get(line.line_id, now))
+            if table == "leads":
+                row |= {"status": line.status, "needed": line.needed}
+            out[table].append(row)
+            out["swot_evidence"] += [
+                {"edition": market.edition.id, "line_id": line.line_id, "position": position, **asdict(item)}
+                for position, item in enumerate((item for item in line.evidence if item.quote and item.url), start=1)
+            ]
+
+
+def _line_row(edition: Edition, rank: int, line: Line, first_seen: datetime) -> dict[str, Any]:
+    return {
+        "edition": edition.id,
+        "brand": line.brand,
+        "line_id": line.line_id,
+        "quadrant": line.quadrant,
+        "rank": rank,
+        "rule": line.rule,
+        "kind": line.kind,
+        "topic": line.topic,
+        "rival": line.rival,
+        "statement": line.statement,
+        "tested": line.tested,
+        "prior_weight": line.weight,
+        "gap": line.gap,
+        "low": line.low,
+        "high": line.high,
+        "q": line.q,
+        "n_own": line.n_own,
+        "n_other": line.n_other,
+        "first_seen": first_seen,
+        "expires_at": edition.expires_at,
+    }
+
+
+def _labelled(edition: Edition, rows: Iterable[Any]) -> list[dict[str, Any]]:
+    return [asdict(row) | {"edition": edition.id} for row in rows]
+
+
+def _without(row: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != name}
+
+
+def _evaluations(languages: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The pinned measurements, and a row that says so for collected languages without one."""
+    rows = [
+        entry.model_dump(exclude={"confusion"}) | {"confusion": json.dumps(entry.confusion), "status": entry.status}
+        for entry in evaluations()
+    ]
+    empty = dict.fromkeys(rows[0]) if rows else {}
+    for language in languages:
+        if not any((row["language"], row["model"]) == (language, model_for(language)) for row in rows):
+            rows.append(empty | {"language": language, "model": model_for(language), "n": 0, "status": NEVER_MEASURED})
+    return rows
+
+
+def _edition_row(
+    con: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    edition: Edition,
+    reviews: pd.DataFrame,
+    texts: Texts,
+    now: datetime,
+) -> dict[str, Any]:
+    parameters = {
+        "window_days": edition.window_days,
+        "previous_start": edition.previous_start.isoformat(),
+        "min_units": MIN_SIDE,
+        "min_stratum_units": MIN_STRATUM,
+        "alpha": ALPHA,
+        "interval_beyond": SLACK,
+        "false_discovery": "Benjamini-Hochberg over all rows of gaps with a p",
+        "response_days": DAYS,
+        "ranking_crawls": MIN_CRAWLS,
+        "ranking_share": MIN_SHARE,
+        "switching_authors": MIN_SWITCHERS,
+        "observed_rivals": MIN_RIVALS,
+        "most_rivals": MOST,
+        "notable_gap": NOTABLE,
+        "max_leads": MAX_LEADS,
+        "rules": RULES,
+        "drivers": {code: load_taxonomy(code).version for code in taxonomy_languages()},
+        "intents": {code: load_intents(code).version for code in intent_languages()},
+        "method": method_of(workspace.languages),
+    }
+    return {
+        "edition": edition.id,
+        "status": PROVISIONAL,
+        "window_start": edition.window_start,
+        "window_end": edition.window_end,
+        "parameters": json.dumps(parameters, sort_keys=True, ensure_ascii=False),
+        "models": json.dumps(_models(workspace.languages), sort_keys=True),
+        "coverage": json.dumps(_coverage(con, workspace, edition, reviews, texts), sort_keys=True),
+        "created_at": now,
+    }
+
+
+def _models(languages: tuple[str, ...]) -> dict[str, dict[str, object]]:
+    floors = {(entry.language, entry.model): entry.floor for entry in evaluations()}
+    return {
+        language: {
+            "model": model_for(language) if model_for(language) != NO_MODEL else None,
+            "status": language_status(language),
+            "floor": floors.get((language, model_for(language))),
+        }
+        for language in languages
+    }
+
+
+def _coverage(
+    con: duckdb.DuckDBPyConnection, workspace: Workspace, edition: Edition, reviews: pd.DataFrame, texts: Texts
+) -> dict[str, Any]:
+    """What there was to go by, brand by brand: counts of reviews and the statuses of the latest visits."""
+    statuses = frame(con, "visit_statuses", brands=[brand.id for brand in workspace.brands])
+    out: dict[str, Any] = {}
+    for brand in workspace.brands:
+        mine = reviews[reviews["brand"] == brand.id]
+        at = mine["published_at"]
+        visits: dict[str, dict[str, int]] = {}
+        for row in statuses[statuses["brand"] == brand.id].itertuples(index=False):
+            visits.setdefault(str(row.kind), {})[str(row.status)] = int(str(row.visits))
+        out[brand.id] = {
+            "reviews": len(mine),
+            "in_window": int(((at >= edition.window_start) & (at <= edition.window_end)).sum()),
+            "undated": int(at.isna().sum()),
+            "first_party": int(mine["first_party"].astype(bool).sum()),
+            "without_text": int((mine["body"].str.strip() == "").sum()),
+            "duplicates": texts.removed.get(brand.id, 0),
+            "languages": {str(k): int(n) for k, n in mine["language"].dropna().value_counts().sort_index().items()},
+            "visits": visits,
+        }
+    return out

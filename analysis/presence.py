@@ -1,0 +1,148 @@
+"""What brands have and have not: FAQ intents and support channels, and of which brands that can be said at all.
+
+A brand is observed for a kind if its latest crawl for it read at least one such page, no page that is known or looks to
+hold that kind failed or was blocked, and (FAQs) its questions are in languages whose intents can be read. Of any other
+brand nothing is said to be absent.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from urllib.parse import unquote, urlsplit
+
+from analysis.edition import Edition
+from analysis.gaps import RIVALS, GapRow
+from analysis.lines import Item
+
+FAQ_INTENT, CHANNEL = "faq_intent", "channel"
+VISIT_KIND = {FAQ_INTENT: "faqs", CHANNEL: "channels"}
+READ = ("observed", "partial")
+UNREAD = ("failed", "blocked")
+OBSERVED = "observed, not tested"
+NOT_OBSERVED = "not observed"
+MIN_RIVALS = 2
+"""Observed rivals it takes before "only we" or "most rivals" says anything."""
+READABLE_SHARE = 0.9
+"""Share of a brand's questions that must be in a language with intents: an unread tenth could hide little."""
+
+
+@dataclass(frozen=True)
+class PageVisit:
+    """One row of `visits`."""
+
+    run_id: str
+    url: str
+    kind: str
+    brand: str
+    status: str
+    items: int
+    reason: str | None
+    fetched_at: datetime
+
+    @property
+    def record_id(self) -> str:
+        """How evidence names a visit."""
+        return f"{self.run_id}|{self.url}|{self.kind}"
+
+
+@dataclass(frozen=True)
+class Presence:
+    """What one brand has of one kind: topic -> where it was seen. `reason` says why it is not `observed`; `visits` are
+    the pages read in the latest crawl, those with the most items first."""
+
+    brand: str
+    kind: str
+    observed: bool
+    reason: str
+    topics: Mapping[str, tuple[Item, ...]]
+    visits: tuple[PageVisit, ...] = ()
+
+
+def presence(
+    brand: str,
+    kind: str,
+    visits: Iterable[PageVisit],
+    topics: Mapping[str, tuple[Item, ...]],
+    known_urls: Iterable[str],
+    readable_share: float = 1.0,
+) -> Presence:
+    """What can be said of `brand`. `visits`: its visits of the kind, of all runs; `topics`: what was seen;
+    `known_urls`: pages configured for it or on which such items stand; `readable_share` 0..1 of its questions."""
+    latest = latest_run(visit for visit in visits if visit.kind == VISIT_KIND[kind])
+    read = tuple(
+        sorted((visit for visit in latest if visit.status in READ), key=lambda visit: (-visit.items, visit.url))
+    )
+    known = {_page(url) for url in known_urls}
+    unread = [visit for visit in latest if visit.status in UNREAD and (_page(visit.url) in known or _telling(visit))]
+    nothing = Presence(brand, kind, False, "", topics, read)
+    if not latest:
+        return replace(nothing, reason="its pages were never visited")
+    if unread:
+        worst = min(unread, key=lambda visit: visit.url)
+        return replace(nothing, reason=f"{worst.url} {worst.status}: {worst.reason or 'no reason given'}")
+    if not read:
+        return replace(nothing, reason="no page that holds any was found")
+    if readable_share < READABLE_SHARE:
+        return replace(nothing, reason="its questions are in a language whose intents cannot be read yet")
+    return replace(nothing, observed=True)
+
+
+def latest_run(visits: Iterable[PageVisit]) -> list[PageVisit]:
+    """The visits of the newest run among them."""
+    visits = list(visits)
+    if not visits:
+        return []
+    newest = max(visits, key=lambda visit: (visit.fetched_at, visit.run_id)).run_id
+    return [visit for visit in visits if visit.run_id == newest]
+
+
+def presence_rows(presences: Sequence[Presence], edition: Edition) -> list[GapRow]:
+    """A row for each brand and topic seen anywhere: own 1 or 0, other the share of observed rivals that have it."""
+    rows = []
+    for kind in (FAQ_INTENT, CHANNEL):
+        of_kind = [entry for entry in presences if entry.kind == kind]
+        for topic in sorted({topic for entry in of_kind for topic in entry.topics}):
+            for entry in of_kind:
+                rivals = [other for other in of_kind if other.brand != entry.brand and other.observed]
+                row = GapRow(
+                    entry.brand, RIVALS, kind, topic, "present", "brand", edition.window_start, edition.window_end
+                )
+                own = float(topic in entry.topics) if entry.observed or topic in entry.topics else None
+                other = sum(topic in rival.topics for rival in rivals) / len(rivals) if rivals else None
+                gap = own - other if own is not None and other is not None else None
+                rows.append(
+                    replace(
+                        row,
+                        own=own,
+                        other=other,
+                        gap=gap,
+                        n_own=None if own is None else 1,
+                        n_other=len(rivals),
+                        status=NOT_OBSERVED if gap is None else OBSERVED,
+                        rivals=tuple(rival.brand for rival in rivals),
+                    )
+                )
+    return rows
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    content = tomllib.loads((files("analysis") / "pages.toml").read_text(encoding="utf-8"))
+    return {kind: frozenset(words) for kind, words in content.items()}
+
+
+def _telling(visit: PageVisit) -> bool:
+    """Whether the path says that the page holds the kind it was asked for."""
+    parts = urlsplit(visit.url)
+    segments = {part for part in re.split(r"[/.]", unquote(parts.path).lower()) if part}
+    return bool(segments & _words()[visit.kind])
+
+
+def _page(url: str) -> str:
+    return url.split("#", 1)[0].rstrip("/")

@@ -1,0 +1,199 @@
+"""The statistics of the definitions, as pure functions: stratified Welch gaps, intervals, shares, false discovery.
+
+Gap: Σ w (own − other) / Σ w over strata with at least `minimum` units on both sides, w = n₁n₂/(n₁+n₂). Its variance is
+that of a linear combination of independent unit means; with rivals' gaps averaged the own units are shared, so variance
+is computed from each unit's whole influence on the figure (which equals Σ a²s²/n when nothing is shared, and counts the
+covariance when it is). Degrees of freedom after Welch (1947) and Satterthwaite (1946).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Key = TypeVar("Key", bound=Hashable)
+CONFIDENCE = 0.95
+MIN_STRATUM = 5
+"""Units each side must have in a stratum for it to count."""
+MIN_SIDE = 30
+"""Units each side must have in all for a test."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Units of one brand in one stratum: `ids` tell units apart (shared between samples of one brand), `values` are
+    their means of labels (−1..1) or outcomes (0 or 1); same length, ids unique."""
+
+    ids: Ints
+    values: Floats
+
+    @property
+    def n(self) -> int:
+        """The number of units."""
+        return len(self.ids)
+
+    @property
+    def mean(self) -> float:
+        """The mean over units; NaN without units."""
+        return float(self.values.mean()) if self.n else math.nan
+
+
+@dataclass(frozen=True)
+class Term:
+    """What one side's units in one stratum contribute: `influence` of each unit on the gap, and the coefficient of
+    the stratum's mean."""
+
+    ids: Ints
+    influence: Floats
+    coefficient: float
+
+
+@dataclass(frozen=True)
+class StratifiedGap:
+    """A gap and what its uncertainty is made of. `terms` are keyed by (side, owner, stratum); n_own and n_other count
+    the units used."""
+
+    own: float
+    other: float
+    gap: float
+    n_own: int
+    n_other: int
+    terms: Mapping[Hashable, Term]
+
+    def mirrored(self) -> StratifiedGap:
+        """The same comparison seen from the other side."""
+        terms = {key: Term(term.ids, -term.influence, -term.coefficient) for key, term in self.terms.items()}
+        return StratifiedGap(self.other, self.own, -self.gap, self.n_other, self.n_own, terms)
+
+
+@dataclass(frozen=True)
+class Inference:
+    """Welch's t test of a gap against 0 and the 95 % interval of the gap."""
+
+    low: float
+    high: float
+    p: float
+    df: float
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A value with its 95 % interval; NaN ends where n is too small for one."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+def stratified_gap(
+    own: Mapping[Key, Sample],
+    other: Mapping[Key, Sample],
+    own_name: Hashable,
+    other_name: Hashable,
+    minimum: int = MIN_STRATUM,
+) -> StratifiedGap | None:
+    """The gap between two sides over the strata in which both have `minimum` units; None if there is no such stratum.
+
+    `own_name` and `other_name` tell the owners of units apart when gaps are averaged.
+    """
+    strata = [s for s in own if s in other and own[s].n >= minimum and other[s].n >= minimum]
+    if not strata:
+        return None
+    weights = np.array([own[s].n * other[s].n / (own[s].n + other[s].n) for s in strata])
+    weights /= weights.sum()
+    terms: dict[Hashable, Term] = {}
+    own_mean = other_mean = 0.0
+    for stratum, weight in zip(strata, weights, strict=True):
+        a, b = own[stratum], other[stratum]
+        own_mean += weight * a.mean
+        other_mean += weight * b.mean
+        terms[(own_name, stratum)] = Term(a.ids, weight * (a.values - a.mean) / a.n, float(weight))
+        terms[(other_name, stratum)] = Term(b.ids, -weight * (b.values - b.mean) / b.n, -float(weight))
+    return StratifiedGap(
+        own_mean,
+        other_mean,
+        own_mean - other_mean,
+        sum(own[s].n for s in strata),
+        sum(other[s].n for s in strata),
+        terms,
+    )
+
+
+def mean_gap(gaps: Sequence[StratifiedGap]) -> StratifiedGap:
+    """The unweighted mean of gaps of one brand to several rivals ("the rivals"); `gaps` must not be empty.
+
+    Own units used more than once are counted once, and their influences added, so their covariance is in the variance.
+    """
+    share = 1 / len(gaps)
+    terms: dict[Hashable, Term] = {}
+    for key in dict.fromkeys(key for gap in gaps for key in gap.terms):
+        parts = [gap.terms[key] for gap in gaps if key in gap.terms]
+        ids, place = np.unique(np.concatenate([part.ids for part in parts]), return_inverse=True)
+        summed = np.bincount(place, weights=np.concatenate([part.influence for part in parts]))
+        terms[key] = Term(ids, (summed * share).astype(float), share * sum(part.coefficient for part in parts))
+    own_keys = {key for gap in gaps for key, term in gap.terms.items() if term.coefficient > 0}
+    n_own = sum(len(terms[key].ids) for key in own_keys)
+    return StratifiedGap(
+        share * sum(gap.own for gap in gaps),
+        share * sum(gap.other for gap in gaps),
+        share * sum(gap.gap for gap in gaps),
+        n_own,
+        sum(len(term.ids) for key, term in terms.items() if key not in own_keys),
+        terms,
+    )
+
+
+def welch(gap: StratifiedGap) -> Inference:
+    """The two-sided test and the interval of a gap.
+
+    A term's variance is at least that of a sample in which one unit deviates by 1 (s² = 1/n): units that all agree are
+    no proof that the next one would.
+    """
+    total = squares = 0.0
+    for term in gap.terms.values():
+        n = len(term.ids)
+        variance = float(np.sum(term.influence**2)) * n / (n - 1)
+        variance = max(variance, (term.coefficient / n) ** 2)
+        total += variance
+        squares += variance**2 / (n - 1)
+    df = total**2 / squares
+    error = math.sqrt(total)
+    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, df)) * error
+    return Inference(gap.gap - half, gap.gap + half, float(2 * stats.t.sf(abs(gap.gap) / error, df)), df)
+
+
+def mean_interval(values: Floats) -> Interval:
+    """The mean and its 95 % t interval, with the variance floor of `welch`; ends are NaN below two values."""
+    n = len(values)
+    if n < 2:
+        return Interval(float(values.mean()) if n else math.nan, math.nan, math.nan, n)
+    mean = float(values.mean())
+    error = math.sqrt(max(float(values.var(ddof=1)), 1 / n) / n)
+    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, n - 1)) * error
+    return Interval(mean, mean - half, mean + half, n)
+
+
+def share_interval(hits: int, n: int) -> Interval:
+    """A share 0..1 with its 95 % Wilson score interval; NaN throughout when n is 0."""
+    if n == 0:
+        return Interval(math.nan, math.nan, math.nan, 0)
+    low, high = proportion_confint(hits, n, alpha=1 - CONFIDENCE, method="wilson")
+    return Interval(hits / n, float(low), float(high), n)
+
+
+def adjust(p_values: Sequence[float]) -> list[float]:
+    """q of each p after Benjamini and Hochberg (1995), in the order given."""
+    if not p_values:
+        return []
+    return [float(q) for q in multipletests(p_values, method="fdr_bh")[1]]

@@ -1,0 +1,156 @@
+"""Does a text ask, and does a heading announce an FAQ? The words stand in `asking.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from crawlers.extract.text import strip_glyphs
+
+MAX_QUESTION = 300
+"""Characters; what is longer is not a question but a text that contains one."""
+MAX_FAQ_TITLE = 90
+_INVITING_SHARE = 0.6
+_NUMBERING = re.compile(r"^\(?\d{1,3}\s?[.):]\s+")
+_CLOSERS = "\"'”’»)]】」 .!…"
+
+
+@dataclass(frozen=True)
+class _Words:
+    marks: tuple[str, ...]
+    starts: tuple[str, ...]
+    weak_starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    contains: tuple[str, ...]
+    faq: tuple[str, ...]
+    invitations: tuple[str, ...]
+    labels: frozenset[str]
+    noise: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    tables = tomllib.loads(resources.files("crawlers.extract").joinpath("asking.toml").read_text(encoding="utf-8"))
+    marks = tuple(tables.pop("marks")["question"])
+
+    def all_of(name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(word.casefold() for table in tables.values() for word in table.get(name, ())))
+
+    return _Words(
+        marks,
+        all_of("starts"),
+        all_of("weak_starts"),
+        all_of("ends"),
+        all_of("contains"),
+        all_of("faq"),
+        all_of("invitations"),
+        frozenset(all_of("labels")),
+        frozenset(all_of("noise")),
+    )
+
+
+def asks(text: str) -> bool:
+    """Whether a line is a question by its own form: a question mark at (or near) its end, or words that only
+    questions have. Statements and headings that merely begin with "How" are not."""
+    folded = strip_glyphs(text.casefold())
+    if not 3 <= len(folded) <= MAX_QUESTION:
+        return False
+    words = _words()
+    bare = folded.rstrip(_CLOSERS)
+    if bare.endswith(words.marks):
+        return True
+    last = max(folded.rfind(mark) for mark in words.marks)
+    if last > 0 and folded[last + 1 :].lstrip().startswith(("(", "[", "（")):
+        return True  # "Can I pay later? (Business only)"
+    return (
+        any(_begins(folded, word) for word in words.starts)
+        or any(_ends(bare, word) for word in words.ends)
+        or any(_holds(folded, word) for word in words.contains)
+    )
+
+
+def may_ask(text: str) -> bool:
+    """`asks`, or begins as questions do: enough only where the page itself says that it lists questions."""
+    folded = text.casefold().strip()
+    return asks(text) or (
+        3 <= len(folded) <= MAX_QUESTION and any(_begins(folded, word) for word in _words().weak_starts)
+    )
+
+
+def announces_faq(text: str) -> bool:
+    """Whether a heading or title says that an FAQ follows ("FAQ", "คำถามที่พบบ่อย", "Questions about delivery: FAQ")."""
+    folded = " ".join(text.casefold().split())
+    return len(folded) <= MAX_FAQ_TITLE and any(_holds(folded, phrase) for phrase in _words().faq)
+
+
+def invites(text: str) -> bool:
+    """Whether a question is little more than the page's own to its reader ("Still have questions?")."""
+    folded = " ".join(text.casefold().split())
+    return any(
+        len(phrase) >= _INVITING_SHARE * len(folded) and _holds(folded, phrase) for phrase in _words().invitations
+    )
+
+
+def clean_question(text: str) -> str:
+    """The question without toggle glyphs, numbering and labels ("Q:", "3.")."""
+    text = strip_glyphs(text)
+    for _ in range(2):
+        text = _NUMBERING.sub("", _unlabelled(text)).strip()
+    return text
+
+
+def clean_answer(text: str) -> str:
+    """The answer without its label, lines that are controls ("Read more") and lines of glyphs only."""
+    lines = [line for line in text.split("\n") if not is_noise(line)]
+    if lines and lines[0].casefold().strip(" :.)") in _words().labels:
+        lines = lines[1:]
+    elif lines:
+        lines[0] = _unlabelled(lines[0])
+    return "\n".join(lines).strip()
+
+
+def is_noise(line: str) -> bool:
+    """Whether a line is a control or a glyph, not text."""
+    bare = strip_glyphs(line).casefold()
+    return bare in _words().noise or not any(char.isalnum() for char in bare)
+
+
+def _unlabelled(text: str) -> str:
+    """Drop "Q:", "Q1.", "A)" in front; a label alone on the first line goes with its line."""
+    first, newline, rest = text.partition("\n")
+    if newline and first.casefold().strip(" :.)0123456789") in _words().labels:
+        return rest
+    match = re.match(r"^([^\W\d_][^\W\d]{0,9})\s?\d{0,3}\s?([:：.)])\s?", text)
+    if match and match[1].casefold() in _words().labels and (len(match[1]) > 1 or text[match.end() - 1].isspace()):
+        return text[match.end() :]
+    if match and match[2] in ":：" and match[1].casefold() in _words().labels:
+        return text[match.end() :]
+    return text
+
+
+def _begins(text: str, word: str) -> bool:
+    return text.startswith(word) and _is_edge(word, word[-1], text[len(word) : len(word) + 1])
+
+
+def _ends(text: str, word: str) -> bool:
+    return text.endswith(word) and _is_edge(word, word[0], text[: -len(word)][-1:])
+
+
+def _holds(text: str, word: str) -> bool:
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if _is_edge(word, word[0], text[start - 1 : start] if start else "") and _is_edge(
+            word, word[-1], text[end : end + 1]
+        ):
+            return True
+        start = text.find(word, start + 1)
+    return False
+
+
+def _is_edge(word: str, inner: str, outer: str) -> bool:
+    """Whether a word ends where `outer` follows; scripts without spaces have no edges to check."""
+    return not (outer.isalnum() and inner.isalnum()) or any("\u0e00" <= char <= "\u0eff" for char in word)

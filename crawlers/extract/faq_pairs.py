@@ -1,0 +1,49 @@
+"""What the FAQ layers hand to each other: one question with its answer as a layer read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from crawlers.extract.asking import clean_answer, clean_question, invites
+from crawlers.extract.text import key
+
+TRUST = {
+    "jsonld": 0.9,
+    "microdata": 0.9,
+    "rdfa": 0.85,
+    "aria": 0.75,
+    "details": 0.75,
+    "dl": 0.65,
+    "accordion": 0.65,
+    "headings": 0.6,
+}
+"""Layers, most trusted first, and how far each is believed alone (0..1)."""
+MIN_ANSWER = 2
+"""Letters or digits that make an answer ("No." is one; "-" is none)."""
+
+
+@dataclass(eq=False)
+class Pair:
+    """`element` holds the question where it stands on the page; None for JSON-LD."""
+
+    question: str
+    answer: str
+    layer: str
+    element: etree._Element | None = None
+
+
+def make_pair(question: str, answer: str, layer: str, element: etree._Element | None = None) -> Pair | None:
+    """A pair with both texts cleaned, or None if either is then empty, both are the same, or the
+    question is the page's own ("Still have questions?")."""
+    question = " ".join(clean_question(question).split())
+    answer = clean_answer(answer)
+    if (
+        len(key(question)) < MIN_ANSWER
+        or len(key(answer)) < MIN_ANSWER
+        or key(question) == key(answer)
+        or invites(question)
+    ):
+        return None
+    return Pair(question, answer, layer, element)

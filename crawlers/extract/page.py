@@ -1,0 +1,123 @@
+"""A fetched page, parsed once: the tree all extractors share and none of them changes."""
+
+from __future__ import annotations
+
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from dataclasses import dataclass
+from functools import cached_property
+
+import lxml.html
+from lxml import etree
+from w3lib.encoding import html_body_declared_encoding, resolve_encoding
+
+from crawlers.extract.text import text_of
+
+_BOMS = ((BOM_UTF8, "utf-8"), (BOM_UTF16_LE, "utf-16-le"), (BOM_UTF16_BE, "utf-16-be"))
+_LEGACY = {
+    "th": "cp874",
+    "vi": "cp1258",
+    "lt": "cp1257",
+    "lv": "cp1257",
+    "et": "cp1257",
+    "pl": "cp1250",
+    "cs": "cp1250",
+}
+"""Declared language -> the single-byte code page its pages used before UTF-8; the web's default is cp1252."""
+_TOLERATED_DAMAGE = 0.01
+"""Share of undecodable characters up to which a declared encoding is believed (a page cut off in mid-character)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """One parsed document.
+
+    `url`: where it was read (after redirects); `root`: the <html> element, comments and processing instructions left
+    out, to be read only; `encoding`: the one the bytes were decoded with; `size`: characters of markup.
+    """
+
+    url: str
+    root: lxml.html.HtmlElement
+    encoding: str = "utf-8"
+    size: int = 0
+
+    @cached_property
+    def language(self) -> str | None:
+        """Primary subtag the page declares for itself (`th` of lang="th-TH"), lower case; None when undeclared."""
+        for value in (self.root.get("lang"), self.root.get("{http://www.w3.org/XML/1998/namespace}lang")):
+            if value and value.strip():
+                return str(value).strip().replace("_", "-").split("-")[0].lower()
+        return None
+
+    @cached_property
+    def title(self) -> str:
+        """Text of the first <title>, on one line; '' when there is none."""
+        found = next(self.root.iter("title"), None)
+        return " ".join((found.text or "").split()) if found is not None else ""
+
+    @cached_property
+    def text(self) -> str:
+        """What a reader could see, a line per block (scripts, styles, templates and noscript left out)."""
+        return text_of(self.root)
+
+    @cached_property
+    def text_length(self) -> int:
+        """Characters of visible text, whitespace not counted."""
+        return sum(len(word) for word in self.text.split())
+
+
+def parse_page(body: bytes | str, url: str, encoding: str | None = None) -> Page:
+    """Parse a response body; `encoding` is the charset of its HTTP header, if any. Never raises on a bad document.
+
+    Bytes are decoded by BOM, as UTF-8 if they are that, then by HTTP charset, then by <meta> or XML declaration, each
+    only if the bytes agree with it, and else by the code page usual for the page's declared language. What libxml2
+    cannot hold (nesting below its limit of 2,048 levels) is cut off.
+    """
+    text, used = (body, "utf-8") if isinstance(body, str) else _decode(body, encoding)
+    markup = text.replace("\x00", "").encode("utf-8", "replace")
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    root = None
+    if markup.strip():
+        try:
+            root = etree.fromstring(markup, parser)
+        except etree.XMLSyntaxError:  # nothing in it that could be an element
+            root = None
+    if root is None or root.tag != "html":
+        html = lxml.html.Element("html")
+        if root is not None:
+            html.append(root)
+        root = html
+    return Page(url=url, root=root, encoding=used, size=len(text))
+
+
+def _decode(body: bytes, http_charset: str | None) -> tuple[str, str]:
+    for bom, name in _BOMS:
+        if body.startswith(bom):
+            return body[len(bom) :].decode(name, "replace"), name
+    head = body[:4096]
+    declared = [resolve_encoding(http_charset) if http_charset else None, html_body_declared_encoding(head)]
+    candidates = [name for name in declared if name and not name.startswith("utf-16")]
+    # Other text is never valid UTF-8 by chance, so where it is, whoever declared something else was wrong.
+    candidates = [*candidates, "utf-8"] if body.isascii() else ["utf-8", *candidates]
+    for name in dict.fromkeys(candidates):
+        decoded = _strictly(body, name)
+        if decoded is not None:
+            return decoded, name
+    for name in dict.fromkeys(candidates):
+        decoded = body.decode(name, "replace")
+        if decoded.count("\ufffd") <= 1 + _TOLERATED_DAMAGE * len(decoded):
+            return decoded, name
+    name = _legacy_encoding(head)
+    return body.decode(name, "replace"), name
+
+
+def _strictly(body: bytes, encoding: str) -> str | None:
+    try:
+        return body.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _legacy_encoding(head: bytes) -> str:
+    start = head.lower().find(b"lang=")
+    language = head[start + 5 : start + 8].strip(b"\"' ").decode("ascii", "ignore").lower()[:2] if start >= 0 else ""
+    return _LEGACY.get(language, "cp1252")

@@ -1,0 +1,116 @@
+"""Markup to plain text: the one place that decides what a reader sees and where lines break."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Container
+
+import lxml.html
+from lxml import etree
+
+HIDDEN_TAGS = frozenset({
+    "script", "style", "template", "noscript", "head", "iframe", "object", "svg", "math", "canvas", "audio", "video",
+    "select", "textarea", "input", "noframes",
+})  # fmt: skip
+"""Elements whose content is not text of the page."""
+BLOCK_TAGS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "section", "summary",
+    "table", "tbody", "tfoot", "thead", "tr", "ul",
+})  # fmt: skip
+"""Elements that start and end a line."""
+_ICON_CLASS = re.compile(r"(?:^|\s)(?:material-icons|material-symbols)|(?:^|\s)(?:sr-only|visually-hidden)(?:\s|$)")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff\xad"))
+_TAG = re.compile(r"<\s*/?\s*[a-zA-Z!]")
+_GLYPHS = "+＋-−–—×✕✖✗▼▲▾▴►▶▸◂◀▽△‹›»«⌄⌃⌵⊕⊖➕➖❯❮→↓↑↗•·|…"
+
+
+def text_of(element: etree._Element, skip: Container[etree._Element] = ()) -> str:
+    """Visible text of an element, its tail not included: one line per block, whitespace within a line collapsed.
+
+    Icon-font names and texts for screen readers only are left out; elements in `skip` too. Nothing is inserted
+    between inline elements, so that scripts without spaces stay whole.
+    """
+    parts: list[str] = []
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walk:
+        tag = node.tag if isinstance(node.tag, str) else ""
+        if event == "start":
+            if node is not element and (
+                tag in HIDDEN_TAGS or node in skip or _ICON_CLASS.search(node.get("class", ""))
+            ):
+                walk.skip_subtree()
+                continue
+            if tag in BLOCK_TAGS:
+                parts.append("\n")
+            elif tag in ("td", "th"):
+                parts.append(" ")
+            if tag not in HIDDEN_TAGS or node is element:
+                parts.append(_flat(node.text))
+        else:
+            if tag in BLOCK_TAGS and tag != "br":
+                parts.append("\n")
+            if node is not element:
+                parts.append(_flat(node.tail))
+    return tidy("".join(parts))
+
+
+def is_icon(node: etree._Element) -> bool:
+    """Icon fonts write the icon's name as text; other classes hide text from all but screen readers."""
+    return bool(_ICON_CLASS.search(node.get("class", "")))
+
+
+def tidy(text: str) -> str:
+    """Lines trimmed, inner whitespace collapsed, empty lines dropped, invisible characters removed; NFC."""
+    text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, whitespace collapsed."""
+    return " ".join(tidy(text).split())
+
+
+def markup_to_text(value: str) -> str:
+    """Plain text of a string that may hold HTML, possibly escaped once more (as JSON-LD answers often do)."""
+    for _ in range(2):
+        if _TAG.search(value):
+            return _fragment_text(value)
+        unescaped = html.unescape(value)
+        if unescaped == value:
+            break
+        value = unescaped
+    return tidy(value)
+
+
+def _fragment_text(markup: str) -> str:
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    body = f"<html><body><div>{markup}</div></body></html>".replace("\x00", "").encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError:
+        return tidy(markup)
+    text = text_of(root) if root is not None else ""
+    # Escaped markup shown as text inside real markup: one more layer to take off.
+    return tidy(html.unescape(text)) if "&" in text else text
+
+
+def strip_glyphs(text: str) -> str:
+    """Without the toggle glyphs ("+", "▼", "×") that accordions put at either end of a question."""
+    stripped = text.strip().strip(_GLYPHS + " \n\t")
+    return stripped or text.strip()
+
+
+def key(text: str) -> str:
+    """What makes two renderings of a text the same: compatibility-folded letters and digits (and marks) only."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in folded if char.isalnum() or unicodedata.category(char).startswith("M"))
+
+
+def _flat(text: str | None) -> str:
+    """Text node with its line breaks as spaces: only elements break lines."""
+    return re.sub(r"\s", " ", text) if text else ""

@@ -1,0 +1,63 @@
+"""Scrapy's settings: manners first. What overheard.toml says is laid over these by `crawlers.spiders.base`."""
+
+from __future__ import annotations
+
+BOT_NAME = "overheard"
+SPIDER_MODULES = ["crawlers.spiders"]
+NEWSPIDER_MODULE = "crawlers.spiders"
+
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+USER_AGENT = "Overheard/1.0"
+ROBOTSTXT_OBEY = True
+COOKIES_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+HTTPPROXY_ENABLED = False  # a proxy of the environment would resolve names behind the guard's back
+DOWNLOAD_VERIFY_CERTIFICATES = True
+
+# One request at a time per site; the pause between two follows the site's own speed.
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 30.0
+OVERHEARD_LEAST_DELAY = 0.5
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "crawlers.throttle.PoliteThrottle": 0,
+}
+
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+RETRY_TIMES = 2
+# 429 and 403 are blocks: they are recorded and the site is left alone, not asked again.
+RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
+REDIRECT_MAX_TIMES = 10
+DEPTH_LIMIT = 0
+CLOSESPIDER_TIMEOUT = 6 * 3600
+MEMUSAGE_LIMIT_MB = 2048
+
+TWISTED_DNS_RESOLVER = "crawlers.guards.GuardedResolver"
+DNS_TIMEOUT = 20
+DOWNLOADER_MIDDLEWARES = {
+    "crawlers.guards.PrivateAddressMiddleware": 10,
+    "crawlers.guards.LeaveAloneMiddleware": 20,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawlers.robots.RobotsMiddleware": 100,
+}
+SPIDER_MIDDLEWARES = {"crawlers.guards.UnreadableMiddleware": 1}
+ITEM_PIPELINES = {"crawlers.landing.LandingPipeline": 100}
+
+DOWNLOAD_HANDLERS = {
+    "http": "crawlers.rendering.LazyPlaywrightHandler",
+    "https": "crawlers.rendering.LazyPlaywrightHandler",
+}
+PLAYWRIGHT_BROWSER_TYPE = "chromium"
+PLAYWRIGHT_MAX_PAGES_PER_CONTEXT = 2
+PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT = 30_000
+PLAYWRIGHT_PROCESS_REQUEST_HEADERS = None
+PLAYWRIGHT_ABORT_REQUEST = "crawlers.rendering.is_decoration"
+
+LOG_LEVEL = "WARNING"
+STATS_DUMP = False

@@ -1,0 +1,33 @@
+"""The app: `streamlit run dashboard/app.py` with OVERHEARD_WORKSPACE = the workspace's folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.messages import t
+from dashboard.shell import context, masthead, watch
+
+HERE = Path(__file__).parent
+# page -> its Material symbol; the page itself is app_pages/<page>.py
+PAGES = {"overview": "table_chart_view", "compare": "grid_on", "swot": "view_quilt", "health": "verified"}
+
+st.set_page_config(page_title=t("app.title"), page_icon=str(HERE / "static" / "mark.svg"), layout="wide")
+st.logo(str(HERE / "static" / "overheard.svg"), size="large")
+page = st.navigation(
+    [
+        st.Page(
+            HERE / "app_pages" / f"{name}.py",
+            title=t(f"app.nav.{name}"),
+            icon=f":material/{icon}:",
+            default=name == "overview",
+            url_path=name,
+        )
+        for name, icon in PAGES.items()
+    ],
+    position="top",
+)
+masthead(context())
+page.run()
+watch()

@@ -1,0 +1,79 @@
+"""Health: what was read and what was not, how well texts are read, and what these figures were made of."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import queries, tables
+from dashboard.cards import status_name
+from dashboard.markup import esc, table
+from dashboard.messages import t
+from dashboard.names import count, day, instant, month
+from dashboard.shell import context, heading, section
+
+MAX_RUNS = 30
+MAX_REJECTS = 50
+
+ctx = context()
+heading(t("app.health.title"), t("app.health.lead"))
+runs = queries.rows(ctx.build, "runs", limit=MAX_RUNS)
+coverage = queries.rows(ctx.build, "coverage")
+failures = queries.rows(ctx.build, "failures")
+rejects = queries.rows(ctx.build, "rejects", limit=MAX_REJECTS)
+
+facts = [
+    (instant(runs[0]["started_at"], ctx.where) if runs else t("app.not_observed"), t("app.health.last_run")),
+    (status_name(runs[0]["status"]) if runs else t("app.not_observed"), t("app.health.last_run_status")),
+    (count(sum(row["urls"] for row in coverage)), t("app.health.pages_read")),
+    (count(len(failures)), t("app.health.open_failures")),
+    (count(sum(row["lines"] for row in rejects)), t("app.health.left_out")),
+]
+cells = "".join(f"<div><b>{esc(value)}</b><span>{esc(label)}</span></div>" for value, label in facts)
+st.html(f'<div class="oh-strip">{cells}</div>')
+
+section(t("app.health.failures"))
+if failures:
+    tables.failures(failures, ctx.where)
+else:
+    st.success(t("app.health.failures_none"))
+
+section(t("app.health.coverage"), t("app.health.coverage_lead"))
+if coverage:
+    st.html(tables.coverage(coverage, ctx.where))
+else:
+    st.info(t("app.health.coverage_none"))
+
+section(t("app.health.models"), t("app.health.models_lead"))
+evaluations = queries.rows(ctx.build, "evaluations")
+if evaluations:
+    st.html(tables.evaluations(evaluations))
+else:
+    st.info(t("app.health.models_none"))
+
+section(t("app.health.runs"))
+if runs:
+    st.html(tables.runs(runs, ctx.where))
+else:
+    st.info(t("app.health.runs_none"))
+
+section(t("app.health.rejects"), t("app.health.rejects_lead"))
+if rejects:
+    st.html(tables.rejects(rejects, ctx.where))
+else:
+    st.success(t("app.health.rejects_none"))
+
+section(t("app.health.edition"))
+edition, build = ctx.edition, ctx.build
+window = t("app.interval", low=day(edition["window_start"], ctx.where), high=day(edition["window_end"], ctx.where))
+about = {
+    "edition_status": f"{month(ctx.edition_id)}, {t('app.header.' + edition['status']).lower()}",
+    "window": window,
+    "made": instant(edition["created_at"], ctx.where),
+    "build_name": build.name,
+    "schema": str(build.schema_version),
+    "fingerprint": build.fingerprint,
+    "timezone": build.timezone,
+}
+st.html(table(["", ""], [[esc(t(f"app.health.{name}")), esc(value)] for name, value in about.items()]))
+with st.expander(t("app.health.parameters"), icon=":material/tune:"):
+    st.json({"parameters": edition["parameters"], "models": edition["models"]})

@@ -1,0 +1,56 @@
+"""Overview: the brands side by side, what stands out, and what could not be read."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, queries, tables
+from dashboard.cards import brand_card, standout_tile
+from dashboard.messages import t
+from dashboard.names import count
+from dashboard.report import QUADRANTS
+from dashboard.shell import context, dark, heading, section
+
+ctx = context()
+brands = queries.rows(ctx.build, "brand_summaries", edition=ctx.edition_id)
+report = queries.swot_report(ctx.build, ctx.own, ctx.edition_id)
+
+heading(
+    t("app.overview.title"),
+    t(
+        "app.overview.lead",
+        brands=len(brands),
+        reviews=count(sum(row["reviews"] for row in brands)),
+        window=count(sum(row["reviews_in_window"] for row in brands)),
+    ),
+)
+
+section(t("app.overview.standout", brand=report.brand_name))
+tops = [lines[0] for lines in (report.quadrant(name) for name in QUADRANTS) if lines]
+if tops:
+    st.html(f'<div class="oh-tiles">{"".join(standout_tile(line) for line in tops)}</div>')
+    st.page_link("app_pages/swot.py", label=t("app.overview.open_swot"), icon=":material/arrow_forward:")
+else:
+    st.info(t("app.overview.standout_none", brand=tables.plain(report.brand_name)))
+
+section(t("app.overview.cards"))
+st.html(f'<div class="oh-cards">{"".join(brand_card(row) for row in brands)}</div>')
+
+section(t("app.overview.intervals"), t("app.overview.intervals_note"))
+left, right = st.columns(2, gap="large")
+data = pd.DataFrame(brands)
+with left:
+    st.altair_chart(charts.intervals(data, "net", dark=dark()), alt=t("app.overview.net"), key="net_intervals")
+with right:
+    st.altair_chart(charts.intervals(data, "rating", dark=dark()), alt=t("app.overview.rating"), key="rating_intervals")
+
+section(t("app.overview.sources"), definition=t("app.define.claimed"))
+st.html(tables.claimed(queries.rows(ctx.build, "claimed"), ctx.where))
+
+failures = queries.rows(ctx.build, "failures")
+section(t("app.overview.failed"), t("app.overview.failed_lead", n=len(failures)) if failures else "")
+if failures:
+    tables.failures(failures, ctx.where)
+else:
+    st.success(t("app.overview.failed_none"))

@@ -1,0 +1,47 @@
+"""SWOT: four quadrants whose every line opens to its quotes, the leads below, and the whole as a file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import queries
+from dashboard.cards import line_card
+from dashboard.downloads import download_row
+from dashboard.markup import esc
+from dashboard.messages import catalogue, t
+from dashboard.report import QUADRANTS
+from dashboard.shell import context, heading, section
+
+ctx = context()
+names = ctx.names
+chosen = st.session_state.get("swot_brand")
+brand = chosen if chosen in names else ctx.own
+report = queries.swot_report(ctx.build, brand, ctx.edition_id)
+
+left, right = st.columns([3, 1], vertical_alignment="bottom")
+with left:
+    heading(t("app.swot.title", brand=report.brand_name), t("app.swot.lead"))
+right.selectbox(t("app.swot.brand"), list(names), format_func=names.__getitem__, key="swot_brand", bind="query-params")
+
+if not report.lines:
+    st.info(f"**{t('app.swot.none_title')}**  \n{t('app.swot.none')}")
+quadrants = []
+for name in QUADRANTS:
+    other = catalogue().get(f"app.swot.other_{name}_sub") if brand != ctx.own else None
+    subtitle = other.format(brand=report.brand_name) if other else t(f"app.swot.{name}_sub")
+    lines = "".join(line_card(line, ctx.where) for line in report.quadrant(name))
+    quadrants.append(
+        f'<section class="oh-quadrant oh-{name}"><header><span class="oh-initial" aria-hidden="true">'
+        f"{esc(t(f'app.swot.{name}')[0])}</span><div><h2>{esc(t(f'app.swot.{name}'))}</h2><p>{esc(subtitle)}</p></div>"
+        f"</header>{lines or '<p class=oh-muted>' + esc(t('app.swot.nothing')) + '</p>'}</section>"
+    )
+st.html(f'<div class="oh-swot">{"".join(quadrants)}</div>')
+
+section(t("app.swot.download"), t("app.swot.download_lead"))
+download_row(report)
+
+section(t("app.swot.leads"))
+if report.leads:
+    st.html(f'<div class="oh-leads">{"".join(line_card(line, ctx.where) for line in report.leads)}</div>')
+else:
+    st.info(t("app.swot.leads_none"))

@@ -1,0 +1,160 @@
+"""Cards as HTML: one brand on the overview, one line of a SWOT with its evidence. All collected text is escaped."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import Any
+
+from dashboard.markup import chip, esc, quote, shorten, tip
+from dashboard.messages import catalogue, t
+from dashboard.names import MINUS, count, day, estimate, interval, language_name, number, percent, q_value, topic_name
+from dashboard.report import Line
+
+Row = dict[str, Any]
+
+
+def status_name(status: str | None) -> str:
+    """A status of a figure, visit or model in words."""
+    return catalogue().get(f"app.status.{status}", str(status or t("app.not_observed")))
+
+
+def _figure(label: str, definition: str, value: str, detail: str, note: str = "") -> str:
+    """One figure of a card; `value`, `detail` and `note` are plain text."""
+    empty = "" if value[:1].isdigit() or value.startswith(MINUS) else " oh-none"
+    more = f'<span class="oh-note">{esc(note)}</span>' if note else ""
+    return (
+        f'<div class="oh-figure"><dt>{tip(label, definition)}</dt>'
+        f'<dd><span class="oh-value{empty}">{esc(value)}</span> <span class="oh-detail">{esc(detail)}</span>'
+        f"{more}</dd></div>"
+    )
+
+
+def _with_n(low: float | None, high: float | None, n: int, digits: int = 2) -> str:
+    span = interval(low, high, digits)
+    return t("app.with_n", value=f"({span})", n=count(n)) if span else f"n = {count(n)}"
+
+
+def _sentiment(row: Row) -> str:
+    label, definition = t("app.overview.net"), t("app.define.net")
+    language = t("app.overview.sentiment_language", name=language_name(row["language"])) if row["language"] else ""
+    if row["net"] is not None:
+        return _figure(
+            label, definition, number(row["net"]), _with_n(row["low"], row["high"], row["n_units"]), language
+        )
+    if row["sentiment_status"] is None:
+        return _figure(label, definition, t("app.not_observed"), "", t("app.overview.no_units"))
+    note = t("app.with_n", value=language, n=count(row["n_units"]))
+    return _figure(label, definition, status_name(row["sentiment_status"]), "", note)
+
+
+def _share(row: Row) -> str:
+    rate = row["response_rate"]
+    low, high = row["response_rate_low"], row["response_rate_high"]
+    detail = ""
+    if rate is not None:
+        span = t("app.interval", low=percent(low), high=percent(high)) if low is not None and high is not None else ""
+        detail = t("app.with_n", value=f"({span})" if span else "", n=count(row["n_replies_base"])).lstrip(", ")
+    return _figure(t("app.overview.response_rate"), t("app.define.response_rate"), percent(rate), detail)
+
+
+def brand_card(row: Row) -> str:
+    """A brand of brand_summaries.sql: stars, sentiment, answers, reviews claimed and collected, FAQ, channels."""
+    own = chip(t("app.own"), "oh-own") if row["own"] else ""
+    rating = _figure(
+        t("app.overview.rating"),
+        t("app.define.rating"),
+        number(row["rating"]),
+        _with_n(row["rating_low"], row["rating_high"], row["n_rated"]) if row["rating"] is not None else "",
+    )
+    claimed = (
+        t("app.overview.claimed", collected=count(row["reviews"]), claimed=count(row["claimed_n"]))
+        if row["claimed_n"] is not None
+        else t("app.overview.collected_only", collected=count(row["reviews"]))
+    )
+    reviews = _figure(
+        t("app.overview.reviews"),
+        t("app.define.claimed"),
+        count(row["reviews_in_window"]),
+        t("app.overview.in_window_short"),
+        claimed,
+    )
+    days = row["response_days"]
+    answer = _figure(
+        t("app.overview.response_time"),
+        t("app.define.response_time"),
+        t("app.not_observed") if days is None else t("app.overview.days", value=number(days, 1)),
+        "" if days is None else _with_n(row["response_days_low"], row["response_days_high"], row["n_response_days"], 1),
+    )
+    channels = row["channels"]
+    kinds = (
+        t("app.not_observed")
+        if channels is None
+        else (", ".join(topic_name(kind) for kind in channels) or t("app.observed_zero"))
+    )
+    return (
+        f'<article class="oh-card{" oh-card-own" if row["own"] else ""}"><h3>{esc(row["name"])} {own}</h3><dl>'
+        f"{_sentiment(row)}{rating}{_share(row)}{answer}{reviews}"
+        f"{_figure(t('app.overview.faqs'), t('app.overview.faqs_help'), count(row['faqs']), '')}"
+        f'</dl><div class="oh-channels"><span>{esc(t("app.overview.channels"))}</span>'
+        f"<p{' class=oh-none' if channels is None else ''}>{esc(kinds)}</p></div></article>"
+    )
+
+
+def standout_tile(line: Line) -> str:
+    """The first line of a quadrant, as a tile."""
+    name = str(line.quadrant)
+    return (
+        f'<article class="oh-tile oh-{esc(name)}"><span class="oh-kicker">{esc(t(f"app.swot.{name}"))}</span>'
+        f"<p>{esc(shorten(line.statement, 240))}</p>{_badge(line)}</article>"
+    )
+
+
+def _badge(line: Line) -> str:
+    if line.status is not None:
+        return chip(status_name(line.status), "oh-unproven")
+    if line.tested:
+        return chip(t("app.swot.tested"), "oh-tested", t("app.define.tested"))
+    return chip(t("app.swot.observed"), "oh-observed", t("app.define.observed"))
+
+
+def _numbers(line: Line) -> str:
+    facts = []
+    if line.gap is not None:
+        gap = estimate(line.gap, line.low, line.high, None)
+        facts.append(f"{tip(t('app.swot.gap'), t('app.define.gap'))} <b>{esc(gap)}</b>")
+    if line.n_own is not None and line.n_other is not None:
+        units = t("app.swot.units", own=count(line.n_own), other=count(line.n_other))
+        facts.append(tip(units, t("app.define.unit")))
+    if line.q is not None:
+        facts.append(tip(q_value(line.q), t("app.define.q")))
+    return " · ".join(facts)
+
+
+def line_card(line: Line, where: tzinfo) -> str:
+    """A line of a SWOT or a lead: the claim, what it rests on, and, opened, its quotes with page and capture time."""
+    n = len(line.evidence)
+    sources = t("app.swot.evidence_one") if n == 1 else t("app.swot.evidence_many", n=n)
+    numbers = _numbers(line)
+    lead = (
+        f'<p class="oh-needed"><b>{esc(t("app.swot.needed"))}:</b> {esc(shorten(line.needed))}</p>'
+        if line.needed
+        else ""
+    )
+    small = [f"{esc(line.topic_name)}, {esc(t('app.swot.against', rival=line.rival_name))}"]
+    small.append(esc(t("app.swot.rule", rule=line.rule)))
+    if line.prior_weight is not None:
+        small.append(tip(t("app.swot.weight", weight=number(line.prior_weight)), t("app.swot.weight_help")))
+    small.append(esc(t("app.swot.since", day=day(line.first_seen, where))))
+    if line.expires_at is not None:
+        small.append(esc(t("app.swot.until", day=day(line.expires_at, where))))
+    quotes = "".join(
+        quote(esc(shorten(piece.quote)), url=piece.url, fetched_at=piece.fetched_at, where=where, who=piece.brand_name)
+        for piece in line.evidence
+    )
+    return (
+        f'<details class="oh-line"><summary><span class="oh-statement">{esc(shorten(line.statement))}</span>'
+        f'<span class="oh-facts">{_badge(line)} <span>{numbers}</span>'
+        f' <span class="oh-open">{esc(sources)}</span></span>'
+        f'{lead}</summary><div class="oh-evidence"><p class="oh-muted">{" · ".join(small)}</p>'
+        f"{quotes or '<p>' + esc(t('app.swot.no_evidence')) + '</p>'}</div></details>"
+    )

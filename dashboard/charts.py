@@ -1,0 +1,203 @@
+"""Frames in, Altair charts out. The diverging palette (orange to blue) is told apart by colour-blind readers too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from dashboard.messages import t
+from dashboard.names import count, interval, number, topic_name
+
+ROW_HEIGHT = 46
+LABEL_WIDTH = 170
+HEADER, FOOTER = 34, 56
+"""Pixels of the axes, which Streamlit counts into a chart's height."""
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours of one theme. `diverging` runs from −1 over −0.5, 0, 0.5 to 1."""
+
+    diverging: tuple[str, str, str, str, str]
+    missing: str
+    missing_line: str
+    ink: str
+    ink_strong: str
+    muted: str
+    grid: str
+    own: str
+    rival: str
+
+
+LIGHT = Palette(
+    ("#a0430c", "#e29a66", "#f6f3ec", "#85b5d0", "#175e84"),
+    missing="#ece8e0", missing_line="#cfc7ba", ink="#1b2430", ink_strong="#ffffff", muted="#5f6670", grid="#e2dcd1",
+    own="#0f5c7a", rival="#8b929b",
+)  # fmt: skip
+DARK = Palette(
+    ("#f19a5b", "#9c5a2d", "#29323c", "#2f6d90", "#72c3ea"),
+    missing="#1d252e", missing_line="#3a4552", ink="#f1ede5", ink_strong="#10151b", muted="#a3abb5", grid="#2d3742",
+    own="#7cc4de", rival="#8a94a0",
+)  # fmt: skip
+STRONG = 0.72
+"""|net| from which the cell is dark (light theme) or bright (dark theme) enough to turn its figures' colour round."""
+
+
+def heat_cells(scores: pd.DataFrame, brands: dict[str, str]) -> pd.DataFrame:
+    """driver_scores.sql, one row a cell, plus every missing driver × brand, with the words each cell shows.
+
+    `brands` (id -> name) are all columns, in order. Adds `topic` (name), `shown` (may its figure be coloured), and the
+    texts `value`, `detail` and `why`."""
+    columns = pd.DataFrame({"brand": list(brands), "brand_name": list(brands.values())})
+    full = pd.DataFrame({"driver": scores["driver"].unique()}).merge(columns, how="cross")
+    cells = full.merge(scores.drop(columns="brand_name"), on=["driver", "brand"], how="left")
+    cells["topic"] = [topic_name(driver) for driver in cells["driver"]]
+    cells["shown"] = (cells["status"] == "ok") & cells["net"].notna()
+    cells["missing"] = ~cells["shown"]
+    words = [_cell_words(cell) for cell in cells.to_dict("records")]
+    cells[["value", "detail", "why"]] = pd.DataFrame(words, index=cells.index, columns=["value", "detail", "why"])
+    return cells
+
+
+def _cell_words(cell: dict[Any, Any]) -> tuple[str, str, str]:
+    if cell["shown"]:
+        return number(cell["net"]), interval(cell["low"], cell["high"]), f"n = {count(int(cell['n']))}"
+    if pd.isna(cell["status"]):
+        return "", t("app.compare.not_heard"), ""
+    reason = {"not enough data": t("app.compare.too_few"), "language not validated": t("app.compare.not_validated")}
+    return "", reason.get(cell["status"], str(cell["status"])), f"n = {count(int(cell['n']))}"
+
+
+def heat_map(cells: pd.DataFrame, drivers: list[str], chosen: tuple[str, str] | None, *, dark: bool) -> alt.LayerChart:
+    """`heat_cells` as driver × brand; drivers in the order given (ids), brands as they come. `chosen` (driver, brand)
+    is outlined. The selection parameter is called `cell` and holds the fields `driver` and `brand`."""
+    colours = DARK if dark else LIGHT
+    x = alt.X(
+        "brand_name:N",
+        sort=list(dict.fromkeys(cells["brand_name"])),
+        axis=alt.Axis(orient="top", title=None, labelAngle=0, labelLimit=150, labelPadding=8, domain=False, ticks=False,
+                      labelFontSize=13, labelFontWeight="bold"),
+        scale=alt.Scale(paddingInner=0.03, paddingOuter=0),
+    )  # fmt: skip
+    y = alt.Y(
+        "topic:N",
+        sort=[topic_name(driver) for driver in drivers],
+        axis=alt.Axis(title=None, labelLimit=LABEL_WIDTH, labelPadding=8, domain=False, ticks=False, labelFontSize=13),
+        scale=alt.Scale(paddingInner=0.06, paddingOuter=0),
+    )
+    picked = cells.assign(picked=[chosen == pair for pair in zip(cells["driver"], cells["brand"], strict=True)])
+    base = alt.Chart(picked).encode(x=x, y=y, tooltip=_tooltip())
+    scale = alt.Scale(domain=[-1, -0.5, 0, 0.5, 1], range=list(colours.diverging), clamp=True, interpolate="rgb")
+    click = alt.selection_point(name="cell", fields=["driver", "brand"], toggle=False, clear=False)
+    empty = base.mark_rect(cornerRadius=3, cursor="pointer", color=colours.missing, stroke=colours.missing_line)
+    boxes = (
+        base.mark_rect(cornerRadius=3, cursor="pointer")
+        .encode(color=alt.Color("net:Q", scale=scale, legend=None))
+        .transform_filter("datum.shown")
+    )
+    ink = alt.condition(f"abs(datum.net) > {STRONG}", alt.value(colours.ink_strong), alt.value(colours.ink))
+    grey = alt.value(colours.muted)
+    outline = base.mark_rect(cornerRadius=3, filled=False, strokeWidth=2.5, stroke=colours.ink)
+    chart: alt.LayerChart = (
+        alt.layer(
+            empty.add_params(click),
+            boxes,
+            _words(base, "shown", fontSize=16, fontWeight="bold", dx=-40).encode(text="value:N", color=ink),
+            _words(base, "shown", fontSize=11.5, dx=26, dy=-7).encode(text="detail:N", color=ink),
+            _words(base, "shown", fontSize=11.5, dx=26, dy=8).encode(text="why:N", color=ink),
+            _words(base, "missing", fontSize=11.5, fontStyle="italic", dy=-7).encode(text="detail:N", color=grey),
+            _words(base, "missing", fontSize=11.5, dy=8).encode(text="why:N", color=grey),
+            outline.transform_filter("datum.picked"),
+        )
+        .properties(height=ROW_HEIGHT * len(drivers) + HEADER, width="container")
+        .configure_view(strokeWidth=0)
+        .configure_axis(labelColor=colours.ink, grid=False)
+    )
+    return chart
+
+
+def _words(base: alt.Chart, where: str, **style: Any) -> alt.Chart:
+    """Text in the cells whose column `where` is true."""
+    words: alt.Chart = base.mark_text(cursor="pointer", **style).transform_filter(f"datum.{where}")
+    return words
+
+
+def _tooltip() -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("brand_name:N", title=t("app.table.brand")),
+        alt.Tooltip("topic:N", title=t("app.table.topic")),
+        alt.Tooltip("value:N", title=t("app.table.net")),
+        alt.Tooltip("detail:N", title=t("app.table.interval")),
+        alt.Tooltip("why:N", title=t("app.table.n")),
+    ]
+
+
+SCALES = {
+    "net": ("net", "low", "high", "n_units", (-1.0, 1.0)),
+    "rating": ("rating", "rating_low", "rating_high", "n_rated", (1.0, 5.0)),
+}
+"""Measure -> its value, interval and n in brand_summaries.sql, and the scale's ends."""
+
+
+def intervals(brands: pd.DataFrame, measure: str, *, dark: bool) -> alt.LayerChart:
+    """brand_summaries.sql as a dot with its interval per brand, for 'net' or 'rating'; a missing figure says so."""
+    colours = DARK if dark else LIGHT
+    value, low, high, n, ends = SCALES[measure]
+    data = brands[["name", "own"]].copy()
+    for name, column in (("value", value), ("low", low), ("high", high)):
+        data[name] = pd.to_numeric(brands[column], errors="coerce")
+    data["words"] = [
+        t("app.not_observed") if pd.isna(v) else f"{number(v)}  ({interval(a, b)})" if pd.notna(a) else number(v)
+        for v, a, b in zip(data["value"], data["low"], data["high"], strict=True)
+    ]
+    data["n"] = [count(int(each)) for each in brands[n]]
+    y = alt.Y(
+        "name:N",
+        sort=None,
+        axis=alt.Axis(title=None, labelLimit=LABEL_WIDTH, domain=False, ticks=False, labelFontSize=13),
+    )
+    scale = alt.Scale(domain=list(_domain(data, ends)), zero=False, nice=False)
+    axis = alt.Axis(title=t(f"app.overview.{measure}_axis"), grid=True, tickCount=5, domain=False)
+    x, from_, to = alt.X("value:Q", scale=scale, axis=axis), alt.X("low:Q", scale=scale, axis=axis), alt.X2("high:Q")
+    colour = alt.condition("datum.own", alt.value(colours.own), alt.value(colours.rival))
+    tips = [
+        alt.Tooltip("name:N", title=t("app.table.brand")),
+        alt.Tooltip("words:N", title=t(f"app.overview.{measure}")),
+        alt.Tooltip("n:N", title=t("app.table.n")),
+    ]
+    base = alt.Chart(data).encode(y=y, color=colour, tooltip=tips)
+    found = base.transform_filter("isValid(datum.value)")
+    bars = found.mark_rule(strokeWidth=5, opacity=0.35, strokeCap="round").encode(x=from_, x2=to)
+    dots = found.mark_point(filled=True, size=130, opacity=1).encode(x=x)
+    words = found.mark_text(dy=-15, fontSize=11.5).encode(x=x, text="words:N")
+    missing = base.transform_filter("!isValid(datum.value)").mark_text(align="left", fontStyle="italic", fontSize=11.5)
+    layers = [bars, dots, words, missing.encode(x=alt.value(6), text="words:N")]
+    if measure == "net":
+        zero = (
+            alt.Chart(pd.DataFrame({"value": [0.0]}))
+            .mark_rule(color=colours.muted, strokeDash=[3, 3])
+            .encode(x="value:Q")
+        )
+        layers.insert(0, zero)
+    chart: alt.LayerChart = (
+        alt.layer(*layers)
+        .properties(height=48 * len(data) + FOOTER, width="container")
+        .configure_view(strokeWidth=0)
+        .configure_axis(
+            labelColor=colours.ink, titleColor=colours.muted, gridColor=colours.grid, titleFontWeight="normal"
+        )
+    )
+    return chart
+
+
+def _domain(data: pd.DataFrame, ends: tuple[float, float]) -> tuple[float, float]:
+    """The part of the scale the intervals reach, with some air: never outside the scale, never a sliver of it."""
+    low, high = data[["low", "value"]].min().min(), data[["high", "value"]].max().max()
+    if pd.isna(low) or pd.isna(high):
+        return ends
+    span = ends[1] - ends[0]
+    air = max(0.05 * span, (span / 4 - (high - low)) / 2)
+    return max(ends[0], float(low) - air), min(ends[1], float(high) + air)

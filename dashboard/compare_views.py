@@ -1,0 +1,282 @@
+"""The three views of the compare page. A cell is chosen by clicking the heat map or by two select boxes; both agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from dashboard import charts, queries, tables
+from dashboard.cards import status_name
+from dashboard.markup import esc, in_context, quote, tip
+from dashboard.messages import t
+from dashboard.names import count as counted
+from dashboard.names import interval, language_name, number, percent, prior_weight, q_value, rival_name, topic_name
+from dashboard.queries import Row
+from dashboard.shell import Context, dark, section
+
+ALL = "*"
+QUOTES = 12
+HEAT_LABELS, HEAT_CELL = 180, 135
+"""Pixels below which the heat map scrolls sideways instead of squeezing its figures."""
+TONES = {"show_all": None, "show_bad": -1, "show_good": 1, "show_neutral": 0}
+TONE_OF = {-1: "complaint", 0: "neutral", 1: "praise", None: "unread"}
+ORDERS = ("order_talk", "order_weight", "order_spread", "order_name")
+
+
+def drivers_view(ctx: Context) -> None:
+    """What customers say: filters, the heat map, the same as a table, and the chosen cell's figures and quotes."""
+    strata = queries.rows(ctx.build, "strata", edition=ctx.edition_id)
+    if not strata:
+        st.info(t("app.compare.no_scores"))
+        return
+    language, source, order = _filters(strata)
+    scores = queries.rows(ctx.build, "driver_scores", edition=ctx.edition_id, language=language, source=source)
+    drivers = _ordered(scores, order)
+    brands = ctx.names
+    chosen = _chosen(drivers, list(brands))
+    frame = queries.frame(ctx.build, "driver_scores", edition=ctx.edition_id, language=language, source=source)
+    chart = charts.heat_map(charts.heat_cells(frame, brands), drivers, chosen, dark=dark())
+    section(t("app.table.net"), t("app.compare.heat_hint"), t("app.define.net"), rule=False)
+    st.html(f"<style>.st-key-heat > div {{ min-width: {HEAT_LABELS + HEAT_CELL * len(brands)}px; }}</style>")
+    with st.container(key="heat"):
+        st.altair_chart(
+            chart, key="heat_map", on_select=_take_click, selection_mode="cell", alt=t("app.compare.heat_alt")
+        )
+    st.caption(t("app.compare.scale"))
+    with st.expander(t("app.compare.as_table"), icon=":material/table_rows:"):
+        st.html(tables.scores(scores, drivers, brands))
+    left, right = st.columns(2)
+    driver = left.selectbox(t("app.compare.topic"), drivers, format_func=topic_name, key="driver", bind="query-params")
+    brand = right.selectbox(
+        t("app.compare.brand"), list(brands), format_func=brands.__getitem__, key="brand", bind="query-params"
+    )
+    _cell(ctx, next((row for row in scores if (row["driver"], row["brand"]) == (driver, brand)), None), driver, brand,
+          language, source)  # fmt: skip
+
+
+def _filters(strata: list[Row]) -> tuple[str, str, str]:
+    languages = list(dict.fromkeys(row["language"] for row in strata))
+    first, second, third = st.columns(3)
+    language = first.selectbox(
+        t("app.compare.language"), languages, format_func=language_name, help=t("app.compare.language_help"),
+        key="language", bind="query-params",
+    )  # fmt: skip
+    sources = sorted(
+        {row["source"] for row in strata if row["language"] == language}, key=lambda name: (name != ALL, name)
+    )
+    source = second.selectbox(
+        t("app.compare.source"), sources, help=t("app.compare.source_help"), key="source",
+        format_func=lambda name: t("app.all_sources") if name == ALL else name,
+    )  # fmt: skip
+    order = third.selectbox(
+        t("app.compare.order"), ORDERS, format_func=lambda name: t(f"app.compare.{name}"), key="order"
+    )
+    return language, source, order
+
+
+def _ordered(scores: list[Row], order: str) -> list[str]:
+    """Driver ids, 'all topics' first, then as asked; ties by name."""
+    by_driver: dict[str, list[Row]] = {}
+    for row in scores:
+        by_driver.setdefault(row["driver"], []).append(row)
+
+    def key(driver: str) -> tuple[bool, float, str]:
+        nets = [row["net"] for row in by_driver[driver] if row["net"] is not None]
+        rank = {
+            "order_talk": sum(row["n"] for row in by_driver[driver]),
+            "order_weight": prior_weight(driver),
+            "order_spread": max(nets) - min(nets) if nets else -1.0,
+            "order_name": 0.0,
+        }[order]
+        return driver != ALL, -rank, topic_name(driver)
+
+    return sorted(by_driver, key=key)
+
+
+def _chosen(drivers: list[str], brands: list[str]) -> tuple[str, str]:
+    """The cell the select boxes will show; a choice the filters no longer offer falls back to the first."""
+    driver, brand = st.session_state.get("driver"), st.session_state.get("brand")
+    return (driver if driver in drivers else drivers[0], brand if brand in brands else brands[0])
+
+
+def _take_click() -> None:
+    """Carry a click on the heat map over to the select boxes."""
+    cell = clicked_cell(st.session_state["heat_map"])
+    if cell:
+        st.session_state["driver"], st.session_state["brand"] = cell
+
+
+def clicked_cell(event: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Driver and brand of the cell a heat map's event tells of; None when a click hit none."""
+    points = event.get("selection", {}).get("cell") or []
+    return (points[0]["driver"], points[0]["brand"]) if points else None
+
+
+def _cell(ctx: Context, score: Row | None, driver: str, brand: str, language: str, source: str) -> None:
+    name, topic = ctx.names.get(brand, brand), topic_name(driver)
+    neutral = ""
+    if score is not None and score["neutral_share"] is not None:
+        neutral = tip(t("app.compare.neutral", share=percent(score["neutral_share"])), t("app.define.neutral"))
+    st.html(
+        f'<header class="oh-cellhead"><h3>{esc(t("app.compare.cell", brand=name, topic=topic))}</h3>'
+        f"<p><b>{esc(tables.score_text(score))}</b> {neutral}</p></header>"
+    )
+    gaps = (
+        []
+        if driver == ALL
+        else queries.rows(ctx.build, "topic_gaps", edition=ctx.edition_id, brand=brand, topic=driver)
+    )
+    if gaps:
+        lines = "".join(f"<li>{_gap(row, ctx)}</li>" for row in gaps)
+        st.html(
+            f'<section class="oh-gaps"><h4>{tip(t("app.compare.against"), t("app.compare.against_help"))}</h4>'
+            f"<ul>{lines}</ul></section>"
+        )
+    tone = st.segmented_control(
+        t("app.compare.show"),
+        list(TONES),
+        default="show_all",
+        format_func=lambda name: t(f"app.compare.{name}"),
+        key="tone",
+        label_visibility="collapsed",
+    )
+    shown_key = f"shown {brand} {driver} {language} {source} {tone}"
+    wanted = st.session_state.get(shown_key, QUOTES)
+    found = queries.rows(
+        ctx.build, "quotes", edition=ctx.edition_id, brand=brand, driver=driver, language=language, source=source,
+        label=TONES[tone or "show_all"], limit=wanted + 1,
+    )  # fmt: skip
+    if not found:
+        st.info(t("app.compare.no_quotes"))
+        return
+    shown = found[:wanted]
+    st.caption(t("app.compare.quotes_more" if len(found) > wanted else "app.compare.quotes_note", shown=len(shown)))
+    st.html(f'<div class="oh-quotes">{"".join(_opinion(row, ctx) for row in shown)}</div>')
+    if len(found) > wanted:
+        st.button(
+            t("app.compare.show_more"),
+            on_click=_show_more,
+            args=(shown_key,),
+            key="more",
+            icon=":material/expand_more:",
+        )
+
+
+def _show_more(key: str) -> None:
+    st.session_state[key] = st.session_state.get(key, QUOTES) + 2 * QUOTES
+
+
+def _gap(row: Row, ctx: Context) -> str:
+    rival = esc(t("app.compare.against_line", rival=rival_name(row["rival"], ctx.names)))
+    if row["gap"] is None:
+        reason = status_name(row["status"])
+        units = t("app.swot.units", own=counted(row["n_own"]), other=counted(row["n_other"]))
+        return f'<span>{rival}</span> <span class="oh-none">{esc(reason)}</span>, {esc(units)}'
+    text = t(
+        "app.compare.gap_text",
+        gap=number(row["gap"]),
+        interval=interval(row["low"], row["high"]),
+        n_own=counted(row["n_own"]),
+        n_other=counted(row["n_other"]),
+        q=q_value(row["q"]),
+    )
+    return f"<span>{rival}</span> {tip(text, t('app.define.q'))}"
+
+
+def _opinion(row: Row, ctx: Context) -> str:
+    tone = TONE_OF.get(row["label"], "unread")
+    return quote(
+        in_context(row["body"] or "", row["start_at"], row["end_at"]),
+        url=row["url"],
+        fetched_at=row["fetched_at"],
+        where=ctx.where,
+        published_at=row["published_at"],
+        stars=(row["rating"], row["rating_max"]),
+        tone=f"oh-{tone}",
+        tone_name=t(f"app.quote.{tone}"),
+    )
+
+
+def intents_view(ctx: Context) -> None:
+    """Which questions each brand's FAQ answers, each cell open to the questions."""
+    section(t("app.compare.intents_title"), t("app.compare.intents_lead"), rule=False)
+    rows = queries.rows(ctx.build, "intent_matrix")
+    if not rows:
+        st.info(t("app.compare.intents_none"))
+        return
+    st.html(tables.matrix(rows, "intent", _intent_cell))
+    picked = _pick(rows, "intent", "questions", t("app.compare.open_question"))
+    found = queries.rows(ctx.build, "intent_questions", brand=picked["brand"], intent=picked["intent"])
+    cards = [
+        quote(
+            f"<b>{esc(row['question'])}</b><br>{esc(row['answer'])}",
+            url=row["url"],
+            fetched_at=row["fetched_at"],
+            where=ctx.where,
+        )
+        for row in found
+    ]
+    _details(cards, picked, picked["questions"])
+
+
+def _intent_cell(row: Row) -> str:
+    n = row["questions"]
+    return tables.presence(n, t("app.compare.has_one") if n == 1 else t("app.compare.has_many", n=n))
+
+
+def channels_view(ctx: Context) -> None:
+    """How each brand can be reached, each cell open to address and page."""
+    section(t("app.compare.channels_title"), t("app.compare.channels_lead"), rule=False)
+    rows = queries.rows(ctx.build, "channel_matrix")
+    if not rows:
+        st.info(t("app.compare.channels_none"))
+        return
+    st.html(tables.matrix(rows, "kind", _channel_cell))
+    picked = _pick(rows, "kind", "ways", t("app.compare.open_channel"))
+    found = queries.rows(ctx.build, "channel_addresses", brand=picked["brand"], kind=picked["kind"])
+    cards = [quote(_address(row), url=row["url"], fetched_at=row["fetched_at"], where=ctx.where) for row in found]
+    _details(cards, picked, picked["ways"])
+
+
+def _channel_cell(row: Row) -> str:
+    clicks = row["clicks"]
+    where = {None: t("app.yes"), 0: t("app.compare.click_zero"), 1: t("app.compare.click_one")}
+    return tables.presence(row["ways"], where.get(clicks) or t("app.compare.clicks", n=clicks))
+
+
+def _address(row: Row) -> str:
+    by = "" if row["vendor"] in (None, "", "none") else f" ({esc(row['vendor'])})"
+    hours = f"<br>{esc(row['hours'])}" if row["hours"] else ""
+    return f"<b>{esc(row['address'] or row['vendor'] or '')}</b>{by}{hours}"
+
+
+def _pick(rows: list[Row], topic: str, counted_in: str, label: str) -> Row:
+    """The cell chosen by two select boxes; the first that holds something until the reader chooses."""
+    section(label)
+    topics = sorted({row[topic] for row in rows}, key=topic_name)
+    brands = {row["brand"]: row["brand_name"] for row in rows}
+    by_cell = {(row[topic], row["brand"]): row for row in rows}
+    start = next(name for name in by_cell if by_cell[name][counted_in] or name == list(by_cell)[-1])
+    left, right = st.columns(2)
+    name = left.selectbox(
+        t("app.compare.topic"), topics, topics.index(start[0]), format_func=topic_name, key=f"{topic}_topic"
+    )
+    brand = right.selectbox(
+        t("app.compare.brand"),
+        list(brands),
+        list(brands).index(start[1]),
+        format_func=brands.__getitem__,
+        key=f"{topic}_brand",
+    )
+    return by_cell[name, brand]
+
+
+def _details(cards: list[str], picked: Row, n: Any) -> None:
+    if cards and n is not None:
+        st.html(f'<div class="oh-quotes">{"".join(cards)}</div>')
+    elif n is None:
+        st.info(t("app.compare.absence_unseen", brand=tables.plain(picked["brand_name"])))
+    else:
+        st.info(t("app.compare.absence", brand=tables.plain(picked["brand_name"])))

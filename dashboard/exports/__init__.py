@@ -1,0 +1,74 @@
+"""The SWOT as a file to hand on: slides, spreadsheet, csv, Markdown, HTML or JSON.
+
+Input is always a `dashboard.report.SwotReport`; nothing here reads a database or knows Streamlit. Collected text is
+hostile: each format escapes or neutralises it, and only http(s) addresses become links.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from dashboard.exports.as_csv import as_csv
+from dashboard.exports.as_html import as_html
+from dashboard.exports.as_json import as_json
+from dashboard.exports.as_markdown import as_markdown
+from dashboard.exports.as_xlsx import as_xlsx
+from dashboard.exports.slides import as_pptx
+from dashboard.report import SwotReport
+
+__all__ = ["FORMATS", "export_swot", "swot_bytes"]
+
+_WRITERS = {
+    ".pptx": as_pptx,
+    ".xlsx": as_xlsx,
+    ".csv": as_csv,
+    ".md": as_markdown,
+    ".html": as_html,
+    ".json": as_json,
+}
+
+FORMATS: tuple[str, ...] = tuple(_WRITERS)
+"""The suffixes that can be written, with their dot."""
+
+
+def swot_bytes(report: SwotReport, suffix: str) -> bytes:
+    """The file of that `suffix` ('.pptx' or 'pptx', any case) as bytes. ValueError for a suffix not in FORMATS."""
+    return _WRITERS[_known(suffix)](report)
+
+
+def export_swot(report: SwotReport, path: Path, template: Path | None = None) -> Path:
+    """Write the report to `path` in the format of its suffix, whole or not at all; returns `path`.
+
+    `template` is a .pptx whose master, theme and slide size the slides take; it goes with .pptx only. ValueError for an
+    unknown suffix or a template that cannot be used, FileNotFoundError where the folder of `path` does not exist.
+    """
+    suffix = _known(path.suffix)
+    if template is not None and suffix != ".pptx":
+        raise ValueError(f"{template}: a template is used for .pptx only, not for {path.name}; leave it out")
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"{path.parent}: no such folder for {path.name}; make it first or name another")
+    content = as_pptx(report, template) if suffix == ".pptx" else _WRITERS[suffix](report)
+    _replace(path, content)
+    return path
+
+
+def _known(suffix: str) -> str:
+    wanted = suffix.lower() if suffix.startswith(".") else f".{suffix.lower()}"
+    if wanted not in _WRITERS:
+        raise ValueError(f"cannot write {suffix or 'a file without a suffix'!r}; known are {', '.join(FORMATS)}")
+    return wanted
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write beside the target and rename: a reader never sees half a file, a failure leaves the old one."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise

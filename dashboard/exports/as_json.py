@@ -1,0 +1,44 @@
+"""The SWOT as JSON, for scripts: every field of `dashboard.report.SwotReport` under its own name.
+
+Top level: `schema` (SCHEMA), `workspace`, `synthetic`, `build`, `edition`, `edition_status`, `window_start`,
+`window_end`, `created_at`, `brand`, `brand_name`, `lines`, `leads`, `brands`, `failures`, `parameters`, `models`.
+`lines` and `leads` hold objects with the fields of `Line`, their `evidence` with those of `Evidence`. Times are ISO
+8601 in UTC with `Z`; what was not observed is null, and so is a number that is not finite. Texts are verbatim.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+from math import isfinite
+from typing import Any
+
+from dashboard.exports.words import iso
+from dashboard.report import SwotReport
+
+SCHEMA = "overheard.swot/1"
+
+
+def as_json(report: SwotReport) -> bytes:
+    """UTF-8 JSON, indented, keys in the order of the dataclasses."""
+    document = {"schema": SCHEMA, **plain(asdict(report))}
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    return (text + "\n").encode("utf-8", "backslashreplace")
+
+
+def plain(value: Any) -> Any:
+    """`value` in terms of JSON; a lone surrogate comes out as its `\\udXXX` escape through `as_json`."""
+    if isinstance(value, dict):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(inner) for inner in value]
+    if isinstance(value, datetime):
+        return iso(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if value is None or isinstance(value, (str, int)):
+        return value
+    return str(value)

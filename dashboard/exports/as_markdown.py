@@ -1,0 +1,130 @@
+"""The SWOT as GitHub-flavoured Markdown. Every text is on one line and escaped, so no quote can become markup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.exports import words
+from dashboard.exports.safety import markdown_link, markdown_text, one_line
+from dashboard.messages import t
+from dashboard.report import QUADRANTS, Evidence, Line, SwotReport
+
+
+def as_markdown(report: SwotReport) -> bytes:
+    """The whole report as UTF-8 text: quadrants with evidence, leads, brands, what was not measured, definitions."""
+    parts = [
+        *_head(report),
+        *_quadrants(report),
+        *_leads(report),
+        *_brands(report),
+        *_failures(report),
+        *_method(report),
+    ]
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def _head(report: SwotReport) -> list[str]:
+    title = t("export.deck.name", brand=one_line(report.brand_name), edition=one_line(report.edition))
+    parts = [f"# {markdown_text(title)}"]
+    if report.synthetic:
+        parts.append(f"> **{t('export.deck.synthetic')}**")
+    start, end = words.day(report.window_start), words.day(report.window_end)
+    edition = t("export.deck.edition", edition=one_line(report.edition), status=words.status_of(report))
+    facts = [edition, t("export.deck.window", start=start, end=end)]
+    rivals = ", ".join(words.rivals_of(report))
+    facts.append(t("export.deck.compared", rivals=rivals) if rivals else t("export.deck.compared_none"))
+    facts.append(t("export.deck.made", workspace=one_line(report.workspace), build=one_line(report.build)))
+    return [*parts, "  \n".join(markdown_text(fact) for fact in facts)]
+
+
+def _quadrants(report: SwotReport) -> list[str]:
+    if not report.lines:
+        brand = one_line(report.brand_name)
+        return [f"## {t('export.found.none_head')}", markdown_text(t("export.found.none_text", brand=brand))]
+    parts: list[str] = []
+    for quadrant in QUADRANTS:
+        meaning = t(f"export.meaning.{quadrant}", brand=one_line(report.brand_name))
+        parts += [f"## {t(f'export.quadrant.{quadrant}')}", f"*{markdown_text(meaning)}*"]
+        lines = report.quadrant(quadrant)
+        if not lines:
+            parts.append(t("export.matrix.empty"))
+        for place, line in enumerate(lines, 1):
+            parts += [f"### {place}. {markdown_text(line.topic_name or line.topic)}", *_line(line)]
+    return parts
+
+
+def _line(line: Line) -> list[str]:
+    facts = (words.tested_word(line), words.difference(line) if line.gap is not None else "", words.against(line))
+    numbers = ", ".join(filter(None, (*facts, words.sizes(line), words.q_value(line))))
+    return [markdown_text(line.statement), f"*{markdown_text(numbers)}*", *(_quote(item) for item in line.evidence)]
+
+
+def _quote(item: Evidence) -> str:
+    source = markdown_link(one_line(item.url) or t("export.value.no_address"), item.url)
+    name = f"{markdown_text(item.brand_name)}, " if item.brand_name else ""
+    return f"> {markdown_text(words.quoted(item.quote))}  \n> {name}{source}, {words.captured(item)}"
+
+
+def _leads(report: SwotReport) -> list[str]:
+    if not report.leads:
+        return []
+    header = [t("export.columns.lead_claim"), t("export.columns.difference"), t("export.columns.status")]
+    rows = [
+        [
+            markdown_text(f"{words.quadrant_of(line)} {line.topic_name}: {line.statement}".strip()),
+            markdown_text(", ".join(filter(None, (words.difference(line), words.sizes(line))))),
+            markdown_text(words.named("status", line.status)),
+            markdown_text(line.needed),
+        ]
+        for line in report.leads
+    ]
+    return [f"## {t('export.leads.title')}", _table([*header, t("export.columns.needed")], rows)]
+
+
+def _brands(report: SwotReport) -> list[str]:
+    names = ("brand", "reviews", "rating", "net", "faqs", "channels", "response_rate")
+    rows = []
+    for brand in report.brands:
+        texts = (words.reviews_text, words.rating_text, words.net_text)
+        cells = ["<br>".join(markdown_text(part) for part in text(brand)) for text in texts]
+        rows.append(
+            [
+                f"**{markdown_text(brand.name)}**" if brand.own else markdown_text(brand.name),
+                *cells,
+                words.count(brand.faqs),
+                markdown_text(words.channels_text(brand.channels)),
+                "<br>".join(markdown_text(part) for part in words.response_text(brand)),
+            ]
+        )
+    note = markdown_text(t("export.brands.note"))
+    return [f"## {t('export.brands.title')}", _table([t(f"export.columns.{name}") for name in names], rows), note]
+
+
+def _failures(report: SwotReport) -> list[str]:
+    if not report.failures:
+        return []
+    names = ("brand", "kind", "url", "result", "reason", "when")
+    rows = [
+        [
+            markdown_text(failure.brand_name),
+            markdown_text(words.named("kind", failure.kind)),
+            markdown_link(one_line(failure.url), failure.url),
+            markdown_text(words.named("status", failure.status)),
+            markdown_text(failure.reason),
+            words.moment(failure.fetched_at),
+        ]
+        for failure in report.failures
+    ]
+    note = markdown_text(t("export.failures.note"))
+    return [f"## {t('export.failures.title')}", note, _table([t(f"export.columns.{name}") for name in names], rows)]
+
+
+def _method(report: SwotReport) -> list[str]:
+    terms = [f"- **{markdown_text(term)}**: {markdown_text(text)}" for term, text in words.definitions()]
+    terms += [f"- {markdown_text(item)}: {markdown_text(value)}" for item, value in words.settings(report)]
+    return [f"## {t('export.method.title')}", "\n".join(terms)]
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

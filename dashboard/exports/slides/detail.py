@@ -1,0 +1,247 @@
+"""The slides behind the story: evidence, leads, what was observed, what could not be measured, method."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pptx.util import Pt
+
+from dashboard.exports import words
+from dashboard.exports.safety import one_line
+from dashboard.exports.slides.deck import Area, Deck
+from dashboard.exports.slides.draw import (
+    Cell,
+    Table,
+    Text,
+    add_bar,
+    add_panel,
+    add_table,
+    add_text,
+    pages_of,
+    text_height,
+)
+from dashboard.exports.slides.look import points
+from dashboard.exports.slides.notes import line_notes
+from dashboard.exports.slides.story import source
+from dashboard.messages import t
+from dashboard.report import QUADRANTS, BrandSummary, Evidence, Failure, Line, SwotReport
+
+TOP_LINES = 2
+"""Lines of a quadrant that get an evidence slide of their own."""
+FAILURE_PAGES = 3
+
+
+def evidence(deck: Deck, report: SwotReport) -> None:
+    """One slide for each of the first lines: the claim, its numbers and as many quotes as fit, verbatim."""
+    for quadrant in QUADRANTS:
+        for line in [line for line in report.quadrant(quadrant) if line.evidence][:TOP_LINES]:
+            _evidence_slide(deck, report, line)
+
+
+def _evidence_slide(deck: Deck, report: SwotReport, line: Line) -> None:
+    topic = one_line(line.topic_name or line.topic)
+    slide = deck.slide(t("export.evidence.title", one=words.quadrant_of(line), topic=topic))
+    body, colour = deck.body, line.quadrant or "dark"
+    claim = [Text(line.statement, 15, lines=3)]
+    height = int(text_height(deck, claim, points(body.width)) * Pt(1)) + deck.emu(0.1)
+    add_text(deck, slide, Area(body.left, body.top, body.width, height), claim, topic)
+    top = body.top + height + deck.emu(0.15)
+    side = int(body.width * 0.24)
+    panel = Area(body.left, top, side, body.bottom - top)
+    add_panel(deck, slide, panel, _figures(line, colour), t("export.columns.difference"), inset=12)
+    add_bar(slide, Area(panel.left, panel.top, panel.width, deck.emu(0.06)), colour, f"Mark of {colour}")
+    gap = deck.emu(0.3)
+    rest = Area(panel.right + gap, top, body.right - panel.right - gap, body.bottom - top)
+    left_over = _quotes(deck, slide, report, line.evidence, rest)
+    if left_over:
+        foot = Area(rest.left, rest.bottom - deck.emu(0.25), rest.width, deck.emu(0.25))
+        more = [Text(t("export.evidence.more", n=left_over), 10, colour="muted")]
+        add_text(deck, slide, foot, more, t("export.evidence.more", n=left_over), "bottom")
+    deck.notes(slide, line_notes(line))
+
+
+def _figures(line: Line, colour: str) -> list[Text]:
+    if line.gap is None:
+        items = [Text(t("export.evidence.plain"), 16, bold=True, colour=colour, after=8)]
+    else:
+        items = [
+            Text(words.number(line.gap, signed=True), 34, bold=True, colour=colour),
+            Text(t("export.evidence.difference", rival=words.against(line)).strip(), 12, lines=3, after=8),
+        ]
+        if line.low is not None and line.high is not None:
+            low, high = words.number(line.low, signed=True), words.number(line.high, signed=True)
+            items.append(Text(t("export.evidence.interval", low=low, high=high), 12, lines=2, after=4))
+    facts = [words.sizes(line), words.q_value(line)]
+    if line.gap is not None:
+        facts.append(words.tested_word(line))
+    return [*items, *(Text(fact, 12, colour="muted", lines=2, after=4) for fact in facts if fact)]
+
+
+def _quotes(deck: Deck, slide: object, report: SwotReport, quotes: Sequence[Evidence], area: Area) -> int:
+    """Two columns of quotes: our customers' left, others' right, or in turn where only one side speaks.
+
+    Returns how many found no room."""
+    own = [item for item in quotes if item.brand_name == report.brand_name]
+    others = [item for item in quotes if item.brand_name != report.brand_name]
+    columns = [own, others] if own and others else [list(quotes[0::2]), list(quotes[1::2])]
+    gap = deck.emu(0.35)
+    foot = deck.emu(0.35)
+    width = (area.width - gap) // 2 if columns[1] else area.width
+    inset = deck.emu(0.16)
+    room = points(width - inset)
+    left_over = 0
+    for place, column in enumerate(columns):
+        left, top = area.left + place * (width + gap), area.top
+        for number, item in enumerate(column):
+            items = [Text(words.quoted(item.quote), 13, lines=5 if columns[1] else 8, after=3), source(item, 10)]
+            height = int(text_height(deck, items, room) * Pt(1))
+            if number and top + height > area.bottom - foot:
+                left_over += len(column) - number
+                break
+            colour = "dark" if item.brand_name == report.brand_name else "rule"
+            add_bar(slide, Area(left, top, deck.emu(0.045), height), colour, "Quote mark")
+            add_text(deck, slide, Area(left + inset, top, width - inset, height), items, "Quote")
+            top += height + deck.emu(0.24)
+    return left_over
+
+
+def leads(deck: Deck, report: SwotReport) -> None:
+    """What is not proven, why not, and how much more it takes."""
+    rows: list[Sequence[Cell]] = []
+    for line in report.leads:
+        head = " · ".join(filter(None, (words.quadrant_of(line), one_line(line.topic_name or line.topic))))
+        numbers = [Text(part, 10.5, lines=2) for part in (words.difference(line), words.sizes(line)) if part]
+        rows.append(
+            [
+                [Text(head, 12, bold=True, lines=2), Text(line.statement, 11, lines=3)],
+                numbers if line.gap is not None else [Text(words.sizes(line), 10.5, lines=2)],
+                [Text(words.named("status", line.status), 11, lines=2)],
+                [Text(line.needed or "", 11, lines=4)],
+            ]
+        )
+    names = ("lead_claim", "difference", "status", "needed")
+    headings = [t(f"export.columns.{name}") for name in names]
+    table = Table(headings, rows, (40, 18, 16, 26), t("export.leads.title"))
+    starts = _tables(deck, table, t("export.leads.title")) if rows else []
+    for slide, start, count in starts:
+        deck.notes(slide, "\n\n".join(line_notes(line) for line in report.leads[start : start + count]))
+
+
+def brands(deck: Deck, report: SwotReport) -> None:
+    """Each brand's numbers with n and intervals; 'not observed' where nobody could look."""
+    names = ("brand", "reviews", "rating", "net", "faqs", "channels", "response_rate")
+    rows = [_brand_row(brand) for brand in report.brands]
+    if not rows:
+        return
+    headings = [t(f"export.columns.{name}") for name in names]
+    table = Table(headings, rows, (17, 19, 16, 18, 10, 22, 16), t("export.brands.title"), size=10.5)
+    for slide, start, count in _tables(deck, table, t("export.brands.title"), t("export.brands.note")):
+        shown = report.brands[start : start + count]
+        deck.notes(slide, "\n".join(_brand_note(brand) for brand in shown))
+
+
+def _brand_row(brand: BrandSummary) -> list[Cell]:
+    def stack(parts: list[str]) -> list[Text]:
+        first, *rest = parts
+        return [Text(first, 11, lines=2), *(Text(part, 9.5, colour="muted", lines=2) for part in rest)]
+
+    return [
+        [Text(brand.name, 12, bold=brand.own, lines=2, link=brand.site)],
+        stack(words.reviews_text(brand)),
+        stack(words.rating_text(brand)),
+        stack(words.net_text(brand)),
+        [Text(words.count(brand.faqs), 11)],
+        [Text(words.channels_text(brand.channels), 11, lines=3)],
+        stack(words.response_text(brand)),
+    ]
+
+
+def _brand_note(brand: BrandSummary) -> str:
+    columns = (
+        ("reviews", ", ".join(words.reviews_text(brand))),
+        ("rating", ", ".join(words.rating_text(brand))),
+        ("net", ", ".join(words.net_text(brand))),
+        ("faqs", words.count(brand.faqs)),
+        ("channels", words.channels_text(brand.channels)),
+        ("response_rate", ", ".join(words.response_text(brand))),
+    )
+    facts = "; ".join(f"{t(f'export.columns.{name}')}: {value}" for name, value in columns)
+    return f"{one_line(brand.name)} ({one_line(brand.site)}). {facts}."
+
+
+def failures(deck: Deck, report: SwotReport) -> None:
+    """Failures and blocks, alike ones together, with their reasons; the rest is counted and left to the spreadsheet."""
+    groups: dict[tuple[str, str, str, str], list[Failure]] = {}
+    for item in report.failures:
+        brand = one_line(item.brand_name) or t("export.value.unknown_brand")
+        groups.setdefault((brand, item.kind, item.status, one_line(item.reason)), []).append(item)
+    if not groups:
+        return
+    rows: list[Sequence[Cell]] = []
+    for (brand, kind, status, reason), items in groups.items():
+        first = items[0]
+        page = [Text(first.url, 10.5, link=first.url, lines=2)]
+        if len(items) > 1:
+            page.append(Text(t("export.value.more", n=words.count(len(items) - 1)), 9.5, colour="muted"))
+        when = max((item.fetched_at for item in items if item.fetched_at is not None), default=None)
+        result = [
+            Text(words.named("status", status), 11, lines=2),
+            Text(words.moment(when), 9.5, colour="muted", lines=2),
+        ]
+        what = [Text(brand, 11, bold=True, lines=1), Text(words.named("kind", kind), 10.5, lines=1)]
+        rows.append([what, page, result, [Text(reason, 11, lines=3)]])
+    headings = [t(f"export.columns.{name}") for name in ("brand", "url", "result", "reason")]
+    table = Table(headings, rows, (18, 34, 18, 34), t("export.failures.title"), size=10.5)
+    listed = list(groups.values())
+    note = t("export.failures.note")
+    for slide, start, count in _tables(deck, table, t("export.failures.title"), note, FAILURE_PAGES):
+        shown = [item for items in listed[start : start + count] for item in items[:20]]
+        deck.notes(slide, "\n".join(_failure_note(item) for item in shown))
+
+
+def _failure_note(item: Failure) -> str:
+    brand = one_line(item.brand_name) or t("export.value.unknown_brand")
+    what = f"{brand}, {words.named('kind', item.kind)}: {words.named('status', item.status)}, {one_line(item.reason)}"
+    return f"{what}\n  {one_line(item.url)} ({words.moment(item.fetched_at)})"
+
+
+def method(deck: Deck, report: SwotReport) -> None:
+    """The definitions, and the settings and models of the edition in the notes."""
+    slide = deck.slide(t("export.method.title"))
+    body, gap = deck.body, deck.emu(0.5)
+    width = (body.width - gap) // 2
+    terms = words.definitions()
+    half = (len(terms) + 1) // 2
+    for place, part in enumerate((terms[:half], terms[half:])):
+        items: list[Text] = []
+        for name, text in part:
+            items += [Text(name, 13, bold=True, colour="dark"), Text(text, 12, after=8, lines=4)]
+        area = Area(body.left + place * (width + gap), body.top, width, body.height)
+        add_text(deck, slide, area, items, t("export.method.title"))
+    about = [f"{item}: {value}" for item, value in [*words.about(report), *words.settings(report)]]
+    deck.notes(slide, f"{t('export.method.settings_title')}\n" + "\n".join(about))
+
+
+def _tables(
+    deck: Deck, table: Table, title: str, note: str = "", most: int | None = None
+) -> list[tuple[object, int, int]]:
+    """The table over as many slides as it needs (at most `most`), the note below each: (slide, first row, rows)."""
+    foot = deck.emu(0.35) if note else 0
+    area = Area(deck.body.left, deck.body.top, deck.body.width, deck.body.height - foot)
+    pages = pages_of(deck, table, area)
+    kept = pages if most is None else pages[:most]
+    made: list[tuple[object, int, int]] = []
+    start = 0
+    for number, page in enumerate(kept, 1):
+        heading = title if len(kept) == 1 else t("export.deck.page", title=title, page=number, pages=len(kept))
+        slide = deck.slide(heading)
+        add_table(deck, slide, page, area)
+        made.append((slide, start, len(page.rows)))
+        start += len(page.rows)
+        left = len(table.rows) - start
+        last = number == len(kept) and left > 0
+        text = t("export.failures.more", n=left) if last else note
+        if text:
+            place = Area(area.left, area.bottom, area.width, foot)
+            add_text(deck, slide, place, [Text(text, 10, colour="muted", lines=1)], "Note", "bottom")
+    return made

@@ -1,0 +1,259 @@
+"""The slides that tell it: title, what we found, the SWOT at a glance, how large the differences are, the quadrants."""
+
+from __future__ import annotations
+
+from dashboard.exports import words
+from dashboard.exports.safety import host_of, one_line
+from dashboard.exports.slides.deck import Area, Deck
+from dashboard.exports.slides.draw import (
+    Cell,
+    Table,
+    Text,
+    add_bar,
+    add_dot,
+    add_panel,
+    add_rule,
+    add_table,
+    add_text,
+    pages_of,
+    text_height,
+)
+from dashboard.exports.slides.look import points
+from dashboard.exports.slides.notes import line_notes, lines_notes
+from dashboard.messages import t
+from dashboard.report import QUADRANTS, Evidence, Line, SwotReport
+
+MATRIX_LINES = 4
+FOREST_ROWS = 12
+
+
+def cover(deck: Deck, report: SwotReport) -> None:
+    """Whose SWOT, which edition and window, against whom; the mark of made-up data."""
+    rivals = words.rivals_of(report)
+    facts = [
+        t("export.deck.kicker"),
+        t("export.deck.edition", edition=one_line(report.edition), status=words.status_of(report)),
+        t("export.deck.compared", rivals=", ".join(rivals)) if rivals else t("export.deck.compared_none"),
+        t("export.deck.window", start=words.day(report.window_start), end=words.day(report.window_end)),
+    ]
+    if report.synthetic:
+        facts.append(t("export.deck.synthetic"))
+    slide = deck.cover(t("export.deck.title", brand=one_line(report.brand_name)), facts)
+    about = [f"{item}: {value}" for item, value in words.about(report)]
+    deck.notes(slide, "\n".join(about))
+
+
+def found(deck: Deck, report: SwotReport) -> None:
+    """The counts, the first line of each quadrant and the coverage; or why nothing is proven."""
+    slide = deck.slide(t("export.found.title" if report.lines else "export.found.title_none"))
+    body = deck.body
+    tested = sum(line.tested for line in report.lines)
+    window = sum(brand.reviews_in_window for brand in report.brands)
+    counts = [(window, "reviews"), (len(report.brands), "brands"), (len(report.leads), "leads")]
+    if report.lines:
+        counts = [(tested, "tested"), (len(report.lines) - tested, "observed"), *counts]
+    gap, height = deck.emu(0.18), deck.emu(1.2)
+    width = (body.width - gap * (len(counts) - 1)) // len(counts)
+    for place, (value, key) in enumerate(counts):
+        area = Area(body.left + place * (width + gap), body.top, width, height)
+        items = [Text(words.count(value), 30, bold=True, colour="dark"), Text(t(f"export.found.{key}"), 12, lines=1)]
+        add_panel(deck, slide, area, items, t(f"export.found.{key}"), anchor="middle", inset=12)
+    top = body.top + height + deck.emu(0.3)
+    foot = deck.emu(0.55)
+    rest = Area(body.left, top, body.width, body.bottom - foot - top)
+    if report.lines:
+        _headlines(deck, slide, report, rest)
+    else:
+        add_text(deck, slide, rest, _nothing(report), t("export.found.none_head"))
+    area = Area(body.left, body.bottom - foot, body.width, foot)
+    add_text(
+        deck, slide, area, [Text(text, 11, colour="muted", lines=1) for text in _coverage(report)], "Coverage", "bottom"
+    )
+    firsts = [lines[0] for lines in map(report.quadrant, QUADRANTS) if lines]
+    deck.notes(slide, lines_notes(firsts) if firsts else "\n".join(_coverage(report)))
+
+
+def _headlines(deck: Deck, slide: object, report: SwotReport, area: Area) -> None:
+    head = deck.emu(0.36)
+    title = [Text(t("export.found.headline"), 14, bold=True)]
+    add_text(deck, slide, Area(area.left, area.top, area.width, head), title, t("export.found.headline"))
+    height = (area.height - head) // 4
+    label = deck.emu(1.75)
+    for place, quadrant in enumerate(QUADRANTS):
+        top = area.top + head + place * height
+        lines = report.quadrant(quadrant)
+        add_bar(slide, Area(area.left, top, deck.emu(0.06), height - deck.emu(0.12)), quadrant, f"Mark of {quadrant}")
+        name = [Text(t(f"export.one.{quadrant}"), 14, bold=True, colour=quadrant)]
+        left = area.left + deck.emu(0.2)
+        add_text(
+            deck, slide, Area(left, top, label, height - deck.emu(0.12)), name, t(f"export.one.{quadrant}"), "middle"
+        )
+        if lines:
+            items = [
+                Text(lines[0].topic_name or lines[0].topic, 13, bold=True, lines=1),
+                Text(lines[0].statement, 12, lines=2),
+            ]
+        else:
+            items = [Text(t("export.found.nothing"), 12, colour="muted")]
+        box = Area(left + label, top, area.right - left - label, height - deck.emu(0.12))
+        add_text(deck, slide, box, items, f"First {quadrant}", "middle")
+
+
+def _nothing(report: SwotReport) -> list[Text]:
+    items = [
+        Text(t("export.found.none_head"), 18, bold=True, colour="dark", after=8),
+        Text(t("export.found.none_text", brand=one_line(report.brand_name)), 15, after=8),
+    ]
+    if report.leads:
+        items.append(Text(t("export.found.none_leads", n=len(report.leads)), 15, after=8))
+    return [*items, Text(t("export.found.none_next"), 15)]
+
+
+def _coverage(report: SwotReport) -> list[str]:
+    fields = {
+        "reviews": words.count(sum(brand.reviews for brand in report.brands)),
+        "window": words.count(sum(brand.reviews_in_window for brand in report.brands)),
+        "faqs": words.count(sum(brand.faqs or 0 for brand in report.brands)),
+        "failures": words.count(len(report.failures)),
+    }
+    lines = [t("export.found.coverage", **fields)]
+    return [*lines, t("export.found.coverage_failures")] if report.failures else lines
+
+
+def matrix(deck: Deck, report: SwotReport) -> None:
+    """The four quadrants on one slide, the first lines of each in short."""
+    slide = deck.slide(t("export.matrix.title", brand=one_line(report.brand_name)))
+    body, gap = deck.body, deck.emu(0.22)
+    width, height = (body.width - gap) // 2, (body.height - gap) // 2
+    for place, quadrant in enumerate(QUADRANTS):
+        left = body.left + (place % 2) * (width + gap)
+        top = body.top + (place // 2) * (height + gap)
+        area = Area(left, top, width, height)
+        items = _matrix_items(
+            deck, report, quadrant, points(width) - 2 * 12 * deck.scale, points(height) - 24 * deck.scale
+        )
+        add_panel(deck, slide, area, items, t(f"export.quadrant.{quadrant}"), inset=12)
+        add_bar(slide, Area(left, top, width, deck.emu(0.06)), quadrant, f"Mark of {quadrant}")
+    deck.notes(slide, lines_notes(line for quadrant in QUADRANTS for line in report.quadrant(quadrant)[:MATRIX_LINES]))
+
+
+def _matrix_items(deck: Deck, report: SwotReport, quadrant: str, width: float, height: float) -> list[Text]:
+    brand = one_line(report.brand_name)
+    items = [
+        Text(t(f"export.quadrant.{quadrant}"), 15, bold=True, colour=quadrant),
+        Text(t(f"export.meaning.{quadrant}", brand=brand), 10, colour="muted", lines=1, after=4),
+    ]
+    lines = report.quadrant(quadrant)
+    if not lines:
+        return [*items, Text(t("export.matrix.empty"), 12, colour="muted")]
+    for place, line in enumerate(lines):
+        entry = _short(line)
+        last = place == len(lines) - 1
+        more = [] if last else [Text(t("export.value.more", n=len(lines) - place - 1), 10, colour="muted")]
+        if place and (place == MATRIX_LINES or text_height(deck, [*items, *entry, *more], width) > height):
+            return [*items, Text(t("export.value.more", n=len(lines) - place), 10, colour="muted")]
+        items += entry
+    return items
+
+
+def _short(line: Line) -> list[Text]:
+    topic = Text(line.topic_name or line.topic, 12.5, bold=True, lines=1)
+    if line.gap is None:
+        return [topic, Text(line.statement, 10.5, colour="muted", lines=1, after=3)]
+    facts = filter(None, (words.difference(line), words.against(line), words.sizes(line)))
+    return [topic, Text(" · ".join(facts), 10.5, colour="muted", lines=1, after=3)]
+
+
+def forest(deck: Deck, report: SwotReport) -> None:
+    """The tested differences with their intervals on one scale; nothing if fewer than two can be drawn."""
+    drawn = [
+        line
+        for quadrant in QUADRANTS
+        for line in report.quadrant(quadrant)
+        if line.tested and line.kind != "response" and None not in (line.gap, line.low, line.high)
+    ][:FOREST_ROWS]
+    if len(drawn) < 2:
+        return
+    slide = deck.slide(t("export.forest.title"))
+    body = deck.body
+    intro = deck.emu(0.5)
+    lead = [Text(t("export.forest.lead"), 12, colour="muted", lines=2)]
+    add_text(deck, slide, Area(body.left, body.top, body.width, intro), lead, "How to read this")
+    label, figures = int(body.width * 0.3), int(body.width * 0.22)
+    plot = Area(body.left + label, body.top + intro + deck.emu(0.35), body.width - label - figures, 0)
+    row = min((body.bottom - plot.top) // len(drawn), deck.emu(0.5))
+    plot = Area(plot.left, plot.top, plot.width, row * len(drawn))
+    reach = max(0.1, *(abs(value or 0) for line in drawn for value in (line.low, line.high))) * 1.08
+
+    def x(value: float | None) -> int:
+        return plot.left + int((max(-reach, min(reach, value or 0)) / reach + 1) / 2 * plot.width)
+
+    add_bar(slide, Area(x(-0.05), plot.top, x(0.05) - x(-0.05), plot.height), "rule", "Too small to matter")
+    add_rule(slide, (x(0), plot.top), (x(0), plot.bottom), "muted", 1, "No difference")
+    heads = ((x(-reach), x(0), "left", "left"), (x(0), x(reach), "right", "right"))
+    for start, end, key, align in heads:
+        area = Area(start, plot.top - deck.emu(0.3), end - start, deck.emu(0.28))
+        add_text(deck, slide, area, [Text(t(f"export.forest.{key}"), 10, colour="muted", align=align)], key)
+    for place, line in enumerate(drawn):
+        top = plot.top + place * row
+        colour, name = line.quadrant or "ink", one_line(line.topic_name or line.topic)
+        title = [Text(name, 12, bold=True, lines=1), Text(words.quadrant_of(line), 9.5, colour=colour, lines=1)]
+        area = Area(body.left, top, label - deck.emu(0.2), row)
+        add_text(deck, slide, area, title if row >= deck.emu(0.42) else title[:1], name, "middle")
+        middle = top + row // 2
+        add_rule(slide, (x(line.low), middle), (x(line.high), middle), colour, 2.5, f"Interval: {name}")
+        add_dot(slide, x(line.gap), middle, deck.emu(0.14), colour, f"Difference: {name}")
+        area = Area(plot.right + deck.emu(0.15), top, figures - deck.emu(0.15), row)
+        shown = [Text(words.difference(line), 11, lines=1), Text(words.sizes(line), 9.5, colour="muted", lines=1)]
+        add_text(deck, slide, area, shown if row >= deck.emu(0.42) else shown[:1], "Numbers", "middle")
+    deck.notes(slide, lines_notes(drawn))
+
+
+def quadrant(deck: Deck, report: SwotReport, name: str) -> None:
+    """All lines of a quadrant as tables, over as many slides as they need; sources in the notes."""
+    lines = report.quadrant(name)
+    if not lines:
+        return
+    headings = [t(f"export.columns.{key}") for key in ("claim", "difference", "n", "quote")]
+    title = t(f"export.quadrant_title.{name}", brand=one_line(report.brand_name))
+    table = Table(headings, [_row(line) for line in lines], (34, 20, 15, 36), title, accent=name)
+    pages = pages_of(deck, table, deck.body)
+    start = 0
+    for number, page in enumerate(pages, 1):
+        heading = f"{t(f'export.quadrant.{name}')}: {title}"
+        numbered = t("export.deck.page", title=heading, page=number, pages=len(pages))
+        slide = deck.slide(heading if len(pages) == 1 else numbered)
+        add_table(deck, slide, page, deck.body)
+        shown = lines[start : start + len(page.rows)]
+        start += len(page.rows)
+        deck.notes(slide, "\n\n".join(line_notes(line) for line in shown))
+
+
+def _row(line: Line) -> list[Cell]:
+    numbers = [Text(words.difference(line), 11, bold=line.gap is not None, lines=2)]
+    numbers.append(Text(words.against(line), 10, colour="muted", lines=2))
+    size = [Text(part, 10.5, lines=2) for part in (words.sizes(line),) if part]
+    if line.tested:
+        size.append(
+            Text(", ".join(filter(None, (words.tested_word(line), words.q_value(line)))), 10, colour="muted", lines=2)
+        )
+    elif line.gap is not None:
+        size.append(Text(words.tested_word(line), 10, colour="muted", lines=2))
+    claim = [Text(line.topic_name or line.topic, 12, bold=True, lines=2), Text(line.statement, 11, lines=5)]
+    return [claim, numbers, size, quote_cell(line.evidence[:1])]
+
+
+def quote_cell(evidence: tuple[Evidence, ...]) -> list[Text]:
+    """The quote in at most four lines and, below, whose it is, the page and when it was read."""
+    items: list[Text] = []
+    for item in evidence:
+        items.append(Text(words.quoted(item.quote), 11, italic=True, lines=4))
+        items.append(source(item, 9.5))
+    return items
+
+
+def source(item: Evidence, size: float) -> Text:
+    """`Acme · reviews.example, read 2026-10-03 04:15 UTC`, linked to the page."""
+    page = host_of(item.url) or t("export.value.no_address")
+    speaker = f"{one_line(item.brand_name)} · " if item.brand_name else ""
+    return Text(f"{speaker}{page}, {words.captured(item)}", size, colour="muted", link=item.url, lines=2)

@@ -1,0 +1,128 @@
+"""The SWOT of one brand as plain data: what `queries.swot_report` reads from a build and every export renders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+QUADRANTS = ("strength", "weakness", "opportunity", "threat")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A quote, the page it stood on and when it was read (UTC). `brand_name` is whom it speaks of, if known."""
+
+    position: int
+    record_kind: str
+    record_id: str
+    quote: str
+    url: str
+    fetched_at: datetime | None
+    brand_name: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the SWOT, or a lead (then `status` says why it is not proven and `needed` how much more it takes).
+
+    `gap`, `low`, `high` are in units of net sentiment (or of the metric the statement names); `prior_weight` 0..1;
+    numbers are None where nothing was tested. `rival` is a brand id or '*' for the rivals together.
+    """
+
+    line_id: str
+    quadrant: str | None
+    rank: int
+    rule: str
+    kind: str
+    topic: str
+    topic_name: str
+    rival: str
+    rival_name: str
+    statement: str
+    tested: bool
+    prior_weight: float | None
+    gap: float | None
+    low: float | None
+    high: float | None
+    q: float | None
+    n_own: int | None
+    n_other: int | None
+    first_seen: datetime | None
+    expires_at: datetime | None
+    evidence: tuple[Evidence, ...]
+    status: str | None = None
+    needed: str | None = None
+
+
+@dataclass(frozen=True)
+class BrandSummary:
+    """What was observed of one brand, in the edition's window unless said otherwise; None = not observed.
+
+    `net`, `low`, `high` −1..1 over `n_units`, within `language`, the language most of its scored opinions are in;
+    `rating` on 1..5 with its interval over `n_rated`; `claimed_n`/`claimed_rating` are the sources' own words."""
+
+    brand: str
+    name: str
+    own: bool
+    site: str
+    reviews: int
+    reviews_in_window: int
+    claimed_n: int | None
+    claimed_rating: float | None
+    claimed_rating_max: float | None
+    n_rated: int
+    rating: float | None
+    rating_low: float | None
+    rating_high: float | None
+    n_units: int
+    net: float | None
+    low: float | None
+    high: float | None
+    neutral_share: float | None
+    language: str | None
+    sentiment_status: str | None
+    faqs: int | None
+    channels: tuple[str, ...] | None
+    response_rate: float | None
+    response_rate_low: float | None
+    response_rate_high: float | None
+    n_replies_base: int
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A URL that could not be measured in the newest run that asked for it: failed, blocked or partial, and why."""
+
+    brand_name: str | None
+    kind: str
+    url: str
+    status: str
+    reason: str
+    fetched_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SwotReport:
+    """One brand's SWOT in one edition with all that a slide or sheet says about it. Times are UTC."""
+
+    workspace: str
+    synthetic: bool
+    build: str
+    edition: str
+    edition_status: str
+    window_start: datetime
+    window_end: datetime
+    created_at: datetime
+    brand: str
+    brand_name: str
+    lines: tuple[Line, ...]
+    leads: tuple[Line, ...]
+    brands: tuple[BrandSummary, ...]
+    failures: tuple[Failure, ...]
+    parameters: dict[str, Any]
+    models: dict[str, Any]
+
+    def quadrant(self, name: str) -> tuple[Line, ...]:
+        """The lines of one of QUADRANTS, in rank order."""
+        return tuple(sorted((line for line in self.lines if line.quadrant == name), key=lambda line: line.rank))

@@ -1,0 +1,16 @@
+-- grain: one piece of evidence of one line or lead of one brand in one edition, with the brand it speaks of
+WITH wanted AS (
+    SELECT line_id FROM swot WHERE edition = $edition AND brand = $brand
+    UNION
+    SELECT line_id FROM leads WHERE edition = $edition AND brand = $brand
+)
+SELECT
+    e.line_id, e.position, e.record_kind, e.record_id, e.quote, e.url, e.fetched_at, r.published_at, r.rating,
+    r.rating_max, b.name AS brand_name
+FROM swot_evidence e
+JOIN wanted USING (line_id)
+LEFT JOIN reviews r ON e.record_kind = 'review' AND r.review_id = e.record_id
+LEFT JOIN faqs f ON e.record_kind = 'faq' AND f.faq_id = e.record_id
+LEFT JOIN brands b ON b.brand = coalesce(r.brand, f.brand)
+WHERE e.edition = $edition
+ORDER BY e.line_id, e.position

@@ -1,0 +1,17 @@
+-- grain: one sentence on one driver of one brand, in the window, language and source asked for ('*' = any)
+SELECT
+    o.record_id, r.body, o.start AS start_at, o."end" AS end_at, o.label, o.score, o.language, o.source, r.url,
+    r.rating, r.rating_max, r.published_at, r.fetched_at
+FROM opinions o
+JOIN reviews r ON o.record_kind = 'review' AND r.review_id = o.record_id
+JOIN editions e ON e.edition = $edition
+WHERE o.brand = $brand
+  AND ($driver = '*' OR o.driver = $driver)
+  AND o.language = $language
+  AND ($source = '*' OR o.source = $source)
+  AND NOT r.first_party
+  AND r.published_at >= e.window_start AND r.published_at <= e.window_end
+  AND ($label IS NULL OR o.label = $label)
+QUALIFY row_number() OVER (PARTITION BY o.record_id, o.start ORDER BY o.driver) = 1
+ORDER BY abs(o.score) DESC NULLS LAST, r.published_at DESC, o.record_id, o.start
+LIMIT $limit

@@ -1,0 +1,46 @@
+"""From landed files to a published build: load, score what is new, rebuild the edition, check, publish."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import duckdb
+from analysis.jobs import analyze as analyze_tables
+
+from data.clock import utc_now
+from data.load import load_landing
+from data.publish import publish
+from data.warehouse import open_warehouse
+from data.workspace import CONFIG_NAME, Workspace
+from overheard.progress import say, step
+
+
+def analyze(workspace: Workspace) -> tuple[Path, list[str]]:
+    """Make and publish a build of all that has landed. Hold locks.WRITE. Returns (build file, problems to tell).
+
+    Raises WarehouseError, or PublishError when a check fails (the last good build then stays).
+    """
+    connection = open_warehouse(workspace.state_dir)
+    try:
+        with step("loading"):
+            loaded = load_landing(connection, workspace.state_dir, report=lambda line: say(f"  {line}"))
+        with step("analysing"):
+            analyze_tables(connection, workspace, utc_now(), report=lambda line: say(f"  {line}"))
+        with step("publishing"):
+            path = publish(connection, workspace, fingerprint(connection, workspace))
+        connection.execute("CHECKPOINT")
+    finally:
+        connection.close()
+    problems = list(loaded.problems)
+    if loaded.rejected:
+        problems.append(f"{loaded.rejected} landed lines were rejected; the table rejects holds them with the reasons")
+    return path, problems
+
+
+def fingerprint(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> str:
+    """What a build is made of, as one hash: the files loaded and overheard.toml."""
+    digest = hashlib.sha256((workspace.root / CONFIG_NAME).read_bytes())
+    for row in connection.execute("SELECT file, bytes, sha256 FROM ledger ORDER BY file").fetchall():
+        digest.update(repr(row).encode())
+    return digest.hexdigest()[:16]

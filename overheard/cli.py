@@ -1,0 +1,206 @@
+"""The command line. Every command takes --workspace; exit codes: 0 done, 1 done with a new failure, 2 wrong call."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data.workspace import ConfigError, Workspace, load_workspace
+from overheard import __version__
+
+app = typer.Typer(
+    name="overheard", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="What customers say about you and your rivals, as a SWOT you can defend in the meeting.",
+)  # fmt: skip
+
+WRONG = 2
+WorkspaceOption = Annotated[
+    Path,
+    typer.Option(
+        "--workspace", "-w", envvar="OVERHEARD_WORKSPACE", help="Folder of overheard.toml.", show_default="here"
+    ),
+]
+BrandOption = Annotated[
+    list[str] | None, typer.Option("--brand", help="Only this brand (name or id); may be repeated.")
+]
+LimitOption = Annotated[int, typer.Option("--limit", help="At most so many pages a site.", show_default=False)]
+HERE = Path()
+
+
+def _load(root: Path) -> Workspace:
+    return load_workspace(root)
+
+
+@app.command()
+def init(
+    workspace: WorkspaceOption = HERE,
+    own: Annotated[str, typer.Option(help="Your brand: NAME=URL of its home page.")] = "",
+    rival: Annotated[list[str] | None, typer.Option(help="A rival: NAME=URL; may be repeated.")] = None,
+    faqs: Annotated[list[str] | None, typer.Option(help="A FAQ page: NAME=URL; may be repeated.")] = None,
+    reviews: Annotated[list[str] | None, typer.Option(help="A page of reviews: NAME=URL; may be repeated.")] = None,
+    social: Annotated[list[str] | None, typer.Option(help="A profile or feed of the brand: NAME=URL.")] = None,
+    keyword: Annotated[list[str] | None, typer.Option(help="What customers search for; may be repeated.")] = None,
+    searxng: Annotated[str, typer.Option(help="Address of a SearXNG instance to ask.")] = "",
+    saved: Annotated[str, typer.Option(help="Folder of saved Google result pages.")] = "",
+    market: Annotated[str, typer.Option(help="Market of the searches, such as th-TH.")] = "",
+    allow_private: Annotated[list[str] | None, typer.Option(help="A private HOST:PORT that may be reached.")] = None,
+    name: Annotated[str, typer.Option(help="Name of the workspace.")] = "",
+    language: Annotated[str, typer.Option(help="Language of reports.")] = "en",
+    timezone: Annotated[str, typer.Option(help="Time zone, such as Asia/Bangkok.")] = "UTC",
+) -> None:
+    """Write overheard.toml: asks on a terminal, or takes flags. Never overwrites."""
+    from overheard import init as setup
+
+    if (workspace / "overheard.toml").exists():
+        raise ConfigError(
+            f"{(workspace / 'overheard.toml').resolve()}: is there already; `init` never overwrites. Edit it instead."
+        )
+    if own:
+        draft = setup.Draft(
+            brands=setup.draft_from_flags(own, rival or [], faqs or [], reviews or [], social or []),
+            name=name, keywords=keyword or [], searxng=searxng, saved=saved, market=market, timezone=timezone,
+            language=language, allow_private=allow_private or [],
+        )  # fmt: skip
+        if keyword and not (searxng or saved):
+            raise ConfigError(
+                "--keyword: expected a place to look them up too, --searxng URL or --saved FOLDER, found none."
+            )
+    elif sys.stdin.isatty():
+        draft = setup.ask(typer.prompt)
+    else:
+        raise ConfigError(
+            'init: expected --own NAME=URL (no terminal to ask on), such as --own "Acme=https://www.acme.example/".'
+        )
+    written = setup.write_workspace(workspace, draft)
+    typer.echo(f"wrote {written.config_path}\nnext: overheard run --workspace {workspace}")
+
+
+@app.command()
+def crawl(
+    kinds: Annotated[
+        list[str] | None, typer.Argument(help="faqs, reviews, channels, rankings; all when none is named.")
+    ] = None,
+    workspace: WorkspaceOption = HERE,
+    brand: BrandOption = None,
+    limit: LimitOption = 0,
+) -> None:
+    """Collect: one polite crawl of the brands' pages and search results into landing files."""
+    from overheard.crawl import CrawlRequest
+    from overheard.run import run_crawl
+
+    raise typer.Exit(run_crawl(_load(workspace), CrawlRequest(tuple(kinds or ()), tuple(brand or ()), limit)))
+
+
+@app.command()
+def analyze(workspace: WorkspaceOption = HERE) -> None:
+    """Load what has landed, score what is new, rebuild the SWOT, check and publish."""
+    from overheard.run import run_analyze
+
+    raise typer.Exit(run_analyze(_load(workspace)))
+
+
+@app.command()
+def run(
+    workspace: WorkspaceOption = HERE,
+    brand: BrandOption = None,
+    limit: LimitOption = 0,
+    if_older_than: Annotated[str, typer.Option(help="Only if the published build is older, such as 20h.")] = "",
+) -> None:
+    """Crawl and analyze: what cron calls."""
+    from overheard.crawl import CrawlRequest
+    from overheard.run import run_all
+
+    raise typer.Exit(
+        run_all(_load(workspace), CrawlRequest((), tuple(brand or ()), limit), if_older_than=if_older_than or None)
+    )
+
+
+@app.command()
+def dashboard(
+    workspace: WorkspaceOption = HERE, port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8501
+) -> None:
+    """The app, on 127.0.0.1."""
+    from overheard.serve import serve
+
+    raise typer.Exit(serve(_load(workspace), port))
+
+
+@app.command()
+def export(
+    what: Annotated[str, typer.Argument(help="swot")],
+    to: Annotated[Path, typer.Option("--to", help="FILE.pptx, .xlsx, .csv, .md, .html or .json")],
+    workspace: WorkspaceOption = HERE,
+    brand: Annotated[str, typer.Option(help="Whose SWOT; your own when none is named.")] = "",
+    template: Annotated[Path | None, typer.Option(help="A .pptx whose master and layouts to use.")] = None,
+    edition: Annotated[str, typer.Option(help="A month, such as 2026-10; the newest when none is named.")] = "",
+) -> None:
+    """Write the SWOT of the published build to a file."""
+    from overheard.export import export_file
+
+    path = export_file(_load(workspace), what, to, brand=brand, template=template, edition=edition)
+    typer.echo(path)
+
+
+@app.command()
+def status(workspace: WorkspaceOption = HERE) -> None:
+    """What happened: runs, the published build, what could not be measured."""
+    from overheard.status import status_lines
+
+    for line in status_lines(_load(workspace)):
+        typer.echo(line)
+
+
+@app.command()
+def doctor(workspace: WorkspaceOption = HERE) -> None:
+    """Find the usual troubles and say how to mend them."""
+    from overheard.doctor import TROUBLE, examine
+
+    troubles = 0
+    for finding in examine(workspace):
+        typer.echo(f"{finding.level:>8}  {finding.text}")
+        troubles += finding.level == TROUBLE
+    raise typer.Exit(1 if troubles else 0)
+
+
+@app.command()
+def demo(
+    workspace: Annotated[Path, typer.Option("--workspace", "-w", help="Folder of the demo's workspace.")] = Path(
+        "demo-workspace"
+    ),
+    serve: Annotated[bool | None, typer.Option(help="Serve the app at the end; on a terminal by default.")] = None,
+) -> None:
+    """A made-up market, really crawled on this machine: from the first URL to the last slide."""
+    from overheard.demo.command import run_demo
+
+    raise typer.Exit(run_demo(workspace, serve_app=sys.stdout.isatty() if serve is None else serve))
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"overheard {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """The console script: a wrong configuration is exit code 2 with its message, never a traceback."""
+    try:
+        app()
+    except ConfigError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(WRONG)
+
+
+if __name__ == "__main__":
+    main()

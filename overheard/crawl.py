@@ -1,0 +1,111 @@
+"""Runs the spiders of one crawl in this process and keeps count of what they bring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from crawlers.landing import FATAL
+from crawlers.spiders.rankings import RANKINGS, RankingsSpider
+from crawlers.spiders.site import KINDS as SITE_KINDS
+from crawlers.spiders.site import SiteSpider
+from data.records import Record, Visit
+from data.runs import Run
+from data.workspace import ConfigError, Workspace
+from overheard.failures import FAILING, KnownFailure, record_failures
+from overheard.progress import CrawlProgress
+
+KINDS = (*SITE_KINDS, RANKINGS)
+KEPT_LOGS = 60
+
+
+@dataclass(frozen=True)
+class CrawlRequest:
+    """What to crawl: kinds (empty: all), brands by name or id (empty: all), at most `limit` pages a site (0: as
+    overheard.toml says)."""
+
+    kinds: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    limit: int = 0
+
+    def check(self, workspace: Workspace) -> None:
+        """Raise ConfigError for a kind or brand that does not exist."""
+        for kind in self.kinds:
+            if kind not in KINDS:
+                raise ConfigError(f"crawl: expected some of {', '.join(KINDS)}, found {kind!r}.")
+        if self.limit < 0:
+            raise ConfigError(f"--limit: expected a number of pages from 1 on, found {self.limit}.")
+        workspace.select_brands(list(self.brands))
+
+
+def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[KnownFailure]:
+    """Crawl into landing/<run>/ and fill `run`'s counts. Hold locks.CRAWL. Returns the new failures.
+
+    Sets `run.error` when the crawl had to stop. May be called once in a process: Twisted's reactor starts only once.
+    """
+    process = AsyncCrawlerProcess(_settings(workspace.state_dir, run.run_id))
+    wanted = request.kinds or KINDS
+    site_kinds = [kind for kind in wanted if kind in SITE_KINDS]
+    crawlers: list[Crawler] = []
+    visits: list[Visit] = []
+    with CrawlProgress({brand.id: brand.name for brand in workspace.brands}) as progress:
+
+        def count(item: Record, **_: Any) -> None:
+            if isinstance(item, Visit):
+                visits.append(item)
+                progress.add(item.brand, "pages")
+                if item.status in FAILING:
+                    progress.add(item.brand, "failures")
+            else:
+                run.items += 1
+                progress.add(item.brand if item.kind_name != "ranking" else "", "records")
+
+        def start(spider: type[SiteSpider] | type[RankingsSpider], **arguments: Any) -> None:
+            crawler = process.create_crawler(spider)
+            crawler.signals.connect(count, signals.item_scraped)
+            crawlers.append(crawler)
+            process.crawl(crawler, workspace=workspace, run_id=run.run_id, **arguments)
+
+        brands = ",".join(brand.id for brand in workspace.select_brands(list(request.brands)))
+        if site_kinds:
+            start(SiteSpider, kinds=",".join(site_kinds), brands=brands, limit=request.limit)
+        if RANKINGS in wanted and workspace.search and not request.brands:
+            start(RankingsSpider, limit=request.limit)
+        if crawlers:
+            process.start()
+        run.counts = progress.counts
+    run.error = _stopped(crawlers)
+    new = record_failures(workspace.state_dir, visits)
+    run.failures = [f"{f.kind} {f.url}: {f.status}: {f.reason}" for f in new]
+    return new
+
+
+def _stopped(crawlers: list[Crawler]) -> str | None:
+    """Why a spider did not finish, or None."""
+    for crawler in crawlers:
+        stats = crawler.stats
+        if stats.get_value("finish_reason") is None:
+            return "a spider did not start; its log says why"
+        if stats.get_value(FATAL):
+            return str(stats.get_value(FATAL))
+        if stats.get_value("finish_reason") != "finished":
+            return f"stopped: {stats.get_value('finish_reason')}"
+        if stats.get_value("log_count/CRITICAL"):
+            return "a spider failed; its log says why"
+    return None
+
+
+def _settings(state_dir: Path, run_id: str) -> Settings:
+    folder = state_dir / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in sorted(folder.glob("*.log"))[:-KEPT_LOGS]:
+        old.unlink()
+    settings = Settings()
+    settings.setmodule("crawlers.settings", priority="project")
+    settings.set("LOG_FILE", str(folder / f"{run_id}.log"), priority="cmdline")
+    return settings

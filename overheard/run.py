@@ -1,0 +1,114 @@
+"""What the commands `crawl`, `analyze` and `run` do: hold the locks, keep the run's record, give the exit code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import duckdb
+
+from data import locks
+from data.clock import utc_now
+from data.publish import PublishError, build_info, current_build
+from data.runs import Run, finish_run, start_run
+from data.warehouse import WarehouseError
+from data.workspace import ConfigError, Workspace
+from overheard.analyze import analyze
+from overheard.crawl import CrawlRequest, crawl
+from overheard.failures import KnownFailure
+from overheard.progress import say
+
+DONE, NEW_FAILURE = 0, 1
+WAIT_FOR_WRITER_SECONDS = 900.0
+
+
+def run_crawl(workspace: Workspace, request: CrawlRequest) -> int:
+    """`overheard crawl`. Returns the exit code; a second crawl says so and is done."""
+    request.check(workspace)
+    try:
+        with locks.hold(workspace.state_dir, locks.CRAWL):
+            run = start_run(workspace.state_dir, "crawl")
+            return _guarded(workspace, run, lambda: _crawl(workspace, request, run))
+    except locks.BusyError as error:
+        say(f"crawl: {error}")
+        return DONE
+
+
+def run_analyze(workspace: Workspace) -> int:
+    """`overheard analyze`. Returns the exit code."""
+    try:
+        with locks.hold(workspace.state_dir, locks.WRITE):
+            run = start_run(workspace.state_dir, "analyze")
+            return _guarded(workspace, run, lambda: _analyze(workspace))
+    except locks.BusyError as error:
+        say(f"analyze: {error}")
+        return DONE
+
+
+def run_all(workspace: Workspace, request: CrawlRequest, *, if_older_than: str | None = None) -> int:
+    """`overheard run`: crawl, then analyze. The crawl's lock is held throughout, so a second run leaves at once."""
+    request.check(workspace)
+    age = parse_age(if_older_than) if if_older_than else None
+    try:
+        with locks.hold(workspace.state_dir, locks.CRAWL):
+            if age is not None and _younger_than(workspace, age):
+                say(f"run: the published build is younger than {if_older_than}; nothing to do")
+                return DONE
+            run = start_run(workspace.state_dir, "run")
+            return _guarded(workspace, run, lambda: _crawl_and_analyze(workspace, request, run))
+    except locks.BusyError as error:
+        say(f"run: {error}")
+        return DONE
+
+
+def _crawl_and_analyze(workspace: Workspace, request: CrawlRequest, run: Run) -> list[str]:
+    problems = _crawl(workspace, request, run)
+    with locks.hold(workspace.state_dir, locks.WRITE, wait_seconds=WAIT_FOR_WRITER_SECONDS):
+        return problems + _analyze(workspace)
+
+
+def _crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[str]:
+    new = crawl(workspace, request, run)
+    return [describe(failure) for failure in new] + ([run.error] if run.error else [])
+
+
+def _analyze(workspace: Workspace) -> list[str]:
+    path, problems = analyze(workspace)
+    say(f"published {path.stem}")
+    return problems
+
+
+def describe(failure: KnownFailure) -> str:
+    """A failure as one line for a person."""
+    return f"{failure.kind} {failure.url}: {failure.status}: {failure.reason}"
+
+
+def _guarded(workspace: Workspace, run: Run, work: Callable[[], list[str]]) -> int:
+    """Do the work of a run; whatever becomes of it, the run's record says so."""
+    try:
+        problems = work()
+    except (WarehouseError, PublishError, OSError, ValueError, duckdb.Error, locks.BusyError) as error:
+        finish_run(workspace.state_dir, run, error=str(error))
+        say(f"{run.command}: failed: {error}")
+        return NEW_FAILURE
+    except BaseException as error:
+        finish_run(workspace.state_dir, run, error=f"{type(error).__name__}: {error}")
+        raise
+    finish_run(workspace.state_dir, run, error=run.error)
+    for problem in problems:
+        say(f"{run.command}: {problem}")
+    return NEW_FAILURE if problems else DONE
+
+
+def parse_age(text: str) -> timedelta:
+    """'20h', '90m', '2d' as a timedelta. Raises ConfigError."""
+    match = re.fullmatch(r"(\d+)([mhd])", text.strip())
+    if not match:
+        raise ConfigError(f"--if-older-than: expected a number and m, h or d, such as 20h, found {text!r}.")
+    return timedelta(minutes=int(match[1]) * {"m": 1, "h": 60, "d": 1440}[match[2]])
+
+
+def _younger_than(workspace: Workspace, age: timedelta) -> bool:
+    path = current_build(workspace.state_dir)
+    return path is not None and utc_now() - build_info(path).created_at < age

@@ -1,0 +1,51 @@
+"""`overheard dashboard`: starts the Streamlit app on the workspace."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import dashboard
+from data.workspace import Workspace
+
+DEFAULT_PORT = 8501
+HOST = "127.0.0.1"
+ROOT = Path(dashboard.__file__).resolve().parent.parent
+
+
+def free_port(wanted: int = 0) -> int:
+    """`wanted` if it is free on loopback (0: any), else a free one."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError(f"no free port on {HOST}")
+
+
+def app_command(port: int) -> list[str]:
+    """The command line that serves the app on loopback."""
+    return [
+        sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "app.py"),
+        "--server.address", HOST, "--server.port", str(port), "--server.headless", "true",
+        "--browser.gatherUsageStats", "false", "--server.fileWatcherType", "none",
+    ]  # fmt: skip
+
+
+def serve(workspace: Workspace, port: int) -> int:
+    """Serve until interrupted. The exit code is Streamlit's, 0 when interrupted."""
+    environment = {**os.environ, "OVERHEARD_WORKSPACE": str(workspace.root)}
+    # The folder that holds .streamlit/ (the app's theme) must be the current one.
+    with subprocess.Popen(app_command(port), env=environment, cwd=ROOT) as process:  # noqa: S603
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            process.terminate()
+            process.wait()
+            return 0

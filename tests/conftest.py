@@ -1,0 +1,44 @@
+"""Fixtures that all rooms share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawlers.browser import find_browser
+from tests.site.server import LocalWeb
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", type=int, default=0, help="rounds of the kill test (make soak)")
+
+
+@pytest.fixture
+def web() -> Iterator[LocalWeb]:
+    """A local web that is gone after the test."""
+    made = LocalWeb()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real pages and texts, or a skip that says why."""
+    folder = Path(os.environ.get("OVERHEARD_CORPUS") or ROOT.parent / "shared" / "corpus")
+    if not (folder / "INDEX.tsv").is_file():
+        pytest.skip(f"no corpus at {folder}; name its folder in OVERHEARD_CORPUS")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Path:
+    """A Chromium, or a skip that says how to get one."""
+    path = find_browser()
+    if path is None:
+        pytest.skip("no Chromium; `make install` gets one")
+    return path

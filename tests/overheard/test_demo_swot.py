@@ -1,0 +1,142 @@
+"""The demo market, crawled for real by the command a scheduler calls: its SWOT holds the planted truths and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+import pytest
+
+from overheard.demo.brand_site import PRIVATE_TARGET
+from overheard.demo.market import build_market
+from overheard.demo.server import DemoServer
+from overheard.demo.truths import planted_net, truths
+from overheard.demo.workspace import write_workspace
+
+OWN = "kettle"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the run left: its exit code and what it said, the published build, and what the sites were asked for."""
+
+    code: int
+    said: str
+    build: duckdb.DuckDBPyConnection
+    requests: set[tuple[str, str]]
+
+    def rows(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
+        return self.build.execute(query, list(parameters)).fetchall()
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
+    root = tmp_path_factory.mktemp("demo")
+    market = build_market(datetime.now(UTC).date())
+    with DemoServer(market) as server:
+        write_workspace(root, server.hosts, market)
+        run = subprocess.run(
+            [sys.executable, "-m", "overheard", "run", "--workspace", str(root)],
+            capture_output=True, text=True, timeout=240, check=False, env={**os.environ, "NO_COLOR": "1"},
+        )  # fmt: skip
+        asked = set(server.requests)
+    published = root / ".overheard" / "published"
+    assert (published / "CURRENT").exists(), run.stdout + run.stderr
+    build = duckdb.connect(str(published / (published / "CURRENT").read_text().strip()), read_only=True)
+    yield Outcome(run.returncode, run.stdout + run.stderr, build, asked)
+    build.close()
+
+
+def test_the_swot_holds_the_planted_lines_and_no_others(outcome: Outcome) -> None:
+    found = outcome.rows("select rule, topic, coalesce(rival, '') from swot where brand = ?", OWN)
+    assert sorted(found) == sorted((line["rule"], line["topic"], line["rival"]) for line in truths()["lines"])
+
+
+def test_the_sizes_are_the_planted_ones(outcome: Outcome) -> None:
+    for line in truths()["lines"]:
+        if "gap" not in line:
+            continue
+        [(gap, low, high, q)] = outcome.rows(
+            "select gap, low, high, q from swot where brand = ? and rule = ? and topic = ?",
+            OWN,
+            line["rule"],
+            line["topic"],
+        )
+        exact = line["rule"] != "W4"  # replies are planted as shares of all reviews, the window cuts through them
+        assert gap == pytest.approx(line["gap"], abs=1e-9 if exact else 0.03)
+        assert q < 0.05
+        assert low * high > 0
+
+
+def test_what_is_equal_has_a_gap_of_exactly_nothing(outcome: Outcome) -> None:
+    for driver in ("staff_knowledge", "returns_refunds", "loyalty"):
+        gaps = outcome.rows(
+            "select gap, n_own from gaps where brand = ? and topic = ? and kind = 'driver'", OWN, driver
+        )
+        assert {round(gap, 9) for gap, _ in gaps} == {0}
+        assert {n for _, n in gaps} == {80}
+
+
+def test_net_sentiment_of_every_brand_and_driver_is_the_planted_one(outcome: Outcome) -> None:
+    for driver in truths()["drivers"]:
+        for brand in (OWN, "bramble", "northbound"):
+            [(net,)] = outcome.rows(
+                "select net from driver_scores where brand = ? and driver = ? and language = 'en' and source = '*'",
+                brand,
+                driver,
+            )
+            assert net == pytest.approx(planted_net(brand, driver)), (brand, driver)
+
+
+def test_every_line_opens_to_evidence_with_its_page(outcome: Outcome) -> None:
+    bare = outcome.rows(
+        "select line_id from swot where line_id not in "
+        "(select line_id from swot_evidence where url != '' and fetched_at is not null)"
+    )
+    assert bare == []
+
+
+def test_the_lithuanian_rival_yields_leads_only(outcome: Outcome) -> None:
+    assert outcome.rows("select * from swot where tested and (brand = 'kavos' or rival = 'kavos')") == []
+    [(n,)] = outcome.rows("select count(*) from leads where status = 'language not validated'")
+    assert n > 0
+
+
+def test_pages_that_fail_are_named_and_never_taken_for_absence(outcome: Outcome) -> None:
+    visits = outcome.rows(
+        "select url, status, reason from visits where status in ('failed', 'blocked') order by status, url"
+    )
+    ends = {("/".join(url.split("/")[3:]), status) for url, status, _ in visits}
+    assert ends == {
+        ("members/reviews", "blocked"), ("reviews", "blocked"), ("duk/archyvas", "blocked"), ("atsiliepimai", "failed"),
+    }  # fmt: skip
+    assert all(reason for _, _, reason in visits)
+    assert outcome.code == 1
+    assert all(url in outcome.said for url, _, _ in visits)
+
+
+def test_the_crawl_asked_for_nothing_it_should_not(outcome: Outcome) -> None:
+    assert ("bramble", "/members/reviews") not in outcome.requests
+    assert PRIVATE_TARGET not in {url for (url,) in outcome.rows("select url from visits")}
+
+
+def test_traps_change_nothing_but_are_counted(outcome: Outcome) -> None:
+    [(coverage,)] = outcome.rows("select coverage from editions")
+    counted, traps = json.loads(coverage), truths()["traps"]
+    assert counted[traps["syndicated"]["brand"]]["duplicates"] == traps["syndicated"]["reviews"]
+    assert counted[traps["undated"]["brand"]]["undated"] == traps["undated"]["reviews"]
+    [(claimed, collected)] = outcome.rows(
+        "select max(claimed_n), max(collected_n) from source_totals where brand = 'bramble' and claimed_n > 1000"
+    )
+    assert claimed == traps["claimed"]["bramble"] > collected
+
+
+def test_the_build_says_that_the_market_is_made_up(outcome: Outcome) -> None:
+    assert outcome.rows("select synthetic from build_info") == [(True,)]

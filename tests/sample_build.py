@@ -1,0 +1,503 @@
+"""A small, made-up, deterministic build with the tables' real DDL, for tests of the app and the exports.
+
+Figures are computed plainly here (one language, two sources), not by `analysis`, so that these tests stand alone.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from data.warehouse import schema_version
+from tests.sample_texts import CHANNELS, FAQ_INTENTS, NETS, QUESTIONS, SENTENCES, THAI
+
+MIGRATIONS = Path(__file__).parents[1] / "data" / "migrations"
+NOW = datetime(2026, 10, 18, 2, 30)
+WINDOW = (datetime(2026, 7, 20), datetime(2026, 10, 18))
+EDITION, FROZEN = "2026-10", "2026-09"
+RUN, OLD_RUN = "20261018T0200", "20261011T0200"
+BRANDS = [
+    ("northbean", "Northbean Coffee", True, 420),
+    ("kettle-crane", "Kettle & Crane", False, 360),
+    ("morning-post", "Morning Post Coffee", False, 300),
+    ("lotus-roast", "Lotus Roast", False, 34),
+]
+SOURCES = ["cuppaview.example", "beanbook.example"]
+PRIORS = {"response_time": 0.51, "staff_knowledge": 0.47, "ease_of_use": 0.31}
+MIN_UNITS = 30
+TABLES = [
+    "rejects",
+    "runs",
+    "visits",
+    "source_totals",
+    "faqs",
+    "reviews",
+    "rankings",
+    "channels",
+    "brands",
+    "opinions",
+    "driver_scores",
+    "question_intents",
+    "gaps",
+    "swot",
+    "swot_evidence",
+    "leads",
+    "editions",
+    "evaluations",
+    "kpis",
+]
+BUILD_INFO = (
+    "CREATE TABLE build_info (build VARCHAR, schema_version INTEGER, created_at TIMESTAMP, workspace VARCHAR,"
+    " language VARCHAR, timezone VARCHAR, synthetic BOOLEAN, fingerprint VARCHAR)"
+)
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def write_sample_build(
+    state_dir: Path,
+    *,
+    build: str = "build-20261018T023000.duckdb",
+    schema: int | None = None,
+    synthetic: bool = True,
+    empty: bool = False,
+    hostile: str | None = None,
+) -> Path:
+    """Write `<state_dir>/published/<build>` and point CURRENT at it; returns the file's path.
+
+    `schema` None means the version this program knows; `empty` leaves every table but build_info without rows;
+    `hostile` is put into every text a web page could hold."""
+    published = state_dir / "published"
+    published.mkdir(parents=True, exist_ok=True)
+    path = published / build
+    con = duckdb.connect(str(path))
+    for migration in sorted(MIGRATIONS.glob("*.sql")):
+        con.execute(migration.read_text(encoding="utf-8"))
+    con.execute(BUILD_INFO)
+    con.execute(
+        "INSERT INTO build_info VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            build,
+            schema_version() if schema is None else schema,
+            NOW,
+            "Northbean and its rivals",
+            "en",
+            "Asia/Bangkok",
+            synthetic,
+            "f" * 16,
+        ],
+    )
+    if not empty:
+        rows = sample_rows()
+        if hostile is not None:
+            _poison(rows, hostile)
+        for table, records in rows.items():
+            _insert(con, table, records)
+    con.close()
+    (published / "CURRENT").write_text(build, encoding="utf-8")
+    return path
+
+
+def sample_rows() -> Rows:
+    """All rows of the sample by table; the caller's own copy."""
+    return {table: [dict(row) for row in rows] for table, rows in _sample_rows().items()}
+
+
+@cache
+def _sample_rows() -> Rows:
+    rng = random.Random(7)
+    rows: Rows = {table: [] for table in TABLES}
+    _observations(rows, rng)
+    _reviews(rows, rng)
+    units = _units(rows)
+    _driver_scores(rows, units)
+    _kpis(rows, rng)
+    _gaps(rows, units)
+    _swot(rows)
+    _editions(rows)
+    return rows
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, records: list[dict[str, Any]]) -> None:
+    if not records:
+        return
+    columns = [row[0] for row in con.execute(f'SELECT column_name FROM (DESCRIBE "{table}")').fetchall()]
+    data = pd.DataFrame(
+        [[record.get(column) for column in columns] for record in records], columns=columns, dtype=object
+    )
+    con.register("incoming", data)
+    con.execute(f'INSERT INTO "{table}" SELECT * FROM incoming')
+    con.unregister("incoming")
+
+
+def _poison(rows: Rows, text: str) -> None:
+    for table, columns in {
+        "reviews": ["title", "body", "reply_body", "product"],
+        "faqs": ["question", "answer", "category"],
+        "channels": ["address", "vendor"],
+        "swot": ["statement"],
+        "leads": ["statement", "needed"],
+        "swot_evidence": ["quote"],
+        "visits": ["reason"],
+        "rejects": ["reason", "payload"],
+        "brands": ["name"],
+    }.items():
+        for row in rows[table]:
+            row.update(dict.fromkeys(columns, text))
+    for table in ("reviews", "faqs", "channels", "visits", "swot_evidence"):
+        for row in rows[table]:
+            row["url"] = "javascript:alert(document.domain)"
+
+
+def _observations(rows: Rows, rng: random.Random) -> None:
+    for run, started, status in ((OLD_RUN, NOW - timedelta(days=7), "killed"), (RUN, NOW, "done")):
+        rows["runs"].append(
+            {
+                "run_id": run,
+                "command": "run",
+                "started_at": started - timedelta(minutes=30),
+                "finished_at": started,
+                "status": status,
+                "items": 1180 if run == RUN else 1102,
+                "error": None if run == RUN else "the process ended before the run did",
+            }
+        )
+    for position, (brand, name, own, n) in enumerate(BRANDS, 1):
+        site = f"https://{brand}.example/"
+        rows["brands"].append({"brand": brand, "name": name, "own": own, "site": site, "position": position})
+        blocked = brand == "lotus-roast"
+        visits = [
+            (
+                "faqs",
+                f"{site}faq",
+                "blocked" if blocked else "observed",
+                403 if blocked else 200,
+                "HTTP 403, left alone",
+            ),
+            ("channels", site, "observed", 200, None),
+            *[("reviews", f"https://{source}/{brand}", "observed", 200, None) for source in SOURCES],
+        ]
+        if brand == "kettle-crane":
+            visits[-1] = ("reviews", visits[-1][1], "partial", 200, "stopped at page 20 of 31: daily limit reached")
+        if brand == "lotus-roast":
+            visits[1] = ("channels", site, "failed", None, "no answer within 60 seconds, tried 3 times")
+        for kind, url, status, http_status, reason in visits:
+            rows["visits"].append(
+                {
+                    "run_id": RUN, "url": url, "kind": kind, "brand": brand, "spider": "site", "status": status,
+                    "http_status": http_status, "items": 0 if status in ("blocked", "failed") else n // 4,
+                    "reason": None if status == "observed" else reason, "fetched_at": NOW, "rendered": False,
+                    "page_hash": "0" * 16,
+                }
+            )  # fmt: skip
+        for source, share in zip(SOURCES, (0.6, 0.4), strict=True):
+            rows["source_totals"].append(
+                {
+                    "run_id": RUN, "brand": brand, "source": source, "claimed_n": int(n * share * 1.7) + 9,
+                    "claimed_rating": round(rng.uniform(3.6, 4.6), 1), "claimed_rating_max": 5.0,
+                    "collected_n": int(n * share), "oldest": WINDOW[0], "newest": NOW,
+                    "truncated": brand == "kettle-crane" and source == SOURCES[1],
+                }
+            )  # fmt: skip
+        for index, intent in enumerate(FAQ_INTENTS[brand], 1):
+            question, answer = QUESTIONS[intent]
+            faq_id = f"faq-{brand}-{intent}"
+            rows["faqs"].append(
+                {
+                    "faq_id": faq_id, "brand": brand, "url": f"{site}faq", "category": "Orders", "question": question,
+                    "answer": answer, "language": "en", "layer": "jsonld", "confidence": 1.0, "position": index,
+                    "first_seen": NOW - timedelta(days=120), "last_seen": NOW,
+                }
+            )  # fmt: skip
+            rows["question_intents"].append(
+                {"record_kind": "faq", "record_id": faq_id, "brand": brand, "intent": intent}
+            )
+        for kind, vendor, address, clicks in CHANNELS[brand]:
+            rows["channels"].append(
+                {
+                    "brand": brand, "kind": kind, "vendor": vendor, "address": address, "url": site,
+                    "clicks_from_home": clicks, "hours": "Mon-Sun 8-20" if kind == "phone" else None,
+                    "first_seen": NOW - timedelta(days=120), "last_seen": NOW,
+                }
+            )  # fmt: skip
+    for index in range(3):
+        rows["rejects"].append(
+            {
+                "file": f"{RUN}/site.jsonl", "line": 40 + index, "kind": "review", "rejected_at": NOW,
+                "reason": "published_at: expected a date, found '31 Smarch'", "payload": '{"kind": "review"}',
+            }
+        )  # fmt: skip
+
+
+def _reviews(rows: Rows, rng: random.Random) -> None:
+    for brand, _, _, n in BRANDS:
+        for index in range(n):
+            source = SOURCES[0] if rng.random() < 0.6 else SOURCES[1]
+            record = f"rev-{brand}-{index}"
+            published = WINDOW[0] - timedelta(days=20) + timedelta(minutes=rng.randrange(110 * 24 * 60 - 600))
+            thai = brand == "lotus-roast" or rng.random() < 0.08
+            parts = [(None, None, rng.choice(THAI))] if thai else _pick(brand, rng)
+            author = f"{brand}:{index - 1 if index % 11 == 3 else index}"
+            body, language = "", "th" if thai else "en"
+            for driver, label, sentence in parts:
+                start = len(body) + (1 if body else 0)
+                body = f"{body} {sentence}".strip()
+                rows["opinions"].append(
+                    {
+                        "record_kind": "review", "record_id": record, "start": start, "driver": driver or "",
+                        "end": start + len(sentence), "brand": brand, "source": source, "language": language,
+                        "author_key": author, "stage": "retention", "label": label,
+                        "score": None if label is None else round(label * rng.uniform(0.3, 0.9), 3),
+                        "model": "none" if thai else "vader-3.3.2", "published_at": published,
+                    }
+                )  # fmt: skip
+            mean = np.mean([label for _, label, _ in parts if label is not None] or [0.3])
+            replied = brand != "morning-post" and rng.random() < 0.4
+            rows["reviews"].append(
+                {
+                    "review_id": record, "brand": brand, "source": source, "first_party": False,
+                    "url": f"https://{source}/{brand}/{index}", "rating": float(np.clip(round(3.2 + 1.6 * mean + (index % 3 - 1) * thai), 1, 5)),
+                    "rating_max": 5.0, "title": None, "body": body, "language": language, "author_key": author,
+                    "published_at": published, "layer": "jsonld", "fetched_at": NOW - timedelta(minutes=index % 50),
+                    "reply_body": "Thank you, we are on it." if replied else None,
+                    "replied_at": published + timedelta(days=2) if replied else None,
+                }
+            )  # fmt: skip
+
+
+def _pick(brand: str, rng: random.Random) -> list[tuple[str | None, int | None, str]]:
+    parts: list[tuple[str | None, int | None, str]] = []
+    for driver, (share, nets) in NETS.items():
+        if rng.random() < share:
+            net = nets[brand]
+            label = rng.choices([1, 0, -1], [(0.85 + net) / 2, 0.15, (0.85 - net) / 2])[0]
+            sentences = SENTENCES[driver][label] or SENTENCES[driver][-1]
+            parts.append((driver, label if SENTENCES[driver][label] else -1, rng.choice(sentences)))
+    return parts or [("", 0, "I order a bag now and then.")]
+
+
+def _units(rows: Rows) -> pd.DataFrame:
+    data = pd.DataFrame(rows["opinions"])
+    data = data[(data["published_at"] >= WINDOW[0]) & (data["published_at"] < WINDOW[1])]
+    everything = data.assign(driver="*")
+    data = pd.concat([data[data["driver"] != ""], everything])
+    keys = ["brand", "driver", "language", "source", "author_key"]
+    return data.groupby(keys, as_index=False).agg(value=("label", lambda labels: labels.astype(float).mean()))
+
+
+def _interval(values: np.ndarray) -> tuple[float, float, float]:
+    mean = float(values.mean())
+    half = float(stats.t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
+    return mean, mean - half, mean + half
+
+
+def _driver_scores(rows: Rows, units: pd.DataFrame) -> None:
+    both = pd.concat([units, units.assign(source="*")])
+    for (brand, driver, language, source), part in both.groupby(["brand", "driver", "language", "source"]):
+        row = {"edition": EDITION, "brand": brand, "driver": driver, "language": language, "source": source}
+        row["n"] = len(part)
+        if language != "en":
+            row["status"] = "language not validated"
+        elif len(part) < MIN_UNITS:
+            row["status"] = "not enough data"
+        else:
+            values = part["value"].to_numpy(dtype=float)
+            row["net"], row["low"], row["high"] = _interval(values)
+            row["neutral_share"], row["status"] = float((np.abs(values) < 0.05).mean()), "ok"
+        rows["driver_scores"].append(row)
+
+
+def _kpis(rows: Rows, rng: random.Random) -> None:
+    reviews = pd.DataFrame(rows["reviews"])
+    for (brand,), part in reviews.groupby(["brand"]):
+        mean, low, high = _interval(part["rating"].to_numpy(dtype=float))
+        for kpi, unit, values in (
+            ("rating", "stars of 5", (mean, max(1.0, low), min(5.0, high))),
+            ("response_rate", "share", None if brand == "morning-post" else (0.41, 0.36, 0.46)),
+            ("response_time", "days", None if brand == "morning-post" else (2.0 + rng.random(), None, None)),
+        ):
+            rows["kpis"].append(
+                {
+                    "edition": EDITION, "brand": brand, "kpi": kpi, "source": "*", "unit": unit, "n": len(part),
+                    "value": values and values[0], "low": values and values[1], "high": values and values[2],
+                    "status": "ok" if values else "not observed",
+                }
+            )  # fmt: skip
+
+
+def _gaps(rows: Rows, units: pd.DataFrame) -> None:
+    english = units[(units["language"] == "en") & (units["driver"] != "*")]
+    found: list[dict[str, Any]] = []
+    base = {"edition": EDITION, "kind": "driver", "metric": "net", "unit": "net sentiment"}
+    base |= {"window_start": WINDOW[0], "window_end": WINDOW[1]}
+    names = [brand for brand, *_ in BRANDS]
+    for topic in NETS:
+        values = {
+            name: english[(english["brand"] == name) & (english["driver"] == topic)]["value"].to_numpy(dtype=float)
+            for name in names
+        }
+        pairs = [(a, b, values[a], values[b]) for x, y in combinations(names, 2) for a, b in ((x, y), (y, x))]
+        pairs += [(a, "*", values[a], np.concatenate([values[b] for b in names if b != a])) for a in names]
+        for brand, rival, own, other in pairs:
+            row = base | {"brand": brand, "rival": rival, "topic": topic, "n_own": len(own), "n_other": len(other)}
+            if min(len(own), len(other)) < MIN_UNITS:
+                found.append(row | {"status": "not enough data"})
+                continue
+            test = stats.ttest_ind(own, other, equal_var=False)
+            interval = test.confidence_interval()
+            row |= {"own": own.mean(), "other": other.mean(), "gap": own.mean() - other.mean(), "p": test.pvalue}
+            found.append(row | {"low": interval.low, "high": interval.high, "status": "ok"})
+    tested = [row for row in found if "p" in row]
+    for row, q in zip(tested, multipletests([row["p"] for row in tested], method="fdr_bh")[1], strict=True):
+        row["q"] = float(q)
+    rows["gaps"] = found
+    observed = [name for name in names if FAQ_INTENTS[name]]
+    for brand in observed:
+        others = [name for name in observed if name != brand]
+        for intent in QUESTIONS:
+            share = sum(intent in FAQ_INTENTS[name] for name in others) / len(others)
+            own_has = float(intent in FAQ_INTENTS[brand])
+            rows["gaps"].append(
+                base
+                | {"brand": brand, "rival": "*", "kind": "faq_intent", "topic": intent, "metric": "present"}
+                | {"unit": "share of brands", "own": own_has, "other": share, "gap": own_has - share}
+                | {"n_own": 1, "n_other": len(others), "status": "observed, not tested"}
+            )
+
+
+def _quotes(rows: Rows, brand: str, driver: str, label: int, count: int) -> list[dict[str, Any]]:
+    reviews = {row["review_id"]: row for row in rows["reviews"]}
+    found = [
+        row
+        for row in rows["opinions"]
+        if (row["brand"], row["driver"], row["label"]) == (brand, driver, label) and row["published_at"] >= WINDOW[0]
+    ]
+    quotes = []
+    for row in found[:count]:
+        review = reviews[row["record_id"]]
+        quotes.append(
+            {
+                "record_kind": "review", "record_id": row["record_id"], "url": review["url"],
+                "quote": review["body"][row["start"] : row["end"]], "fetched_at": review["fetched_at"],
+            }
+        )  # fmt: skip
+    return quotes
+
+
+def _swot(rows: Rows) -> None:
+    names = {brand: name for brand, name, *_ in BRANDS}
+    for brand in names:
+        rivals = [name for name in names if name != brand and name != "lotus-roast"]
+        found: list[tuple[str, dict[str, Any], list[dict[str, Any]]]] = []
+        for row in [row for row in rows["gaps"] if (row["brand"], row["rival"], row["kind"]) == (brand, "*", "driver")]:
+            topic = str(row["topic"])
+            words = topic.replace("_", " ")
+            line = {key: row.get(key) for key in ("gap", "low", "high", "q", "n_own", "n_other")}
+            line |= {"kind": "driver", "topic": topic, "rival": "*", "prior_weight": PRIORS.get(topic, 0.38)}
+            if row["status"] != "ok":
+                needed = f"{max(0, MIN_UNITS - row['n_own'])} more reviews of {names[brand]} that speak of {words}"
+                line |= {"rule": "S1", "status": "not enough data", "needed": needed, "tested": False}
+                line |= {"quadrant": "strength", "statement": f"Too few customers speak of {words} to compare."}
+                found.append(("leads", line, _quotes(rows, brand, topic, -1, 1)))
+            elif row["q"] < 0.05 and min(abs(row["low"]), abs(row["high"])) > 0.05 and row["low"] * row["high"] > 0:
+                better = row["gap"] > 0
+                sign = 1 if better else -1
+                line |= {"rule": "S1" if better else "W1", "quadrant": "strength" if better else "weakness"}
+                line["statement"] = (
+                    f"Customers rate our {words} {'higher' if better else 'lower'} than our rivals' "
+                    f"({row['own']:.2f} against {row['other']:.2f})."
+                )
+                quotes = _quotes(rows, brand, topic, sign, 4)
+                for rival in rivals[:2]:
+                    quotes += _quotes(rows, rival, topic, -sign, 2)
+                found.append(("swot", line | {"tested": True}, quotes))
+        for intent in sorted({i for r in rivals for i in FAQ_INTENTS[r]} ^ set(FAQ_INTENTS[brand])):
+            having = [r for r in rivals if intent in FAQ_INTENTS[r]]
+            own_has = intent in FAQ_INTENTS[brand]
+            if not FAQ_INTENTS[brand] or (not own_has and len(having) < 2) or (own_has and having):
+                continue
+            words = intent.replace("_", " ")
+            line = {"kind": "faq_intent", "topic": intent, "rival": "*", "tested": False, "prior_weight": 0.31}
+            line |= {"rule": "S2" if own_has else "W2", "quadrant": "strength" if own_has else "weakness"}
+            line["statement"] = (
+                f"Only our FAQ answers questions about {words}."
+                if own_has
+                else f"{len(having)} of {len(rivals)} observed rivals answer questions about {words}; our FAQ does not."
+            )
+            shown = brand if own_has else having[0]
+            quote = {"record_kind": "faq", "record_id": f"faq-{shown}-{intent}", "quote": " ".join(QUESTIONS[intent])}
+            found.append(("swot", line, [quote | {"url": f"https://{shown}.example/faq", "fetched_at": NOW}]))
+        if brand == "northbean":
+            found += _outlook(rows)
+        ranks: dict[tuple[str, str], int] = {}
+        found.sort(key=lambda item: not item[1]["tested"])
+        for table, line, evidence in found:
+            key = (table, line["quadrant"])
+            ranks[key] = ranks.get(key, 0) + 1
+            line_id = f"{brand}-{line['rule']}-{line['topic']}"
+            times = {"first_seen": NOW - timedelta(days=30), "expires_at": WINDOW[1] + timedelta(days=90)}
+            rows[table].append(
+                {"edition": EDITION, "brand": brand, "line_id": line_id, "rank": ranks[key]} | times | line
+            )
+            for position, quote in enumerate(evidence, 1):
+                rows["swot_evidence"].append({"edition": EDITION, "line_id": line_id, "position": position} | quote)
+
+
+def _outlook(rows: Rows) -> list[tuple[str, dict[str, Any], list[dict[str, Any]]]]:
+    """Northbean's opportunity, threat and a lead in a language no model reads."""
+    billing = {
+        "rule": "O1", "quadrant": "opportunity", "kind": "unmet", "topic": "billing", "rival": "*", "tested": True,
+        "prior_weight": 0.38, "gap": -0.58, "low": -0.71, "high": -0.45, "q": 0.0003, "n_own": 52, "n_other": 96,
+        "statement": "Nobody gets billing right: the whole market is rated far below its own average.",
+    }  # fmt: skip
+    search = {
+        "rule": "T3", "quadrant": "threat", "kind": "ranking", "topic": "coffee subscription", "rival": "kettle-crane",
+        "tested": False, "prior_weight": 0.38, "n_own": 6, "n_other": 6,
+        "statement": "Kettle & Crane stands above us for “coffee subscription” in 6 of 6 crawls.",
+    }  # fmt: skip
+    thai = {
+        "rule": "W1", "quadrant": "weakness", "kind": "driver", "topic": "delivery", "rival": "lotus-roast",
+        "tested": False, "prior_weight": 0.38, "n_own": 30, "n_other": 34, "status": "language not validated",
+        "needed": "a measured model for Thai: run the evaluation on at least 300 labelled Thai reviews",
+        "statement": "Thai reviews of Lotus Roast may be kinder about delivery than those about us.",
+    }  # fmt: skip
+    page = {
+        "record_kind": "ranking", "record_id": f"{RUN}|searxng||desktop|coffee subscription|1", "fetched_at": NOW,
+        "quote": "Coffee subscription | Kettle & Crane", "url": "https://kettle-crane.example/subscribe",
+    }  # fmt: skip
+    quotes = _quotes(rows, "northbean", "billing", -1, 2) + _quotes(rows, "kettle-crane", "billing", -1, 2)
+    return [("swot", billing, quotes), ("swot", search, [page]), ("leads", thai, [])]
+
+
+def _editions(rows: Rows) -> None:
+    coverage = {brand: {"reviews": n, "in_window": int(n * 0.8)} for brand, _, _, n in BRANDS}
+    for edition, status, shift in ((FROZEN, "frozen", 30), (EDITION, "provisional", 0)):
+        rows["editions"].append(
+            {
+                "edition": edition, "status": status, "window_start": WINDOW[0] - timedelta(days=shift),
+                "window_end": WINDOW[1] - timedelta(days=shift), "created_at": NOW - timedelta(days=shift),
+                "parameters": json.dumps({"window_days": 90, "min_units": MIN_UNITS, "min_stratum_units": 5}),
+                "models": json.dumps({"en": {"model": "vader-3.3.2", "status": "validated"}}),
+                "coverage": json.dumps(coverage),
+            }
+        )  # fmt: skip
+    for table in ("driver_scores", "kpis", "gaps", "swot", "swot_evidence", "leads"):
+        rows[table] += [dict(row, edition=FROZEN) for row in rows[table]]
+    rows["evaluations"] = [
+        {
+            "language": "en", "model": "vader-3.3.2", "measured_on": "made-up set of 2000 sentences", "n": 2000,
+            "accuracy": 0.71, "macro_f1": 0.64, "low": 0.62, "high": 0.66, "floor": 0.6, "status": "validated",
+            "confusion": json.dumps([[400, 60, 40], [90, 500, 110], [60, 120, 620]]),
+        },
+        {"language": "th", "model": "none", "n": 0, "status": "never measured"},
+    ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""A real local web on port 0 for tests."""

@@ -1,0 +1,91 @@
+"""A local web: hosts of their own on loopback, each with routes; redirects, errors, slow and endless pages included."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Answer:
+    """What a route answers: `body` bytes, or an iterator that is sent in chunks until the reader has had enough."""
+
+    body: bytes | Iterator[bytes] = b""
+    status: int = 200
+    content_type: str = "text/html; charset=utf-8"
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Host:
+    """One host. `routes` maps a path (with query) to an Answer, or to a str that is a page's HTML."""
+
+    def __init__(self, address: str) -> None:
+        self.routes: dict[str, Answer | str] = {}
+        self.requests: Counter[str] = Counter()
+        self.agents: set[str] = set()
+        host = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                host.requests[self.path] += 1
+                host.agents.add(self.headers.get("User-Agent", ""))
+                answer = host.routes.get(self.path, Answer(b"not here", 404, "text/plain"))
+                if isinstance(answer, str):
+                    answer = Answer(answer.encode())
+                self.send_response(answer.status)
+                self.send_header("Content-Type", answer.content_type)
+                for name, value in answer.headers.items():
+                    self.send_header(name, value)
+                self.send_header(
+                    *(
+                        ("Content-Length", str(len(answer.body)))
+                        if isinstance(answer.body, bytes)
+                        else ("Connection", "close")
+                    )
+                )
+                self.end_headers()
+                self.close_connection = not isinstance(answer.body, bytes)
+                try:
+                    for chunk in [answer.body] if isinstance(answer.body, bytes) else answer.body:
+                        self.wfile.write(chunk)
+                except OSError:  # the reader has had enough
+                    self.close_connection = True
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer((address, 0), Handler)
+        self._server.daemon_threads = True
+        self.netloc = f"{address}:{self._server.server_address[1]}"
+        self.url = f"http://{self.netloc}"
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+class LocalWeb:
+    """Makes hosts: on Linux each at an address of its own in 127.0.0.0/8, elsewhere each at a port of its own."""
+
+    def __init__(self) -> None:
+        self.hosts: list[Host] = []
+
+    def host(self) -> Host:
+        address = f"127.88.0.{len(self.hosts) + 1}" if sys.platform.startswith("linux") else "127.0.0.1"
+        host = Host(address)
+        self.hosts.append(host)
+        return host
+
+    def stop(self) -> None:
+        for host in self.hosts:
+            host.stop()
