@@ -40,8 +40,19 @@ class Text:
 
 def normalise(text: str) -> str:
     """Letters, marks and digits of a text, case and width folded: what is left when typography is not counted."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(c for c in folded if c.isalnum() or unicodedata.category(c)[0] == "M")
+    return unicodedata.normalize("NFKC", text).casefold().translate(_KEPT)
+
+
+class _Kept(dict[int, int | None]):
+    """Translation table filled as characters appear: letters, marks and digits stay, all else goes."""
+
+    def __missing__(self, code: int) -> int | None:
+        character = chr(code)
+        self[code] = code if character.isalnum() or unicodedata.category(character)[0] == "M" else None
+        return self[code]
+
+
+_KEPT = _Kept()
 
 
 def duplicates(texts: Iterable[Text]) -> set[str]:
@@ -73,7 +84,7 @@ def _duplicates_of_brand(members: Sequence[tuple[Text, str]]) -> set[str]:
     kept_long: dict[str, str] = {}
     kept_short: set[tuple[str, str]] = set()
     for text, plain in members:
-        if sum(character.isalpha() for character in plain) >= MIN_LETTERS:
+        if sum(map(str.isalpha, plain)) >= MIN_LETTERS:
             if plain in kept_long:
                 out.add(text.id)
             else:

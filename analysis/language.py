@@ -22,6 +22,8 @@ SCRIPT_SHARE = 0.3
 FEW_LETTERS = 20
 """Below this, ranking among all known languages is a lottery (measured: 1 in 6 wrong); only collected ones count."""
 MIN_LETTERS = 4
+SAMPLE = 500
+"""Characters read: more of a review does not change the answer, only the time it takes."""
 SURE = 0.95
 CLEAR = 0.5
 
@@ -36,8 +38,8 @@ class Identified:
 
 def identify(text: str, languages: tuple[str, ...]) -> Identified:
     """The language of `text`. `languages` are the collected ones; at least one is expected."""
-    cleaned = _NOISE.sub(" ", text)
-    letters = sum(character.isalpha() for character in cleaned)
+    cleaned = _NOISE.sub(" ", text)[:SAMPLE]
+    letters = sum(map(str.isalpha, cleaned))
     if not letters:
         return Identified(None, "no letters")
     if "th" in languages and len(_THAI.findall(cleaned)) >= SCRIPT_SHARE * letters:
@@ -46,12 +48,12 @@ def identify(text: str, languages: tuple[str, ...]) -> Identified:
         return Identified(UNKNOWN, f"fewer than {MIN_LETTERS} letters")
     # The identifier reads accents and words, not emphasis: shouting would look like another language.
     sample = cleaned.lower() if cleaned.isupper() else cleaned
-    best, sureness = _restricted(languages).rank(sample)[0]
     anywhere, share = _unrestricted().rank(sample)[0]
     if anywhere in languages:
         return Identified(str(anywhere), "ranked first")
     if letters < FEW_LETTERS:
-        if sureness >= SURE:
+        best, sureness = _restricted(languages).rank(sample)[0]
+        if best in languages and sureness >= SURE:
             return Identified(str(best), "short; ranked first among the collected languages")
         return Identified(UNKNOWN, "too short to tell")
     if share >= CLEAR:

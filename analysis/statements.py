@@ -67,10 +67,10 @@ def net(value: float | None) -> str:
 
 
 def percent(value: float | None, *, signed: bool = False) -> str:
-    """A share 0..1 in %: 42 %; with `signed` a difference of shares in percentage points: −12 points."""
+    """A share 0..1 in %: 42 %; with `signed` a difference of shares in percentage points: −12."""
     if value is None or math.isnan(value):
         return "?"
-    text = f"{100 * value:+.0f} points" if signed else f"{100 * value:.0f} %"
+    text = f"{100 * value:+.0f}" if signed else f"{100 * value:.0f} %"
     return text.replace("-", MINUS)
 
 

@@ -6,16 +6,23 @@ from datetime import tzinfo
 from typing import Any
 
 from dashboard.markup import chip, esc, quote, shorten, tip
-from dashboard.messages import catalogue, t
-from dashboard.names import MINUS, count, day, estimate, interval, language_name, number, percent, q_value, topic_name
+from dashboard.messages import t
+from dashboard.names import (
+    MINUS,
+    count,
+    day,
+    estimate,
+    interval,
+    language_name,
+    number,
+    percent,
+    q_value,
+    status_name,
+    topic_name,
+)
 from dashboard.report import Line
 
 Row = dict[str, Any]
-
-
-def status_name(status: str | None) -> str:
-    """A status of a figure, visit or model in words."""
-    return catalogue().get(f"app.status.{status}", str(status or t("app.not_observed")))
 
 
 def _figure(label: str, definition: str, value: str, detail: str, note: str = "") -> str:
@@ -47,24 +54,34 @@ def _sentiment(row: Row) -> str:
     return _figure(label, definition, status_name(row["sentiment_status"]), "", note)
 
 
+def _measure(label: str, definition: str, value: str | None, detail: str, status: str | None, n: int) -> str:
+    """A figure of kpis; without a value its status says why, unless nothing was observed at all."""
+    if value is not None:
+        return _figure(label, definition, value, detail)
+    if n == 0 or status in (None, "not observed"):
+        return _figure(label, definition, t("app.not_observed"), "")
+    return _figure(label, definition, status_name(status), "", f"n = {count(n)}")
+
+
 def _share(row: Row) -> str:
-    rate = row["response_rate"]
+    rate, n = row["response_rate"], row["n_replies_base"]
     low, high = row["response_rate_low"], row["response_rate_high"]
-    detail = ""
-    if rate is not None:
-        span = t("app.interval", low=percent(low), high=percent(high)) if low is not None and high is not None else ""
-        detail = t("app.with_n", value=f"({span})" if span else "", n=count(row["n_replies_base"])).lstrip(", ")
-    return _figure(t("app.overview.response_rate"), t("app.define.response_rate"), percent(rate), detail)
+    span = "" if low is None or high is None else t("app.interval", low=percent(low), high=percent(high))
+    detail = t("app.with_n", value=f"({span})", n=count(n)) if span else f"n = {count(n)}"
+    label, definition = t("app.overview.response_rate"), t("app.define.response_rate")
+    return _measure(label, definition, None if rate is None else percent(rate), detail, row["response_rate_status"], n)
 
 
 def brand_card(row: Row) -> str:
     """A brand of brand_summaries.sql: stars, sentiment, answers, reviews claimed and collected, FAQ, channels."""
     own = chip(t("app.own"), "oh-own") if row["own"] else ""
-    rating = _figure(
+    rating = _measure(
         t("app.overview.rating"),
         t("app.define.rating"),
-        number(row["rating"]),
-        _with_n(row["rating_low"], row["rating_high"], row["n_rated"]) if row["rating"] is not None else "",
+        None if row["rating"] is None else number(row["rating"]),
+        _with_n(row["rating_low"], row["rating_high"], row["n_rated"]),
+        row["rating_status"],
+        row["n_rated"],
     )
     claimed = (
         t("app.overview.claimed", collected=count(row["reviews"]), claimed=count(row["claimed_n"]))
@@ -79,11 +96,13 @@ def brand_card(row: Row) -> str:
         claimed,
     )
     days = row["response_days"]
-    answer = _figure(
+    answer = _measure(
         t("app.overview.response_time"),
         t("app.define.response_time"),
-        t("app.not_observed") if days is None else t("app.overview.days", value=number(days, 1)),
-        "" if days is None else _with_n(row["response_days_low"], row["response_days_high"], row["n_response_days"], 1),
+        None if days is None else t("app.overview.days", value=number(days, 1)),
+        _with_n(row["response_days_low"], row["response_days_high"], row["n_response_days"], 1),
+        row["response_days_status"],
+        row["n_response_days"],
     )
     channels = row["channels"]
     kinds = (
@@ -105,7 +124,7 @@ def standout_tile(line: Line) -> str:
     name = str(line.quadrant)
     return (
         f'<article class="oh-tile oh-{esc(name)}"><span class="oh-kicker">{esc(t(f"app.swot.{name}"))}</span>'
-        f"<p>{esc(shorten(line.statement, 240))}</p>{_badge(line)}</article>"
+        f"<p>{esc(shorten(line.statement, 330))}</p>{_badge(line)}</article>"
     )
 
 
@@ -119,10 +138,11 @@ def _badge(line: Line) -> str:
 
 def _numbers(line: Line) -> str:
     facts = []
-    if line.gap is not None:
+    if line.gap is not None and line.low is not None:
         gap = estimate(line.gap, line.low, line.high, None)
         facts.append(f"{tip(t('app.swot.gap'), t('app.define.gap'))} <b>{esc(gap)}</b>")
-    if line.n_own is not None and line.n_other is not None:
+    # an observed line counts brands or result pages, not units: its statement says so in words
+    if line.n_own is not None and line.n_other is not None and (line.tested or line.status is not None):
         units = t("app.swot.units", own=count(line.n_own), other=count(line.n_other))
         facts.append(tip(units, t("app.define.unit")))
     if line.q is not None:
@@ -130,10 +150,12 @@ def _numbers(line: Line) -> str:
     return " · ".join(facts)
 
 
-def line_card(line: Line, where: tzinfo) -> str:
-    """A line of a SWOT or a lead: the claim, what it rests on, and, opened, its quotes with page and capture time."""
+def line_card(line: Line, where: tzinfo, rules: dict[str, str]) -> str:
+    """A line of a SWOT or a lead: the claim, what it rests on, and, opened, its quotes with page and capture time.
+
+    `rules`: rule id -> what it says, as the edition's parameters hold it."""
     n = len(line.evidence)
-    sources = t("app.swot.evidence_one") if n == 1 else t("app.swot.evidence_many", n=n)
+    sources = "" if n == 0 else t("app.swot.evidence_one") if n == 1 else t("app.swot.evidence_many", n=n)
     numbers = _numbers(line)
     lead = (
         f'<p class="oh-needed"><b>{esc(t("app.swot.needed"))}:</b> {esc(shorten(line.needed))}</p>'
@@ -141,7 +163,8 @@ def line_card(line: Line, where: tzinfo) -> str:
         else ""
     )
     small = [f"{esc(line.topic_name)}, {esc(t('app.swot.against', rival=line.rival_name))}"]
-    small.append(esc(t("app.swot.rule", rule=line.rule)))
+    rule = t("app.swot.rule", rule=line.rule)
+    small.append(tip(rule, rules[line.rule]) if line.rule in rules else esc(rule))
     if line.prior_weight is not None:
         small.append(tip(t("app.swot.weight", weight=number(line.prior_weight)), t("app.swot.weight_help")))
     small.append(esc(t("app.swot.since", day=day(line.first_seen, where))))

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from dashboard.messages import t
-from dashboard.names import count, interval, number, topic_name
+from dashboard.names import count, interval, number, status_name, topic_name
 
 ROW_HEIGHT = 46
 LABEL_WIDTH = 170
@@ -136,22 +136,23 @@ def _tooltip() -> list[alt.Tooltip]:
 
 
 SCALES = {
-    "net": ("net", "low", "high", "n_units", (-1.0, 1.0)),
-    "rating": ("rating", "rating_low", "rating_high", "n_rated", (1.0, 5.0)),
+    "net": ("net", "low", "high", "n_units", "sentiment_status", (-1.0, 1.0)),
+    "rating": ("rating", "rating_low", "rating_high", "n_rated", "rating_status", (1.0, 5.0)),
 }
-"""Measure -> its value, interval and n in brand_summaries.sql, and the scale's ends."""
+"""Measure -> its value, interval, n and status in brand_summaries.sql, and the scale's ends."""
 
 
 def intervals(brands: pd.DataFrame, measure: str, *, dark: bool) -> alt.LayerChart:
     """brand_summaries.sql as a dot with its interval per brand, for 'net' or 'rating'; a missing figure says so."""
     colours = DARK if dark else LIGHT
-    value, low, high, n, ends = SCALES[measure]
+    value, low, high, n, status, ends = SCALES[measure]
     data = brands[["name", "own"]].copy()
     for name, column in (("value", value), ("low", low), ("high", high)):
         data[name] = pd.to_numeric(brands[column], errors="coerce")
+    missing = [status_name(each if pd.notna(each) else None) for each in brands[status]]
     data["words"] = [
-        t("app.not_observed") if pd.isna(v) else f"{number(v)}  ({interval(a, b)})" if pd.notna(a) else number(v)
-        for v, a, b in zip(data["value"], data["low"], data["high"], strict=True)
+        why if pd.isna(v) else f"{number(v)}  ({interval(a, b)})" if pd.notna(a) else number(v)
+        for v, a, b, why in zip(data["value"], data["low"], data["high"], missing, strict=True)
     ]
     data["n"] = [count(int(each)) for each in brands[n]]
     y = alt.Y(
@@ -173,8 +174,8 @@ def intervals(brands: pd.DataFrame, measure: str, *, dark: bool) -> alt.LayerCha
     bars = found.mark_rule(strokeWidth=5, opacity=0.35, strokeCap="round").encode(x=from_, x2=to)
     dots = found.mark_point(filled=True, size=130, opacity=1).encode(x=x)
     words = found.mark_text(dy=-15, fontSize=11.5).encode(x=x, text="words:N")
-    missing = base.transform_filter("!isValid(datum.value)").mark_text(align="left", fontStyle="italic", fontSize=11.5)
-    layers = [bars, dots, words, missing.encode(x=alt.value(6), text="words:N")]
+    without = base.transform_filter("!isValid(datum.value)").mark_text(align="left", fontStyle="italic", fontSize=11.5)
+    layers = [bars, dots, words, without.encode(x=alt.value(6), text="words:N")]
     if measure == "net":
         zero = (
             alt.Chart(pd.DataFrame({"value": [0.0]}))

@@ -8,11 +8,20 @@ from typing import Any
 import streamlit as st
 
 from dashboard import charts, queries, tables
-from dashboard.cards import status_name
 from dashboard.markup import esc, in_context, quote, tip
 from dashboard.messages import t
 from dashboard.names import count as counted
-from dashboard.names import interval, language_name, number, percent, prior_weight, q_value, rival_name, topic_name
+from dashboard.names import (
+    interval,
+    language_name,
+    number,
+    percent,
+    prior_weight,
+    q_value,
+    rival_name,
+    status_name,
+    topic_name,
+)
 from dashboard.queries import Row
 from dashboard.shell import Context, dark, section
 
@@ -170,7 +179,7 @@ def _show_more(key: str) -> None:
 
 def _gap(row: Row, ctx: Context) -> str:
     rival = esc(t("app.compare.against_line", rival=rival_name(row["rival"], ctx.names)))
-    if row["gap"] is None:
+    if row["gap"] is None or row["low"] is None:
         reason = status_name(row["status"])
         units = t("app.swot.units", own=counted(row["n_own"]), other=counted(row["n_other"]))
         return f'<span>{rival}</span> <span class="oh-none">{esc(reason)}</span>, {esc(units)}'

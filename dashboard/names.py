@@ -34,6 +34,11 @@ def rival_name(rival: str | None, names: Mapping[str, str]) -> str:
     return names.get(str(rival), str(rival))
 
 
+def status_name(status: str | None) -> str:
+    """A status of a figure, page, run or model in words; 'not observed' for None."""
+    return catalogue().get(f"app.status.{status}", status or t("app.not_observed"))
+
+
 def language_name(code: str) -> str:
     """The language of a BCP 47 code in words, or the code itself."""
     return catalogue().get(f"app.language.{code}", code)

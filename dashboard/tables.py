@@ -10,10 +10,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.cards import status_name
 from dashboard.markup import chip, esc, safe_url, shorten, table
 from dashboard.messages import catalogue, t
-from dashboard.names import count, day, estimate, instant, language_name, number, percent, topic_name
+from dashboard.names import count, day, estimate, instant, language_name, number, percent, status_name, topic_name
 
 Row = dict[str, Any]
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")

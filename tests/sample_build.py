@@ -9,6 +9,7 @@ import json
 import random
 from datetime import datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -247,7 +248,8 @@ def _reviews(rows: Rows, rng: random.Random) -> None:
             published = WINDOW[0] - timedelta(days=20) + timedelta(minutes=rng.randrange(110 * 24 * 60 - 600))
             thai = brand == "lotus-roast" or rng.random() < 0.08
             parts = [(None, None, rng.choice(THAI))] if thai else _pick(brand, rng)
-            author = f"{brand}:{index - 1 if index % 11 == 3 else index}"
+            person = f"{brand}:{source}:{index - 1 if index % 11 == 3 else index}"
+            author = sha256(person.encode()).hexdigest()[:16]
             body, language = "", "th" if thai else "en"
             for driver, label, sentence in parts:
                 start = len(body) + (1 if body else 0)
@@ -262,11 +264,12 @@ def _reviews(rows: Rows, rng: random.Random) -> None:
                     }
                 )  # fmt: skip
             mean = np.mean([label for _, label, _ in parts if label is not None] or [0.3])
+            rating = float(np.clip(round(3.2 + 1.6 * mean + (index % 3 - 1) * thai), 1, 5))
             replied = brand != "morning-post" and rng.random() < 0.4
             rows["reviews"].append(
                 {
                     "review_id": record, "brand": brand, "source": source, "first_party": False,
-                    "url": f"https://{source}/{brand}/{index}", "rating": float(np.clip(round(3.2 + 1.6 * mean + (index % 3 - 1) * thai), 1, 5)),
+                    "url": f"https://{source}/{brand}/{index}", "rating": rating,
                     "rating_max": 5.0, "title": None, "body": body, "language": language, "author_key": author,
                     "published_at": published, "layer": "jsonld", "fetched_at": NOW - timedelta(minutes=index % 50),
                     "reply_body": "Thank you, we are on it." if replied else None,

@@ -5,10 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import queries, tables
-from dashboard.cards import status_name
 from dashboard.markup import esc, table
 from dashboard.messages import t
-from dashboard.names import count, day, instant, month
+from dashboard.names import count, day, instant, month, status_name
 from dashboard.shell import context, heading, section
 
 MAX_RUNS = 30

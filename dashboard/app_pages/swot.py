@@ -25,11 +25,12 @@ right.selectbox(t("app.swot.brand"), list(names), format_func=names.__getitem__,
 
 if not report.lines:
     st.info(f"**{t('app.swot.none_title')}**  \n{t('app.swot.none')}")
+rules = {str(rule): str(text) for rule, text in report.parameters.get("rules", {}).items()}
 quadrants = []
 for name in QUADRANTS:
     other = catalogue().get(f"app.swot.other_{name}_sub") if brand != ctx.own else None
     subtitle = other.format(brand=report.brand_name) if other else t(f"app.swot.{name}_sub")
-    lines = "".join(line_card(line, ctx.where) for line in report.quadrant(name))
+    lines = "".join(line_card(line, ctx.where, rules) for line in report.quadrant(name))
     quadrants.append(
         f'<section class="oh-quadrant oh-{name}"><header><span class="oh-initial" aria-hidden="true">'
         f"{esc(t(f'app.swot.{name}')[0])}</span><div><h2>{esc(t(f'app.swot.{name}'))}</h2><p>{esc(subtitle)}</p></div>"
@@ -42,6 +43,6 @@ download_row(report)
 
 section(t("app.swot.leads"))
 if report.leads:
-    st.html(f'<div class="oh-leads">{"".join(line_card(line, ctx.where) for line in report.leads)}</div>')
+    st.html(f'<div class="oh-leads">{"".join(line_card(line, ctx.where, rules) for line in report.leads)}</div>')
 else:
     st.info(t("app.swot.leads_none"))

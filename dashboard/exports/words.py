@@ -101,7 +101,7 @@ def tested_word(line: Line) -> str:
 
 def against(line: Line) -> str:
     """`against the rivals`; '' where the line compares with nobody."""
-    rival = one_line(line.rival_name or line.rival)
+    rival = one_line(line.rival_name)
     return t("export.value.against", rival=rival) if rival else ""
 
 

@@ -41,7 +41,8 @@ SELECT
     rate.value AS response_rate, rate.low AS response_rate_low, rate.high AS response_rate_high,
     coalesce(rate.n, 0) AS n_replies_base,
     days.value AS response_days, days.low AS response_days_low, days.high AS response_days_high,
-    coalesce(days.n, 0) AS n_response_days
+    coalesce(days.n, 0) AS n_response_days,
+    rating.status AS rating_status, rate.status AS response_rate_status, days.status AS response_days_status
 FROM brands b
 LEFT JOIN review_counts rc USING (brand)
 LEFT JOIN claims c USING (brand)

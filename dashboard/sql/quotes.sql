@@ -1,4 +1,5 @@
--- grain: one sentence on one driver of one brand, in the window, language and source asked for ('*' = any)
+-- grain: one sentence on one driver of one brand, in the window, language and source asked for ('*' = any); the strongest
+-- complaint and the strongest praise by turns, then what is neutral or was not scored
 SELECT
     o.record_id, r.body, o.start AS start_at, o."end" AS end_at, o.label, o.score, o.language, o.source, r.url,
     r.rating, r.rating_max, r.published_at, r.fetched_at
@@ -13,5 +14,8 @@ WHERE o.brand = $brand
   AND r.published_at >= e.window_start AND r.published_at <= e.window_end
   AND ($label IS NULL OR o.label = $label)
 QUALIFY row_number() OVER (PARTITION BY o.record_id, o.start ORDER BY o.driver) = 1
-ORDER BY abs(o.score) DESC NULLS LAST, r.published_at DESC, o.record_id, o.start
+ORDER BY
+    coalesce(o.label, 0) = 0,
+    row_number() OVER (PARTITION BY o.label ORDER BY abs(o.score) DESC NULLS LAST, r.published_at DESC, o.record_id, o.start),
+    o.label
 LIMIT $limit

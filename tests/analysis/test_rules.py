@@ -336,7 +336,7 @@ def test_ratings_are_compared_on_one_scale(con: duckdb.DuckDBPyConnection, tmp_p
 
 def test_numbers_and_names_for_readers():
     assert (net(0.42), net(-0.1), net(0.001), net(None)) == ("+0.42", "\u22120.10", "0.00", "?")
-    assert (percent(0.425), percent(-0.12, signed=True)) == ("42 %", "\u221212 points")
+    assert (percent(0.425), percent(-0.12, signed=True)) == ("42 %", "\u221212")
     assert topic_name("driver", "price_value") == "price and value"
     assert topic_name("channel", "phone") == "a phone number"
     assert topic_name("channel", "pigeon") == "pigeon"

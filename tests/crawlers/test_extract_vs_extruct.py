@@ -81,18 +81,36 @@ def near(text: str) -> str:
     return key(markup_to_text(text))[:SHORT]
 
 
+def wanted_faqs(path: Path) -> set[tuple[str, str]]:
+    """(question, answer) as `near` has them, of every FAQ pair that extruct finds in the page."""
+    wanted = set()
+    for thing, around in things(read(path)):
+        if "Question" in types(thing) and "QAPage" not in around:
+            pair = properties(thing)
+            question, answer = first_text(pair.get("name", "")), first_text(pair.get("acceptedAnswer", ""))
+            if near(question) and near(answer):
+                wanted.add((near(question), near(answer)))
+    return wanted
+
+
+def wanted_reviews(path: Path) -> set[tuple[str, str]]:
+    """(body, author) as `near` has them, of every review with a text that extruct finds in the page."""
+    wanted = set()
+    for thing, _ in things(read(path)):
+        if "Review" in types(thing):
+            review = properties(thing)
+            body = first_text(review.get("reviewBody") or review.get("description") or review.get("text") or "")
+            if near(body):
+                wanted.add((near(body), near(first_text(review.get("author") or ""))))
+    return wanted
+
+
 @pytest.mark.parametrize("kind", ["faq", "reviews"])
 def test_every_faq_pair_is_found(kind: str) -> None:
     missing: list[str] = []
     total = 0
     for path in pages(kind):
-        wanted = set()
-        for thing, around in things(read(path)):
-            if "Question" in types(thing) and "QAPage" not in around:
-                pair = properties(thing)
-                question, answer = first_text(pair.get("name", "")), first_text(pair.get("acceptedAnswer", ""))
-                if near(question) and near(answer):
-                    wanted.add((near(question), near(answer)))
+        wanted = wanted_faqs(path)
         page = parse_page(path.read_bytes(), "https://x.example/")
         found = {(near(faq.question), near(faq.answer)) for faq in extract_faqs(page)} if wanted else set()
         total += len(wanted)
@@ -106,13 +124,7 @@ def test_every_review_is_found(kind: str) -> None:
     missing: list[str] = []
     total = 0
     for path in pages(kind):
-        wanted = set()
-        for thing, _ in things(read(path)):
-            if "Review" in types(thing):
-                review = properties(thing)
-                body = first_text(review.get("reviewBody") or review.get("description") or review.get("text") or "")
-                if near(body):
-                    wanted.add((near(body), near(first_text(review.get("author") or ""))))
+        wanted = wanted_reviews(path)
         page = parse_page(path.read_bytes(), "https://x.example/")
         reviews = extract_reviews(page, NOW) if wanted else []
         found = {(near(review.body), near(review.author or "")) for review in reviews}

@@ -127,13 +127,23 @@ def brand(name: str, /, own: bool = False, **changes: object) -> BrandSummary:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-UNSEEN = {
-    name: None
-    for name in (
-        "claimed_n claimed_rating claimed_rating_max rating rating_low rating_high net low high neutral_share language "
-        "sentiment_status faqs channels response_rate response_rate_low response_rate_high"
-    ).split()
-}
+UNSEEN = dict.fromkeys(
+    (
+        *(
+            "claimed_n",
+            "claimed_rating",
+            "claimed_rating_max",
+            "rating",
+            "rating_low",
+            "rating_high",
+            "net",
+            "low",
+            "high",
+        ),
+        *("neutral_share", "language", "sentiment_status", "faqs", "channels"),
+        *("response_rate", "response_rate_low", "response_rate_high"),
+    )
+)
 
 
 def failure(number: int, **changes: object) -> Failure:

@@ -58,7 +58,7 @@ def test_page_shows_the_build(workspace: Path, use: Any, name: str) -> None:
 def test_overview_shows_figures_with_interval_and_n(workspace: Path, use: Any) -> None:
     use(workspace)
     text = html(page("overview"))
-    assert "(3.31 to 3.50), n = 420" in text
+    assert "(3.30 to 3.48), n = 420" in text
     assert "420 collected of" in text
     assert "not observed" in text
     assert "Language not validated" in text

@@ -47,11 +47,10 @@ def test_charts_are_valid_in_both_themes(dark: bool) -> None:
     chart = charts.heat_map(cells, ["delivery", "billing"], ("delivery", "a"), dark=dark).to_dict()
     colour = next(layer for layer in chart["layer"] if "scale" in layer["encoding"].get("color", {}))
     assert colour["encoding"]["color"]["scale"]["domain"] == [-1, -0.5, 0, 0.5, 1]
-    summary = pd.DataFrame(
-        {"name": ["Acme", "Bolt"], "own": [True, False], "net": [0.1, None], "low": [0.0, None], "high": [0.2, None],
-         "n_units": [40, 3], "rating": [4.2, None], "rating_low": [4.0, None], "rating_high": [4.4, None],
-         "n_rated": [40, 0]}
-    )  # fmt: skip
+    acme = {"name": "Acme", "own": True, "n_units": 40, "sentiment_status": "ok", "n_rated": 40, "rating_status": "ok"}
+    acme |= {"net": 0.1, "low": 0.0, "high": 0.2, "rating": 4.2, "rating_low": 4.0, "rating_high": 4.4}
+    bolt = {"name": "Bolt", "own": False, "n_units": 3, "sentiment_status": "language not validated", "n_rated": 0}
+    summary = pd.DataFrame([acme, bolt])
     for measure, (low, high) in (("net", (-1, 1)), ("rating", (1, 5))):
         spec = charts.intervals(summary, measure, dark=dark).to_dict()
         domains = [
@@ -59,6 +58,8 @@ def test_charts_are_valid_in_both_themes(dark: bool) -> None:
             for layer in spec["layer"]
             if "scale" in layer["encoding"].get("x", {})
         ]
+        words = [row["words"] for rows in spec["datasets"].values() for row in rows if row.get("name") == "Bolt"]
+        assert words == ["Language not validated" if measure == "net" else "not observed"]
         assert domains
         assert all(low <= start < end <= high for start, end in domains)
 
@@ -66,7 +67,9 @@ def test_charts_are_valid_in_both_themes(dark: bool) -> None:
 def test_charts_stand_without_any_figure() -> None:
     nothing = SCORES.assign(net=None, low=None, high=None, status="not enough data")
     charts.heat_map(charts.heat_cells(nothing, BRANDS), ["delivery", "billing"], None, dark=False).to_dict()
-    summary = pd.DataFrame([{"name": "Acme", "own": True, "net": None, "low": None, "high": None, "n_units": 0}])
+    summary = pd.DataFrame(
+        [{"name": "Acme", "own": True, "net": None, "low": None, "high": None, "n_units": 0, "sentiment_status": None}]
+    )
     charts.intervals(summary, "net", dark=False).to_dict()
 
 

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from dashboard import queries
+from data.publish import failed_checks
 from data.warehouse import schema_version
 from tests.sample_build import EDITION, FROZEN, write_sample_build
 
@@ -41,6 +42,11 @@ def test_every_query_runs_and_states_its_grain(build: queries.Build, path: Path)
 def test_every_query_runs_on_a_build_without_rows(tmp_path: Path, path: Path) -> None:
     empty = queries.open_build(write_sample_build(tmp_path, empty=True))
     queries.frame(empty, path.stem, **params_of(path))
+
+
+def test_the_sample_passes_the_checks_of_a_publication(tmp_path: Path) -> None:
+    with duckdb.connect(str(write_sample_build(tmp_path)), read_only=True) as con:
+        assert failed_checks(con) == []
 
 
 def test_summary_tells_zero_from_not_observed(build: queries.Build) -> None:

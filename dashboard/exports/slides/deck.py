@@ -9,6 +9,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from pptx import Presentation
+from pptx.enum.text import PP_ALIGN
 from pptx.exc import PythonPptxError
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
@@ -19,6 +20,7 @@ from dashboard.exports.slides.fit import line_count, shorten
 from dashboard.exports.slides.look import own_master, points
 
 MIN_WIDTH, MIN_HEIGHT = Inches(5), Inches(3.5)
+FOOTER_SIZE = 9
 TITLE_TYPES = ("title", "ctrTitle")
 
 _NS = (
@@ -52,6 +54,7 @@ class Deck:
 
     def __init__(self, footer: str, template: Path | None = None) -> None:
         self.footer = footer
+        self.own = template is None
         self.file = own_master() if template is None else _open_template(template)
         self.width, self.height = int(self.file.slide_width), int(self.file.slide_height)
         self.scale = max(0.6, min(self.width / Inches(13.333), self.height / Inches(7.5)))
@@ -67,8 +70,10 @@ class Deck:
         """A length of the 13.33 × 7.5 in design on this deck's slides, in EMU."""
         return int(Inches(inches) * self.scale)
 
-    def cover(self, title: str, facts: list[str]) -> Any:
-        """The title slide; `facts` go into the subtitle, or into a text below the title where the layout has none."""
+    def cover(self, title: str, facts: list[str], mark: str = "") -> Any:
+        """The title slide; `facts` go into the subtitle, or into a text below the title where the layout has none.
+
+        `mark` is a last, bold fact."""
         slide = self.file.slides.add_slide(self._title_layout)
         self._fill_title(slide, title)
         holder = next((shape for shape in slide.placeholders if _type(shape) == "subTitle"), None)
@@ -79,13 +84,13 @@ class Deck:
         frame = holder.text_frame
         frame.word_wrap = True
         room, size = points(int(holder.width)) * 0.95, self.pt(16)
-        shown = [shorten(fact, room, size, 2 if place == 2 else 1) for place, fact in enumerate(facts)]
+        shown = [shorten(fact, room, size, 2) for fact in [*facts, mark] if fact]
         for place, fact in enumerate(shown):
             paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
             paragraph.space_after = Pt(size * 0.45)
             run = paragraph.add_run()
             run.text = fact
-            run.font.size = Pt(size)
+            run.font.size, run.font.bold = Pt(size), place == len(facts)
         self._finish(slide)
         return slide
 
@@ -135,6 +140,8 @@ class Deck:
         if "ftr" in found:
             room = points(int(found["ftr"].width))
             tree.append(_placeholder(found["ftr"], "ftr", tree, shorten(self.footer, room * 0.95, self.pt(10), 1)))
+            if self.own:
+                _own_footer(slide.shapes[-1], "bg2" if slide.slide_layout == self._title_layout else "accent5")
             return
         box = slide.shapes.add_textbox(self.body.left, self.height - self.emu(0.45), self.body.width, self.emu(0.28))
         box.name = "Footer"
@@ -190,6 +197,18 @@ def _placeholder(source: Any, kind: str, tree: Any, text: str) -> Any:
     if text:
         shape.find(f".//{qn('a:t')}").text = text
     return shape
+
+
+def _own_footer(shape: Any, colour: str) -> None:
+    """Say again what the layout says of the footer: LibreOffice does not inherit it for footers."""
+    paragraph = shape.text_frame.paragraphs[0]
+    paragraph.alignment = PP_ALIGN.LEFT
+    run = paragraph.runs[0]
+    run.font.size = Pt(FOOTER_SIZE)
+    properties = run._r.get_or_add_rPr()
+    fill = f'<a:solidFill {_NS}><a:schemeClr val="{colour}"/></a:solidFill>'
+    for part in (fill, f'<a:latin {_NS} typeface="+mn-lt"/>', f'<a:cs {_NS} typeface="+mn-cs"/>'):
+        properties.append(parse_xml(part))
 
 
 def _open_template(path: Path) -> Any:

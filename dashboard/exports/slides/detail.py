@@ -17,18 +17,23 @@ from dashboard.exports.slides.draw import (
     add_panel,
     add_table,
     add_text,
+    grown,
     pages_of,
     text_height,
 )
+from dashboard.exports.slides.intervals import add_interval
 from dashboard.exports.slides.look import points
 from dashboard.exports.slides.notes import line_notes
-from dashboard.exports.slides.story import source
+from dashboard.exports.slides.story import INSET, source
 from dashboard.messages import t
 from dashboard.report import QUADRANTS, BrandSummary, Evidence, Failure, Line, SwotReport
 
 TOP_LINES = 2
 """Lines of a quadrant that get an evidence slide of their own."""
 FAILURE_PAGES = 3
+QUOTE_SIZES = (20, 18, 16, 14, 13)
+BETWEEN = 0.26
+"""Inches between two quotes."""
 
 
 def evidence(deck: Deck, report: SwotReport) -> None:
@@ -47,9 +52,16 @@ def _evidence_slide(deck: Deck, report: SwotReport, line: Line) -> None:
     add_text(deck, slide, Area(body.left, body.top, body.width, height), claim, topic)
     top = body.top + height + deck.emu(0.15)
     side = int(body.width * 0.24)
-    panel = Area(body.left, top, side, body.bottom - top)
-    add_panel(deck, slide, panel, _figures(line, colour), t("export.columns.difference"), inset=12)
+    figures = _figures(line, colour)
+    inset = deck.emu(INSET)
+    tall = int(text_height(deck, figures, points(side - 2 * inset)) * Pt(1)) + 2 * inset + deck.emu(0.05)
+    plot = deck.emu(0.7) if line.gap is not None and line.low is not None and line.high is not None else 0
+    panel = Area(body.left, top, side, min(tall + plot, body.bottom - top))
+    add_panel(deck, slide, panel, figures, t("export.columns.difference"), inset=INSET * 72)
     add_bar(slide, Area(panel.left, panel.top, panel.width, deck.emu(0.06)), colour, f"Mark of {colour}")
+    if plot and tall + plot <= body.bottom - top:
+        low = Area(panel.left + inset, panel.bottom - plot, panel.width - 2 * inset, plot)
+        add_interval(deck, slide, line, low, colour)
     gap = deck.emu(0.3)
     rest = Area(panel.right + gap, top, body.right - panel.right - gap, body.bottom - top)
     left_over = _quotes(deck, slide, report, line.evidence, rest)
@@ -84,25 +96,33 @@ def _quotes(deck: Deck, slide: object, report: SwotReport, quotes: Sequence[Evid
     own = [item for item in quotes if item.brand_name == report.brand_name]
     others = [item for item in quotes if item.brand_name != report.brand_name]
     columns = [own, others] if own and others else [list(quotes[0::2]), list(quotes[1::2])]
-    gap = deck.emu(0.35)
-    foot = deck.emu(0.35)
+    gap, foot, inset = deck.emu(0.35), deck.emu(0.35), deck.emu(0.16)
     width = (area.width - gap) // 2 if columns[1] else area.width
-    inset = deck.emu(0.16)
-    room = points(width - inset)
+    room, tall = points(width - inset), area.height - foot
+    size = next((size for size in QUOTE_SIZES if all(_fits(deck, column, room, tall, size) for column in columns)), 13)
     left_over = 0
     for place, column in enumerate(columns):
         left, top = area.left + place * (width + gap), area.top
         for number, item in enumerate(column):
-            items = [Text(words.quoted(item.quote), 13, lines=5 if columns[1] else 8, after=3), source(item, 10)]
+            items = _quote(item, size)
             height = int(text_height(deck, items, room) * Pt(1))
-            if number and top + height > area.bottom - foot:
+            if number and top + height > area.top + tall:
                 left_over += len(column) - number
                 break
             colour = "dark" if item.brand_name == report.brand_name else "rule"
             add_bar(slide, Area(left, top, deck.emu(0.045), height), colour, "Quote mark")
             add_text(deck, slide, Area(left + inset, top, width - inset, height), items, "Quote")
-            top += height + deck.emu(0.24)
+            top += height + deck.emu(BETWEEN)
     return left_over
+
+
+def _quote(item: Evidence, size: float) -> list[Text]:
+    return [Text(words.quoted(item.quote), size, lines=7, after=3), *source(item, 10 if size < 16 else 11.5)]
+
+
+def _fits(deck: Deck, column: Sequence[Evidence], width: float, height: int, size: float) -> bool:
+    heights = [int(text_height(deck, _quote(item, size), width) * Pt(1)) + deck.emu(BETWEEN) for item in column]
+    return sum(heights) <= height
 
 
 def leads(deck: Deck, report: SwotReport) -> None:
@@ -134,7 +154,7 @@ def brands(deck: Deck, report: SwotReport) -> None:
     if not rows:
         return
     headings = [t(f"export.columns.{name}") for name in names]
-    table = Table(headings, rows, (17, 19, 16, 18, 10, 22, 16), t("export.brands.title"), size=10.5)
+    table = Table(headings, rows, (18, 20, 17, 18, 10, 19, 18), t("export.brands.title"), growing=False)
     for slide, start, count in _tables(deck, table, t("export.brands.title"), t("export.brands.note")):
         shown = report.brands[start : start + count]
         deck.notes(slide, "\n".join(_brand_note(brand) for brand in shown))
@@ -212,10 +232,11 @@ def method(deck: Deck, report: SwotReport) -> None:
     width = (body.width - gap) // 2
     terms = words.definitions()
     half = (len(terms) + 1) // 2
-    for place, part in enumerate((terms[:half], terms[half:])):
-        items: list[Text] = []
-        for name, text in part:
-            items += [Text(name, 13, bold=True, colour="dark"), Text(text, 12, after=8, lines=4)]
+    blocks: list[list[Text]] = []
+    for part in (terms[:half], terms[half:]):
+        pairs = ((Text(name, 13, bold=True, colour="dark"), Text(text, 12, after=8)) for name, text in part)
+        blocks.append([item for pair in pairs for item in pair])
+    for place, items in enumerate(grown(deck, blocks, Area(0, 0, width, body.height))):
         area = Area(body.left + place * (width + gap), body.top, width, body.height)
         add_text(deck, slide, area, items, t("export.method.title"))
     about = [f"{item}: {value}" for item, value in [*words.about(report), *words.settings(report)]]

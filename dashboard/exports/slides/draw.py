@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pptx.enum.dml import MSO_LINE_DASH_STYLE, MSO_THEME_COLOR
@@ -28,9 +28,10 @@ COLOUR = {
     "weakness": MSO_THEME_COLOR.ACCENT_2,
     "opportunity": MSO_THEME_COLOR.ACCENT_3,
     "threat": MSO_THEME_COLOR.ACCENT_4,
+    "band": MSO_THEME_COLOR.BACKGROUND_1,
     "rule": MSO_THEME_COLOR.BACKGROUND_1,
 }
-_BRIGHTNESS = {"muted": 0.35, "panel": -0.04, "rule": -0.2}
+_BRIGHTNESS = {"muted": 0.35, "panel": -0.04, "band": -0.08, "rule": -0.2}
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 
@@ -55,7 +56,9 @@ Cell = Sequence[Text]
 
 @dataclass(frozen=True)
 class Table:
-    """A table to be laid out: headings, rows of cells, shares of the width of each column, and what it shows."""
+    """A table to be laid out: headings, rows of cells, shares of the width of each column, and what it shows.
+
+    `growing` lets a short table take larger type; many narrow columns are better without."""
 
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]
@@ -63,9 +66,11 @@ class Table:
     description: str
     size: float = 11
     accent: str = "dark"
-    aligns: Sequence[str] = field(default_factory=tuple)
+    growing: bool = True
 
 
+GROWTH = (1.4, 1.25, 1.12)
+"""Factors tried on type sizes where little is to be shown."""
 PAD_X, PAD_Y = 5.0, 4.0
 """Inner margins of a table cell in points (of the design)."""
 
@@ -129,7 +134,7 @@ def add_panel(
     box.fill.solid()
     paint(box.fill.fore_color, "panel")
     box.line.fill.background()
-    box.shadow.inherit = False
+    _plain(box)
     _frame(deck, box, items, area, name, anchor, inset)
     return box
 
@@ -162,8 +167,15 @@ def _mark(shape: Any, colour: str, name: str) -> None:
     shape.fill.solid()
     paint(shape.fill.fore_color, colour)
     shape.line.fill.background()
-    shape.shadow.inherit = False
+    _plain(shape)
     shape.name = name
+
+
+def _plain(shape: Any) -> None:
+    """No shadow and no other effect of the theme."""
+    style = shape._element.find(qn("p:style"))
+    if style is not None:
+        shape._element.remove(style)
 
 
 def add_rule(
@@ -182,6 +194,7 @@ def add_rule(
     if dashed:
         line.line.dash_style = MSO_LINE_DASH_STYLE.DASH
     line.name = name
+    _plain(line)
     return line
 
 
@@ -202,7 +215,44 @@ def row_heights(deck: Deck, table: Table, area: Area) -> list[float]:
 
 
 def pages_of(deck: Deck, table: Table, area: Area) -> list[Table]:
-    """The table cut into as many as it takes for each to fit the height of `area`; at least one row a page."""
+    """The table cut into as many as it takes for each to fit the height of `area`; at least one row a page.
+
+    A table that fits one page with room to spare is set in larger type."""
+    for factor in GROWTH if table.growing else ():
+        larger = replace(
+            table,
+            size=table.size * factor,
+            rows=[[enlarged(cell, factor) for cell in row] for row in table.rows],
+        )
+        if sum(row_heights(deck, larger, area)) <= points(area.height):
+            return [larger]
+    return _cut(deck, table, area)
+
+
+def enlarged(items: Sequence[Text], factor: float) -> list[Text]:
+    """The paragraphs in type `factor` times as large, with more lines to take: nothing is cut for being large."""
+    return [
+        replace(
+            item,
+            size=item.size * factor,
+            after=item.after * factor,
+            lines=None if item.lines is None else item.lines + 2,
+        )
+        for item in items
+    ]
+
+
+def grown(deck: Deck, blocks: Sequence[Sequence[Text]], area: Area) -> list[list[Text]]:
+    """Blocks of paragraphs, each for a place as large as `area`, in the largest type of GROWTH in which all fit."""
+    width, height = points(area.width), points(area.height)
+    for factor in GROWTH:
+        larger = [enlarged(block, factor) for block in blocks]
+        if all(text_height(deck, block, width) <= height for block in larger):
+            return larger
+    return [list(block) for block in blocks]
+
+
+def _cut(deck: Deck, table: Table, area: Area) -> list[Table]:
     head, *heights = row_heights(deck, table, area)
     room = points(area.height)
     pages: list[list[Sequence[Cell]]] = [[]]
@@ -213,10 +263,7 @@ def pages_of(deck: Deck, table: Table, area: Area) -> list[Table]:
             used = head
         pages[-1].append(row)
         used += height
-    return [
-        Table(table.headings, rows, table.shares, table.description, table.size, table.accent, table.aligns)
-        for rows in pages
-    ]
+    return [replace(table, rows=rows) for rows in pages]
 
 
 def add_table(deck: Deck, slide: Any, table: Table, area: Area) -> Any:

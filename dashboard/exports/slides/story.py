@@ -10,14 +10,14 @@ from dashboard.exports.slides.draw import (
     Table,
     Text,
     add_bar,
-    add_dot,
     add_panel,
-    add_rule,
     add_table,
     add_text,
+    grown,
     pages_of,
     text_height,
 )
+from dashboard.exports.slides.intervals import add_ground, add_mark, bounds, scale_for
 from dashboard.exports.slides.look import points
 from dashboard.exports.slides.notes import line_notes, lines_notes
 from dashboard.messages import t
@@ -25,6 +25,8 @@ from dashboard.report import QUADRANTS, Evidence, Line, SwotReport
 
 MATRIX_LINES = 4
 FOREST_ROWS = 12
+INSET = 0.17
+"""Inner margin of a panel, in inches."""
 
 
 def cover(deck: Deck, report: SwotReport) -> None:
@@ -36,9 +38,8 @@ def cover(deck: Deck, report: SwotReport) -> None:
         t("export.deck.compared", rivals=", ".join(rivals)) if rivals else t("export.deck.compared_none"),
         t("export.deck.window", start=words.day(report.window_start), end=words.day(report.window_end)),
     ]
-    if report.synthetic:
-        facts.append(t("export.deck.synthetic"))
-    slide = deck.cover(t("export.deck.title", brand=one_line(report.brand_name)), facts)
+    mark = t("export.deck.synthetic") if report.synthetic else ""
+    slide = deck.cover(t("export.deck.title", brand=one_line(report.brand_name)), facts, mark)
     about = [f"{item}: {value}" for item, value in words.about(report)]
     deck.notes(slide, "\n".join(about))
 
@@ -56,7 +57,7 @@ def found(deck: Deck, report: SwotReport) -> None:
     width = (body.width - gap * (len(counts) - 1)) // len(counts)
     for place, (value, key) in enumerate(counts):
         area = Area(body.left + place * (width + gap), body.top, width, height)
-        items = [Text(words.count(value), 30, bold=True, colour="dark"), Text(t(f"export.found.{key}"), 12, lines=1)]
+        items = [Text(words.count(value), 30, bold=True, colour="dark"), Text(t(f"export.found.{key}"), 12, lines=2)]
         add_panel(deck, slide, area, items, t(f"export.found.{key}"), anchor="middle", inset=12)
     top = body.top + height + deck.emu(0.3)
     foot = deck.emu(0.55)
@@ -125,19 +126,19 @@ def matrix(deck: Deck, report: SwotReport) -> None:
     slide = deck.slide(t("export.matrix.title", brand=one_line(report.brand_name)))
     body, gap = deck.body, deck.emu(0.22)
     width, height = (body.width - gap) // 2, (body.height - gap) // 2
+    inner = Area(0, 0, width - 2 * deck.emu(INSET), height - 2 * deck.emu(INSET))
+    blocks = grown(deck, [_matrix_items(deck, report, quadrant, inner) for quadrant in QUADRANTS], inner)
     for place, quadrant in enumerate(QUADRANTS):
         left = body.left + (place % 2) * (width + gap)
         top = body.top + (place // 2) * (height + gap)
         area = Area(left, top, width, height)
-        items = _matrix_items(
-            deck, report, quadrant, points(width) - 2 * 12 * deck.scale, points(height) - 24 * deck.scale
-        )
-        add_panel(deck, slide, area, items, t(f"export.quadrant.{quadrant}"), inset=12)
+        add_panel(deck, slide, area, blocks[place], t(f"export.quadrant.{quadrant}"), inset=INSET * 72)
         add_bar(slide, Area(left, top, width, deck.emu(0.06)), quadrant, f"Mark of {quadrant}")
     deck.notes(slide, lines_notes(line for quadrant in QUADRANTS for line in report.quadrant(quadrant)[:MATRIX_LINES]))
 
 
-def _matrix_items(deck: Deck, report: SwotReport, quadrant: str, width: float, height: float) -> list[Text]:
+def _matrix_items(deck: Deck, report: SwotReport, quadrant: str, area: Area) -> list[Text]:
+    width, height = points(area.width), points(area.height)
     brand = one_line(report.brand_name)
     items = [
         Text(t(f"export.quadrant.{quadrant}"), 15, bold=True, colour=quadrant),
@@ -145,7 +146,7 @@ def _matrix_items(deck: Deck, report: SwotReport, quadrant: str, width: float, h
     ]
     lines = report.quadrant(quadrant)
     if not lines:
-        return [*items, Text(t("export.matrix.empty"), 12, colour="muted")]
+        return [*items, Text(t("export.matrix.empty"), 11, colour="muted")]
     for place, line in enumerate(lines):
         entry = _short(line)
         last = place == len(lines) - 1
@@ -159,53 +160,35 @@ def _matrix_items(deck: Deck, report: SwotReport, quadrant: str, width: float, h
 def _short(line: Line) -> list[Text]:
     topic = Text(line.topic_name or line.topic, 12.5, bold=True, lines=1)
     if line.gap is None:
-        return [topic, Text(line.statement, 10.5, colour="muted", lines=1, after=3)]
+        return [topic, Text(line.statement, 10.5, colour="muted", lines=2, after=3)]
     facts = filter(None, (words.difference(line), words.against(line), words.sizes(line)))
     return [topic, Text(" · ".join(facts), 10.5, colour="muted", lines=1, after=3)]
 
 
 def forest(deck: Deck, report: SwotReport) -> None:
     """The tested differences with their intervals on one scale; nothing if fewer than two can be drawn."""
-    drawn = [
-        line
-        for quadrant in QUADRANTS
-        for line in report.quadrant(quadrant)
-        if line.tested and line.kind != "response" and None not in (line.gap, line.low, line.high)
-    ][:FOREST_ROWS]
+    ranked = [line for quadrant in QUADRANTS for line in report.quadrant(quadrant)]
+    drawn = [line for line in ranked if line.tested and line.kind != "response" and bounds(line)][:FOREST_ROWS]
     if len(drawn) < 2:
         return
     slide = deck.slide(t("export.forest.title"))
-    body = deck.body
-    intro = deck.emu(0.5)
-    lead = [Text(t("export.forest.lead"), 12, colour="muted", lines=2)]
+    body, intro = deck.body, deck.emu(0.5)
+    lead = [Text(t("export.forest.lead"), 13, colour="muted", lines=2)]
     add_text(deck, slide, Area(body.left, body.top, body.width, intro), lead, "How to read this")
     label, figures = int(body.width * 0.3), int(body.width * 0.22)
-    plot = Area(body.left + label, body.top + intro + deck.emu(0.35), body.width - label - figures, 0)
-    row = min((body.bottom - plot.top) // len(drawn), deck.emu(0.5))
-    plot = Area(plot.left, plot.top, plot.width, row * len(drawn))
-    reach = max(0.1, *(abs(value or 0) for line in drawn for value in (line.low, line.high))) * 1.08
-
-    def x(value: float | None) -> int:
-        return plot.left + int((max(-reach, min(reach, value or 0)) / reach + 1) / 2 * plot.width)
-
-    add_bar(slide, Area(x(-0.05), plot.top, x(0.05) - x(-0.05), plot.height), "rule", "Too small to matter")
-    add_rule(slide, (x(0), plot.top), (x(0), plot.bottom), "muted", 1, "No difference")
-    heads = ((x(-reach), x(0), "left", "left"), (x(0), x(reach), "right", "right"))
-    for start, end, key, align in heads:
-        area = Area(start, plot.top - deck.emu(0.3), end - start, deck.emu(0.28))
-        add_text(deck, slide, area, [Text(t(f"export.forest.{key}"), 10, colour="muted", align=align)], key)
+    top = body.top + intro + deck.emu(0.4)
+    row = min((body.bottom - top) // len(drawn), deck.emu(0.72))
+    scale = scale_for(drawn, Area(body.left + label, top, body.width - label - figures, row * len(drawn)))
+    add_ground(deck, slide, scale)
+    shown = 2 if row >= deck.emu(0.42) else 1
     for place, line in enumerate(drawn):
-        top = plot.top + place * row
-        colour, name = line.quadrant or "ink", one_line(line.topic_name or line.topic)
-        title = [Text(name, 12, bold=True, lines=1), Text(words.quadrant_of(line), 9.5, colour=colour, lines=1)]
-        area = Area(body.left, top, label - deck.emu(0.2), row)
-        add_text(deck, slide, area, title if row >= deck.emu(0.42) else title[:1], name, "middle")
-        middle = top + row // 2
-        add_rule(slide, (x(line.low), middle), (x(line.high), middle), colour, 2.5, f"Interval: {name}")
-        add_dot(slide, x(line.gap), middle, deck.emu(0.14), colour, f"Difference: {name}")
-        area = Area(plot.right + deck.emu(0.15), top, figures - deck.emu(0.15), row)
-        shown = [Text(words.difference(line), 11, lines=1), Text(words.sizes(line), 9.5, colour="muted", lines=1)]
-        add_text(deck, slide, area, shown if row >= deck.emu(0.42) else shown[:1], "Numbers", "middle")
+        y, colour, name = top + place * row, line.quadrant or "ink", one_line(line.topic_name or line.topic)
+        title = [Text(name, 13, bold=True, lines=1), Text(words.quadrant_of(line), 10, colour=colour, lines=1)]
+        add_text(deck, slide, Area(body.left, y, label - deck.emu(0.2), row), title[:shown], name, "middle")
+        add_mark(deck, slide, scale, line, y + row // 2, colour)
+        area = Area(scale.area.right + deck.emu(0.15), y, figures - deck.emu(0.15), row)
+        facts = [Text(words.difference(line), 12, lines=1), Text(words.sizes(line), 10, colour="muted", lines=1)]
+        add_text(deck, slide, area, facts[:shown], words.difference(line), "middle")
     deck.notes(slide, lines_notes(drawn))
 
 
@@ -248,12 +231,13 @@ def quote_cell(evidence: tuple[Evidence, ...]) -> list[Text]:
     items: list[Text] = []
     for item in evidence:
         items.append(Text(words.quoted(item.quote), 11, italic=True, lines=4))
-        items.append(source(item, 9.5))
+        items += source(item, 9.5)
     return items
 
 
-def source(item: Evidence, size: float) -> Text:
-    """`Acme · reviews.example, read 2026-10-03 04:15 UTC`, linked to the page."""
+def source(item: Evidence, size: float) -> list[Text]:
+    """`Acme · reviews.example`, linked to the page, and below it `read 2026-10-03 04:15 UTC`."""
     page = host_of(item.url) or t("export.value.no_address")
     speaker = f"{one_line(item.brand_name)} · " if item.brand_name else ""
-    return Text(f"{speaker}{page}, {words.captured(item)}", size, colour="muted", link=item.url, lines=2)
+    linked = Text(f"{speaker}{page}", size, colour="muted", link=item.url, lines=1)
+    return [linked, Text(words.captured(item), size, colour="muted", lines=1)]

@@ -1,0 +1,122 @@
+"""What an edition says of itself: the parameters, models and coverage that its figures rest on."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from analysis.drivers import load_taxonomy, taxonomy_languages
+from analysis.edition import Edition
+from analysis.evaluations import NEVER_MEASURED, evaluations, language_status
+from analysis.inputs import Texts
+from analysis.intents import intent_languages, load_intents
+from analysis.leads import MAX_LEADS, NOTABLE
+from analysis.lines import RULES
+from analysis.market import ALPHA, SLACK
+from analysis.opinions import method_of
+from analysis.presence import MIN_RIVALS
+from analysis.rankings import MIN_CRAWLS, MIN_SHARE
+from analysis.response import DAYS
+from analysis.rules_observed import MIN_SWITCHERS, MOST
+from analysis.sentiment import NO_MODEL, model_for
+from analysis.statistics import MIN_SIDE, MIN_STRATUM
+from analysis.tables import frame
+from data.workspace import Workspace
+
+PROVISIONAL, FROZEN = "provisional", "frozen"
+
+
+def evaluation_rows(languages: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Rows of `evaluations`: the pinned measurements, and a row that says so for collected languages without one."""
+    rows = [
+        entry.model_dump(exclude={"confusion"}) | {"confusion": json.dumps(entry.confusion), "status": entry.status}
+        for entry in evaluations()
+    ]
+    empty = dict.fromkeys(rows[0]) if rows else {}
+    for language in languages:
+        if not any((row["language"], row["model"]) == (language, model_for(language)) for row in rows):
+            rows.append(empty | {"language": language, "model": model_for(language), "n": 0, "status": NEVER_MEASURED})
+    return rows
+
+
+def edition_row(
+    con: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    edition: Edition,
+    reviews: pd.DataFrame,
+    texts: Texts,
+    now: datetime,
+) -> dict[str, Any]:
+    """The row of `editions`: provisional, made `now`; parameters, models and coverage are JSON objects."""
+    parameters = {
+        "window_days": edition.window_days,
+        "previous_start": edition.previous_start.isoformat(),
+        "min_units": MIN_SIDE,
+        "min_stratum_units": MIN_STRATUM,
+        "alpha": ALPHA,
+        "interval_beyond": SLACK,
+        "false_discovery": "Benjamini-Hochberg over all rows of gaps with a p",
+        "response_days": DAYS,
+        "ranking_crawls": MIN_CRAWLS,
+        "ranking_share": MIN_SHARE,
+        "switching_authors": MIN_SWITCHERS,
+        "observed_rivals": MIN_RIVALS,
+        "most_rivals": MOST,
+        "notable_gap": NOTABLE,
+        "max_leads": MAX_LEADS,
+        "rules": RULES,
+        "drivers": {code: load_taxonomy(code).version for code in taxonomy_languages()},
+        "intents": {code: load_intents(code).version for code in intent_languages()},
+        "method": method_of(workspace.languages),
+    }
+    return {
+        "edition": edition.id,
+        "status": PROVISIONAL,
+        "window_start": edition.window_start,
+        "window_end": edition.window_end,
+        "parameters": json.dumps(parameters, sort_keys=True, ensure_ascii=False),
+        "models": json.dumps(_models(workspace.languages), sort_keys=True),
+        "coverage": json.dumps(_coverage(con, workspace, edition, reviews, texts), sort_keys=True),
+        "created_at": now,
+    }
+
+
+def _models(languages: tuple[str, ...]) -> dict[str, dict[str, object]]:
+    floors = {(entry.language, entry.model): entry.floor for entry in evaluations()}
+    return {
+        language: {
+            "model": model_for(language) if model_for(language) != NO_MODEL else None,
+            "status": language_status(language),
+            "floor": floors.get((language, model_for(language))),
+        }
+        for language in languages
+    }
+
+
+def _coverage(
+    con: duckdb.DuckDBPyConnection, workspace: Workspace, edition: Edition, reviews: pd.DataFrame, texts: Texts
+) -> dict[str, Any]:
+    """What there was to go by, brand by brand: counts of reviews and the statuses of the latest visits."""
+    statuses = frame(con, "visit_statuses", brands=[brand.id for brand in workspace.brands])
+    out: dict[str, Any] = {}
+    for brand in workspace.brands:
+        mine = reviews[reviews["brand"] == brand.id]
+        at = mine["published_at"]
+        visits: dict[str, dict[str, int]] = {}
+        for row in statuses[statuses["brand"] == brand.id].itertuples(index=False):
+            visits.setdefault(str(row.kind), {})[str(row.status)] = int(str(row.visits))
+        out[brand.id] = {
+            "reviews": len(mine),
+            "in_window": int(((at >= edition.window_start) & (at <= edition.window_end)).sum()),
+            "undated": int(at.isna().sum()),
+            "first_party": int(mine["first_party"].astype(bool).sum()),
+            "without_text": int((mine["body"].str.strip() == "").sum()),
+            "duplicates": texts.removed.get(brand.id, 0),
+            "languages": {str(k): int(n) for k, n in mine["language"].dropna().value_counts().sort_index().items()},
+            "visits": visits,
+        }
+    return out

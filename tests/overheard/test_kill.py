@@ -1,0 +1,198 @@
+"""Killed anywhere, nothing is lost or doubled, readers keep the last good build, and the next run mends the rest."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from data.publish import current_build, failed_checks
+from tests.conftest import ROOT
+from tests.overheard.command import environment, landed, overheard
+from tests.overheard.test_crawl import FAQ, workspace
+from tests.site.server import Host, LocalWeb
+
+KILL_POINTS = [
+    ("data.landing:LandingWriter.write", 3, "before"),
+    ("os:write", 7, "half"),
+    ("overheard.crawl:record_failures", 1, "before"),
+    ("data.load:_flush", 1, "after"),
+    ("data.load:_merge", 1, "before"),
+    ("data.load:_merge", 1, "after"),
+    ("data.load:_load_runs", 1, "before"),
+    ("analysis.reading:insert", 1, "before"),
+    ("analysis.jobs:_write", 1, "before"),
+    ("analysis.jobs:insert", 3, "after"),
+    ("data.publish:sync_file", 1, "before"),
+    ("data.publish:write_atomic", 1, "before"),
+    ("data.publish:_sweep", 1, "before"),
+]
+SECONDS = 120
+
+
+def review_page(name: str, n: int) -> str:
+    """A page of `n` reviews of one brand."""
+    reviews = [
+        {"@type": "Review", "author": {"@type": "Person", "name": f"{name} customer {i}"}, "datePublished": "2026-10-01",
+         "reviewRating": {"@type": "Rating", "ratingValue": 1 + i % 5, "bestRating": 5},
+         "reviewBody": f"Order {i} from {name}: the delivery was late, but the staff were friendly and kind."}
+        for i in range(n)
+    ]  # fmt: skip
+    markup = {"@context": "https://schema.org", "@type": "Organization", "name": name, "review": reviews}
+    return f'<!doctype html><title>{name}</title><script type="application/ld+json">{json.dumps(markup)}</script>'
+
+
+class Market:
+    """Two brands on one review host; `grow` adds reviews, so that each run has something to lose."""
+
+    def __init__(self, web: LocalWeb, root: Path) -> None:
+        self.host: Host = web.host()
+        homes = {"Acme": web.host(), "Borealis": web.host()}
+        self.root, self.size = root, 40
+        brands: dict[str, dict[str, object]] = {}
+        for name, home in homes.items():
+            home.routes |= {"/": f"<title>{name}</title><p>Coffee</p>", "/faq": FAQ}
+            brands[name] = {"site": f"{home.url}/", "faqs": [f"{home.url}/faq"], "reviews": [f"{self.host.url}/{name}"]}
+        workspace(root, brands, [self.host, *homes.values()])
+        self.grow()
+
+    def grow(self) -> None:
+        self.size += 5
+        for name in ("Acme", "Borealis"):
+            self.host.routes[f"/{name}"] = review_page(name, self.size)
+
+    def run(self) -> subprocess.CompletedProcess[str]:
+        return overheard("run", cwd=self.root)
+
+    def run_killed(self, target: str, nth: int, when: str) -> int:
+        command = [
+            sys.executable,
+            "-m",
+            "tests.overheard.kill_at",
+            target,
+            str(nth),
+            when,
+            "run",
+            "--workspace",
+            str(self.root),
+        ]
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment(self.root), capture_output=True, timeout=SECONDS, check=False
+        )
+        return done.returncode
+
+    def readable(self) -> tuple[str, int]:
+        """(build, reviews in it) as a reader sees it now."""
+        path = current_build(self.root / ".overheard")
+        assert path is not None
+        with duckdb.connect(str(path), read_only=True) as build:
+            return path.name, one(build, "SELECT count(*) FROM reviews")
+
+    def warehouse(self) -> duckdb.DuckDBPyConnection:
+        return duckdb.connect(str(self.root / ".overheard" / "warehouse.duckdb"))
+
+
+def one(connection: duckdb.DuckDBPyConnection, query: str) -> Any:
+    row = connection.execute(query).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def nothing_lost_or_doubled(market: Market) -> None:
+    """Every complete landed record is in the warehouse once, and the build shows what the web holds."""
+    keys = {(r["brand"], r["author_key"]) for r in landed_complete(market.root)}
+    with market.warehouse() as connection:
+        assert failed_checks(connection) == []
+        assert one(connection, "SELECT count(*) FROM reviews") == len(keys)
+        assert one(connection, "SELECT count(DISTINCT (brand, author_key)) FROM reviews") == len(keys)
+        assert one(connection, "SELECT count(*) FROM rejects") == 0
+        files = {str(row[0]) for row in connection.execute("SELECT file FROM ledger").fetchall()}
+    landing = market.root / ".overheard" / "landing"
+    assert files == {path.relative_to(landing).as_posix() for path in landing.glob("*/*.jsonl") if path.stat().st_size}
+    assert market.readable()[1] == len(keys) == 2 * market.size
+
+
+def landed_complete(root: Path) -> list[dict[str, Any]]:
+    """The reviews on complete lines of all landing files."""
+    for path in (root / ".overheard" / "landing").glob("*/*.jsonl"):
+        content = path.read_bytes()
+        if not content.endswith(b"\n"):
+            path.write_bytes(content[: content.rfind(b"\n") + 1])  # the torn tail, which no reader counts
+    return landed(root, "review")
+
+
+@pytest.mark.timeout(900)
+def test_killed_at_seeded_points(web: LocalWeb, tmp_path: Path) -> None:
+    market = Market(web, tmp_path)
+    assert market.run().returncode == 0
+    for point in KILL_POINTS:
+        before = market.readable()
+        market.grow()
+        assert market.run_killed(*point) == -signal.SIGKILL, point
+        build, reviews = market.readable()
+        published = point[0] == "data.publish:_sweep"
+        assert (build, reviews) == before or (published and reviews == 2 * market.size), point
+        mended = market.run()
+        assert mended.returncode == 0, (point, mended.stderr)
+        nothing_lost_or_doubled(market)
+    status = overheard("status", cwd=tmp_path).stdout
+    assert "killed: the process ended before the run did" in status
+    assert not list((tmp_path / ".overheard" / "published").glob(".*"))
+
+
+@pytest.mark.timeout(4000)
+def test_soak_killed_at_random_times(web: LocalWeb, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    rounds: int = request.config.getoption("--soak")
+    if not rounds:
+        pytest.skip("a soak test; run it by `make soak`")
+    market, chance = Market(web, tmp_path), random.Random(7)
+    assert market.run().returncode == 0
+    for number in range(rounds):
+        market.grow()
+        command = [sys.executable, "-m", "overheard", "run", "--workspace", str(tmp_path)]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(tmp_path), stderr=subprocess.DEVNULL)
+        try:
+            process.wait(timeout=chance.uniform(0.3, 7.0))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        market.readable()
+        if number % 3 == 2:
+            assert market.run().returncode == 0
+            nothing_lost_or_doubled(market)
+    assert market.run().returncode == 0
+    nothing_lost_or_doubled(market)
+
+
+def test_two_runs_at_once_one_works_one_leaves(web: LocalWeb, tmp_path: Path) -> None:
+    market = Market(web, tmp_path)
+    command = [sys.executable, "-m", "overheard", "run"]
+    first = subprocess.Popen(command, cwd=tmp_path, env=environment(tmp_path), stderr=subprocess.PIPE, text=True)
+    runs = tmp_path / ".overheard" / "runs"
+    deadline = time.monotonic() + 60
+    while not list(runs.glob("*.json")) and time.monotonic() < deadline:
+        first.poll()
+    second = overheard("run", cwd=tmp_path)
+    assert second.returncode == 0
+    assert "already running" in second.stderr
+    _, errors = first.communicate(timeout=SECONDS)
+    assert first.returncode == 0, errors
+    assert len(list(runs.glob("*.json"))) == 1
+    nothing_lost_or_doubled(market)
+
+
+def test_a_run_that_is_young_enough_is_not_repeated(web: LocalWeb, tmp_path: Path) -> None:
+    market = Market(web, tmp_path)
+    assert market.run().returncode == 0
+    asked = market.host.requests.total()
+    again = overheard("run", "--if-older-than", "20h", cwd=tmp_path)
+    assert (again.returncode, market.host.requests.total()) == (0, asked)
+    assert overheard("run", "--if-older-than", "soon", cwd=tmp_path).returncode == 2
