@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import charts, queries, tables
@@ -44,15 +45,9 @@ def drivers_view(ctx: Context) -> None:
     scores = queries.rows(ctx.build, "driver_scores", edition=ctx.edition_id, language=language, source=source)
     drivers = _ordered(scores, order)
     brands = ctx.names
-    chosen = _chosen(drivers, list(brands))
-    frame = queries.frame(ctx.build, "driver_scores", edition=ctx.edition_id, language=language, source=source)
-    chart = charts.heat_map(charts.heat_cells(frame, brands), drivers, chosen, dark=dark())
     section(t("app.table.net"), t("app.compare.heat_hint"), t("app.define.net"), rule=False)
     st.html(f"<style>.st-key-heat > div {{ min-width: {HEAT_LABELS + HEAT_CELL * len(brands)}px; }}</style>")
-    with st.container(key="heat"):
-        st.altair_chart(
-            chart, key="heat_map", on_select=_take_click, selection_mode="cell", alt=t("app.compare.heat_alt")
-        )
+    heat = st.container(key="heat")
     st.caption(t("app.compare.scale"))
     with st.expander(t("app.compare.as_table"), icon=":material/table_rows:"):
         st.html(tables.scores(scores, drivers, brands))
@@ -61,8 +56,17 @@ def drivers_view(ctx: Context) -> None:
     brand = right.selectbox(
         t("app.compare.brand"), list(brands), format_func=brands.__getitem__, key="brand", bind="query-params"
     )
-    _cell(ctx, next((row for row in scores if (row["driver"], row["brand"]) == (driver, brand)), None), driver, brand,
-          language, source)  # fmt: skip
+    # drawn last, above the boxes: only now is the chosen cell known, which may have stood in the address
+    cells = charts.heat_cells(pd.DataFrame(scores), brands)
+    heat.altair_chart(
+        charts.heat_map(cells, drivers, (driver, brand), dark=dark()),
+        key="heat_map",
+        on_select=_take_click,
+        selection_mode="cell",
+        alt=t("app.compare.heat_alt"),
+    )
+    score = next((row for row in scores if (row["driver"], row["brand"]) == (driver, brand)), None)
+    _cell(ctx, score, driver, brand, language, source)
 
 
 def _filters(strata: list[Row]) -> tuple[str, str, str]:
@@ -102,12 +106,6 @@ def _ordered(scores: list[Row], order: str) -> list[str]:
         return driver != ALL, -rank, topic_name(driver)
 
     return sorted(by_driver, key=key)
-
-
-def _chosen(drivers: list[str], brands: list[str]) -> tuple[str, str]:
-    """The cell the select boxes will show; a choice the filters no longer offer falls back to the first."""
-    driver, brand = st.session_state.get("driver"), st.session_state.get("brand")
-    return (driver if driver in drivers else drivers[0], brand if brand in brands else brands[0])
 
 
 def _take_click() -> None:

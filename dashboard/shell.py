@@ -21,6 +21,7 @@ from data.workspace import STATE_NAME
 
 WORKSPACE = "OVERHEARD_WORKSPACE"
 DRAWN_FROM = "drawn_from"
+EDITION = "edition"
 CHECK_EVERY = 10
 """Seconds between looks for a new build while a page is open."""
 CSS = Path(__file__).parent / "theme.css"
@@ -72,8 +73,7 @@ def context() -> Context:
     editions, brands = queries.editions(build), queries.rows(build, "brands")
     if not editions or not brands:
         _notice("no_edition", command=t("app.no_edition.command"))
-    by_id = {row["edition"]: row for row in editions}
-    chosen = by_id.get(st.session_state.get("edition", ""), editions[0])
+    chosen = chosen_edition(editions)
     return Context(build=build, edition=chosen, editions=editions, brands=brands, where=zone(build.timezone))
 
 
@@ -133,34 +133,39 @@ def masthead(ctx: Context) -> None:
     style()
     if ctx.build.synthetic:
         st.html(f'<div class="oh-synthetic" role="status">{esc(t("app.header.synthetic"))}</div>')
-    status = str(ctx.edition["status"])
-    window = t(
-        "app.header.window",
-        start=day(ctx.edition["window_start"], ctx.where),
-        end=day(ctx.edition["window_end"], ctx.where),
-    )
-    made = t("app.header.build", created=instant(ctx.build.created_at, ctx.where))
     left, right = st.columns([2, 1], vertical_alignment="center")
-    left.html(
-        f'<div class="oh-masthead"><span class="oh-workspace">{esc(ctx.build.workspace)}</span>'
-        f'<span class="oh-edition">{esc(month(ctx.edition_id))}</span>'
-        f"{chip(t(f'app.header.{status}'), f'oh-{status}', t(f'app.header.{status}_help'))}"
-        f'<span class="oh-muted">{esc(window)}</span>'
-        f'<span class="oh-muted">{esc(made)}</span></div>'
-    )
     with right.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         if len(ctx.editions) > 1:
             st.selectbox(
                 t("app.header.edition"),
                 [row["edition"] for row in ctx.editions],
                 format_func=month,
-                key="edition",
+                key=EDITION,
                 bind="query-params",
                 label_visibility="collapsed",
                 width=180,
             )
         with st.popover(t("app.define.title")):
             st.html("".join(f'<p class="oh-definition">{esc(t(f"app.define.{name}"))}</p>' for name in DEFINITIONS))
+    # only now does the session know an edition that stood in the address
+    left.html(_edition_line(ctx.build, chosen_edition(ctx.editions), ctx.where))
+
+
+def chosen_edition(editions: list[Row]) -> Row:
+    """The edition the reader chose, the newest until then."""
+    return next((row for row in editions if row["edition"] == st.session_state.get(EDITION)), editions[0])
+
+
+def _edition_line(build: Build, edition: Row, where: tzinfo) -> str:
+    status = str(edition["status"])
+    window = t("app.header.window", start=day(edition["window_start"], where), end=day(edition["window_end"], where))
+    made = t("app.header.build", created=instant(build.created_at, where))
+    return (
+        f'<div class="oh-masthead"><span class="oh-workspace">{esc(build.workspace)}</span>'
+        f'<span class="oh-edition">{esc(month(str(edition["edition"])))}</span>'
+        f"{chip(t(f'app.header.{status}'), f'oh-{status}', t(f'app.header.{status}_help'))}"
+        f'<span class="oh-muted">{esc(window)}</span><span class="oh-muted">{esc(made)}</span></div>'
+    )
 
 
 def heading(title: str, lead: str = "") -> None:

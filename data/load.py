@@ -19,8 +19,8 @@ from pydantic import ValidationError
 from data.clock import utc_now
 from data.identity import faq_id, review_id
 from data.landing import FOLDER, complete_lines, landing_files, prefix_hash
-from data.records import KINDS, Faq, Record, Review
-from data.runs import read_runs
+from data.records import KINDS, Faq, Ranking, Record, Review
+from data.runs import Run, read_runs
 from data.sqlfiles import read_sql
 
 BATCH = 20_000
@@ -52,7 +52,7 @@ _OTHERS: dict[str, dict[str, pa.DataType]] = {
 _KEYS = {
     "faq": "faq_id",
     "review": "review_id",
-    "ranking": "engine, market, device, keyword, overall_position",
+    "ranking": "run_id, engine, market, device, keyword, overall_position",
     "channel": "brand, kind, vendor, address",
     "visit": "url, kind",
 }
@@ -186,6 +186,8 @@ def _row(record: Record, run_id: str, line_no: int) -> dict[str, Any]:
         row["faq_id"] = faq_id(record)
     elif isinstance(record, Review):
         row["review_id"] = review_id(record)
+    elif isinstance(record, Ranking):
+        row["run_id"] = record.capture or run_id
     return row
 
 
@@ -217,17 +219,18 @@ def _merge(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
         connection.execute(statement, parameters)
 
 
+def load_run(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
+    """Put one run into the table `runs` as it stands now."""
+    connection.execute("DELETE FROM runs WHERE run_id = ?", [run.run_id])
+    row = [run.run_id, run.command, run.started_at, run.finished_at, run.status, run.items, run.error]
+    connection.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+
+
 def _load_runs(connection: duckdb.DuckDBPyConnection, state_dir: Path) -> None:
-    rows = [
-        (run.run_id, run.command, run.started_at, run.finished_at, run.status, run.items, run.error)
-        for run in read_runs(state_dir)
-    ]
     connection.execute("BEGIN")
     try:
-        for row in rows:
-            connection.execute("DELETE FROM runs WHERE run_id = ?", [row[0]])
-        if rows:
-            connection.executemany("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        for run in read_runs(state_dir):
+            load_run(connection, run)
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")

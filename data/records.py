@@ -95,11 +95,13 @@ class SourceTotal(Record):
 
 
 class Ranking(Record):
-    """One entry of a result page. `kind`: organic, ad, featured_snippet, ai_overview, paa (people also ask), local,
+    """One entry of a result page. `capture` names the look-up where it is not the run's own (a page saved earlier keeps
+    its identity however often it is read). `kind`: organic, ad, featured_snippet, ai_overview, paa (people also ask), local,
     shopping, video, related; `position` counts within the kind, `overall_position` over the page, both from 1."""
 
     kind_name: ClassVar[str] = "ranking"
 
+    capture: str | None = None
     engine: str
     market: str = ""
     device: str = "desktop"

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
-from analysis.jobs import analyze as analyze_tables
 
+from analysis.jobs import analyze as analyze_tables
 from data.clock import utc_now
-from data.load import load_landing
+from data.load import load_landing, load_run
 from data.publish import publish
+from data.runs import DONE, FAILED, Run
 from data.warehouse import open_warehouse
 from data.workspace import CONFIG_NAME, Workspace
 from overheard.progress import say, step
 
 
-def analyze(workspace: Workspace) -> tuple[Path, list[str]]:
+def analyze(workspace: Workspace, run: Run) -> tuple[Path, list[str]]:
     """Make and publish a build of all that has landed. Hold locks.WRITE. Returns (build file, problems to tell).
+
+    The build says of `run`, whose last step is to publish it, that it is finished.
 
     Raises WarehouseError, or PublishError when a check fails (the last good build then stays).
     """
@@ -28,6 +32,7 @@ def analyze(workspace: Workspace) -> tuple[Path, list[str]]:
         with step("analysing"):
             analyze_tables(connection, workspace, utc_now(), report=lambda line: say(f"  {line}"))
         with step("publishing"):
+            load_run(connection, replace(run, status=FAILED if run.error else DONE, finished_at=utc_now()))
             path = publish(connection, workspace, fingerprint(connection, workspace))
         connection.execute("CHECKPOINT")
     finally:

@@ -17,7 +17,7 @@ from crawlers.spiders.site import SiteSpider
 from data.records import Record, Visit
 from data.runs import Run
 from data.workspace import ConfigError, Workspace
-from overheard.failures import FAILING, KnownFailure, record_failures
+from overheard.failures import FAILING, KnownFailure, describe, record_failures
 from overheard.progress import CrawlProgress
 
 KINDS = (*SITE_KINDS, RANKINGS)
@@ -81,7 +81,7 @@ def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[KnownFa
         run.counts = progress.counts
     run.error = _stopped(crawlers)
     new = record_failures(workspace.state_dir, visits)
-    run.failures = [f"{f.kind} {f.url}: {f.status}: {f.reason}" for f in new]
+    run.failures = [describe(failure) for failure in new]
     return new
 
 

@@ -53,3 +53,8 @@ def record_failures(state_dir: Path, visits: Iterable[Visit]) -> list[KnownFailu
             new.append(known[key])
     write_atomic(_path(state_dir), json.dumps([asdict(f) for f in known.values()], ensure_ascii=False, indent=1))
     return new
+
+
+def describe(failure: KnownFailure) -> str:
+    """A failure as one line for a person."""
+    return f"{failure.kind} {failure.url}: {failure.status}: {failure.reason}"

@@ -16,7 +16,7 @@ from data.warehouse import WarehouseError
 from data.workspace import ConfigError, Workspace
 from overheard.analyze import analyze
 from overheard.crawl import CrawlRequest, crawl
-from overheard.failures import KnownFailure
+from overheard.failures import describe
 from overheard.progress import say
 
 DONE, NEW_FAILURE = 0, 1
@@ -40,7 +40,7 @@ def run_analyze(workspace: Workspace) -> int:
     try:
         with locks.hold(workspace.state_dir, locks.WRITE):
             run = start_run(workspace.state_dir, "analyze")
-            return _guarded(workspace, run, lambda: _analyze(workspace))
+            return _guarded(workspace, run, lambda: _analyze(workspace, run))
     except locks.BusyError as error:
         say(f"analyze: {error}")
         return DONE
@@ -65,7 +65,7 @@ def run_all(workspace: Workspace, request: CrawlRequest, *, if_older_than: str |
 def _crawl_and_analyze(workspace: Workspace, request: CrawlRequest, run: Run) -> list[str]:
     problems = _crawl(workspace, request, run)
     with locks.hold(workspace.state_dir, locks.WRITE, wait_seconds=WAIT_FOR_WRITER_SECONDS):
-        return problems + _analyze(workspace)
+        return problems + _analyze(workspace, run)
 
 
 def _crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[str]:
@@ -73,15 +73,10 @@ def _crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[str]:
     return [describe(failure) for failure in new] + ([run.error] if run.error else [])
 
 
-def _analyze(workspace: Workspace) -> list[str]:
-    path, problems = analyze(workspace)
+def _analyze(workspace: Workspace, run: Run) -> list[str]:
+    path, problems = analyze(workspace, run)
     say(f"published {path.stem}")
     return problems
-
-
-def describe(failure: KnownFailure) -> str:
-    """A failure as one line for a person."""
-    return f"{failure.kind} {failure.url}: {failure.status}: {failure.reason}"
 
 
 def _guarded(workspace: Workspace, run: Run, work: Callable[[], list[str]]) -> int:

@@ -13,7 +13,7 @@ from data.clock import utc_now
 from data.publish import build_info, current_build
 from data.runs import DONE, RUNNING, Run, read_runs
 from data.workspace import Workspace
-from overheard.failures import known_failures
+from overheard.failures import describe, known_failures
 
 SHOWN_RUNS = 5
 
@@ -29,12 +29,14 @@ def status_lines(workspace: Workspace) -> Iterator[str]:
     yield "runs, newest first:" if runs else "runs: none yet; start with `overheard run`"
     for run in reversed(runs[-SHOWN_RUNS:]):
         yield f"  {_when(workspace, run.started_at)}  {run.command}: {_outcome(run)}"
-    yield from _new_failures(runs)
+    crawled = [run for run in runs if run.counts]
+    new = set(crawled[-1].failures) if crawled else set()
     failures = known_failures(state)
     if failures:
         yield f"could not be measured when last asked for ({len(failures)}):"
         for failure in failures:
-            yield f"  {failure.kind} {failure.url}: {failure.status} since {failure.since[:10]}: {failure.reason}"
+            since = "new" if describe(failure) in new else f"since {failure.since[:10]}"
+            yield f"  {describe(failure)} ({since})"
 
 
 def _build(workspace: Workspace) -> Iterator[str]:
@@ -75,15 +77,6 @@ def _outcome(run: Run) -> str:
     if run.status == RUNNING:
         return "running"
     return f"{run.status}: {run.error}" + (f" ({counts})" if counts else "")
-
-
-def _new_failures(runs: list[Run]) -> Iterator[str]:
-    """The failures that the newest crawl met for the first time."""
-    crawled = [run for run in runs if run.counts]
-    if crawled and crawled[-1].failures:
-        yield "new in the last crawl:"
-        for line in crawled[-1].failures:
-            yield f"  {line}"
 
 
 def _when(workspace: Workspace, at: datetime) -> str:

@@ -110,11 +110,11 @@ class RankingsSpider(OverheardSpider):
             reason = f"not read: its query {keyword!r} is none of search.keywords"
             yield self.visit(url, RANKINGS, "partial", reason=reason)
             return
-        yield from self._report(page, url, keyword, saved_at, market=search.market, digest=_digest(body))
+        yield from self._report(page, url, keyword, saved_at, market=search.market, digest=_digest(body), saved=True)
 
     def _report(
         self, page: ResultPage, url: str, keyword: str, at: datetime, *,
-        http_status: int | None = None, digest: str | None = None, market: str | None = None,
+        http_status: int | None = None, digest: str | None = None, market: str | None = None, saved: bool = False,
     ) -> Iterator[Record]:  # fmt: skip
         for ranking in page.rankings if page.status == "observed" else []:
             stamp = {
@@ -122,6 +122,7 @@ class RankingsSpider(OverheardSpider):
                 "fetched_at": at,
                 "keyword": keyword,
                 "market": ranking.market if market is None else market,
+                "capture": f"saved-{at:%Y%m%dT%H%M%SZ}-{digest}" if saved else None,
             }
             yield ranking.model_copy(update=stamp)
         items = len(page.rankings) if page.status == "observed" else 0

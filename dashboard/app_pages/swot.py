@@ -14,14 +14,13 @@ from dashboard.shell import context, heading, section
 
 ctx = context()
 names = ctx.names
-chosen = st.session_state.get("swot_brand")
-brand = chosen if chosen in names else ctx.own
-report = queries.swot_report(ctx.build, brand, ctx.edition_id)
-
 left, right = st.columns([3, 1], vertical_alignment="bottom")
+brand = right.selectbox(
+    t("app.swot.brand"), list(names), format_func=names.__getitem__, key="swot_brand", bind="query-params"
+)
+report = queries.swot_report(ctx.build, brand, ctx.edition_id)
 with left:
     heading(t("app.swot.title", brand=report.brand_name), t("app.swot.lead"))
-right.selectbox(t("app.swot.brand"), list(names), format_func=names.__getitem__, key="swot_brand", bind="query-params")
 
 if not report.lines:
     st.info(f"**{t('app.swot.none_title')}**  \n{t('app.swot.none')}")

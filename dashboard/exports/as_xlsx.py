@@ -15,12 +15,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.exports import words
+from dashboard.exports.fit import line_count
 from dashboard.exports.safety import clean, is_formula, one_line, safe_url
 from dashboard.messages import t
 from dashboard.report import Line, SwotReport
 
 MAX_CELL = 32_767
 """Characters a spreadsheet cell can hold."""
+CHARACTER, TYPE_SIZE, MAX_HEIGHT = 5.4, 10, 409
+"""Points of one character of column width; of the type; the highest row a program allows."""
 MAX_LINKS = 60_000
 """Links a sheet may hold (the programs stop at 65,530)."""
 
@@ -85,8 +88,8 @@ def _line_columns(report: SwotReport) -> list[Column]:
 
 def _line_cells(line: Line) -> list[object]:
     numbers = [line.gap, line.low, line.high, line.q, line.n_own, line.n_other, line.prior_weight]
-    rival = line.rival_name or line.rival
-    head: list[object] = [words.quadrant_of(line), line.rank, line.topic_name or line.topic, line.statement, rival]
+    topic = line.topic_name or line.topic
+    head: list[object] = [words.quadrant_of(line), line.rank, topic, line.statement, line.rival_name]
     return [*head, words.tested_word(line), *numbers]
 
 
@@ -233,12 +236,13 @@ def _sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Sequence
     for place, column in enumerate(columns, 1):
         cell = sheet.cell(1, place)
         _write(cell, column.heading, Column("", 0))
-        cell.font = Font(name="Arial", size=10, bold=True, color=_INK)
+        cell.font = Font(name="Arial", size=TYPE_SIZE, bold=True, color=_INK)
         cell.fill = PatternFill("solid", fgColor=_HEAD)
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        cell.alignment = Alignment(wrap_text=True, vertical="center", indent=0 if column.format else 1)
         cell.border = rule
         sheet.column_dimensions[get_column_letter(place)].width = column.width
     links = 0
+    _set_height(sheet, 1, columns, [column.heading for column in columns])
     for number, values in enumerate(rows, 2):
         for place, (column, value) in enumerate(zip(columns, values, strict=True), 1):
             cell = sheet.cell(number, place)
@@ -248,10 +252,11 @@ def _sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Sequence
                 cell.hyperlink = link
                 links += 1
             cell.font = Font(
-                name="Arial", size=10, color="1F5FA8" if link else _INK, underline="single" if link else None
+                name="Arial", size=TYPE_SIZE, color="1F5FA8" if link else _INK, underline="single" if link else None
             )
-            cell.alignment = Alignment(wrap_text=not column.format and column.width > 12, vertical="top")
+            cell.alignment = Alignment(wrap_text=not column.format, vertical="top", indent=0 if column.format else 1)
             cell.border = rule
+        _set_height(sheet, number, columns, values)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(len(rows) + 1, 1)}"
     sheet.sheet_view.showGridLines = False
@@ -261,6 +266,15 @@ def _sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Sequence
     if sheet.sheet_properties.pageSetUpPr is not None:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
+
+
+def _set_height(sheet: Worksheet, row: int, columns: Sequence[Column], values: Sequence[object]) -> None:
+    """A row as high as its longest text: not every program works that out on opening."""
+    texts = [
+        (clean(value), column.width) for value, column in zip(values, columns, strict=True) if isinstance(value, str)
+    ]
+    lines = max([1, *(line_count(text[:5000], (width - 2.5) * CHARACTER, TYPE_SIZE) for text, width in texts)])
+    sheet.row_dimensions[row].height = min(lines * 13.5 + 4, MAX_HEIGHT)
 
 
 def _write(cell: Cell | MergedCell, value: object, column: Column) -> None:

@@ -50,7 +50,7 @@ def safe_url(url: str | None) -> str | None:
         return None
     netloc = (f"[{host}]" if ":" in host else host) + (f":{port}" if port is not None else "")
     try:
-        path = _encode(parts.path, "/:@!$&'()*+,;=%~")
+        path = _encode(parts.path, "/:@!$&()*+,;=%~")
         query = f"?{_encode(parts.query, '/?:@!$&()*+,;=%~')}" if parts.query else ""
         fragment = f"#{_encode(parts.fragment, '/?:@!$&()*+,;=%~')}" if parts.fragment else ""
     except UnicodeEncodeError:

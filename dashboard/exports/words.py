@@ -206,7 +206,7 @@ def about(report: SwotReport) -> list[tuple[str, str]]:
 def settings(report: SwotReport) -> list[tuple[str, str]]:
     """The models and parameters of the edition as (item, value) rows, nested values flattened."""
     rows = [
-        (t("export.about.model", language=named("language", key)), _flat(value)) for key, value in report.models.items()
+        (t("export.about.model", name=named("language", key)), _flat(value)) for key, value in report.models.items()
     ]
     rows += [
         (t("export.about.parameter", name=one_line(str(key)).replace("_", " ")), _flat(value))

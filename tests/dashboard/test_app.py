@@ -171,7 +171,7 @@ def test_without_a_workspace(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "overheard dashboard --workspace DIR" in app.code[0].value
 
 
-@pytest.mark.parametrize(("offset", "command"), [(-1, "overheard analyze"), (1, "pip install --upgrade overheard")])
+@pytest.mark.parametrize(("offset", "command"), [(-1, "overheard analyze"), (1, "git pull && make install")])
 def test_another_schema_says_which_command_mends_it(tmp_path: Path, use: Any, offset: int, command: str) -> None:
     write_sample_build(tmp_path / ".overheard", schema=schema_version() + offset)
     use(tmp_path)

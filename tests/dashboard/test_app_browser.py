@@ -74,6 +74,9 @@ def test_a_click_opens_the_cell_and_files_come_down(page: Page, app: str, tmp_pa
         "href", re.compile(r"https://\w+\.example/kettle-crane/\d+")
     )
     assert page.locator(".oh-quote a").first.get_attribute("target") == "_blank"
+    page.goto(f"{app}/swot?swot_brand=Kettle+%26+Crane&edition=September+2026")
+    expect(page.locator(".oh-page h1")).to_have_text("SWOT of Kettle & Crane", timeout=WAIT)
+    expect(page.locator(".oh-masthead")).to_contain_text("Frozen")
     page.goto(f"{app}/swot")
     for suffix, start in {"pptx": b"PK", "xlsx": b"PK", "csv": b"\xef\xbb\xbf", "md": b"#", "json": b"{"}.items():
         with page.expect_download(timeout=WAIT) as download:

@@ -15,8 +15,8 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
+from dashboard.exports.fit import line_count, shorten
 from dashboard.exports.safety import clean
-from dashboard.exports.slides.fit import line_count, shorten
 from dashboard.exports.slides.look import own_master, points
 
 MIN_WIDTH, MIN_HEIGHT = Inches(5), Inches(3.5)
@@ -138,10 +138,12 @@ class Deck:
         if "sldNum" in found:
             tree.append(_placeholder(found["sldNum"], "sldNum", tree, ""))
         if "ftr" in found:
-            room = points(int(found["ftr"].width))
-            tree.append(_placeholder(found["ftr"], "ftr", tree, shorten(self.footer, room * 0.95, self.pt(10), 1)))
-            if self.own:
-                _own_footer(slide.shapes[-1], "bg2" if slide.slide_layout == self._title_layout else "accent5")
+            width = points(int(found["ftr"].width)) * 0.92
+            sizes = (FOOTER_SIZE, 8) if self.own else (self.pt(10), 9, 8)
+            size = next((size for size in sizes if line_count(self.footer, width, size) == 1), 8)
+            tree.append(_placeholder(found["ftr"], "ftr", tree, shorten(self.footer, width, size, 1)))
+            colour = "bg2" if slide.slide_layout == self._title_layout else "accent5"
+            _style_footer(slide.shapes[-1], size, colour if self.own else None)
             return
         box = slide.shapes.add_textbox(self.body.left, self.height - self.emu(0.45), self.body.width, self.emu(0.28))
         box.name = "Footer"
@@ -199,16 +201,17 @@ def _placeholder(source: Any, kind: str, tree: Any, text: str) -> Any:
     return shape
 
 
-def _own_footer(shape: Any, colour: str) -> None:
-    """Say again what the layout says of the footer: LibreOffice does not inherit it for footers."""
+def _style_footer(shape: Any, size: float, colour: str | None) -> None:
+    """Size and fonts of the footer, and with `colour` our own look again: LibreOffice does not inherit it for footers."""
     paragraph = shape.text_frame.paragraphs[0]
-    paragraph.alignment = PP_ALIGN.LEFT
     run = paragraph.runs[0]
-    run.font.size = Pt(FOOTER_SIZE)
-    properties = run._r.get_or_add_rPr()
-    fill = f'<a:solidFill {_NS}><a:schemeClr val="{colour}"/></a:solidFill>'
-    for part in (fill, f'<a:latin {_NS} typeface="+mn-lt"/>', f'<a:cs {_NS} typeface="+mn-cs"/>'):
-        properties.append(parse_xml(part))
+    run.font.size = Pt(size)
+    parts = [f'<a:latin {_NS} typeface="+mn-lt"/>', f'<a:cs {_NS} typeface="+mn-cs"/>']
+    if colour is not None:
+        paragraph.alignment = PP_ALIGN.LEFT
+        parts.insert(0, f'<a:solidFill {_NS}><a:schemeClr val="{colour}"/></a:solidFill>')
+    for part in parts:
+        run._r.get_or_add_rPr().append(parse_xml(part))
 
 
 def _open_template(path: Path) -> Any:

@@ -53,14 +53,14 @@ def found(deck: Deck, report: SwotReport) -> None:
     counts = [(window, "reviews"), (len(report.brands), "brands"), (len(report.leads), "leads")]
     if report.lines:
         counts = [(tested, "tested"), (len(report.lines) - tested, "observed"), *counts]
-    gap, height = deck.emu(0.18), deck.emu(1.2)
+    gap, height = deck.emu(0.18), deck.emu(1.25)
     width = (body.width - gap * (len(counts) - 1)) // len(counts)
     for place, (value, key) in enumerate(counts):
         area = Area(body.left + place * (width + gap), body.top, width, height)
-        items = [Text(words.count(value), 30, bold=True, colour="dark"), Text(t(f"export.found.{key}"), 12, lines=2)]
-        add_panel(deck, slide, area, items, t(f"export.found.{key}"), anchor="middle", inset=12)
-    top = body.top + height + deck.emu(0.3)
-    foot = deck.emu(0.55)
+        items = [Text(words.count(value), 26, bold=True, colour="dark"), Text(t(f"export.found.{key}"), 11.5, lines=2)]
+        add_panel(deck, slide, area, items, t(f"export.found.{key}"), anchor="middle", inset=10)
+    top = body.top + height + deck.emu(0.22)
+    foot = deck.emu(0.45)
     rest = Area(body.left, top, body.width, body.bottom - foot - top)
     if report.lines:
         _headlines(deck, slide, report, rest)
@@ -83,11 +83,11 @@ def _headlines(deck: Deck, slide: object, report: SwotReport, area: Area) -> Non
     for place, quadrant in enumerate(QUADRANTS):
         top = area.top + head + place * height
         lines = report.quadrant(quadrant)
-        add_bar(slide, Area(area.left, top, deck.emu(0.06), height - deck.emu(0.12)), quadrant, f"Mark of {quadrant}")
+        add_bar(slide, Area(area.left, top, deck.emu(0.06), height - deck.emu(0.09)), quadrant, f"Mark of {quadrant}")
         name = [Text(t(f"export.one.{quadrant}"), 14, bold=True, colour=quadrant)]
         left = area.left + deck.emu(0.2)
         add_text(
-            deck, slide, Area(left, top, label, height - deck.emu(0.12)), name, t(f"export.one.{quadrant}"), "middle"
+            deck, slide, Area(left, top, label, height - deck.emu(0.09)), name, t(f"export.one.{quadrant}"), "middle"
         )
         if lines:
             items = [
@@ -96,7 +96,7 @@ def _headlines(deck: Deck, slide: object, report: SwotReport, area: Area) -> Non
             ]
         else:
             items = [Text(t("export.found.nothing"), 12, colour="muted")]
-        box = Area(left + label, top, area.right - left - label, height - deck.emu(0.12))
+        box = Area(left + label, top, area.right - left - label, height - deck.emu(0.09))
         add_text(deck, slide, box, items, f"First {quadrant}", "middle")
 
 
