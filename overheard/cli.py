@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from data.workspace import ConfigError, Workspace, load_workspace
+from data.workspace import ConfigError, load_workspace
 from overheard import __version__
 
 app = typer.Typer(
@@ -28,10 +28,6 @@ BrandOption = Annotated[
 ]
 LimitOption = Annotated[int, typer.Option("--limit", help="At most so many pages a site.", show_default=False)]
 HERE = Path()
-
-
-def _load(root: Path) -> Workspace:
-    return load_workspace(root)
 
 
 @app.command()
@@ -91,7 +87,7 @@ def crawl(
     from overheard.crawl import CrawlRequest
     from overheard.run import run_crawl
 
-    raise typer.Exit(run_crawl(_load(workspace), CrawlRequest(tuple(kinds or ()), tuple(brand or ()), limit)))
+    raise typer.Exit(run_crawl(load_workspace(workspace), CrawlRequest(tuple(kinds or ()), tuple(brand or ()), limit)))
 
 
 @app.command()
@@ -99,7 +95,7 @@ def analyze(workspace: WorkspaceOption = HERE) -> None:
     """Load what has landed, score what is new, rebuild the SWOT, check and publish."""
     from overheard.run import run_analyze
 
-    raise typer.Exit(run_analyze(_load(workspace)))
+    raise typer.Exit(run_analyze(load_workspace(workspace)))
 
 
 @app.command()
@@ -114,7 +110,9 @@ def run(
     from overheard.run import run_all
 
     raise typer.Exit(
-        run_all(_load(workspace), CrawlRequest((), tuple(brand or ()), limit), if_older_than=if_older_than or None)
+        run_all(
+            load_workspace(workspace), CrawlRequest((), tuple(brand or ()), limit), if_older_than=if_older_than or None
+        )
     )
 
 
@@ -125,7 +123,7 @@ def dashboard(
     """The app, on 127.0.0.1."""
     from overheard.serve import serve
 
-    raise typer.Exit(serve(_load(workspace), port))
+    serve(load_workspace(workspace), port)
 
 
 @app.command()
@@ -140,7 +138,7 @@ def export(
     """Write the SWOT of the published build to a file."""
     from overheard.export import export_file
 
-    path = export_file(_load(workspace), what, to, brand=brand, template=template, edition=edition)
+    path = export_file(load_workspace(workspace), what, to, brand=brand, template=template, edition=edition)
     typer.echo(path)
 
 
@@ -149,7 +147,7 @@ def status(workspace: WorkspaceOption = HERE) -> None:
     """What happened: runs, the published build, what could not be measured."""
     from overheard.status import status_lines
 
-    for line in status_lines(_load(workspace)):
+    for line in status_lines(load_workspace(workspace)):
         typer.echo(line)
 
 

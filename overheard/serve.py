@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import dashboard
 from data.workspace import Workspace
@@ -38,14 +38,7 @@ def app_command(port: int) -> list[str]:
     ]  # fmt: skip
 
 
-def serve(workspace: Workspace, port: int) -> int:
-    """Serve until interrupted. The exit code is Streamlit's, 0 when interrupted."""
-    environment = {**os.environ, "OVERHEARD_WORKSPACE": str(workspace.root)}
-    # The folder that holds .streamlit/ (the app's theme) must be the current one.
-    with subprocess.Popen(app_command(port), env=environment, cwd=ROOT) as process:  # noqa: S603
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            process.terminate()
-            process.wait()
-            return 0
+def serve(workspace: Workspace, port: int) -> NoReturn:
+    """Become the app's server: the same process, so that what ends this command ends the app."""
+    command = app_command(port)
+    os.execve(command[0], command, {**os.environ, "OVERHEARD_WORKSPACE": str(workspace.root)})  # noqa: S606

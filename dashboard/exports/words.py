@@ -100,7 +100,9 @@ def tested_word(line: Line) -> str:
 
 
 def against(line: Line) -> str:
-    """`against the rivals`; '' where the line compares with nobody."""
+    """`against the rivals`; what else a trend or an unmet need is measured against; '' where there is no comparison."""
+    if line.kind in ("trend", "unmet"):
+        return t(f"export.value.against_{line.kind}")
     rival = one_line(line.rival_name)
     return t("export.value.against", rival=rival) if rival else ""
 

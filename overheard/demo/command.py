@@ -67,7 +67,7 @@ def run_demo(root: Path, *, serve_app: bool) -> int:
     show('next:  overheard init --own "You=https://..." --rival "Rival=https://..." in a folder of your own')
     if serve_app:
         say("serving the app; Ctrl-C ends it")
-        return serve(workspace, app_port)
+        serve(workspace, app_port)
     return 0
 
 

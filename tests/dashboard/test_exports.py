@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -222,3 +224,9 @@ def test_sixty_lines_come_out_in_rank_order() -> None:
     text = swot_bytes(many(), ".md").decode()
     places = [text.index(f"Claim {number}:") for number in range(4, 61, 4)]
     assert places == sorted(places)
+
+
+def test_exports_need_neither_streamlit_nor_a_database() -> None:
+    code = "import sys, dashboard.exports; print([name for name in ('streamlit', 'duckdb', 'pandas') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

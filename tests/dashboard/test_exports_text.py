@@ -185,6 +185,9 @@ def test_a_line_in_words() -> None:
     assert words.sizes(line(1, n_own=None)) == "n = 340"
     assert words.q_value(line(1, q=0.0213)) == "q = 0.021"
     assert words.against(line(1, rival="", rival_name="")) == ""
+    assert words.against(line(1)) == "against the rivals"
+    assert words.against(line(1, kind="unmet")) == "against the market's other topics"
+    assert words.against(line(1, kind="trend")) == "against the window before"
     assert words.named("status", "a new state") == "a new state"
 
 

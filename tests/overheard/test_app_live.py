@@ -1,0 +1,61 @@
+"""The app while cron works: readable during a run, and it shows the new build without a restart."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from crawlers.browser import launch_arguments
+from tests.overheard.command import environment
+from tests.overheard.test_kill import Market
+from tests.site.server import LocalWeb
+
+WAIT = 60_000
+
+
+@pytest.fixture
+def page(browser: Path) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(browser), args=launch_arguments()[1:])
+        yield chromium.new_context().new_page()
+        chromium.close()
+
+
+@pytest.mark.browser
+def test_readable_during_a_run_and_new_after_it(web: LocalWeb, tmp_path: Path, page: Page) -> None:
+    market = Market(web, tmp_path)
+    assert market.run().returncode == 0
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "overheard", "dashboard", "--port", str(port)]
+    serving = subprocess.Popen(command, cwd=tmp_path, env=environment(tmp_path), stdout=subprocess.PIPE, text=True)
+    try:
+        assert serving.stdout is not None
+        while "URL" not in (line := serving.stdout.readline()):
+            assert line, "the app ended before it served"
+        page.goto(f"http://127.0.0.1:{port}/")
+        expect(page.locator("body")).to_contain_text(f"{2 * market.size} reviews collected", timeout=WAIT)
+        market.grow()
+        run = [sys.executable, "-m", "overheard", "run"]
+        working = subprocess.Popen(run, cwd=tmp_path, env=environment(tmp_path), stderr=subprocess.DEVNULL)
+        looks = 0
+        while working.poll() is None:
+            other = page.context.new_page()
+            other.goto(f"http://127.0.0.1:{port}/{('compare', 'swot', 'health')[looks % 3]}")
+            expect(other.locator("h1")).to_be_visible(timeout=WAIT)
+            assert other.locator("[data-testid=stException]").count() == 0
+            other.close()
+            looks += 1
+        assert working.returncode == 0
+        assert looks > 1
+        expect(page.locator("body")).to_contain_text(f"{2 * market.size} reviews collected", timeout=WAIT)
+    finally:
+        serving.terminate()
+        serving.wait()
