@@ -202,6 +202,7 @@ def _flush(connection: duckdb.DuckDBPyConnection, rows: dict[str, list[dict[str,
 
 def _merge(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """Merge the staged rows into their tables; of several rows with one key the last one counts."""
+    connection.execute(read_sql("merges", "faqs_identity"))
     for kind, table in _TABLES.items():
         key = f"PARTITION BY {_KEYS[kind]}" if kind in _KEYS else "PARTITION BY line_no"
         connection.execute(

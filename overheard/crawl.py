@@ -12,8 +12,8 @@ from scrapy.settings import Settings
 
 from crawlers.landing import FATAL
 from crawlers.spiders.rankings import RANKINGS, RankingsSpider
-from crawlers.spiders.site import KINDS as SITE_KINDS
 from crawlers.spiders.site import SiteSpider
+from crawlers.spiders.target import KINDS as SITE_KINDS
 from data.records import Record, Visit
 from data.runs import Run
 from data.workspace import ConfigError, Workspace

@@ -4,56 +4,38 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
-from protego import Protego
 from scrapy import Request
 from scrapy.http import Response, TextResponse
-from scrapy.utils.gz import gunzip
 from twisted.python.failure import Failure
 
 from crawlers.browser import find_browser
 from crawlers.extract.channels import extract_channels
 from crawlers.extract.condition import block_reason, looks_script_driven
 from crawlers.extract.faqs import extract_faqs
-from crawlers.extract.links import find_pages, host, next_page, same_site, sitemap_index, sitemap_pages
+from crawlers.extract.links import host, next_page, same_site
 from crawlers.extract.page import Page, parse_page
 from crawlers.extract.reviews import extract_reviews, extract_totals
 from crawlers.guard_proxy import REFUSED_HEADER
 from crawlers.guards import site_of
 from crawlers.outcomes import NEEDS_BROWSER, of_failure, of_response
 from crawlers.rendering import render_meta
-from crawlers.spiders.base import OverheardSpider, requested_url
+from crawlers.spiders.base import requested_url
+from crawlers.spiders.discovery import DiscoveringSpider
+from crawlers.spiders.target import CHANNELS, FAQS, KINDS, REVIEWS, Target
 from data.clock import utc_now
-from data.records import Record, Visit
+from data.records import Record, VisitStatus
 from data.workspace import Brand, ConfigError
+from data.yields import Yields
 
-FAQS, REVIEWS, CHANNELS = "faqs", "reviews", "channels"
-KINDS = (FAQS, REVIEWS, CHANNELS)
-MAX_SITEMAPS = 5
-DISCOVERED_PAGES = {FAQS: 5, REVIEWS: 5, CHANNELS: 3}
-"""The most pages of a kind that are followed when they had to be found."""
+WATCHED_FIELDS = {REVIEWS: ("rating", "published_at", "author")}
+"""Fields that a kind's records usually have on a page: their loss is noticed the night it happens."""
 APP_PAGES = ("appstore:", "play:")
 
 
-@dataclass
-class Target:
-    """A page to read: whose, for which kinds it is *the* page, how many clicks from home (None if unknown)."""
-
-    brand: Brand
-    kinds: frozenset[str]
-    clicks: int | None = None
-    home: bool = False
-    configured: bool = False
-    rendered: bool = False
-    seen: set[str] = field(default_factory=set)
-    """Fingerprints of the list's pages so far: a list that leads back to itself ends."""
-
-
-class SiteSpider(OverheardSpider):
+class SiteSpider(DiscoveringSpider):
     """FAQs, reviews and channels of the brands' sites and of the review pages named in overheard.toml."""
 
     name = "site"
@@ -66,6 +48,7 @@ class SiteSpider(OverheardSpider):
             raise ConfigError(f"kinds: expected some of {', '.join(KINDS)}, found {unknown[0]!r}")
         if self.asked_kinds:
             self.kinds = self.asked_kinds
+        self.yields = Yields(self.workspace.state_dir)
         self.pages: Counter[str] = Counter()
         self.scheduled: set[str] = set()
         self.sitemap_budget: Counter[str] = Counter()
@@ -86,17 +69,12 @@ class SiteSpider(OverheardSpider):
                 else:
                     targets.setdefault(url, set()).add(kind)
         for url, kinds in targets.items():
-            yield from self._ask(url, Target(brand, frozenset(kinds), configured=True, home=url == brand.site))
-        if brand.site not in targets and (CHANNELS in self.kinds or self._to_find(brand)):
+            yield from self.ask(url, Target(brand, frozenset(kinds), configured=True, home=url == brand.site))
+        if brand.site not in targets and (CHANNELS in self.kinds or self.to_find(brand)):
             channels = frozenset({CHANNELS} & set(self.kinds))
-            yield from self._ask(brand.site, Target(brand, channels, clicks=0, home=True))
+            yield from self.ask(brand.site, Target(brand, channels, clicks=0, home=True))
 
-    def _to_find(self, brand: Brand) -> list[str]:
-        """The kinds whose pages overheard.toml does not name."""
-        named = {FAQS: brand.faqs, REVIEWS: brand.reviews, CHANNELS: None}
-        return [kind for kind in self.kinds if named[kind] is None]
-
-    def _ask(self, url: str, target: Target, **meta: Any) -> Iterator[Record | Request]:
+    def ask(self, url: str, target: Target, **meta: Any) -> Iterator[Record | Request]:
         """A request for `url`, unless the brand has asked for it already or its site has had its share of pages."""
         key = f"{target.brand.id} {url.split('#')[0]} {target.rendered}"
         if key in self.scheduled:
@@ -131,7 +109,7 @@ class SiteSpider(OverheardSpider):
         yield from self._no_page(requested_url(response), target, "failed", response.status, reason)
 
     def _no_page(self, url: str, target: Target, status: Any, http_status: int | None, reason: str) -> Iterator[Record]:
-        kinds = set(target.kinds) | (set(self._to_find(target.brand)) if target.home else set())
+        kinds = set(target.kinds) | (set(self.to_find(target.brand)) if target.home else set())
         for kind in sorted(kinds or {CHANNELS}):
             yield self.visit(
                 url,
@@ -219,18 +197,38 @@ class SiteSpider(OverheardSpider):
         digest = hashlib.sha256(response.body).hexdigest()[:16]
         for kind, records in found.items():
             yield from records
-            if kind != "totals" and (records or kind in target.kinds):
-                redirected = f"redirected to {response.url}" if response.url != url else None
-                yield self.visit(
-                    url, kind, "observed" if records else "absent", brand=target.brand.id, items=len(records),
-                    http_status=response.status, page_hash=digest, rendered=target.rendered, reason=redirected,
-                )  # fmt: skip
+            if kind == "totals" or not (records or kind in target.kinds):
+                continue
+            status: VisitStatus = "observed" if records else "absent"
+            reason = f"redirected to {response.url}" if response.url != url else None
+            collapsed = self._collapsed(url, kind, target, records)
+            if collapsed:
+                status, reason = "partial", collapsed
+            yield self.visit(
+                url, kind, status, brand=target.brand.id, items=len(records), http_status=response.status,
+                page_hash=digest, rendered=target.rendered, reason=reason,
+            )  # fmt: skip
+
+    def _collapsed(self, url: str, kind: str, target: Target, records: list[Record]) -> str | None:
+        """Why the yield of a page is not to be believed, or None. The later pages of a list fill and empty as it grows."""
+        if target.seen or kind not in target.kinds:
+            return None
+        shares = {
+            name: sum(getattr(record, name) is not None for record in records) / len(records)
+            for name in WATCHED_FIELDS.get(kind, ())
+            if records
+        }
+        return self.yields.judge(f"{target.brand.id} {kind} {url}", len(records), shares)
+
+    def closed(self, _reason: str) -> None:
+        """Scrapy's hook at the end of the crawl."""
+        self.yields.save()
 
     def _follow(
         self, page: Page, url: str, target: Target, found: dict[str, list[Record]]
     ) -> Iterator[Record | Request]:
         if target.home:
-            yield from self._find_pages(page, url, target)
+            yield from self.find_pages_of(page, url, target)
         kinds = frozenset(kind for kind in (FAQS, REVIEWS) if kind in target.kinds and found.get(kind))
         following = next_page(page) if kinds else None
         if following:
@@ -240,80 +238,9 @@ class SiteSpider(OverheardSpider):
                 ).encode()
             ).hexdigest()
             if fingerprint not in target.seen:
-                yield from self._ask(
+                yield from self.ask(
                     following, Target(target.brand, kinds, target.clicks, seen=target.seen | {fingerprint})
                 )
-
-    def _find_pages(self, page: Page, url: str, target: Target) -> Iterator[Record | Request]:
-        """From the home page to the pages that overheard.toml does not name: by its links, else by the sitemap."""
-        wanting = []
-        candidates: dict[str, set[str]] = {}
-        for kind in self._to_find(target.brand):
-            pages = find_pages(page, kind, limit=DISCOVERED_PAGES[kind])
-            for found_url in pages:
-                candidates.setdefault(found_url, set()).add(kind)
-            if not pages and kind != CHANNELS:
-                wanting.append(kind)
-        for found_url, kinds in candidates.items():
-            yield from self._ask(found_url, Target(target.brand, frozenset(kinds), clicks=1))
-        if wanting:
-            yield Request(
-                urljoin(url, "/robots.txt"), callback=self.parse_robots, errback=self.parse_robots_missing, dont_filter=True,
-                cb_kwargs={"brand": target.brand, "kinds": tuple(wanting)}, meta={"dont_obey_robotstxt": True},
-            )  # fmt: skip
-
-    def parse_robots(self, response: Response, brand: Brand, kinds: tuple[str, ...]) -> Iterator[Record | Request]:
-        """The sitemaps that robots.txt names, else the usual address."""
-        text = response.body.decode("utf-8", "replace")
-        sitemaps = [u for u in Protego.parse(text).sitemaps if u.startswith(("http://", "https://"))][:MAX_SITEMAPS]
-        yield self._ask_sitemaps(sitemaps or [urljoin(response.url, "/sitemap.xml")], brand, kinds)
-
-    def parse_robots_missing(self, failure: Failure) -> Iterator[Record | Request]:
-        """No robots.txt: the usual address of a sitemap may still be there."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        yield self._ask_sitemaps([urljoin(request.url, "/sitemap.xml")], **request.cb_kwargs)
-
-    def _ask_sitemaps(self, waiting: list[str], brand: Brand, kinds: tuple[str, ...]) -> Request:
-        return Request(
-            waiting[0], callback=self.parse_sitemap, errback=self.sitemap_missing, dont_filter=True,
-            cb_kwargs={"brand": brand, "kinds": kinds, "waiting": tuple(waiting[1:])},
-        )  # fmt: skip
-
-    def parse_sitemap(
-        self, response: Response, brand: Brand, kinds: tuple[str, ...], waiting: tuple[str, ...]
-    ) -> Iterator[Record | Request]:
-        """Pages of the kinds still wanting; a sitemap index leads to more sitemaps, at most MAX_SITEMAPS a brand."""
-        body = response.body
-        if body[:2] == b"\x1f\x8b":
-            body = gunzip(body, max_size=self.crawler.settings.getint("DOWNLOAD_MAXSIZE"))
-        still = []
-        for kind in kinds:
-            pages = [u for u in sitemap_pages(body, kind) if same_site(u, brand.site)][: DISCOVERED_PAGES[kind]]
-            for url in pages:
-                yield from self._ask(url, Target(brand, frozenset({kind})))
-            if not pages:
-                still.append(kind)
-        yield from self._next_sitemap((*waiting, *sitemap_index(body)), brand, tuple(still))
-
-    def sitemap_missing(self, failure: Failure) -> Iterator[Record | Request]:
-        """This sitemap cannot be read; another may."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        yield from self._next_sitemap(**request.cb_kwargs)
-
-    def _next_sitemap(self, waiting: Iterable[str], brand: Brand, kinds: tuple[str, ...]) -> Iterator[Record | Request]:
-        left = [url for url in waiting if urlsplit(url).scheme in ("http", "https")]
-        self.sitemap_budget[brand.id] += 1
-        if kinds and left and self.sitemap_budget[brand.id] < MAX_SITEMAPS:
-            yield self._ask_sitemaps(left, brand, kinds)
-            return
-        for kind in kinds:
-            reason = (
-                f"no page of this kind is linked from the home page or listed in the sitemap; name it in brand.{kind}"
-            )
-            yield self._not_found(brand, kind, reason)
-
-    def _not_found(self, brand: Brand, kind: str, reason: str) -> Visit:
-        return self.visit(brand.site, kind, "absent", brand=brand.id, reason=reason)
 
 
 def is_web_page(media_type: str) -> bool:

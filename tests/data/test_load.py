@@ -131,6 +131,45 @@ def test_past_wordings_are_kept(tmp_path: Path) -> None:
     assert connection.execute("SELECT body FROM review_versions").fetchall() == [("Lovely beans.",)]
 
 
+def test_a_reworded_question_keeps_its_identity_and_cosmetics_are_no_news(tmp_path: Path) -> None:
+    answer = "We deliver within two working days everywhere."
+    wordings = ["How long does delivery take?", "HOW LONG does delivery take ?", "When will my order arrive?"]
+    connection = open_warehouse(tmp_path)
+    for day, wording in enumerate([*wordings, wordings[2]]):
+        land(
+            tmp_path,
+            f"r{day}",
+            [faq(wording, answer, at=T0 + timedelta(days=day)), faq("Another?", at=T0 + timedelta(days=day))],
+        )
+        load_landing(connection, tmp_path)
+    rows = connection.execute("SELECT question, first_seen FROM faqs WHERE answer LIKE 'We deliver%'").fetchall()
+    assert rows == [("When will my order arrive?", T0)]
+    assert connection.execute("SELECT question FROM faq_versions").fetchall() == [(wordings[1],)]
+
+
+def test_two_questions_with_one_answer_stay_two(tmp_path: Path) -> None:
+    answer = "Please write to our support team about this."
+    connection = open_warehouse(tmp_path)
+    land(tmp_path, "r1", [faq("Can I cancel?", answer)])
+    land(
+        tmp_path,
+        "r2",
+        [
+            faq("May I change it?", answer, at=T0 + timedelta(days=1)),
+            faq("Can I cancel?", answer, at=T0 + timedelta(days=1)),
+        ],
+    )
+    load_landing(connection, tmp_path)
+    assert counts(connection)["faqs"] == 2
+    land(
+        tmp_path,
+        "r3",
+        [faq("Third?", answer, at=T0 + timedelta(days=2)), faq("Fourth?", answer, at=T0 + timedelta(days=2))],
+    )
+    load_landing(connection, tmp_path)
+    assert counts(connection)["faqs"] == 4
+
+
 def test_a_question_is_removed_after_two_true_absences_only(tmp_path: Path) -> None:
     connection = open_warehouse(tmp_path)
     day = timedelta(days=1)

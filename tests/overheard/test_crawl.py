@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.overheard.command import landed, overheard
@@ -263,3 +264,23 @@ def test_scrapy_lists_and_crawls(web: LocalWeb, tmp_path: Path) -> None:
     assert json.loads(record.read_text())["status"] == "done"
     wrong = scrapy("crawl", "faqs", "-a", f"workspace={tmp_path / 'nowhere'}")
     assert "overheard init" in wrong.stderr + wrong.stdout
+
+
+def test_a_collapsed_yield_is_flagged_and_removes_nothing(web: LocalWeb, tmp_path: Path) -> None:
+    def faq_page(n: int) -> str:
+        pairs = "".join(
+            f"<dt>How do I change plan {i}?</dt><dd>Open your account and choose plan {i}.</dd>" for i in range(n)
+        )
+        return f'<!doctype html><html lang="en"><title>FAQ</title><h1>Frequently asked questions</h1><dl>{pairs}</dl></html>'
+
+    host = web.host()
+    workspace(tmp_path, {"Acme": {"site": host.url + "/", "faqs": [host.url + "/faq"]}}, [host])
+    for n in (12, 12, 1, 1):
+        host.routes["/faq"] = faq_page(n)
+        overheard("crawl", "faqs", cwd=tmp_path)
+    visits = landed(tmp_path, "visit")
+    assert [visit["status"] for visit in visits] == ["observed", "observed", "partial", "partial"]
+    assert "1 found where 12 were usual" in visits[2]["reason"]
+    assert overheard("analyze", cwd=tmp_path).returncode == 0
+    with duckdb.connect(str(tmp_path / ".overheard" / "warehouse.duckdb")) as warehouse:
+        assert warehouse.execute("SELECT count(*), count(removed_at) FROM faqs").fetchall() == [(12, 0)]

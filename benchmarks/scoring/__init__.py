@@ -1,0 +1,1 @@
+"""How well each kind is read off real pages: one module a kind, each with `scores(corpus) -> list[Score]`."""

@@ -1,0 +1,24 @@
+"""What a page is read for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from data.workspace import Brand
+
+FAQS, REVIEWS, CHANNELS = "faqs", "reviews", "channels"
+KINDS = (FAQS, REVIEWS, CHANNELS)
+
+
+@dataclass
+class Target:
+    """A page to read: whose, for which kinds it is *the* page, how many clicks from home (None if unknown)."""
+
+    brand: Brand
+    kinds: frozenset[str]
+    clicks: int | None = None
+    home: bool = False
+    configured: bool = False
+    rendered: bool = False
+    seen: set[str] = field(default_factory=set)
+    """Fingerprints of the list's pages so far: a list that leads back to itself ends."""
