@@ -47,7 +47,9 @@ _OTHERS: dict[str, dict[str, pa.DataType]] = {
     },
     "ranking": {"overall_position": pa.int32(), "position": pa.int32()},
     "channel": {"clicks_from_home": pa.int32()},
-    "visit": {"http_status": pa.int32(), "items": pa.int32(), "rendered": pa.bool_()},
+    "visit": {
+        "http_status": pa.int32(), "items": pa.int32(), "rendered": pa.bool_(), "clicks_from_home": pa.int32(),
+    },
 }  # fmt: skip
 _KEYS = {
     "faq": "faq_id",

@@ -15,9 +15,18 @@ MAX_TEXT = 20_000
 """Characters kept of any one text; collected text is hostile, so it is capped in size."""
 
 
+MAX_COUNT = 2**31 - 1
+"""The largest count a page is believed; more is an error or an attack, and no integer column holds it."""
+
+
 def _to_utc(value: datetime) -> datetime:
     """Naive times are taken as UTC; others are converted. The result is naive UTC, as the database keeps it."""
-    return value if value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)
+    if value.tzinfo is None:
+        return value
+    try:
+        return value.astimezone(UTC).replace(tzinfo=None)
+    except OverflowError:  # the first or last day of the calendar, which some programs write for "no date"
+        return value.replace(tzinfo=None)
 
 
 def _clip(value: object) -> object:
@@ -27,6 +36,13 @@ def _clip(value: object) -> object:
     return value[:MAX_TEXT].replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
+def _believable(value: object) -> object:
+    """None for a claim beyond MAX_COUNT: one absurd number must not cost the page's other records."""
+    return None if isinstance(value, int | float) and not value <= MAX_COUNT else value
+
+
+Word = Annotated[str, BeforeValidator(_clip)]
+"""A short text as it stands: an id, an address, a name."""
 Text = Annotated[str, BeforeValidator(_clip), StringConstraints(strip_whitespace=True)]
 RequiredText = Annotated[str, BeforeValidator(_clip), StringConstraints(strip_whitespace=True, min_length=1)]
 Time = Annotated[datetime, AfterValidator(_to_utc)]
@@ -36,11 +52,12 @@ VisitStatus = Literal["observed", "absent", "failed", "blocked", "partial"]
 class Record(BaseModel):
     """Common to all kinds: whose it is, where it stood and when it was read (UTC)."""
 
-    model_config = ConfigDict(extra="forbid")
+    # Without the input in its message, an error that is logged or told as a reason cannot carry a customer's words.
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
     kind_name: ClassVar[str]
 
-    brand: str = ""
-    url: str = ""
+    brand: Word = ""
+    url: Word = ""
     fetched_at: Time | None = None
 
 
@@ -53,9 +70,9 @@ class Faq(Record):
     question: RequiredText
     answer: RequiredText
     category: Text | None = None
-    layer: str
+    layer: Word
     confidence: float = Field(default=1.0, ge=0, le=1)
-    position: int = Field(ge=1)
+    position: int = Field(ge=1, le=MAX_COUNT)
 
 
 class Review(Record):
@@ -64,21 +81,21 @@ class Review(Record):
 
     kind_name: ClassVar[str] = "review"
 
-    source: str = ""
+    source: Word = ""
     first_party: bool = False
     product: Text | None = None
     rating: float | None = None
     rating_max: float | None = None
     title: Text | None = None
     body: Text = ""
-    market: str | None = None
-    author: str | None = None
-    author_key: str | None = None
-    native_id: str | None = None
+    market: Word | None = None
+    author: Word | None = None
+    author_key: Word | None = None
+    native_id: Word | None = None
     published_at: Time | None = None
     reply_body: Text | None = None
     replied_at: Time | None = None
-    layer: str
+    layer: Word
 
 
 class SourceTotal(Record):
@@ -86,9 +103,9 @@ class SourceTotal(Record):
 
     kind_name: ClassVar[str] = "source_total"
 
-    source: str = ""
+    source: Word = ""
     product: Text | None = None
-    claimed_n: int | None = Field(default=None, ge=0)
+    claimed_n: Annotated[int | None, BeforeValidator(_believable)] = Field(default=None, ge=0)
     claimed_rating: float | None = None
     claimed_rating_max: float | None = None
     truncated: bool = False
@@ -101,15 +118,15 @@ class Ranking(Record):
 
     kind_name: ClassVar[str] = "ranking"
 
-    capture: str | None = None
-    engine: str
-    market: str = ""
-    device: str = "desktop"
+    capture: Word | None = None
+    engine: Word
+    market: Word = ""
+    device: Word = "desktop"
     keyword: RequiredText
-    kind: str = "organic"
-    position: int = Field(ge=1)
-    overall_position: int = Field(ge=1)
-    domain: str = ""
+    kind: Word = "organic"
+    position: int = Field(ge=1, le=MAX_COUNT)
+    overall_position: int = Field(ge=1, le=MAX_COUNT)
+    domain: Word = ""
     title: Text = ""
     snippet: Text = ""
 
@@ -121,10 +138,10 @@ class Channel(Record):
 
     kind_name: ClassVar[str] = "channel"
 
-    kind: str
-    vendor: str = "none"
-    address: str = ""
-    clicks_from_home: int | None = Field(default=None, ge=0)
+    kind: Word
+    vendor: Word = "none"
+    address: Word = ""
+    clicks_from_home: int | None = Field(default=None, ge=0, le=MAX_COUNT)
     hours: Text | None = None
     languages: Text | None = None
 
@@ -135,14 +152,14 @@ class Visit(Record):
 
     kind_name: ClassVar[str] = "visit"
 
-    kind: str
-    spider: str
+    kind: Word
+    spider: Word
     status: VisitStatus
-    http_status: int | None = None
-    items: int = 0
-    reason: str | None = None
+    http_status: int | None = Field(default=None, ge=0, le=MAX_COUNT)
+    items: int = Field(default=0, ge=0, le=MAX_COUNT)
+    reason: Word | None = None
     rendered: bool = False
-    page_hash: str | None = None
+    page_hash: Word | None = None
 
 
 KINDS: dict[str, type[Record]] = {

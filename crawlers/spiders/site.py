@@ -206,7 +206,7 @@ class SiteSpider(DiscoveringSpider):
                 status, reason = "partial", collapsed
             yield self.visit(
                 url, kind, status, brand=target.brand.id, items=len(records), http_status=response.status,
-                page_hash=digest, rendered=target.rendered, reason=reason,
+                page_hash=digest, rendered=target.rendered, reason=reason, clicks_from_home=target.clicks,
             )  # fmt: skip
 
     def _collapsed(self, url: str, kind: str, target: Target, records: list[Record]) -> str | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -61,10 +63,13 @@ def run_demo(root: Path, *, serve_app: bool) -> int:
     app_port = free_port(DEFAULT_PORT)
     say("")
     say("The failures above are planted: a page that breaks, one that blocks, one that redirects to a private address.")
-    how = "" if serve_app else f"   (overheard dashboard -w {root} --port {app_port})"
+    program = os.path.relpath(sys.argv[0]) if Path(sys.argv[0]).exists() else "overheard"
+    how = (
+        "" if serve_app else f"   (once you start it: {program} dashboard -w {os.path.relpath(root)} --port {app_port})"
+    )
     show(f"deck:  {deck}")
     show(f"app:   http://127.0.0.1:{app_port}/{how}")
-    show('next:  overheard init --own "You=https://..." --rival "Rival=https://..." in a folder of your own')
+    show(f'next:  {program} init -w FOLDER --own "You=https://..." --rival "Rival=https://..."')
     if serve_app:
         say("serving the app; Ctrl-C ends it")
         serve(workspace, app_port)

@@ -1,0 +1,118 @@
+"""Time: all extractors on one page against one lxml parse of it, on every page of the corpus, in one process.
+
+Limits (fixed, not pinned): median 10 parses, 95th percentile 20, never over 2 seconds. Date parsing is told apart: the
+reviews are timed once more with their dates already read, and the difference is `dates`.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import lxml.html
+
+from benchmarks.scoring.corpus import Entry, html_entries
+from benchmarks.scoring.score import Score
+from crawlers.extract.channels import extract_channels
+from crawlers.extract.condition import block_reason, looks_script_driven
+from crawlers.extract.faqs import extract_faqs
+from crawlers.extract.links import find_pages, next_page
+from crawlers.extract.page import Page, parse_page
+from crawlers.extract.reviews import extract_reviews, extract_totals
+
+KIND = "speed"
+NOW = datetime(2026, 11, 20, 3, 0, 0)
+MEDIAN_LIMIT = 10.0
+P95_LIMIT = 20.0
+SECONDS_LIMIT = 2.0
+
+
+def extractors() -> dict[str, Callable[[Page], object]]:
+    """What runs on a page of a brand, by name."""
+    return {
+        "faqs": extract_faqs,
+        "reviews": lambda page: extract_reviews(page, NOW),
+        "totals": extract_totals,
+        "channels": extract_channels,
+        "finding": lambda page: [find_pages(page, kind) for kind in ("faqs", "reviews", "channels")],
+        "next": next_page,
+        "condition": lambda page: (block_reason(page, 200), looks_script_driven(page)),
+    }
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Seconds: one bare parse, each extractor on a page parsed afresh by `parse_page` (which is part of `page`)."""
+
+    file: str
+    parse: float
+    parts: dict[str, float]
+
+    @property
+    def seconds(self) -> float:
+        return sum(self.parts.values())
+
+    @property
+    def ratio(self) -> float:
+        return self.seconds / self.parse
+
+
+def timings(corpus: Path) -> Iterator[Timing]:
+    """Each page of the corpus that is read for brands (search results have readers of their own)."""
+    for entry in html_entries(corpus, "faq", "reviews", "support"):
+        body = (corpus / entry.file).read_bytes()
+        if body.strip():
+            yield _time(entry, body)
+
+
+def _time(entry: Entry, body: bytes) -> Timing:
+    parse = min(_seconds(lambda: lxml.html.document_fromstring(body)) for _ in range(3))
+    first, second = _parts(entry, body), _parts(entry, body)
+    parts = {name: min(first[name], second[name]) for name in first}
+    # The second time dates come from the cache.
+    parts["dates"] = max(0.0, first["reviews"] - second["reviews"])
+    return Timing(entry.file, parse, {name: value for name, value in parts.items() if name != "dates"})
+
+
+def _parts(entry: Entry, body: bytes) -> dict[str, float]:
+    made: dict[str, float] = {}
+    page = parse_page(body, entry.url)
+    for name, extract in extractors().items():
+        made[name] = _seconds(lambda extract=extract: extract(page))
+    return made
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def scores(corpus: Path) -> list[Score]:
+    """Ratios to one parse, the longest time, and the median ratio of each extractor."""
+    measured = list(timings(corpus))
+    ratios = sorted(timing.ratio for timing in measured)
+    slowest = sorted(measured, key=lambda timing: -timing.ratio)
+    worst = tuple(f"{timing.file}: {timing.ratio:.1f} parses, {timing.seconds:.3f} s, most by "
+                  f"{max(timing.parts, key=lambda name: timing.parts[name])}" for timing in slowest)  # fmt: skip
+    n = len(measured)
+    made = [
+        Score(KIND, "all", "*", "median", statistics.median(ratios), n, "times one parse", False),
+        Score(KIND, "all", "*", "p95", ratios[int(0.95 * (n - 1))], n, "times one parse", False, worst),
+        Score(KIND, "all", "*", "longest", max(timing.seconds for timing in measured), n, "seconds", False),
+    ]
+    for name in extractors():
+        value = statistics.median(timing.parts[name] / timing.parse for timing in measured)
+        made.append(Score(KIND, name, "*", "median", value, n, "times one parse", False))
+    return made
+
+
+def over_limits(found: list[Score]) -> list[str]:
+    """A line for each limit that is exceeded."""
+    limits = {"speed/all/*/median": MEDIAN_LIMIT, "speed/all/*/p95": P95_LIMIT, "speed/all/*/longest": SECONDS_LIMIT}
+    return [f"{score.key}: {score.value:.2f} {score.unit}, expected at most {limits[score.key]:.0f}"
+            for score in found if score.key in limits and score.value > limits[score.key]]  # fmt: skip

@@ -1,0 +1,253 @@
+"""Where a page shows a rating to its reader: stars as glyphs, icons or bars, labels for screen readers, "4/5"."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+from lxml import etree
+
+from crawlers.extract.page import Page
+from crawlers.extract.ratings import parse_rating
+
+MAX_MARKS = 4_000
+"""Marks read of one page: more than any list shows; a hostile page could hold millions."""
+_MAX_TEXT = 60
+_DATA = ("data-rating", "data-score", "data-stars", "data-rate", "data-rating-value", "data-star-rating", "data-value")
+_LABELS = ("aria-label", "title", "alt", "data-tooltip", "data-original-title")
+_GLYPHS = "★☆⭐✩⯪⯨✭✮"
+_CLASSY = " or ".join(f"contains(@class,'{word}')" for word in ("star", "Star", "rating", "Rating", "rate", "score",
+    "Score", "bubble", "stern", "Stern", "etoile", "estrella", "bewertung"))  # fmt: skip
+_DIGIT = "translate({0},'0123456789','')!={0}"
+_LABELLED = " or ".join(f"({_DIGIT.format('@' + name)} and string-length(@{name})<60)" for name in _LABELS)
+_DATED = " or ".join(f"@{name}" for name in _DATA[:-1])
+_ELEMENTS = etree.XPath(f"//body//*[{_DATED} or {_CLASSY} or {_LABELLED} or count(svg)=5 or count(img)=5]")
+_TEXTS = etree.XPath(
+    "//body//text()["
+    + " or ".join(f"contains(.,'{glyph}')" for glyph in _GLYPHS)
+    + " or (string-length(.)<40 and translate(.,'0123456789','')!=. and ("
+    + " or ".join(
+        f"contains(.,'{word}')"
+        for word in ("/5", "/ 5", "/10", "/ 10", "/20", "/100", " of 5", " of 10", "von 5", "sur 5", " de 5", "จาก 5",
+                     "เต็ม 5", "trên 5", "iš 5", "su 5", "van 5", "z 5", "из 5", "von 10", "จาก 10", "trên 10", "iš 10")
+    )
+    + "))]"
+)  # fmt: skip
+_WIDTH = re.compile(r"(?:^|[;\s])width\s{0,3}:\s{0,3}(\d{1,3}(?:\.\d{1,6})?)\s{0,3}%")
+_CLASS_VALUE = re.compile(
+    r"(?:^|[\s_-])(?:rating|stars?|rated|score|bubble|s|a-star|rate|note|stern|sterne)[_-]{0,2}"
+    r"(100|[0-5][05]|[0-9](?:[.-]5)?)(?:[_-]?stars?)?(?=[\s_-]|$)"
+)
+_PICTURE_VALUE = re.compile(r"(?:stars?|rating|sterne?|etoiles?)[_-]?([0-5](?:[._-]?[05])?)(?:[_.-]|$)", re.IGNORECASE)
+_SCALED_TEXT = re.compile(r"\d\s{0,2}(?:/|out of|of|von|sur|de|จาก|เต็ม|trên|iš|su|van|z|из)\s{0,2}(?:5|10|20|100)(?!\d)")
+_WORD = re.compile(r"[^\W\d_]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A rating as shown: where, its value and its scale's maximum as far as the page tells (None: not told)."""
+
+    element: etree._Element
+    value: float | None
+    maximum: float | None
+
+
+@cache
+def tables() -> dict[str, Any]:
+    """The words of `review_list.toml`."""
+    return tomllib.loads(resources.files("crawlers.extract").joinpath("review_list.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=4096)
+def words_of(names: str) -> tuple[str, ...]:
+    """Words of a class attribute, lower case: "ReviewCard_author-name" -> review, card, author, name."""
+    return tuple(_WORD.findall(_CAMEL.sub(" ", names[:300]).replace("_", " ").lower()))
+
+
+@cache
+def _star_words() -> frozenset[str]:
+    return frozenset(tables()["boxes"]["stars"])
+
+
+def rating_marks(page: Page) -> list[Mark]:
+    """All marks of the page in document order, at most MAX_MARKS; what stands inside another mark is part of it."""
+    found: dict[etree._Element, tuple[float | None, float | None]] = {}
+    units: dict[etree._Element, list[etree._Element]] = {}
+    order: list[etree._Element] = []
+    for element in _ELEMENTS(page.root)[: 4 * MAX_MARKS]:
+        read = _read(element)
+        if read:
+            found[element] = read
+        if read is None or _is_unit(element):
+            parent = element.getparent()
+            if parent is not None and _is_unit(element):
+                units.setdefault(parent, []).append(element)
+            elif len(element) == 5:
+                units.setdefault(element, list(element))
+        order.append(element)
+    for text in _TEXTS(page.root)[: 2 * MAX_MARKS]:
+        element = text.getparent()
+        if element is None or element.tag in ("script", "style", "title", "noscript", "option", "textarea"):
+            continue
+        holder = element.getparent() if text.is_tail else element
+        if holder is not None and (read := _text_mark(str(text))):
+            if text.is_tail or read[1] is None:
+                units.setdefault(holder if text.is_tail else element.getparent(), []).append(element)
+            if holder not in found:
+                found[holder] = read
+    for parent, members in units.items():
+        group = [child for child in dict.fromkeys(members)]
+        if 3 <= len(group) <= 10 and (read := _icons(group)):
+            for child in group:
+                found.pop(child, None)
+            found[parent] = read
+    return _outermost(found)
+
+
+def _outermost(found: dict[etree._Element, tuple[float | None, float | None]]) -> list[Mark]:
+    """Without marks inside marks (a label on the outside says what the bar inside shows)."""
+    marks = []
+    for element, (value, maximum) in found.items():
+        inside = False
+        for depth, parent in enumerate(element.iterancestors()):
+            if depth >= 6:
+                break
+            if parent in found and len(parent) <= 12:
+                inside = True
+                if found[parent][0] is None:
+                    found[parent] = (value, maximum)
+                break
+        if not inside:
+            marks.append(element)
+    return [Mark(element, *found[element]) for element in marks[:MAX_MARKS]]
+
+
+def _read(element: etree._Element) -> tuple[float | None, float | None] | None:
+    """What one element alone says: a data attribute, a label, a class, the width of a bar, a picture's name."""
+    tag = element.tag
+    if tag in ("input", "select", "option", "form", "label", "script", "style", "svg", "link", "meta", "body"):
+        return None
+    names = words_of(element.get("class") or "")
+    starry = not _star_words().isdisjoint(names) or "rated" in names or "score" in names or "rate" in names
+    for name in _DATA:
+        if (written := element.get(name)) and (starry or name != "data-value"):
+            found = parse_rating(written)
+            if found and 0 < found[0] and (found[1] or found[0] <= 10):
+                return found
+    for name in _LABELS:
+        label = element.get(name)
+        if label and len(label) <= _MAX_TEXT and any(char.isdigit() for char in label):
+            found = parse_rating(label) or parse_rating(_from_digit(label))
+            if found and found[0] > 0 and (found[1] is not None or starry or _says_stars(label)) and found[1] != 100:
+                return found
+    if not starry and tag != "img":
+        return None
+    if match := _CLASS_VALUE.search(_CAMEL.sub("-", element.get("class") or "").lower()):
+        value = float(match[1].replace("-", "."))
+        if value:
+            return (value / 20 if value > 50 else value / 10 if value > 5 else value), 5.0
+    if match := _WIDTH.search((element.get("style") or "").lower()):
+        share = float(match[1])
+        return (round(share / 20, 2), 5.0) if 0 < share <= 100 else None
+    if tag == "img" and (match := _PICTURE_VALUE.search((element.get("src") or "")[-60:])):
+        value = float(match[1].replace("-", ".").replace("_", "."))
+        value = value / 10 if value > 5 else value
+        return (value, 5.0) if value else None
+    for child in element:
+        if child.tag in ("span", "div", "i", "b") and (match := _WIDTH.search((child.get("style") or "").lower())):
+            share = float(match[1])
+            return (round(share / 20, 2), 5.0) if 0 < share <= 100 else None
+    text = (element.text or "").strip()
+    if 1 <= len(text) <= 4 and len(element) == 0 and (found := parse_rating(text)) and 0 < found[0] <= 10:
+        return found
+    return None
+
+
+def _says_stars(label: str) -> bool:
+    return not _star_words().isdisjoint(_WORD.findall(label.lower())) or "ดาว" in label or "sao" in label.lower()
+
+
+def _from_digit(label: str) -> str:
+    """ "Rated 4 out of 5": the part from the first digit on."""
+    match = re.search(r"\d", label)
+    return label[match.start() :] if match else label
+
+
+def _text_mark(text: str) -> tuple[float | None, float | None] | None:
+    text = " ".join(text.split())
+    if not text or len(text) > _MAX_TEXT:
+        return None
+    if any(char in text for char in _GLYPHS):
+        found = parse_rating(text)
+        return found if found and found[0] > 0 else (None, None) if len(text) <= 10 else None
+    if len(text) <= 40 and _SCALED_TEXT.search(text):
+        found = parse_rating(text)
+        return found if found and found[0] > 0 and found[1] in (5, 10, 20, 100) else None
+    return None
+
+
+def _is_unit(element: etree._Element) -> bool:
+    """Whether this looks like one star of several side by side."""
+    if len(element) > 3 or element.tag in ("input", "form", "ul", "table", "select"):
+        return False
+    names = words_of(element.get("class") or "")
+    return "star" in names or "stern" in names or (("rating" in names or "stars" in names) and element.tag != "div") or (
+        element.tag == "img" and "star" in (element.get("src") or "") + (element.get("alt") or "").lower()
+    )  # fmt: skip
+
+
+def _icons(group: list[etree._Element]) -> tuple[float | None, float | None] | None:
+    """Sum of how full each of the stars is; the scale is their number if 5 or 10."""
+    if len({child.tag for child in group}) > 1:
+        return None
+    looks = [_look(child) for child in group]
+    fills = [_fill(look) for look in looks]
+    known = [fill for fill in fills if fill is not None]
+    if not known:
+        # Stars fill from the left: those that look like the first are full.
+        run = next((place for place, look in enumerate(looks) if look != looks[0]), len(looks))
+        value = float(run)
+    else:
+        other = 0.0 if max(known) > 0.5 and None in fills else 1.0
+        value = sum(other if fill is None else fill for fill in fills)
+    if value <= 0:
+        return None
+    return value, float(len(group)) if len(group) in (5, 10) else None
+
+
+def _look(star: etree._Element) -> tuple[str, ...]:
+    parts = [str(star.tag), (star.text or "").strip(), star.get("class") or "", star.get("data-rating") or "",
+             star.get("style") or "", star.get("fill") or "", (star.get("src") or "")[-60:]]  # fmt: skip
+    for node in list(star.iterdescendants())[:6]:
+        if isinstance(node.tag, str):
+            parts += [node.tag, (node.text or "").strip(), node.get("class") or "", node.get("fill") or ""]
+            parts += [(node.get("href") or node.get("{http://www.w3.org/1999/xlink}href") or node.get("xlink:href") or "")]
+    return tuple(parts)
+
+
+def _fill(look: tuple[str, ...]) -> float | None:
+    if len(look[3]) <= 4 and re.fullmatch(r"[01](?:\.\d+)?", look[3]):
+        return float(look[3])
+    joined = " ".join(look)
+    if match := re.search(r"(?:clip|fill|percent|width)[-: ]{1,3}(\d{1,3})(?:%|\b)", joined):
+        return min(int(match[1]), 100) / 100
+    for char, fill in (("★", 1.0), ("⭐", 1.0), ("☆", 0.0), ("✩", 0.0), ("⯪", 0.5), ("⯨", 0.5)):
+        if char in joined:
+            return fill if char not in "★" or _class_fill(joined) is None else _class_fill(joined)
+    return _class_fill(joined)
+
+
+@lru_cache(maxsize=1024)
+def _class_fill(joined: str) -> float | None:
+    names = set(words_of(joined))
+    fill = tables()["fill"]
+    if not names.isdisjoint(fill["half"]):
+        return 0.5
+    if not names.isdisjoint(fill["empty"]):
+        return 0.0
+    return 1.0 if not names.isdisjoint(fill["full"]) else None
