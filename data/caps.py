@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import date
 from pathlib import Path
 
-from data.files import write_atomic
+from pydantic import BaseModel, ValidationError
+
+from data.files import set_aside, write_atomic
+
+logger = logging.getLogger(__name__)
+
+
+class _Counts(BaseModel):
+    day: str
+    asked: dict[str, int]
 
 
 class DailyCap:
@@ -28,7 +38,10 @@ class DailyCap:
 
     def _read(self) -> dict[str, int]:
         try:
-            content = json.loads(self.path.read_text(encoding="utf-8"))
+            counts = _Counts.model_validate_json(self.path.read_bytes())
         except FileNotFoundError:
             return {}
-        return dict(content["asked"]) if content.get("day") == self.day else {}
+        except ValidationError:
+            logger.warning("%s: damaged, so today's look-ups are counted anew", set_aside(self.path))
+            return {}
+        return counts.asked if counts.day == self.day else {}

@@ -34,3 +34,10 @@ def write_atomic(path: Path, content: str | bytes) -> None:
     finally:
         fresh.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def set_aside(path: Path) -> Path:
+    """Move a damaged file out of the way, to the same name with `.damaged`, for a person to look at. Returns the new path."""
+    aside = path.with_name(f"{path.name}.damaged")
+    path.replace(aside)
+    return aside

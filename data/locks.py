@@ -5,6 +5,7 @@ They are locks of the operating system on files under `.overheard/locks/`, so a 
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +20,12 @@ class BusyError(Exception):
     """Another process holds the lock; the message says which work is running."""
 
 
+GRACE_SECONDS = 0.5
+"""How long a lock may be busy before it counts as held: `is_held` touches it for a moment."""
+
+
 @contextmanager
-def hold(state_dir: Path, name: str, *, wait_seconds: float = 0) -> Iterator[None]:
+def hold(state_dir: Path, name: str, *, wait_seconds: float = GRACE_SECONDS) -> Iterator[None]:
     """Hold the lock `name` (CRAWL or WRITE). Raises BusyError when another holds it for longer than `wait_seconds`."""
     folder = state_dir / "locks"
     folder.mkdir(parents=True, exist_ok=True)
@@ -36,9 +41,14 @@ def hold(state_dir: Path, name: str, *, wait_seconds: float = 0) -> Iterator[Non
 
 
 def is_held(state_dir: Path, name: str) -> bool:
-    """Whether some process holds the lock now."""
+    """Whether some process holds the lock now. Writes nothing, and takes no lock that another could find busy for long."""
     try:
-        with hold(state_dir, name):
-            return False
-    except BusyError:
-        return True
+        file = (state_dir / "locks" / f"{name}.lock").open("rb")
+    except OSError:
+        return False
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False

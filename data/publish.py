@@ -6,6 +6,7 @@ one step, so a kill at any moment leaves the last good build in place. Two build
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from data.workspace import Workspace
 
 FOLDER = "published"
 POINTER = "CURRENT"
+_BUILD_NAME = re.compile(r"[\w-]+\.duckdb")
 KEPT = 2
 SYNTHETIC_MARK = "(synthetic)"
 """A workspace whose name carries this says that its data are made up; every reader shows it."""
@@ -45,13 +47,13 @@ class BuildInfo:
 
 
 def current_build(state_dir: Path) -> Path | None:
-    """The published build's file, or None when nothing has been published."""
+    """The published build's file, or None when nothing has been published or CURRENT names no build."""
     try:
         name = (state_dir / FOLDER / POINTER).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
         return None
     path = state_dir / FOLDER / name
-    return path if name and path.is_file() else None
+    return path if _BUILD_NAME.fullmatch(name) and path.is_file() else None
 
 
 def build_info(path: Path) -> BuildInfo:

@@ -105,7 +105,7 @@ class SourceTotal(Record):
 
     source: Word = ""
     product: Text | None = None
-    claimed_n: Annotated[int | None, BeforeValidator(_believable)] = Field(default=None, ge=0)
+    claimed_n: Annotated[int | None, BeforeValidator(_believable)] = Field(default=None, ge=0, le=MAX_COUNT)
     claimed_rating: float | None = None
     claimed_rating_max: float | None = None
     truncated: bool = False

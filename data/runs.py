@@ -8,12 +8,16 @@ import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from pydantic import TypeAdapter
+
+from data import locks
 from data.clock import utc_now
 from data.files import write_atomic
 
 RUNNING, DONE, FAILED, KILLED = "running", "done", "failed", "killed"
+KEPT = 400
+"""Run files kept, more than a year of nights; the table `runs` keeps all."""
 
 
 @dataclass
@@ -55,30 +59,52 @@ def finish_run(state_dir: Path, run: Run, *, error: str | None = None) -> None:
 
 
 def read_runs(state_dir: Path) -> list[Run]:
-    """All runs, oldest first. A run that says running although its process is gone is returned as killed."""
+    """All runs kept, oldest first. A run that says running although its process is gone is returned as killed."""
     runs = []
-    for path in sorted((state_dir / "runs").glob("*.json")):
+    for path in run_files(state_dir):
         run = _read(path)
-        if run.status == RUNNING and not _alive(run.pid):
+        if run.status == RUNNING and not _works(state_dir, run):
             run.status, run.error = KILLED, "the process ended before the run did"
         runs.append(run)
     return runs
 
 
+def run_files(state_dir: Path) -> list[Path]:
+    """The files of the runs, oldest first."""
+    return sorted((state_dir / "runs").glob("[!.]*.json"))
+
+
+def prune_runs(state_dir: Path) -> None:
+    """Remove the oldest run files beyond KEPT. Call it when all are loaded; what works now is never among them."""
+    for path in run_files(state_dir)[:-KEPT]:
+        if _read(path).status != RUNNING:
+            path.unlink()
+
+
+_RUN = TypeAdapter(Run)
+
+
 def _read(path: Path) -> Run:
     try:
-        fields: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        for key in ("started_at", "finished_at"):
-            fields[key] = datetime.fromisoformat(fields[key]) if fields[key] else None
-        return Run(**fields)
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        return Run(path.stem, "unknown", datetime(1970, 1, 1), status=FAILED, error=f"{path}: unreadable: {error}")  # noqa: DTZ001
+        run = _RUN.validate_json(path.read_bytes())
+    except (OSError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        return Run(path.stem, "unknown", datetime(1970, 1, 1), status=FAILED, error=f"{path}: unreadable: {reason}")  # noqa: DTZ001
+    run.started_at = run.started_at.replace(tzinfo=None)
+    run.finished_at = run.finished_at.replace(tzinfo=None) if run.finished_at else None
+    return run
+
+
+def _works(state_dir: Path, run: Run) -> bool:
+    """Whether the run's process lives and holds its lock: a process id alone may be another program's by now."""
+    lock = locks.WRITE if run.command == "analyze" else locks.CRAWL
+    return _alive(run.pid) and locks.is_held(state_dir, lock)
 
 
 def _alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True

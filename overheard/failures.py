@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 
-from data.files import write_atomic
+from pydantic import TypeAdapter
+
+from data.clock import utc_now
+from data.files import set_aside, write_atomic
 from data.records import Visit
+from overheard.progress import say
 
 FAILING = ("failed", "blocked")
+FORGET_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -22,24 +28,32 @@ class KnownFailure:
     status: str
     reason: str
     since: str
+    asked: str = ""
+    """When it was last asked for (ISO, UTC)."""
 
 
 def _path(state_dir: Path) -> Path:
     return state_dir / "state" / "failures.json"
 
 
+_FAILURES = TypeAdapter(list[KnownFailure])
+
+
 def known_failures(state_dir: Path) -> list[KnownFailure]:
-    """All failures that have not mended yet, oldest first."""
+    """All failures that have not mended yet, oldest first. Raises ValueError for a damaged file."""
     try:
-        rows = json.loads(_path(state_dir).read_text(encoding="utf-8"))
+        rows = _FAILURES.validate_json(_path(state_dir).read_bytes())
     except FileNotFoundError:
         return []
-    return sorted((KnownFailure(**row) for row in rows), key=lambda f: (f.since, f.url))
+    return sorted(rows, key=lambda f: (f.since, f.url))
 
 
 def record_failures(state_dir: Path, visits: Iterable[Visit]) -> list[KnownFailure]:
-    """Take the visits of a crawl into account; returns the failures that were not known before."""
-    known = {(f.url, f.kind): f for f in known_failures(state_dir)}
+    """Take the visits of a crawl into account; returns the failures that were not known before.
+
+    A page that nobody has asked for in FORGET_DAYS is forgotten: it has left overheard.toml, or its site.
+    """
+    known = {(f.url, f.kind): f for f in _known_or_none(state_dir)}
     new = []
     for visit in visits:
         key = (visit.url, visit.kind)
@@ -47,12 +61,22 @@ def record_failures(state_dir: Path, visits: Iterable[Visit]) -> list[KnownFailu
             known.pop(key, None)
             continue
         before = known.get(key)
-        since = before.since if before else (visit.fetched_at.isoformat() if visit.fetched_at else "")
-        known[key] = KnownFailure(visit.url, visit.kind, visit.status, visit.reason or "", since)
+        at = (visit.fetched_at or utc_now()).isoformat()
+        known[key] = KnownFailure(visit.url, visit.kind, visit.status, visit.reason or "", before.since if before else at, at)
         if before is None:
             new.append(known[key])
-    write_atomic(_path(state_dir), json.dumps([asdict(f) for f in known.values()], ensure_ascii=False, indent=1))
+    since = (utc_now() - timedelta(days=FORGET_DAYS)).isoformat()
+    kept = [asdict(f) for f in known.values() if (f.asked or f.since) >= since]
+    write_atomic(_path(state_dir), json.dumps(kept, ensure_ascii=False, indent=1))
     return new
+
+
+def _known_or_none(state_dir: Path) -> list[KnownFailure]:
+    try:
+        return known_failures(state_dir)
+    except ValueError:
+        say(f"{set_aside(_path(state_dir))}: damaged, so failures that were known count as new once more")
+        return []
 
 
 def describe(failure: KnownFailure) -> str:

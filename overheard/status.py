@@ -31,7 +31,11 @@ def status_lines(workspace: Workspace) -> Iterator[str]:
         yield f"  {_when(workspace, run.started_at)}  {run.command}: {_outcome(run)}"
     crawled = [run for run in runs if run.counts]
     new = set(crawled[-1].failures) if crawled else set()
-    failures = known_failures(state)
+    try:
+        failures = known_failures(state)
+    except ValueError:
+        yield f"{state / 'state' / 'failures.json'}: damaged; the next crawl puts it aside and begins a new one"
+        return
     if failures:
         yield f"could not be measured when last asked for ({len(failures)}):"
         for failure in failures:
@@ -84,5 +88,5 @@ def _when(workspace: Workspace, at: datetime) -> str:
 
 
 def _age(at: datetime) -> str:
-    minutes = int((utc_now() - at).total_seconds() // 60)
+    minutes = max(0, int((utc_now() - at).total_seconds() // 60))
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} days"

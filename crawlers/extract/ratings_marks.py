@@ -25,7 +25,7 @@ _CLASSY = " or ".join(f"contains(@class,'{word}')" for word in ("star", "Star", 
 _DIGIT = "translate({0},'0123456789','')!={0}"
 _LABELLED = " or ".join(f"({_DIGIT.format('@' + name)} and string-length(@{name})<60)" for name in _LABELS)
 _DATED = " or ".join(f"@{name}" for name in _DATA[:-1])
-_ELEMENTS = etree.XPath(f"//body//*[{_DATED} or {_CLASSY} or {_LABELLED} or count(svg)=5 or count(img)=5]")
+_ELEMENTS = etree.XPath(f"//body//*[{_DATED} or {_CLASSY} or {_LABELLED} or count(svg)=5]")
 _TEXTS = etree.XPath(
     "//body//text()["
     + " or ".join(f"contains(.,'{glyph}')" for glyph in _GLYPHS)
@@ -78,18 +78,15 @@ def rating_marks(page: Page) -> list[Mark]:
     """All marks of the page in document order, at most MAX_MARKS; what stands inside another mark is part of it."""
     found: dict[etree._Element, tuple[float | None, float | None]] = {}
     units: dict[etree._Element, list[etree._Element]] = {}
-    order: list[etree._Element] = []
     for element in _ELEMENTS(page.root)[: 4 * MAX_MARKS]:
         read = _read(element)
         if read:
             found[element] = read
-        if read is None or _is_unit(element):
-            parent = element.getparent()
-            if parent is not None and _is_unit(element):
-                units.setdefault(parent, []).append(element)
-            elif len(element) == 5:
-                units.setdefault(element, list(element))
-        order.append(element)
+        parent = element.getparent()
+        if parent is not None and _is_unit(element):
+            units.setdefault(parent, []).append(element)
+        elif len(element) == 5 and element[0].tag == "svg":
+            units.setdefault(element, list(element))
     for text in _TEXTS(page.root)[: 2 * MAX_MARKS]:
         element = text.getparent()
         if element is None or element.tag in ("script", "style", "title", "noscript", "option", "textarea"):
@@ -209,7 +206,9 @@ def _icons(group: list[etree._Element]) -> tuple[float | None, float | None] | N
     fills = [_fill(look) for look in looks]
     known = [fill for fill in fills if fill is not None]
     if not known:
-        # Stars fill from the left: those that look like the first are full.
+        # Stars fill from the left: those that look like the first are full. Icons of other things differ more.
+        if sum(a != b for a, b in zip(looks, looks[1:], strict=False)) > 2:
+            return None
         run = next((place for place, look in enumerate(looks) if look != looks[0]), len(looks))
         value = float(run)
     else:
@@ -225,7 +224,7 @@ def _look(star: etree._Element) -> tuple[str, ...]:
              star.get("style") or "", star.get("fill") or "", (star.get("src") or "")[-60:]]  # fmt: skip
     for node in list(star.iterdescendants())[:6]:
         if isinstance(node.tag, str):
-            parts += [node.tag, (node.text or "").strip(), node.get("class") or "", node.get("fill") or ""]
+            parts += [node.tag, (node.text or "").strip(), node.get("class") or "", node.get("fill") or "", (node.get("d") or "")[:40]]
             parts += [(node.get("href") or node.get("{http://www.w3.org/1999/xlink}href") or node.get("xlink:href") or "")]
     return tuple(parts)
 

@@ -84,12 +84,21 @@ def _traps(reviews: Reviews) -> None:
         reviews.add("acme", SENTENCES["delivery"][-1], first_party=True, source="acme.example", author=f"own {number}")
         reviews.add("beta", SENTENCES["delivery"][1], published_at=None)
         reviews.add("beta", LONG.format("and that is all there is to say" + "." * number), author=f"copy {number}")
-        reviews.add("gamma", LONG.format("word for word " + "abcdefghijkl"[number]), author=f"near {number}", days_ago=5 + number)
+        reviews.add(
+            "gamma",
+            LONG.format("word for word " + "abcdefghijkl"[number]),
+            author=f"near {number}",
+            days_ago=5 + number,
+        )
         reviews.add("acme", SENTENCES["empathy"][1], author="one loud voice", days_ago=3 + number)
         reviews.add("gamma", THAI + " " + str(number), source=TRUST, author=f"thai {number}")
         reviews.add("delta", SENTENCES["empathy"][-1], source=LATE, days_ago=40 + number)
-        reviews.add("acme", SENTENCES["empathy"][1], source=LATE, days_ago=40 + number, fetched_at=NOW - timedelta(days=45))
-        reviews.add("beta", SENTENCES["price_value"][0], source=TRUST, market="th-TH", author=f"two markets {number % 6}")
+        reviews.add(
+            "acme", SENTENCES["empathy"][1], source=LATE, days_ago=40 + number, fetched_at=NOW - timedelta(days=45)
+        )
+        reviews.add(
+            "beta", SENTENCES["price_value"][0], source=TRUST, market="th-TH", author=f"two markets {number % 6}"
+        )
         reviews.add("beta", SENTENCES["price_value"][1], source=TRUST, market=None, author=f"two markets {number % 6}")
     reviews.add("acme", "\U0001f600\U0001f600")
     reviews.add("acme", "", rating=4, rating_max=5)

@@ -70,7 +70,10 @@ class Facts:
 
 
 def within(rows: pd.DataFrame, dates: dict[str, tuple[datetime, datetime]]) -> pd.Series:
-    keep = [s in dates and dates[s][0] <= at <= dates[s][1] for s, at in zip(rows["source"], rows["published_at"], strict=True)]
+    keep = [
+        s in dates and dates[s][0] <= at <= dates[s][1]
+        for s, at in zip(rows["source"], rows["published_at"], strict=True)
+    ]
     return pd.Series(keep, index=rows.index, dtype=bool)
 
 
@@ -112,7 +115,18 @@ def without_copies(reviews: pd.DataFrame) -> pd.DataFrame:
 def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Facts]:
     con, path = rich(tmp_path_factory.mktemp("rich"))
     con.close()
-    names = ("reviews", "opinions", "gaps", "driver_scores", "kpis", "editions", "source_totals", "faqs", "swot", "channels")
+    names = (
+        "reviews",
+        "opinions",
+        "gaps",
+        "driver_scores",
+        "kpis",
+        "editions",
+        "source_totals",
+        "faqs",
+        "swot",
+        "channels",
+    )
     with duckdb.connect(str(path), read_only=True) as build:
         tables = {name: build.execute(f"SELECT * FROM {name}").df() for name in names}
     edition = tables["editions"].iloc[0]
@@ -123,7 +137,9 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Facts]:
     third = reviews.assign(author=authors)[~reviews["first_party"] & reviews["published_at"].notna()]
     told = tables["opinions"][["record_id", "start", "driver", "label"]]
     sentences = told.merge(third, left_on="record_id", right_on="review_id")
-    yield Facts(tables, edition["window_start"].to_pydatetime(), edition["window_end"].to_pydatetime(), reviews, sentences)
+    yield Facts(
+        tables, edition["window_start"].to_pydatetime(), edition["window_end"].to_pydatetime(), reviews, sentences
+    )
 
 
 @dataclass
@@ -140,7 +156,10 @@ class Gap:
 
 def gap_of(own: Units, other: Units, own_name: str, other_name: str) -> Gap | None:
     """Σ w (own − other) / Σ w over strata in which both have at least five units, w = n₁n₂/(n₁+n₂)."""
-    sizes = {s: ((own["stratum"] == s).sum(), (other["stratum"] == s).sum()) for s in set(own["stratum"]) & set(other["stratum"])}
+    sizes = {
+        s: ((own["stratum"] == s).sum(), (other["stratum"] == s).sum())
+        for s in set(own["stratum"]) & set(other["stratum"])
+    }
     weights = {s: a * b / (a + b) for s, (a, b) in sizes.items() if min(a, b) >= DRIVER_MINIMUM}
     if not weights:
         return None
@@ -237,7 +256,9 @@ def test_units_and_net_sentiment(facts: Facts) -> None:
         assert row["net"] == pytest.approx(values.mean()), row
         assert row["neutral_share"] == pytest.approx((values == 0).mean()), row
         if len(values) > 1:
-            half = stats.t.ppf(0.975, len(values) - 1) * math.sqrt(max(values.var(ddof=1), 1 / len(values)) / len(values))
+            half = stats.t.ppf(0.975, len(values) - 1) * math.sqrt(
+                max(values.var(ddof=1), 1 / len(values)) / len(values)
+            )
             ends = (max(-1.0, values.mean() - half), min(1.0, values.mean() + half))
             assert (row["low"], row["high"]) == pytest.approx(ends), row
         assert row["status"] == ("ok" if len(values) >= SIDE else "not enough data"), row
@@ -300,7 +321,10 @@ def test_answers(facts: Facts) -> None:
     for brand in BRANDS[:4]:
         rows = answered(facts, brand)
         n, p, z = len(rows), rows["value"].mean(), stats.norm.ppf(0.975)
-        middle, half = (p + z * z / 2 / n) / (1 + z * z / n), z * math.sqrt(p * (1 - p) / n + z * z / 4 / n / n) / (1 + z * z / n)
+        middle, half = (
+            (p + z * z / 2 / n) / (1 + z * z / n),
+            z * math.sqrt(p * (1 - p) / n + z * z / 4 / n / n) / (1 + z * z / n),
+        )
         row = kpis.loc[brand]
         assert (row["n"], row["value"]) == (n, pytest.approx(p))
         assert (row["low"], row["high"]) == pytest.approx((middle - half, middle + half))
@@ -369,7 +393,9 @@ def test_q_over_the_tests_of_the_edition(facts: Facts) -> None:
         if row["kind"] in ("driver", "response") and row["rival"] == "*":
             compare = driver_gap if row["kind"] == "driver" else None
             if compare is not None:
-                rivals = [r for r in BRANDS if r != row["brand"] and compare(facts, row["brand"], r, row["topic"]) is not None]
+                rivals = [
+                    r for r in BRANDS if r != row["brand"] and compare(facts, row["brand"], r, row["topic"]) is not None
+                ]
             else:
                 rivals = list(BRANDS)
         ends = tuple(sorted((row["brand"], rivals[0]))) if len(rivals) == 1 else (row["brand"], "the rivals")
@@ -400,7 +426,9 @@ def test_lines_follow_from_the_rows(facts: Facts) -> None:
     """Tested lines are exactly those of rows with q < 0.05 and an interval beyond ±0.05."""
     rows, swot = facts.tables["gaps"], facts.tables["swot"]
     proven = rows[(rows["q"] < 0.05) & ((rows["low"] > 0.05) | (rows["high"] < -0.05))]
-    for brand, topic in combinations(BRANDS[:2], 1) if False else [(b, t) for b in BRANDS for t in ("delivery", "empathy")]:
+    for brand, topic in (
+        combinations(BRANDS[:2], 1) if False else [(b, t) for b in BRANDS for t in ("delivery", "empathy")]
+    ):
         mine = proven[(proven["kind"] == "driver") & (proven["brand"] == brand) & (proven["topic"] == topic)]
         lines = swot[(swot["brand"] == brand) & (swot["topic"] == topic) & swot["rule"].isin(["S1", "W1"])]
         assert bool(len(mine)) == bool(len(lines)), (brand, topic)
