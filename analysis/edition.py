@@ -37,3 +37,10 @@ def edition_of(now: datetime, timezone: str, window_days: int) -> Edition:
     Gregorian calendar, whatever calendar the workspace's country counts years in."""
     local = now.replace(tzinfo=UTC).astimezone(ZoneInfo(timezone))
     return Edition(f"{local.year:04d}-{local.month:02d}", now - timedelta(days=window_days), now, window_days)
+
+
+def last_moment(edition: str, timezone: str) -> datetime:
+    """The last second of an edition's month in the time zone, as naive UTC."""
+    year, month = (int(part) for part in edition.split("-"))
+    following = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=ZoneInfo(timezone))
+    return following.astimezone(UTC).replace(tzinfo=None) - timedelta(seconds=1)

@@ -21,7 +21,7 @@ from analysis.opinions import method_of
 from analysis.presence import MIN_RIVALS
 from analysis.rankings import MIN_CRAWLS, MIN_SHARE
 from analysis.response import DAYS
-from analysis.rules_observed import MIN_SWITCHERS, MOST
+from analysis.rules_observed import MIN_COMPLAINTS, MIN_SWITCHERS, MOST
 from analysis.sentiment import NO_MODEL, model_for
 from analysis.statistics import MIN_SIDE, MIN_STRATUM
 from analysis.tables import frame
@@ -59,11 +59,12 @@ def edition_row(
         "min_stratum_units": MIN_STRATUM,
         "alpha": ALPHA,
         "interval_beyond": SLACK,
-        "false_discovery": "Benjamini-Hochberg over all rows of gaps with a p",
+        "false_discovery": "Benjamini-Hochberg over all tests, a comparison seen from both ends being one",
         "response_days": DAYS,
         "ranking_crawls": MIN_CRAWLS,
         "ranking_share": MIN_SHARE,
         "switching_authors": MIN_SWITCHERS,
+        "complaining_authors": MIN_COMPLAINTS,
         "observed_rivals": MIN_RIVALS,
         "most_rivals": MOST,
         "notable_gap": NOTABLE,

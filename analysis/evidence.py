@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.lines import Item
 from analysis.presence import CHANNEL, Presence
-from analysis.statements import say, topic_name
+from analysis.statements import counted, say, topic_name
 
 PER_SIDE = 4
 """Quotes a side."""
@@ -67,6 +67,6 @@ def absence(entry: Presence, topic: str, language: str, count: int = 2) -> tuple
     items = []
     for visit in entry.visits[:count]:
         key = "absent_channel" if entry.kind == CHANNEL else "absent_faq"
-        quote = say(key, language, items=visit.items, topic=name)
+        quote = say(key, language, questions=counted(visit.items, "questions", language), topic=name)
         items.append(Item("visit", visit.record_id, quote, visit.url, visit.fetched_at))
     return tuple(items)

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import combinations
 
 from analysis.edition import Edition
-from analysis.statistics import MIN_SIDE, Sample, StratifiedGap, adjust, mean_gap, stratified_gap, welch
+from analysis.statistics import MIN_SIDE, Sample, StratifiedGap, adjust, distinct, mean_gap, stratified_gap, welch
 from analysis.units import ALL, Observed, Reach, Stratum, UnitPool, common_reach
 
 RIVALS = "*"
@@ -121,11 +121,11 @@ class Comparer:
     def _barrier(self, brand: str, rival: str, reach: Reach) -> GapRow | None:
         """Why the two cannot be compared on any topic, as a row on topic '*'; None if they can."""
         window = {source: (self._edition.window_start, self._edition.window_end) for _, source in self._observed}
-        own, other = (self._overall.counts(name, ALL, window) for name in (brand, rival))
-        shared = set(self._overall.counts(brand, ALL, reach)) & set(self._overall.counts(rival, ALL, reach))
+        own, other = (self._overall.present(name, ALL, window) for name in (brand, rival))
+        shared = set(self._overall.present(brand, ALL, reach)) & set(self._overall.present(rival, ALL, reach))
         if any(self._readable(stratum) for stratum in shared):
             return None
-        row = replace(self._row(brand, rival, ALL), n_own=sum(own.values()), n_other=sum(other.values()))
+        row = replace(self._row(brand, rival, ALL), n_own=distinct(own.values()), n_other=distinct(other.values()))
         if not own or not other:
             return row
         unread = [name for name in (own, other) if not any(self._readable(stratum) for stratum in name)]
@@ -171,13 +171,22 @@ def inferred(row: GapRow, gap: StratifiedGap) -> GapRow:
 
 
 def with_q(rows: Sequence[GapRow]) -> list[GapRow]:
-    """The rows with q: p adjusted over all rows that have one. Mirrored rows repeat a p, which leaves q unchanged."""
-    tested = [index for index, row in enumerate(rows) if row.p is not None]
-    q_values = adjust([float(rows[index].p or 0.0) for index in tested])
-    out = list(rows)
-    for index, q in zip(tested, q_values, strict=True):
-        out[index] = replace(out[index], q=q)
-    return out
+    """The rows with q: p adjusted over all tests, each counted once however many rows show it."""
+    p_of = {_test_of(row): row.p for row in rows if row.p is not None}
+    q_of = dict(zip(p_of, adjust(list(p_of.values())), strict=True))
+    return [row if row.p is None else replace(row, q=q_of[_test_of(row)]) for row in rows]
+
+
+def number_of_tests(rows: Iterable[GapRow]) -> int:
+    """How many different tests the rows show."""
+    return len({_test_of(row) for row in rows if row.p is not None})
+
+
+def _test_of(row: GapRow) -> tuple[object, ...]:
+    """What tells tests apart: two brands compared are one test from either end, and so is "the rivals" where it is one."""
+    other = row.rivals[0] if row.rival == RIVALS and len(row.rivals) == 1 else row.rival
+    mutual = other not in ("", RIVALS) and row.brand != RIVALS
+    return row.kind, row.topic, row.metric, frozenset((row.brand, other)) if mutual else (row.brand, other)
 
 
 def in_order(rows: Iterable[GapRow]) -> list[GapRow]:
@@ -201,4 +210,4 @@ def _mirror(row: GapRow) -> GapRow:
 
 
 def _size(samples: Mapping[Stratum, Sample]) -> int:
-    return sum(sample.n for sample in samples.values())
+    return distinct(sample.ids for sample in samples.values())

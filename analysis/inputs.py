@@ -15,11 +15,14 @@ from analysis.evidence import Quotes, as_datetime, sentence_item
 from analysis.intents import intent_languages, load_intents
 from analysis.language import UNKNOWN, identify
 from analysis.lines import Item
-from analysis.market import BrandInfo, Switch
-from analysis.presence import CHANNEL, FAQ_INTENT, VISIT_KIND, PageVisit, Presence, latest_run, presence
+from analysis.market import BrandInfo, Complaint, Switch
+from analysis.presence import CHANNEL, FAQ_INTENT, VISIT_KIND, PageVisit, Presence, presence, read_again
 from analysis.rankings import Asked
 from analysis.signals import NamedBrand, SwitchFinder
 from analysis.units import ALL, Observed
+
+INFORMING = ("relevant_information", "findability")
+"""Drivers on which a complaint says that something could not be found out."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,38 @@ def asked_intents(questions: Iterable[Asked], languages: tuple[str, ...]) -> dic
     return dict(found)
 
 
+def complaints_of(
+    sentences: pd.DataFrame, validated: frozenset[str], start: datetime, end: datetime
+) -> list[Complaint]:
+    """What customers ask in third-party reviews of [start, end], or complain that they find no information on, by FAQ intent,
+    the most widespread first. A complaint about a thing itself asks nothing that a FAQ could answer."""
+    ends = sentences["end"].astype(int)
+    asks = [body[:end].endswith(("?", "\uff1f")) for body, end in zip(sentences["body"], ends, strict=True)]
+    misses = (sentences["label"] == -1) & sentences["driver"].isin(INFORMING)
+    rows = sentences[
+        ~sentences["first_party"].astype(bool)
+        & (pd.Series(asks, index=sentences.index, dtype=bool) | misses)
+        & sentences["language"].isin(list(validated & set(intent_languages())))
+        & sentences["label"].notna()
+        & (sentences["at"] >= start)
+        & (sentences["at"] <= end)
+    ].drop_duplicates(["record_id", "start"])
+    ordered = rows.assign(strength=rows["score"].abs()).sort_values(
+        ["strength", "record_id", "start"], ascending=[False, True, True], kind="stable"
+    )
+    found: dict[str, dict[tuple[str, str], Item]] = defaultdict(dict)
+    names = ["record_id", "start", "end", "body", "brand", "unit", "url", "fetched_at", "language"]
+    for row in ordered[names].to_dict("records"):
+        said = str(row["body"])[int(row["start"]) : int(row["end"])]
+        for intent in load_intents(str(row["language"])).classify(said):
+            found[intent].setdefault((str(row["brand"]), str(row["unit"])), sentence_item(row))
+    complaints = [
+        Complaint(intent, tuple(sorted({brand for brand, _ in said})), len(said), tuple(said.values())[:4])
+        for intent, said in found.items()
+    ]
+    return sorted(complaints, key=lambda complaint: (-complaint.authors, complaint.intent))
+
+
 def presences_of(
     brands: Sequence[BrandInfo],
     configured: Mapping[str, Sequence[str]],
@@ -142,9 +177,10 @@ def presences_of(
     channels: pd.DataFrame,
     visits: pd.DataFrame,
     intents: Iterable[Mapping[str, Any]],
+    start: datetime,
 ) -> dict[tuple[str, str], Presence]:
-    """What each brand has of each kind. `configured`: brand -> FAQ pages of overheard.toml. Channels count if they were
-    seen in the brand's latest run for channels; FAQs unless they were removed."""
+    """What each brand has of each kind. `configured`: brand -> FAQ pages of overheard.toml. FAQs count unless they were
+    removed; channels if they were seen since `start` and their page was not read again without them."""
     seen_by_brand: dict[str, list[PageVisit]] = defaultdict(list)
     for row in visits.to_dict("records"):
         seen_by_brand[str(row["brand"])].append(_visit(row))
@@ -162,20 +198,21 @@ def presences_of(
         readable = float(mine["language"].isin(list(intent_languages())).mean()) if len(mine) else 1.0
         known = [*configured.get(brand.id, ()), *(str(url) for url in mine["url"])]
         out[(brand.id, FAQ_INTENT)] = presence(brand.id, FAQ_INTENT, seen, _frozen(topics), known, readable)
-        ways, pages = _channels(channels[channels["brand"] == brand.id], seen)
+        ways, pages = _channels(channels[channels["brand"] == brand.id], seen, start)
         out[(brand.id, CHANNEL)] = presence(brand.id, CHANNEL, seen, _frozen(ways), pages)
     return out
 
 
-def _channels(rows: pd.DataFrame, visits: Sequence[PageVisit]) -> tuple[dict[str, list[Item]], list[str]]:
-    """Channels seen in the latest run that asked for them, by kind, and their pages."""
-    latest = latest_run(visit for visit in visits if visit.kind == VISIT_KIND[CHANNEL])
-    since = min((visit.fetched_at for visit in latest), default=None)
+def _channels(
+    rows: pd.DataFrame, visits: Sequence[PageVisit], start: datetime
+) -> tuple[dict[str, list[Item]], list[str]]:
+    """The channels that still stand, by kind, and their pages."""
+    asked = [visit for visit in visits if visit.kind == VISIT_KIND[CHANNEL]]
     ways: dict[str, list[Item]] = defaultdict(list)
     pages = []
     for row in rows.to_dict("records"):
         last = as_datetime(row["last_seen"])
-        if since is None or last is None or last < since:
+        if last is None or last < start or read_again(asked, str(row["url"]), last):
             continue
         key = "|".join(str(row[name]) for name in ("brand", "kind", "vendor", "address"))
         words = (str(row["address"]), "" if row["vendor"] == "none" else str(row["vendor"]))
@@ -216,6 +253,7 @@ def _visit(row: Mapping[Any, Any]) -> PageVisit:
         int(row["items"]),
         _text(row["reason"]),
         fetched_at,
+        asked=row["status"] != "partial" or not pd.isna(row["http_status"]),
     )
 
 

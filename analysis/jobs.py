@@ -16,9 +16,10 @@ from analysis.drivers import load_taxonomy, taxonomy_languages
 from analysis.edition import Edition, edition_of
 from analysis.edition_rows import FROZEN, PROVISIONAL, edition_row, evaluation_rows
 from analysis.evaluations import validated
-from analysis.gaps import DRIVER, RESPONSE, Comparer, in_order, with_q
+from analysis.gaps import DRIVER, RESPONSE, Comparer, in_order, number_of_tests, with_q
 from analysis.inputs import (
     asked_intents,
+    complaints_of,
     intents_of,
     observations,
     observed_of,
@@ -145,6 +146,7 @@ def _edition(
         frame(con, "channels", brands=ids),
         frame(con, "visits", brands=ids),
         intents,
+        start,
     )
     rankings = frame(con, "rankings", since=start)
     questions = asked_intents(asked(rankings, start, end), workspace.languages)
@@ -177,6 +179,7 @@ def _edition(
         outranked(rankings, ids, start, end),
         switches_of(texts.sentences, brands, start, end),
         questions,
+        complaints_of(texts.sentences, readable, start, end),
         {brand: language_name(code, language) for brand, code in unread.items()},
     )
     out: dict[str, list[dict[str, Any]]] = {"swot": [], "leads": [], "swot_evidence": []}
@@ -197,7 +200,7 @@ def _edition(
     ]
     out["evaluations"] = evaluation_rows(workspace.languages)
     out["editions"] = [edition_row(con, workspace, edition, reviews, texts, now)]
-    return _Result(out, sum(row.p is not None for row in rows))
+    return _Result(out, number_of_tests(rows))
 
 
 def _add_lines(

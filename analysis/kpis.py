@@ -66,7 +66,8 @@ def _count(brand: str, source: str, rows: pd.DataFrame) -> Kpi:
 
 def _rating(brand: str, source: str, rows: pd.DataFrame) -> Kpi:
     scale = rows["rating_max"].fillna(STARS)
-    rated = rows["rating"].notna() & (scale > 0)
+    # A rating above its scale, or above 5 where the scale is not known, was read on another scale than we think.
+    rated = rows["rating"].notna() & (scale > 0) & (rows["rating"] <= scale)
     stars = (rows.loc[rated, "rating"] / scale[rated] * STARS).to_numpy(dtype=float)
     return _kpi(brand, "rating", source, "stars of 5", mean_interval(stars), NOT_OBSERVED, (0.0, STARS))
 

@@ -11,8 +11,8 @@ from analysis.lines import Line, ranked
 from analysis.market import ALPHA, SLACK, Market
 from analysis.presence import CHANNEL, FAQ_INTENT, NOT_OBSERVED
 from analysis.rules_observed import MIN_SWITCHERS
-from analysis.statements import net, percent, say, topic_name
-from analysis.statistics import MIN_SIDE
+from analysis.statements import counted, net, percent, say, topic_name
+from analysis.statistics import MIN_SIDE, MIN_STRATUM
 from analysis.units import ALL
 
 MAX_LEADS = 12
@@ -50,6 +50,9 @@ def _gap_leads(market: Market, brand: str) -> Iterator[Line]:
             yield _incomparable(market, row)
         elif row.rival != RIVALS and (row.kind, row.topic) in against_all:
             # Told once, against all rivals: a lead per rival would say the same three times.
+            continue
+        elif row.kind == "response" and (row.gap or 0.0) > 0:
+            # Answering more reviews than others is no claim of any rule.
             continue
         elif row.status == FEW and (row.n_own or row.n_other):
             yield _few(market, row)
@@ -106,23 +109,40 @@ def _few(market: Market, row: GapRow) -> Line:
     key = "L_open" if row.gap is None else "L_worse" if row.gap < 0 else "L_better"
     if row.kind == "response" and row.gap is not None:
         key = "L_response"
-    needed = say(
-        "need_units",
-        market.language,
-        own=max(0, MIN_SIDE - (row.n_own or 0)),
-        other=max(0, MIN_SIDE - (row.n_other or 0)),
-        brand=market.name(row.brand),
-        rival=market.rival_name(row),
-        min_side=MIN_SIDE,
-    )
-    return _lead(market, row, key, FEW, needed)
+    return _lead(market, row, key, FEW, _units_needed(market, row))
+
+
+def _units_needed(market: Market, row: GapRow) -> str:
+    """How many more units each side that has too few needs; where both have enough, that they must lie together."""
+    what, language = _what(row), market.language
+    sides = ((row.n_own, market.name(row.brand)), (row.n_other, market.rival_name(row)))
+    parts = [
+        say("need_part", language, more=counted(MIN_SIDE - (n or 0), f"more_{what}", language), name=name)
+        for n, name in sides
+        if (n or 0) < MIN_SIDE
+    ]
+    if not parts:
+        return say(
+            "need_overlap",
+            language,
+            kind=what,
+            brand=market.name(row.brand),
+            rival=market.rival_name(row),
+            min_stratum=MIN_STRATUM,
+        )
+    joined = parts[0] if len(parts) == 1 else say("need_parts", language, first=parts[0], second=parts[1])
+    return say("need_units", language, parts=joined, min_side=MIN_SIDE)
+
+
+def _what(row: GapRow) -> str:
+    return "reviews" if row.kind == "response" else "customers"
 
 
 def _unproven(market: Market, row: GapRow) -> Line:
     """A notable gap whose interval is too wide: it narrows with the root of the number of customers."""
     gap, half = abs(row.gap or 0.0), ((row.high or 0.0) - (row.low or 0.0)) / 2
     times = max(1.5, (half / (gap - SLACK)) ** 2)
-    needed = say("need_proof", market.language, times=f"{math.ceil(times * 2) / 2:g}")
+    needed = say("need_proof", market.language, times=f"{math.ceil(times * 2) / 2:g}", kind=_what(row))
     key = "L_response" if row.kind == "response" else "L_worse" if (row.gap or 0.0) < 0 else "L_better"
     return _lead(market, row, key, NOT_SIGNIFICANT, needed)
 
@@ -184,7 +204,8 @@ def _presence_leads(market: Market, brand: str) -> Iterator[Line]:
 def _switching_leads(market: Market, brand: str) -> Iterator[Line]:
     for switch in market.switches:
         if switch.brand == brand and switch.authors < MIN_SWITCHERS:
-            values = {"n": switch.authors, "brand": market.name(brand), "rival": market.name(switch.rival)}
+            customers = counted(switch.authors, "customers", market.language)
+            values = {"customers": customers, "brand": market.name(brand), "rival": market.name(switch.rival)}
             yield Line(
                 brand,
                 "T4",
@@ -199,7 +220,7 @@ def _switching_leads(market: Market, brand: str) -> Iterator[Line]:
                 needed=say(
                     "need_authors",
                     market.language,
-                    more=MIN_SWITCHERS - switch.authors,
+                    more=counted(MIN_SWITCHERS - switch.authors, "more_customers", market.language),
                     min_authors=MIN_SWITCHERS,
                 ),
             )

@@ -19,7 +19,7 @@ RULES = {
     "W3": "most observed rivals offer this channel and we do not",
     "W4": "we answer fewer reviews within 7 days",
     "O1": "unmet need: the whole market lies below its own average, and we are not worse",
-    "O2": "asked in search, answered by nobody",
+    "O2": "asked in search or in complaints, answered by nobody",
     "T1": "a rival is better and rising",
     "T2": "our own fall",
     "T3": "a rival stands above us for a keyword",

@@ -41,6 +41,17 @@ class Switch:
 
 
 @dataclass(frozen=True)
+class Complaint:
+    """What customers of any of `brands` ask in reviews or find no information on: `authors` different ones on one FAQ
+    intent, and their sentences."""
+
+    intent: str
+    brands: tuple[str, ...]
+    authors: int
+    evidence: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
 class Market:
     """The findings of one edition. `asked_intents`: intent -> questions people also ask with it."""
 
@@ -54,6 +65,7 @@ class Market:
     outranked: Sequence[Outranked] = ()
     switches: Sequence[Switch] = ()
     asked_intents: Mapping[str, Sequence[Asked]] = field(default_factory=dict)
+    complaints: Sequence[Complaint] = ()
     language_names: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, brand: str) -> str:

@@ -1,8 +1,9 @@
 """What brands have and have not: FAQ intents and support channels, and of which brands that can be said at all.
 
-A brand is observed for a kind if its latest crawl for it read at least one such page, no page that is known or looks to
-hold that kind failed or was blocked, and (FAQs) its questions are in languages whose intents can be read. Of any other
-brand nothing is said to be absent.
+A brand is observed for a kind if at least one such page was read, no page that is known or looks to hold that kind failed,
+was blocked or was read in part when last asked for, and (FAQs) its questions are in languages whose intents can be read.
+Of any other brand nothing is said to be absent. A crawl that left pages out (of one brand, of few pages) changes nothing
+about the pages it did not ask for: each page stands as it was last asked for.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from urllib.parse import unquote, urlsplit
@@ -23,11 +24,14 @@ from analysis.lines import Item
 FAQ_INTENT, CHANNEL = "faq_intent", "channel"
 VISIT_KIND = {FAQ_INTENT: "faqs", CHANNEL: "channels"}
 READ = ("observed", "partial")
-UNREAD = ("failed", "blocked")
+UNREAD = {"failed": "could not be read", "blocked": "was blocked by the site", "partial": "was not read in full"}
+"""Statuses of a page that may hold what was not seen, in words."""
 OBSERVED = "observed, not tested"
 NOT_OBSERVED = "not observed"
 MIN_RIVALS = 2
 """Observed rivals it takes before "only we" or "most rivals" says anything."""
+SAME_VISIT = timedelta(minutes=10)
+"""A page's records are stamped before its visit is: what lies so close is one reading (sql/views.sql has the same)."""
 READABLE_SHARE = 0.9
 """Share of a brand's questions that must be in a language with intents: an unread tenth could hide little."""
 
@@ -44,6 +48,8 @@ class PageVisit:
     items: int
     reason: str | None
     fetched_at: datetime
+    asked: bool = True
+    """False where a crawl left the page out: it says nothing about the page."""
 
     @property
     def record_id(self) -> str:
@@ -54,7 +60,7 @@ class PageVisit:
 @dataclass(frozen=True)
 class Presence:
     """What one brand has of one kind: topic -> where it was seen. `reason` says why it is not `observed`; `visits` are
-    the pages read in the latest crawl, those with the most items first."""
+    its pages as last read, those with the most items first."""
 
     brand: str
     kind: str
@@ -74,18 +80,22 @@ def presence(
 ) -> Presence:
     """What can be said of `brand`. `visits`: its visits of the kind, of all runs; `topics`: what was seen;
     `known_urls`: pages configured for it or on which such items stand; `readable_share` 0..1 of its questions."""
-    latest = latest_run(visit for visit in visits if visit.kind == VISIT_KIND[kind])
-    read = tuple(
-        sorted((visit for visit in latest if visit.status in READ), key=lambda visit: (-visit.items, visit.url))
-    )
     known = {_page(url) for url in known_urls}
-    unread = [visit for visit in latest if visit.status in UNREAD and (_page(visit.url) in known or _telling(visit))]
+    standing = standing_visits((visit for visit in visits if visit.kind == VISIT_KIND[kind]), known)
+    read = tuple(
+        sorted(
+            (visit for visit in standing if visit.asked and visit.status in READ),
+            key=lambda visit: (-visit.items, visit.url),
+        )
+    )
+    unread = [visit for visit in standing if visit.status in UNREAD and (_page(visit.url) in known or _telling(visit))]
     nothing = Presence(brand, kind, False, "", topics, read)
-    if not latest:
+    if not standing:
         return replace(nothing, reason="its pages were never visited")
     if unread:
         worst = min(unread, key=lambda visit: visit.url)
-        return replace(nothing, reason=f"{worst.url} {worst.status}: {worst.reason or 'no reason given'}")
+        happened = f"{worst.url} {UNREAD[worst.status]}"
+        return replace(nothing, reason=f"{happened}: {worst.reason}" if worst.reason else happened)
     if not read:
         return replace(nothing, reason="no page that holds any was found")
     if readable_share < READABLE_SHARE:
@@ -93,13 +103,28 @@ def presence(
     return replace(nothing, observed=True)
 
 
-def latest_run(visits: Iterable[PageVisit]) -> list[PageVisit]:
-    """The visits of the newest run among them."""
+def standing_visits(visits: Iterable[PageVisit], known: Iterable[str] = ()) -> list[PageVisit]:
+    """The newest visit of each page of the newest run and of `known` pages: the newest that asked for it, if any did."""
     visits = list(visits)
     if not visits:
         return []
     newest = max(visits, key=lambda visit: (visit.fetched_at, visit.run_id)).run_id
-    return [visit for visit in visits if visit.run_id == newest]
+    pages = {_page(visit.url) for visit in visits if visit.run_id == newest} | set(known)
+    found = {}
+    for visit in sorted(visits, key=lambda visit: (visit.asked, visit.fetched_at, visit.run_id)):
+        if _page(visit.url) in pages:
+            found[_page(visit.url)] = visit
+    return list(found.values())
+
+
+def read_again(visits: Iterable[PageVisit], url: str, since: datetime) -> bool:
+    """Whether the page was truly read, or found to be gone, after `since`, by another visit than the one of then."""
+    return any(
+        visit.fetched_at > since + SAME_VISIT
+        and visit.status in ("observed", "absent")
+        and _page(visit.url) == _page(url)
+        for visit in visits
+    )
 
 
 def presence_rows(presences: Sequence[Presence], edition: Edition) -> list[GapRow]:

@@ -9,10 +9,12 @@ from analysis.gaps import RIVALS
 from analysis.lines import Item, Line
 from analysis.market import Market
 from analysis.presence import CHANNEL, FAQ_INTENT, MIN_RIVALS, Presence
-from analysis.statements import say, topic_name
+from analysis.statements import counted, say, topic_name
 
 MIN_SWITCHERS = 3
 """Different customers it takes to call switching to a rival a threat."""
+MIN_COMPLAINTS = 3
+"""Different customers it takes to call what they ask in reviews a question of the market."""
 MOST = 0.5
 _ONLY = {FAQ_INTENT: "S2", CHANNEL: "S3"}
 _LACKING = {FAQ_INTENT: "W2", CHANNEL: "W3"}
@@ -59,7 +61,9 @@ def _line(
         brand=market.name(own.brand),
         topic=topic_name(own.kind, topic, market.language),
         n=n,
+        questions=counted(n, "questions", market.language),
         n_other=len(rivals),
+        brands=len(rivals) + 1,
         names=market.names(entry.brand for entry in named),
     )
     share = 1.0 if rule in _ONLY.values() else n / len(rivals)
@@ -69,37 +73,41 @@ def _line(
 
 
 def unanswered_lines(market: Market, brand: str) -> Iterator[Line]:
-    """O2: a question people also ask that no FAQ answers, where this brand's and at least MIN_RIVALS rivals' were
-    read."""
+    """O2: what people also ask, or at least MIN_COMPLAINTS customers ask in reviews, and no FAQ answers, where this brand's
+    and at least MIN_RIVALS rivals' were read."""
     observed = _observed(market, FAQ_INTENT)
     brands = {entry.brand for entry in observed}
     if brand not in brands or len(brands) <= MIN_RIVALS:
         return
     answered = {topic for (_, kind), entry in market.presences.items() if kind == FAQ_INTENT for topic in entry.topics}
-    for intent, questions in sorted(market.asked_intents.items()):
-        if intent in answered:
-            continue
-        statement = say(
-            "O2",
-            market.language,
-            topic=topic_name(FAQ_INTENT, intent, market.language),
-            question=questions[0].question,
-            names=market.names(brands),
-        )
-        seen = tuple(entry.item for entry in questions[:4])
+    told = {complaint.intent: complaint for complaint in market.complaints if complaint.authors >= MIN_COMPLAINTS}
+    for intent in sorted({*market.asked_intents, *told} - answered):
+        questions, complaint = market.asked_intents.get(intent, ()), told.get(intent)
+        values: dict[str, object] = {
+            "topic": topic_name(FAQ_INTENT, intent, market.language),
+            "names": market.names(brands),
+        }
+        if questions:
+            values["question"] = questions[0].question
+        if complaint is not None:
+            values["customers"] = counted(complaint.authors, "customers", market.language)
+            values["customers_of"] = market.names(complaint.brands)
+        key = "O2" if complaint is None else "O2_both" if questions else "O2_complaints"
+        seen = tuple(entry.item for entry in questions[:4]) + (complaint.evidence if complaint else ())
         visits = tuple(item for entry in observed for item in absence(entry, intent, market.language, 1))
+        n = len(questions) + (complaint.authors if complaint else 0)
         yield Line(
             brand,
             "O2",
             FAQ_INTENT,
             intent,
             RIVALS,
-            statement,
+            say(key, market.language, **values),
             False,
             seen + visits,
-            n_own=len(questions),
+            n_own=n,
             n_other=len(brands) - 1,
-            share=float(len(questions)),
+            share=float(n),
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.evidence import PER_SIDE, as_datetime
-from analysis.gaps import RIVALS, GapRow
+from analysis.gaps import RIVALS, TESTED, GapRow
 from analysis.lines import Item, Line
 from analysis.market import Market, proven_better, proven_worse
 from analysis.sentences import split
@@ -40,14 +40,17 @@ def response_lines(market: Market, brand: str) -> Iterator[Line]:
 
 
 def unmet_lines(market: Market, brand: str) -> Iterator[Line]:
-    """O1: the market lies below its own average on a driver, every brand with it, and this brand is not worse."""
+    """O1: the market lies below its own average on a driver, every brand with it, and this brand was compared on it and is
+    not worse than its rivals together nor than any of them."""
     for row in market.of_kind("unmet", MARKET):
         parts = {entry.id: market.row("unmet", entry.id, "", row.topic) for entry in market.brands}
         having = [part for part in parts.values() if part is not None]
         all_below = all(part.gap is not None and part.gap < 0 for part in having)
         if not proven_worse(row) or not all_below or parts.get(brand) is None:
             continue
-        if proven_worse(market.row("driver", brand, RIVALS, row.topic)):
+        against = [other for other in market.of_kind("driver", brand) if other.topic == row.topic]
+        compared = any(other.rival == RIVALS and other.status == TESTED for other in against)
+        if not compared or any(proven_worse(other) for other in against):
             continue
         line = _line(market, replace(row, brand=brand, rival=RIVALS), "O1", _figures(row, net))
         quotes = _low_quotes(market, list(row.rivals), row.topic, 2 * PER_SIDE)
@@ -81,12 +84,17 @@ def _low_quotes(market: Market, brands: list[str], topic: str, count: int) -> tu
 
 
 def _first_against_all(rows: list[GapRow], holds: Callable[[GapRow], bool]) -> Iterator[GapRow]:
-    """Rows that hold: of each topic the one against all rivals, or else those against single ones."""
-    told = {row.topic for row in rows if row.rival == RIVALS and holds(row)}
+    """Rows that hold: of each topic the one against all rivals, or else those against single ones; and beside the one
+    against all those that say the opposite of a single rival, which the mean would hide."""
+    told = {(row.topic, _above(row)) for row in rows if row.rival == RIVALS and holds(row)}
     for row in rows:
         # Against all of one rival is that rival: the line is the same claim, told once.
-        if holds(row) and (row.rival == RIVALS or row.topic not in told):
+        if holds(row) and (row.rival == RIVALS or (row.topic, _above(row)) not in told):
             yield row
+
+
+def _above(row: GapRow) -> bool:
+    return (row.gap or 0.0) > 0
 
 
 def _figures(row: GapRow, style: Callable[[float | None], str]) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -45,35 +44,31 @@ def driver_scores(
 
 
 def _of_topic(pool: UnitPool, brand: str, topic: str, reach: Reach, validated: frozenset[str]) -> list[DriverScore]:
-    values: dict[tuple[str, str], list[Floats]] = defaultdict(list)
-    for (source, language, _), sample in pool.samples(brand, topic, reach).items():
-        values[(language, source)].append(sample.values)
-        values[(language, ALL)].append(sample.values)
-    unread: dict[tuple[str, str], int] = defaultdict(int)
-    for (source, language, _), n in pool.counts(brand, topic, reach).items():
-        if language not in validated:
-            unread[(language, source)] += n
-            unread[(language, ALL)] += n
-    rows = [
-        DriverScore(brand, topic, language, source, n, None, None, None, None, LANGUAGE)
-        for (language, source), n in unread.items()
-    ]
-    for (language, source), parts in values.items():
-        units = np.concatenate(parts)
-        interval = mean_interval(units)
-        known = interval.n >= 2
-        rows.append(
-            DriverScore(
-                brand,
-                topic,
-                language,
-                source,
-                interval.n,
-                interval.value,
-                max(-1.0, interval.low) if known else None,
-                min(1.0, interval.high) if known else None,
-                float(np.mean(units == 0)),
-                OK if interval.n >= MIN_SIDE else FEW,
-            )
-        )
+    rows = []
+    for language, told in pool.observations(brand, topic, reach).groupby("language", sort=True):
+        for source in [ALL, *sorted(told["source"].unique())]:
+            part = told if source == ALL else told[told["source"] == source]
+            if language not in validated:
+                n = int(part["unit"].nunique())
+                rows.append(DriverScore(brand, topic, str(language), source, n, None, None, None, None, LANGUAGE))
+            elif part["valid"].any():
+                units = part[part["valid"]].groupby("unit")["value"].mean().to_numpy(dtype=float)
+                rows.append(_scored(brand, topic, str(language), str(source), units))
     return rows
+
+
+def _scored(brand: str, topic: str, language: str, source: str, units: Floats) -> DriverScore:
+    interval = mean_interval(units)
+    known = interval.n >= 2
+    return DriverScore(
+        brand,
+        topic,
+        language,
+        source,
+        interval.n,
+        interval.value,
+        max(-1.0, interval.low) if known else None,
+        min(1.0, interval.high) if known else None,
+        float(np.mean(units == 0)),
+        OK if interval.n >= MIN_SIDE else FEW,
+    )

@@ -93,5 +93,8 @@ def _switching(language: str) -> PhraseBook:
 
 
 def _book(entries: Mapping[str, Mapping[str, list[str]]], name: str, language: str) -> PhraseBook:
-    include = tuple(phrase.replace(_PLACE, _STAND_IN) for phrase in entries[name]["include"])
-    return PhraseBook({name: Phrases(include)}, word_boundaries=_lexicon(language).word_boundaries)
+    include, exclude = (
+        tuple(phrase.replace(_PLACE, _STAND_IN) for phrase in entries[name].get(key, ()))
+        for key in ("include", "exclude")
+    )
+    return PhraseBook({name: Phrases(include, exclude)}, word_boundaries=_lexicon(language).word_boundaries)

@@ -38,6 +38,13 @@ def say(key: str, language: str, **values: object) -> str:
         raise LexiconError(f"analysis/statements.toml: {language}.{key}: no value for {{{error.args[0]}}}") from error
 
 
+def counted(n: int, what: str, language: str) -> str:
+    """A number with what it counts, in the singular or plural: `what` is a key of statements.toml's [….counted]."""
+    forms: dict[str, list[str]] = _templates()[statement_language(language)]["counted"]
+    one, several = forms[what]
+    return (one if n == 1 else several).format(n=f"{n:,}")
+
+
 def topic_name(kind: str, topic: str, language: str = FALLBACK) -> str:
     """A topic for readers: `kind` is that of a SWOT line or gap (driver trend unmet response faq_intent channel
     ranking switching). Topics without a name of their own (keywords) are returned as they are."""

@@ -9,7 +9,7 @@ covariance when it is). Degrees of freedom after Welch (1947) and Satterthwaite 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -22,6 +22,8 @@ from statsmodels.stats.proportion import proportion_confint
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Key = TypeVar("Key", bound=Hashable)
+TermKey = tuple[Hashable, Hashable]
+"""owner of the units, stratum."""
 CONFIDENCE = 0.95
 MIN_STRATUM = 5
 """Units each side must have in a stratum for it to count."""
@@ -31,8 +33,9 @@ MIN_SIDE = 30
 
 @dataclass(frozen=True)
 class Sample:
-    """Units of one brand in one stratum: `ids` tell units apart (shared between samples of one brand), `values` are
-    their means of labels (−1..1) or outcomes (0 or 1); same length, ids unique."""
+    """Units of one brand in one stratum: `ids` tell units apart (an author of one brand has one id in all its strata and
+    topics, another brand's authors have others), `values` are their means of labels (−1..1) or outcomes (0 or 1); same
+    length, ids unique."""
 
     ids: Ints
     values: Floats
@@ -60,15 +63,15 @@ class Term:
 
 @dataclass(frozen=True)
 class StratifiedGap:
-    """A gap and what its uncertainty is made of. `terms` are keyed by (side, owner, stratum); n_own and n_other count
-    the units used."""
+    """A gap and what its uncertainty is made of. `terms` are keyed by (owner, stratum); n_own and n_other count the
+    different units used."""
 
     own: float
     other: float
     gap: float
     n_own: int
     n_other: int
-    terms: Mapping[Hashable, Term]
+    terms: Mapping[TermKey, Term]
 
     def mirrored(self) -> StratifiedGap:
         """The same comparison seen from the other side."""
@@ -112,7 +115,7 @@ def stratified_gap(
         return None
     weights = np.array([own[s].n * other[s].n / (own[s].n + other[s].n) for s in strata])
     weights /= weights.sum()
-    terms: dict[Hashable, Term] = {}
+    terms: dict[TermKey, Term] = {}
     own_mean = other_mean = 0.0
     for stratum, weight in zip(strata, weights, strict=True):
         a, b = own[stratum], other[stratum]
@@ -124,10 +127,16 @@ def stratified_gap(
         own_mean,
         other_mean,
         own_mean - other_mean,
-        sum(own[s].n for s in strata),
-        sum(other[s].n for s in strata),
+        distinct(own[s].ids for s in strata),
+        distinct(other[s].ids for s in strata),
         terms,
     )
+
+
+def distinct(ids: Iterable[Ints]) -> int:
+    """How many different units there are in lists of ids: who is in two strata is still one."""
+    found = list(ids)
+    return len(np.unique(np.concatenate(found))) if found else 0
 
 
 def mean_gap(gaps: Sequence[StratifiedGap]) -> StratifiedGap:
@@ -136,20 +145,22 @@ def mean_gap(gaps: Sequence[StratifiedGap]) -> StratifiedGap:
     Own units used more than once are counted once, and their influences added, so their covariance is in the variance.
     """
     share = 1 / len(gaps)
-    terms: dict[Hashable, Term] = {}
+    terms: dict[TermKey, Term] = {}
     for key in dict.fromkeys(key for gap in gaps for key in gap.terms):
         parts = [gap.terms[key] for gap in gaps if key in gap.terms]
         ids, place = np.unique(np.concatenate([part.ids for part in parts]), return_inverse=True)
         summed = np.bincount(place, weights=np.concatenate([part.influence for part in parts]))
         terms[key] = Term(ids, (summed * share).astype(float), share * sum(part.coefficient for part in parts))
     own_keys = {key for gap in gaps for key, term in gap.terms.items() if term.coefficient > 0}
-    n_own = sum(len(terms[key].ids) for key in own_keys)
     return StratifiedGap(
         share * sum(gap.own for gap in gaps),
         share * sum(gap.other for gap in gaps),
         share * sum(gap.gap for gap in gaps),
-        n_own,
-        sum(len(term.ids) for key, term in terms.items() if key not in own_keys),
+        distinct(term.ids for key, term in terms.items() if key in own_keys),
+        sum(
+            distinct(term.ids for key, term in terms.items() if key[0] == owner and key not in own_keys)
+            for owner in {key[0] for key in terms.keys() - own_keys}
+        ),
         terms,
     )
 

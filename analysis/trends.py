@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.edition import Edition
 from analysis.gaps import FEW, NET, GapRow, inferred
-from analysis.statistics import Sample, stratified_gap
+from analysis.statistics import Sample, distinct, stratified_gap
 from analysis.units import Stratum, UnitPool, whole_reach
 
 Place = tuple[str, Stratum]
@@ -36,7 +36,7 @@ def trend_rows(pool: UnitPool, sources: Iterable[str], brands: Sequence[str], ed
             row = GapRow(brand, "", "trend", topic, NET, "author", edition.window_start, edition.window_end)
             gap = stratified_gap(current, previous, "now", "before")
             if gap is None:
-                n_now, n_before = (sum(sample.n for sample in side.values()) for side in (current, previous))
+                n_now, n_before = (distinct(sample.ids for sample in side.values()) for side in (current, previous))
                 rows.append(replace(row, n_own=n_now, n_other=n_before, status=FEW))
             else:
                 rows.append(inferred(row, gap))

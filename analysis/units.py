@@ -13,7 +13,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from analysis.statistics import Sample
+from analysis.statistics import Ints, Sample
 
 STRATUM = ["source", "language", "market"]
 ALL = "*"
@@ -50,13 +50,14 @@ class UnitPool:
             return
         strata, places = _codes(frame, STRATUM)
         self._strata = [(str(s), str(language), str(market)) for s, language, market in strata]
-        units = pd.factorize(frame["unit"])[0]
+        # A unit is one author of one brand: whoever reviews two brands is two units, in two markets still one.
+        units = _codes(frame, ["brand", "unit"])[1]
         table = pd.DataFrame(
             {
                 "brand": frame["brand"].to_numpy(),
                 "topic": frame["topic"].to_numpy(),
                 "stratum": places,
-                "unit": places.astype(np.int64) * (int(units.max()) + 1) + units,
+                "unit": units.astype(np.int64),
                 "value": frame["value"].to_numpy(dtype=float),
                 "at": frame["at"].to_numpy(),
             }
@@ -86,12 +87,21 @@ class UnitPool:
             for code, part in units.groupby("stratum", sort=True)
         }
 
-    def counts(self, brand: str, topic: str, reach: Reach) -> dict[Stratum, int]:
-        """How many units there are by stratum, comparable or not."""
+    def present(self, brand: str, topic: str, reach: Reach) -> dict[Stratum, Ints]:
+        """Who spoke, by stratum: the ids of the units there, comparable or not."""
         rows = self._rows(brand, topic, reach)
-        if rows.empty:
-            return {}
-        return {self._strata[int(str(code))]: int(n) for code, n in rows.groupby("stratum")["unit"].nunique().items()}
+        return {
+            self._strata[int(str(code))]: np.unique(part.to_numpy(dtype=np.int64))
+            for code, part in rows.groupby("stratum")["unit"]
+        }
+
+    def observations(self, brand: str, topic: str, reach: Reach) -> pd.DataFrame:
+        """The observations within `reach`: columns source, language, unit, value, valid (comparable)."""
+        rows = self._rows(brand, topic, reach)
+        strata = [self._strata[int(code)] for code in rows["stratum"]]
+        return rows[["unit", "value", "valid"]].assign(
+            source=[stratum[0] for stratum in strata], language=[stratum[1] for stratum in strata]
+        )
 
     def _rows(self, brand: str, topic: str, reach: Reach) -> pd.DataFrame:
         table = self._tables.get((brand, topic))

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from dashboard.messages import t
-from dashboard.names import count, interval, number, status_name, topic_name
+from dashboard.names import count, interval, language_name, number, status_name, topic_name
 
 ROW_HEIGHT = 46
 LABEL_WIDTH = 170
@@ -46,17 +46,20 @@ STRONG = 0.72
 """|net| from which the cell is dark (light theme) or bright (dark theme) enough to turn its figures' colour round."""
 
 
-def heat_cells(scores: pd.DataFrame, brands: dict[str, str]) -> pd.DataFrame:
+def heat_cells(scores: pd.DataFrame, brands: dict[str, str], language: str = "") -> pd.DataFrame:
     """driver_scores.sql, one row a cell, plus every missing driver × brand, with the words each cell shows.
 
-    `brands` (id -> name) are all columns, in order. Adds `topic` (name), `shown` (may its figure be coloured), and the
-    texts `value`, `detail` and `why`."""
+    `brands` (id -> name) are all columns, in order; `language` is the code the scores are in. Adds `topic` (name),
+    `shown` (may its figure be coloured), and the texts `value`, `detail` and `why`."""
     columns = pd.DataFrame({"brand": list(brands), "brand_name": list(brands.values())})
     full = pd.DataFrame({"driver": scores["driver"].unique()}).merge(columns, how="cross")
     cells = full.merge(scores.drop(columns="brand_name"), on=["driver", "brand"], how="left")
     cells["topic"] = [topic_name(driver) for driver in cells["driver"]]
     cells["shown"] = (cells["status"] == "ok") & cells["net"].notna()
     cells["missing"] = ~cells["shown"]
+    heard = set(scores["brand"])
+    absent = t("app.compare.no_texts", name=language_name(language)) if language else t("app.compare.not_heard")
+    cells["unheard"] = [t("app.compare.not_heard") if brand in heard else absent for brand in cells["brand"]]
     words = [_cell_words(cell) for cell in cells.to_dict("records")]
     cells[["value", "detail", "why"]] = pd.DataFrame(words, index=cells.index, columns=["value", "detail", "why"])
     return cells
@@ -66,7 +69,7 @@ def _cell_words(cell: dict[Any, Any]) -> tuple[str, str, str]:
     if cell["shown"]:
         return number(cell["net"]), interval(cell["low"], cell["high"]), f"n = {count(int(cell['n']))}"
     if pd.isna(cell["status"]):
-        return "", t("app.compare.not_heard"), ""
+        return "", str(cell["unheard"]), ""
     reason = {"not enough data": t("app.compare.too_few"), "language not validated": t("app.compare.not_validated")}
     return "", reason.get(cell["status"], str(cell["status"])), f"n = {count(int(cell['n']))}"
 

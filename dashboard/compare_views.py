@@ -50,14 +50,14 @@ def drivers_view(ctx: Context) -> None:
     heat = st.container(key="heat")
     st.caption(t("app.compare.scale"))
     with st.expander(t("app.compare.as_table"), icon=":material/table_rows:"):
-        st.html(tables.scores(scores, drivers, brands))
+        st.html(tables.scores(scores, drivers, brands, language))
     left, right = st.columns(2)
     driver = left.selectbox(t("app.compare.topic"), drivers, format_func=topic_name, key="driver", bind="query-params")
     brand = right.selectbox(
         t("app.compare.brand"), list(brands), format_func=brands.__getitem__, key="brand", bind="query-params"
     )
     # drawn last, above the boxes: only now is the chosen cell known, which may have stood in the address
-    cells = charts.heat_cells(pd.DataFrame(scores), brands)
+    cells = charts.heat_cells(pd.DataFrame(scores), brands, language)
     heat.altair_chart(
         charts.heat_map(cells, drivers, (driver, brand), dark=dark()),
         key="heat_map",
@@ -66,7 +66,8 @@ def drivers_view(ctx: Context) -> None:
         alt=t("app.compare.heat_alt"),
     )
     score = next((row for row in scores if (row["driver"], row["brand"]) == (driver, brand)), None)
-    _cell(ctx, score, driver, brand, language, source)
+    unheard = tables.unheard_text(scores, brand, language)
+    _cell(ctx, score, unheard, driver, brand, language, source)
 
 
 def _filters(strata: list[Row]) -> tuple[str, str, str]:
@@ -121,14 +122,14 @@ def clicked_cell(event: Mapping[str, Any]) -> tuple[str, str] | None:
     return (points[0]["driver"], points[0]["brand"]) if points else None
 
 
-def _cell(ctx: Context, score: Row | None, driver: str, brand: str, language: str, source: str) -> None:
+def _cell(ctx: Context, score: Row | None, unheard: str, driver: str, brand: str, language: str, source: str) -> None:
     name, topic = ctx.names.get(brand, brand), topic_name(driver)
     neutral = ""
     if score is not None and score["neutral_share"] is not None:
         neutral = tip(t("app.compare.neutral", share=percent(score["neutral_share"])), t("app.define.neutral"))
     st.html(
         f'<header class="oh-cellhead"><h3>{esc(t("app.compare.cell", brand=name, topic=topic))}</h3>'
-        f"<p><b>{esc(tables.score_text(score))}</b> {neutral}</p></header>"
+        f"<p><b>{esc(tables.score_text(score, unheard))}</b> {neutral}</p></header>"
     )
     gaps = (
         []
@@ -254,7 +255,7 @@ def _channel_cell(row: Row) -> str:
 
 
 def _address(row: Row) -> str:
-    by = "" if row["vendor"] in (None, "", "none") else f" ({esc(row['vendor'])})"
+    by = "" if row["vendor"] in (None, "", "none") or not row["address"] else f" ({esc(row['vendor'])})"
     hours = f"<br>{esc(row['hours'])}" if row["hours"] else ""
     return f"<b>{esc(row['address'] or row['vendor'] or '')}</b>{by}{hours}"
 

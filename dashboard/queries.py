@@ -187,7 +187,7 @@ def _evidence(build: Build, edition: str, brand: str) -> dict[str, tuple[Evidenc
 
 def _line(row: Row, names: dict[str, str], evidence: dict[str, tuple[Evidence, ...]]) -> Line:
     derived = {
-        "topic_name": topic_name(row["topic"]),
+        "topic_name": row["topic"] if row["kind"] == "ranking" else topic_name(row["topic"]),
         "rival_name": rival_name(row["rival"], names),
         "evidence": evidence.get(row["line_id"], ()),
     }

@@ -117,8 +117,17 @@ def run(
 
 
 @app.command()
+def edition(workspace: WorkspaceOption = HERE) -> None:
+    """Freeze the SWOT of every finished month and publish it; `run` does so on the first night of a month."""
+    from overheard.run import run_analyze
+
+    raise typer.Exit(run_analyze(load_workspace(workspace), "edition"))
+
+
+@app.command()
 def dashboard(
-    workspace: WorkspaceOption = HERE, port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8501
+    workspace: WorkspaceOption = HERE,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 8501,
 ) -> None:
     """The app, on 127.0.0.1."""
     from overheard.serve import serve
@@ -128,14 +137,14 @@ def dashboard(
 
 @app.command()
 def export(
-    what: Annotated[str, typer.Argument(help="swot")],
+    what: Annotated[str, typer.Argument(help="swot, comparison or gaps.")],
     to: Annotated[Path, typer.Option("--to", help="FILE.pptx, .xlsx, .csv, .md, .html or .json")],
     workspace: WorkspaceOption = HERE,
     brand: Annotated[str, typer.Option(help="Whose SWOT; your own when none is named.")] = "",
     template: Annotated[Path | None, typer.Option(help="A .pptx whose master and layouts to use.")] = None,
     edition: Annotated[str, typer.Option(help="A month, such as 2026-10; the newest when none is named.")] = "",
 ) -> None:
-    """Write the SWOT of the published build to a file."""
+    """Write the SWOT, the comparison or the gaps of the published build to a file."""
     from overheard.export import export_file
 
     path = export_file(load_workspace(workspace), what, to, brand=brand, template=template, edition=edition)
@@ -192,11 +201,17 @@ def _options(
 
 
 def main() -> None:
-    """The console script: a wrong configuration is exit code 2 with its message, never a traceback."""
+    """The console script: a wrong configuration or an unusable folder is exit code 2 with its message, never a traceback."""
     try:
         app()
     except ConfigError as error:
         typer.echo(str(error), err=True)
+        sys.exit(WRONG)
+    except (
+        OSError
+    ) as error:  # before the work began, or beside it: a folder that cannot be written, a disk that is full
+        where = error.filename2 or error.filename or "overheard"
+        typer.echo(f"{where}: expected to be able to read and write here, found: {error.strerror or error}.", err=True)
         sys.exit(WRONG)
 
 

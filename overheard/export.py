@@ -1,15 +1,19 @@
-"""`overheard export`: the published SWOT as a file."""
+"""`overheard export`: the published SWOT, the comparison of the brands or the gaps as a file."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
+
 from dashboard.exports import FORMATS, export_swot
+from dashboard.exports.tables import export_table
 from dashboard.queries import open_build, swot_report
+from dashboard.table_report import comparison_report, gaps_report
 from data.publish import current_build
 from data.workspace import ConfigError, Workspace
 
-SUBJECTS = ("swot",)
+SUBJECTS = ("swot", "comparison", "gaps")
 
 
 def export_file(
@@ -30,8 +34,14 @@ def export_file(
         raise ConfigError("export: nothing is published yet. Run `overheard run` first.")
     brand_id = workspace.select_brands([brand])[0].id if brand else None
     try:
-        report = swot_report(open_build(path), brand=brand_id, edition=edition or None)
+        build = open_build(path)
         to.parent.mkdir(parents=True, exist_ok=True)
-        return export_swot(report, to.resolve(), template)
+        if what == "comparison":
+            return export_table(comparison_report(build, edition or None), to.resolve(), template)
+        if what == "gaps":
+            return export_table(gaps_report(build, brand_id, edition or None), to.resolve(), template)
+        return export_swot(swot_report(build, brand=brand_id, edition=edition or None), to.resolve(), template)
     except (ValueError, KeyError) as error:
         raise ConfigError(f"export: {error}") from None
+    except duckdb.Error as error:
+        raise ConfigError(f"export: {path} cannot be read: {error}. `overheard analyze` makes a new build.") from None

@@ -6,7 +6,6 @@ hostile: each format escapes or neutralises it, and only http(s) addresses becom
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from dashboard.exports.as_csv import as_csv
@@ -14,6 +13,7 @@ from dashboard.exports.as_html import as_html
 from dashboard.exports.as_json import as_json
 from dashboard.exports.as_markdown import as_markdown
 from dashboard.exports.as_xlsx import as_xlsx
+from dashboard.exports.files import known_suffix, write_whole
 from dashboard.exports.slides import as_pptx
 from dashboard.report import SwotReport
 
@@ -34,7 +34,7 @@ FORMATS: tuple[str, ...] = tuple(_WRITERS)
 
 def swot_bytes(report: SwotReport, suffix: str) -> bytes:
     """The file of that `suffix` ('.pptx' or 'pptx', any case) as bytes. ValueError for a suffix not in FORMATS."""
-    return _WRITERS[_known(suffix)](report)
+    return _WRITERS[known_suffix(suffix, FORMATS)](report)
 
 
 def export_swot(report: SwotReport, path: Path, template: Path | None = None) -> Path:
@@ -43,32 +43,9 @@ def export_swot(report: SwotReport, path: Path, template: Path | None = None) ->
     `template` is a .pptx whose master, theme and slide size the slides take; it goes with .pptx only. ValueError for an
     unknown suffix or a template that cannot be used, FileNotFoundError where the folder of `path` does not exist.
     """
-    suffix = _known(path.suffix)
+    suffix = known_suffix(path.suffix, FORMATS)
     if template is not None and suffix != ".pptx":
         raise ValueError(f"{template}: a template is used for .pptx only, not for {path.name}; leave it out")
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"{path.parent}: no such folder for {path.name}; make it first or name another")
     content = as_pptx(report, template) if suffix == ".pptx" else _WRITERS[suffix](report)
-    _replace(path, content)
+    write_whole(path, content)
     return path
-
-
-def _known(suffix: str) -> str:
-    wanted = suffix.lower() if suffix.startswith(".") else f".{suffix.lower()}"
-    if wanted not in _WRITERS:
-        raise ValueError(f"cannot write {suffix or 'a file without a suffix'!r}; known are {', '.join(FORMATS)}")
-    return wanted
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write beside the target and rename: a reader never sees half a file, a failure leaves the old one."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise

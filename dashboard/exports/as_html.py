@@ -18,6 +18,11 @@ def as_html(report: SwotReport) -> bytes:
     """The page as UTF-8, with its style inside and a policy that lets a browser load nothing else."""
     title = t("export.deck.name", brand=one_line(report.brand_name), edition=one_line(report.edition))
     sections = [_head(report), _matrix(report), _leads(report), _brands(report), _failures(report), _method(report)]
+    return page_of(title, sections)
+
+
+def page_of(title: str, sections: Iterable[str]) -> bytes:
+    """A whole page of `sections` (HTML, escaped by the caller; empty ones left out) in our style."""
     page = (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"

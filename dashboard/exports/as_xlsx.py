@@ -114,7 +114,7 @@ def _swot(book: Workbook, report: SwotReport) -> None:
         top = line.evidence[0] if line.evidence else None
         proof = [len(line.evidence), top.quote if top else None, top.url if top else None]
         rows.append([*_line_cells(line), *proof, *(getattr(line, name) for name in _TAIL)])
-    _sheet(book, t("export.sheets.swot"), columns, rows)
+    add_sheet(book, t("export.sheets.swot"), columns, rows)
 
 
 def _leads(book: Workbook, report: SwotReport) -> None:
@@ -124,7 +124,7 @@ def _leads(book: Workbook, report: SwotReport) -> None:
         [*_line_cells(line), words.named("status", line.status), line.needed, *(getattr(line, name) for name in _TAIL)]
         for line in report.leads
     ]
-    _sheet(book, t("export.sheets.leads"), columns, rows)
+    add_sheet(book, t("export.sheets.leads"), columns, rows)
 
 
 def _evidence(book: Workbook, report: SwotReport) -> None:
@@ -157,7 +157,7 @@ def _evidence(book: Workbook, report: SwotReport) -> None:
         for line in lines
         for item in line.evidence
     ]
-    _sheet(book, t("export.sheets.evidence"), columns, rows)
+    add_sheet(book, t("export.sheets.evidence"), columns, rows)
 
 
 def _brands(book: Workbook, report: SwotReport) -> None:
@@ -198,7 +198,7 @@ def _brands(book: Workbook, report: SwotReport) -> None:
         ]
         for brand in report.brands
     ]
-    _sheet(book, t("export.sheets.brands"), columns, rows)
+    add_sheet(book, t("export.sheets.brands"), columns, rows)
 
 
 def _failures(book: Workbook, report: SwotReport) -> None:
@@ -221,16 +221,17 @@ def _failures(book: Workbook, report: SwotReport) -> None:
         ]
         for item in report.failures
     ]
-    _sheet(book, t("export.sheets.failures"), columns, rows)
+    add_sheet(book, t("export.sheets.failures"), columns, rows)
 
 
 def _about(book: Workbook, report: SwotReport) -> None:
     definitions = [(t("export.about.definition", name=name), text) for name, text in words.definitions()]
     rows = [list(row) for row in [*words.about(report), *definitions, *words.settings(report)]]
-    _sheet(book, t("export.sheets.about"), [Column(_heading("key"), 34), Column(_heading("value"), 110)], rows)
+    add_sheet(book, t("export.sheets.about"), [Column(_heading("key"), 34), Column(_heading("value"), 110)], rows)
 
 
-def _sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> None:
+def add_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> None:
+    """A sheet with a header, its rows, filters and frozen first line, ready to print."""
     sheet: Worksheet = book.create_sheet(title[:31])
     rule = Border(bottom=Side(style="thin", color=_RULE))
     for place, column in enumerate(columns, 1):

@@ -8,6 +8,7 @@ from math import isfinite
 
 from dashboard.exports.safety import one_line
 from dashboard.messages import catalogue, t
+from dashboard.names import topic_name
 from dashboard.report import BrandSummary, Evidence, Line, SwotReport
 
 MINUS = "\N{MINUS SIGN}"
@@ -80,11 +81,25 @@ def difference(line: Line) -> str:
 
 
 def sizes(line: Line) -> str:
-    """`n = 120 and 340`; one side alone where only that is known; '' where nothing was counted."""
+    """`n = 120 and 340` customers (or reviews); what was counted where nothing was tested: `2 rivals observed`."""
+    if not line.tested and line.gap is None and line.status is None:
+        return _counted(line)
     if line.n_own is not None and line.n_other is not None:
         return t("export.value.n_both", own=count(line.n_own), other=count(line.n_other))
     known = line.n_own if line.n_own is not None else line.n_other
     return "" if known is None else t("export.value.n", n=count(known))
+
+
+def _counted(line: Line) -> str:
+    """An observed line counts brands, questions, result pages or customers, by its rule; '' for a rule not known here."""
+    key, n = {
+        "O2": ("asked", line.n_own),
+        "T3": ("result_pages", line.n_own),
+        "T4": ("customers", line.n_own),
+    }.get(line.rule, ("rivals_observed" if line.kind in ("faq_intent", "channel") else "", line.n_other))
+    if not key or n is None:
+        return ""
+    return t(f"export.value.{key}_one" if n == 1 else f"export.value.{key}", n=count(n))
 
 
 def q_value(line: Line) -> str:
@@ -182,7 +197,7 @@ def channels_text(channels: Iterable[str] | None) -> str:
     """Channel kinds in a row; 'none found' where none were seen and 'not observed' where nobody could look."""
     if channels is None:
         return t("export.value.not_observed")
-    return ", ".join(one_line(kind).replace("_", " ") for kind in channels) or t("export.value.none")
+    return ", ".join(one_line(topic_name(kind)) for kind in channels) or t("export.value.none")
 
 
 def definitions() -> list[tuple[str, str]]:

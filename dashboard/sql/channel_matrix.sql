@@ -4,8 +4,15 @@ WITH live AS (
 ),
 kinds AS (SELECT DISTINCT kind FROM live_channels)
 SELECT
-    k.kind, b.brand, b.name AS brand_name, CASE WHEN s.observed THEN coalesce(l.ways, 0) END AS ways, l.clicks
+    k.kind, b.brand, b.name AS brand_name,
+    CASE
+        WHEN l.ways > 0 THEN l.ways
+        WHEN t.brand IS NOT NULL AND t.own IS NULL THEN NULL
+        WHEN s.observed THEN 0
+    END::BIGINT AS ways,
+    l.clicks
 FROM kinds k CROSS JOIN brands b
 LEFT JOIN observed_kinds s ON s.brand = b.brand AND s.kind = 'channels'
+LEFT JOIN told t ON t.brand = b.brand AND t.kind = 'channel' AND t.topic = k.kind
 LEFT JOIN live l ON l.brand = b.brand AND l.kind = k.kind
 ORDER BY k.kind, b.own DESC, b.position

@@ -14,9 +14,14 @@ readable AS (
 intents AS (SELECT DISTINCT intent FROM live)
 SELECT
     i.intent, b.brand, b.name AS brand_name,
-    CASE WHEN s.observed AND (coalesce(r.questions, 0) = 0 OR r.understood > 0) THEN coalesce(l.questions, 0) END AS questions
+    CASE
+        WHEN l.questions > 0 THEN l.questions
+        WHEN t.brand IS NOT NULL AND t.own IS NULL THEN NULL
+        WHEN s.observed AND (coalesce(r.questions, 0) = 0 OR r.understood > 0) THEN 0
+    END::BIGINT AS questions
 FROM intents i CROSS JOIN brands b
 LEFT JOIN observed_kinds s ON s.brand = b.brand AND s.kind = 'faqs'
+LEFT JOIN told t ON t.brand = b.brand AND t.kind = 'faq_intent' AND t.topic = i.intent
 LEFT JOIN readable r ON r.brand = b.brand
 LEFT JOIN live l ON l.brand = b.brand AND l.intent = i.intent
 ORDER BY i.intent, b.own DESC, b.position

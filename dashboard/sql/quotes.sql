@@ -8,7 +8,7 @@ JOIN reviews r ON o.record_kind = 'review' AND r.review_id = o.record_id
 JOIN editions e ON e.edition = $edition
 WHERE o.brand = $brand
   AND ($driver = '*' OR o.driver = $driver)
-  AND o.language = $language
+  AND coalesce(o.language, 'und') = $language
   AND ($source = '*' OR o.source = $source)
   AND NOT r.first_party
   AND r.published_at >= e.window_start AND r.published_at <= e.window_end

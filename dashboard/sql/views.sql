@@ -1,19 +1,35 @@
 -- What "observed" and "live" mean to every query here; made as temporary views on each cursor, a build being read-only.
 
+-- grain: one visit that asked for its page; a crawl that left a page out (its limit reached) says nothing about the page
+CREATE TEMP VIEW asked_visits AS
+SELECT * FROM visits WHERE status <> 'partial' OR http_status IS NOT NULL;
+
 -- grain: one brand and kind: was it observed in the newest run that asked for it? True when at least one page was read,
 -- or every page was learned to be absent (a count is then 0); false when all failed or were blocked.
 CREATE TEMP VIEW observed_kinds AS
-WITH newest AS (SELECT brand, kind, arg_max(run_id, fetched_at) AS run_id FROM visits GROUP BY brand, kind)
+WITH newest AS (SELECT brand, kind, arg_max(run_id, fetched_at) AS run_id FROM asked_visits GROUP BY brand, kind)
 SELECT
     v.brand, v.kind, n.run_id,
     bool_or(v.status IN ('observed', 'partial')) OR bool_and(v.status = 'absent') AS observed
-FROM visits v
+FROM asked_visits v
 JOIN newest n ON n.run_id = v.run_id AND n.kind = v.kind AND n.brand IS NOT DISTINCT FROM v.brand
 GROUP BY v.brand, v.kind, n.run_id;
 
--- grain: one way to reach a brand that its newest observation still showed (a run may take hours, hence the day)
+-- grain: one brand and topic (FAQ intent or kind of channel) in the newest edition: has the brand got it? NULL where the
+-- analysis could not tell, because a page that may hold it was not read; the SWOT says the same.
+CREATE TEMP VIEW told AS
+SELECT brand, kind, topic, own FROM gaps
+WHERE edition = (SELECT max(edition) FROM editions) AND kind IN ('faq_intent', 'channel');
+
+-- grain: one way to reach a brand that stands as far as was seen: seen within the newest edition's window, and its page was
+-- not read again without it (as analysis/inputs.py has it)
 CREATE TEMP VIEW live_channels AS
 SELECT c.*
 FROM channels c
-JOIN (SELECT brand, max(last_seen) AS newest FROM channels GROUP BY brand) n
-    ON n.brand = c.brand AND c.last_seen >= n.newest - INTERVAL 1 DAY;
+WHERE c.last_seen >= coalesce((SELECT max(window_start) FROM editions), c.last_seen)
+  AND NOT EXISTS (
+      SELECT 1 FROM visits v
+      WHERE v.brand = c.brand AND v.kind = 'channels' AND v.status IN ('observed', 'absent')
+        AND v.fetched_at > c.last_seen + INTERVAL 10 MINUTE
+        AND rtrim(split_part(v.url, '#', 1), '/') = rtrim(split_part(coalesce(c.url, ''), '#', 1), '/')
+  );

@@ -1,3 +1,3 @@
--- grain: one URL asked for one kind in one run, of the last 30 runs.
+-- grain: one URL asked for one kind in one run, of the last 30 runs that asked for that brand's pages of that kind.
 SELECT * FROM visits
-WHERE run_id IN (SELECT DISTINCT run_id FROM visits ORDER BY run_id DESC LIMIT 30)
+QUALIFY dense_rank() OVER (PARTITION BY brand, kind ORDER BY run_id DESC) <= 30

@@ -83,7 +83,12 @@ def test_the_builds_checks_pass(con: duckdb.DuckDBPyConnection, tmp_path: Path, 
 def test_q_is_adjusted_over_every_test_of_the_edition(con: duckdb.DuckDBPyConnection, tmp_path: Path):
     planted().save(con)
     summary = analyze(con, workspace(tmp_path), NOW)
-    rows = sorted((row["p"], row["q"]) for row in rows_of(con, "gaps", "p IS NOT NULL"))
+    tests = {}
+    for row in rows_of(con, "gaps", "p IS NOT NULL"):
+        pair = (row["brand"], row["rival"])
+        ends = pair if row["rival"] in ("", "*") else tuple(sorted(pair))
+        tests[(row["kind"], row["topic"], ends)] = (row["p"], row["q"])
+    rows = sorted(tests.values())
     assert len(rows) == summary.tests
     assert {row["kind"] for row in rows_of(con, "gaps", "p IS NOT NULL")} == {"driver", "unmet"}
     smallest = 1.0
@@ -260,7 +265,7 @@ def test_nothing_is_found_where_nothing_is(tmp_path: Path):
                     reviews.plant(brand, driver, tuple(int(n) for n in counts), days_ago=days)
         reviews.save(con)
         summary = analyze(con, workspace(tmp_path), NOW)
-        assert summary.tests > 50
+        assert summary.tests >= 50
         tested += len(rows_of(con, "swot", "tested"))
         con.close()
     assert tested <= 1

@@ -5,11 +5,9 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import combinations
-from pathlib import Path
+from itertools import product
 from typing import Any
 
 import duckdb
@@ -65,8 +63,7 @@ class Facts:
             rows = rows.drop_duplicates(["record_id", "start"])
         rows = rows[rows["label"].notna() & within(rows, dates)]
         means = rows.groupby(["author", "source", "language", "market"])["label"].mean().reset_index(name="value")
-        means["stratum"] = means[["source", "language", "market"]].agg("|".join, axis=1)
-        return means
+        return means.assign(stratum=means["source"] + "|" + means["language"] + "|" + means["market"])
 
 
 def within(rows: pd.DataFrame, dates: dict[str, tuple[datetime, datetime]]) -> pd.Series:
@@ -112,7 +109,7 @@ def without_copies(reviews: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Facts]:
+def facts(tmp_path_factory: pytest.TempPathFactory) -> Facts:
     con, path = rich(tmp_path_factory.mktemp("rich"))
     con.close()
     names = (
@@ -137,7 +134,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Facts]:
     third = reviews.assign(author=authors)[~reviews["first_party"] & reviews["published_at"].notna()]
     told = tables["opinions"][["record_id", "start", "driver", "label"]]
     sentences = told.merge(third, left_on="record_id", right_on="review_id")
-    yield Facts(
+    return Facts(
         tables, edition["window_start"].to_pydatetime(), edition["window_end"].to_pydatetime(), reviews, sentences
     )
 
@@ -311,7 +308,7 @@ def answered(facts: Facts, brand: str) -> pd.DataFrame:
     week = timedelta(days=7)
     rows = rows[rows["fetched_at"] - rows["published_at"] >= week]
     value = (rows["replied_at"] - rows["published_at"] <= week).astype(float)
-    stratum = rows[["source", "language", "market"]].agg("|".join, axis=1)
+    stratum = rows["source"] + "|" + rows["language"] + "|" + rows["market"]
     return rows.assign(value=value, stratum=stratum, author=rows["review_id"])
 
 
@@ -426,9 +423,7 @@ def test_lines_follow_from_the_rows(facts: Facts) -> None:
     """Tested lines are exactly those of rows with q < 0.05 and an interval beyond ±0.05."""
     rows, swot = facts.tables["gaps"], facts.tables["swot"]
     proven = rows[(rows["q"] < 0.05) & ((rows["low"] > 0.05) | (rows["high"] < -0.05))]
-    for brand, topic in (
-        combinations(BRANDS[:2], 1) if False else [(b, t) for b in BRANDS for t in ("delivery", "empathy")]
-    ):
+    for brand, topic in product(BRANDS, ("delivery", "empathy")):
         mine = proven[(proven["kind"] == "driver") & (proven["brand"] == brand) & (proven["topic"] == topic)]
         lines = swot[(swot["brand"] == brand) & (swot["topic"] == topic) & swot["rule"].isin(["S1", "W1"])]
         assert bool(len(mine)) == bool(len(lines)), (brand, topic)

@@ -232,3 +232,33 @@ def test_leaving():
     assert intent_of("I cancelled my subscription.", "en") == "leaving"
     assert intent_of("I love my subscription.", "en") is None
     assert intent_of("I cancelled my subscription.", "th") is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I will never switch to Beta.",
+        "Do not switch to Beta!",
+        "My friend switched to Beta.",
+        "I thought about switching to Beta but stayed.",
+        "I almost went to Beta instead.",
+        "I'd rather stay than switch to Beta.",
+        "I switched to Beta and came back to Acme.",
+        "If this goes on I will switch to Beta.",
+        "A former Beta customer, now happy here.",
+        "No need to switch to Beta.",
+        "I won\u2019t be switching to Beta.",
+    ],
+)
+def test_no_switch_is_read_into_what_denies_or_weighs_one(sentence: str):
+    finder = SwitchFinder([NamedBrand("acme", ("Acme",)), NamedBrand("beta", ("Beta",))])
+    assert finder.switched_to(sentence, "en", "acme") is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["They never answered, so I switched to Beta.", "It did not work and I moved to Beta.", "We left them for Beta."],
+)
+def test_a_switch_after_a_denial_of_something_else_is_one(sentence: str):
+    finder = SwitchFinder([NamedBrand("acme", ("Acme",)), NamedBrand("beta", ("Beta",))])
+    assert finder.switched_to(sentence, "en", "acme") == "beta"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pandas as pd
 import pytest
 
 from analysis.edition import edition_of
-from analysis.gaps import APART, DRIVER, FEW, LANGUAGE, TESTED, Comparer
+from analysis.gaps import APART, DRIVER, FEW, LANGUAGE, NET, TESTED, Comparer, GapRow, number_of_tests, with_q
+from analysis.statistics import distinct
 from analysis.trends import PART, trend_rows, unmet_rows
 from analysis.units import ALL, Observed, UnitPool, common_reach, whole_reach
 
@@ -47,8 +49,34 @@ def test_a_unit_is_the_mean_of_one_authors_labels():
 def test_units_are_told_apart_by_source_language_and_market():
     rows = [("a", "delivery", "ann", 1.0, 1)]
     table = pd.concat([frame(rows), frame(rows, source="t"), frame(rows, market="TH"), frame(rows, language="lt")])
-    counts = UnitPool(table).counts("a", "delivery", whole_reach(["s", "t"], EDITION.window_start, NOW))
-    assert counts == {("s", "en", ""): 1, ("t", "en", ""): 1, ("s", "en", "TH"): 1, ("s", "lt", ""): 1}
+    there = UnitPool(table).present("a", "delivery", whole_reach(["s", "t"], EDITION.window_start, NOW))
+    assert {stratum: len(ids) for stratum, ids in there.items()} == {
+        ("s", "en", ""): 1,
+        ("t", "en", ""): 1,
+        ("s", "en", "TH"): 1,
+        ("s", "lt", ""): 1,
+    }
+    assert distinct(there.values()) == 1
+
+
+def test_an_author_in_two_markets_is_one_unit_of_thirty():
+    """15 authors who wrote in two markets are 15 customers: too few for a test."""
+    rows = [(brand, "delivery", f"{brand} {i}", good, 1) for brand, good in (("a", 1), ("b", -1)) for i in range(15)]
+    table = pd.concat([frame(rows), frame(rows, market="TH")])
+    found = {(row.brand, row.rival): row for row in comparer(table, ["a", "b"]).rows(["delivery"])}
+    for row in found.values():
+        assert (row.n_own, row.n_other, row.status, row.p) == (15, 15, "not enough data", None)
+    twice = pd.concat([frame(rows), frame([(*row[:2], row[2] + " too", *row[3:]) for row in rows], market="TH")])
+    assert {row.status for row in comparer(twice, ["a", "b"]).rows(["delivery"])} == {"tested"}
+
+
+def test_both_ends_of_a_comparison_are_one_test():
+    row = GapRow("a", "b", "driver", "delivery", NET, "author", EDITION.window_start, NOW, p=0.04)
+    mirrored, together = replace(row, brand="b", rival="a"), replace(row, rival="*", rivals=("b",))
+    other = replace(row, topic="billing", p=0.5)
+    rows = with_q([row, mirrored, together, other])
+    assert number_of_tests(rows) == 2
+    assert [entry.q for entry in rows] == [pytest.approx(0.08)] * 3 + [pytest.approx(0.5)]
 
 
 def test_dates_observed_for_both():

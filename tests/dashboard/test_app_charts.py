@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import charts
+from dashboard import charts, tables
 from dashboard.compare_views import clicked_cell
 from dashboard.markup import esc, in_context, safe_url
 from dashboard.names import estimate, number
@@ -33,6 +33,16 @@ def test_every_cell_says_its_figure_or_why_there_is_none() -> None:
     assert words["billing", "a"] == ("", "language not validated", "n = 80")
     assert words["billing", "c"] == ("", "not observed", "")
     assert list(cells.index[cells["shown"]]) == [("delivery", "a")]
+
+
+def test_a_brand_without_texts_in_the_language_says_so() -> None:
+    cells = charts.heat_cells(SCORES, BRANDS, "en").set_index(["driver", "brand"])
+    assert cells.loc[("billing", "c"), "detail"] == "no texts in English"
+    assert cells.loc[("billing", "b"), "detail"] == "not observed"
+    rows = SCORES.to_dict("records")
+    assert tables.unheard_text(rows, "c", "lt") == "no texts in Lithuanian"
+    assert tables.unheard_text(rows, "b", "lt") == "not observed"
+    assert "no texts in English" in tables.scores(rows, ["delivery"], BRANDS, "en")
 
 
 def test_a_figure_whose_status_is_not_ok_is_never_coloured() -> None:

@@ -8,7 +8,7 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZipFile
@@ -17,7 +17,7 @@ import pytest
 from lxml import etree, html
 from openpyxl import load_workbook
 
-from dashboard.exports import FORMATS, export_swot, swot_bytes
+from dashboard.exports import FORMATS, export_swot, swot_bytes, words
 from dashboard.exports.as_csv import COLUMNS
 from dashboard.exports.as_json import SCHEMA
 from dashboard.exports.safety import one_line
@@ -230,3 +230,18 @@ def test_exports_need_neither_streamlit_nor_a_database() -> None:
     code = "import sys, dashboard.exports; print([name for name in ('streamlit', 'duckdb', 'pandas') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_observed_lines_say_what_was_counted() -> None:
+    first = rich().lines[0]
+
+    def said(rule: str, kind: str, own: int | None, other: int | None) -> str:
+        observed = {"tested": False, "gap": None, "low": None, "high": None, "q": None, "status": None}
+        return words.sizes(replace(first, rule=rule, kind=kind, n_own=own, n_other=other, **observed))
+
+    assert said("W2", "faq_intent", 1, 2) == "2 rivals observed"
+    assert said("S3", "channel", 1, 1) == "1 rival observed"
+    assert said("O2", "faq_intent", 3, 2) == "asked 3 times"
+    assert said("T3", "ranking", 4, 3) == "4 result pages"
+    assert said("T4", "switching", 6, None) == "6 customers"
+    assert said("X9", "driver", 1, 2) == ""

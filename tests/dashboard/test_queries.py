@@ -87,8 +87,9 @@ def test_only_the_newest_run_says_whether_something_was_observed(tmp_path: Path)
     path = write_sample_build(tmp_path)
     with duckdb.connect(str(path)) as con:
         con.execute(
-            "INSERT INTO visits SELECT '20261019T0200', url, kind, brand, spider, 'failed', NULL, 0, 'timed out',"
-            " fetched_at + INTERVAL 1 DAY, false, NULL FROM visits WHERE brand = 'northbean' AND kind = 'faqs'"
+            "INSERT INTO visits SELECT * REPLACE ('20261019T0200' AS run_id, 'failed' AS status, NULL AS http_status,"
+            " 0 AS items, 'timed out' AS reason, fetched_at + INTERVAL 1 DAY AS fetched_at, NULL AS page_hash)"
+            " FROM visits WHERE brand = 'northbean' AND kind = 'faqs'"
         )
     build = queries.open_build(path)
     assert queries.brand_summaries(build, EDITION)[0].faqs is None
@@ -111,6 +112,41 @@ def test_removed_questions_and_channels_gone_are_not_counted(tmp_path: Path) -> 
     assert cells["track_order", "northbean"] == 0
     assert cells["track_order", "kettle-crane"] == 1
     assert cells["track_order", "lotus-roast"] is None
+
+
+def test_a_crawl_that_left_pages_out_makes_nothing_absent(tmp_path: Path) -> None:
+    """`--limit 1` the day after: the home page was read, the others were not asked for."""
+    path = write_sample_build(tmp_path)
+    before = queries.brand_summaries(queries.open_build(path), EDITION)[0]
+    other = write_sample_build(tmp_path / "limited")
+    with duckdb.connect(str(other)) as con:
+        con.execute(
+            "INSERT INTO visits SELECT * REPLACE ('20261019T0200' AS run_id, 'partial' AS status, NULL AS http_status,"
+            " 0 AS items, 'not read: limit' AS reason, fetched_at + INTERVAL 1 DAY AS fetched_at, NULL AS page_hash)"
+            " FROM visits WHERE kind IN ('faqs', 'channels')"
+        )
+        con.execute(
+            "INSERT INTO visits SELECT * REPLACE ('20261019T0200' AS run_id, url || 'home' AS url, 'observed' AS status,"
+            " fetched_at + INTERVAL 1 DAY AS fetched_at) FROM visits WHERE kind = 'channels' AND status = 'observed'"
+        )
+        con.execute("UPDATE channels SET last_seen = last_seen + INTERVAL 1 DAY WHERE kind = 'email'")
+    after = queries.brand_summaries(queries.open_build(other), EDITION)[0]
+    assert (after.faqs, after.channels) == (before.faqs, before.channels)
+
+
+def test_what_the_analysis_could_not_tell_is_not_called_absent(tmp_path: Path) -> None:
+    path = write_sample_build(tmp_path)
+    with duckdb.connect(str(path)) as con:
+        con.execute("DELETE FROM channels WHERE brand = 'northbean' AND kind = 'email'")
+        row = (EDITION, "northbean", "*", "channel", "email", "present", "not observed")
+        con.execute("DELETE FROM gaps WHERE brand = 'northbean' AND kind = 'channel'")
+        con.execute(
+            "INSERT INTO gaps (edition, brand, rival, kind, topic, metric, status) VALUES (?, ?, ?, ?, ?, ?, ?)", row
+        )
+    cells = {
+        (row["kind"], row["brand"]): row["ways"] for row in queries.rows(queries.open_build(path), "channel_matrix")
+    }
+    assert cells["email", "northbean"] is None
 
 
 def test_questions_nobody_could_read_are_not_called_absent(tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ def leads(deck: Deck, report: SwotReport) -> None:
     names = ("lead_claim", "difference", "status", "needed")
     headings = [t(f"export.columns.{name}") for name in names]
     table = Table(headings, rows, (40, 18, 16, 26), t("export.leads.title"))
-    starts = _tables(deck, table, t("export.leads.title")) if rows else []
+    starts = table_slides(deck, table, t("export.leads.title")) if rows else []
     for slide, start, count in starts:
         deck.notes(slide, "\n\n".join(line_notes(line) for line in report.leads[start : start + count]))
 
@@ -155,7 +155,7 @@ def brands(deck: Deck, report: SwotReport) -> None:
         return
     headings = [t(f"export.columns.{name}") for name in names]
     table = Table(headings, rows, (18, 20, 17, 18, 10, 19, 18), t("export.brands.title"), growing=False)
-    for slide, start, count in _tables(deck, table, t("export.brands.title"), t("export.brands.note")):
+    for slide, start, count in table_slides(deck, table, t("export.brands.title"), t("export.brands.note")):
         shown = report.brands[start : start + count]
         deck.notes(slide, "\n".join(_brand_note(brand) for brand in shown))
 
@@ -214,7 +214,7 @@ def failures(deck: Deck, report: SwotReport) -> None:
     table = Table(headings, rows, (18, 34, 18, 34), t("export.failures.title"), size=10.5)
     listed = list(groups.values())
     note = t("export.failures.note")
-    for slide, start, count in _tables(deck, table, t("export.failures.title"), note, FAILURE_PAGES):
+    for slide, start, count in table_slides(deck, table, t("export.failures.title"), note, FAILURE_PAGES):
         shown = [item for items in listed[start : start + count] for item in items[:20]]
         deck.notes(slide, "\n".join(_failure_note(item) for item in shown))
 
@@ -243,7 +243,7 @@ def method(deck: Deck, report: SwotReport) -> None:
     deck.notes(slide, f"{t('export.method.settings_title')}\n" + "\n".join(about))
 
 
-def _tables(
+def table_slides(
     deck: Deck, table: Table, title: str, note: str = "", most: int | None = None
 ) -> list[tuple[object, int, int]]:
     """The table over as many slides as it needs (at most `most`), the note below each: (slide, first row, rows)."""

@@ -1,0 +1,186 @@
+"""The comparison and the gaps as a file: one table in the same formats as the SWOT.
+
+Input is a `dashboard.table_report.TableReport`. Collected text is hostile: each format escapes or neutralises it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from html import escape
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+
+from dashboard.exports import words
+from dashboard.exports.as_html import page_of
+from dashboard.exports.as_json import plain
+from dashboard.exports.as_xlsx import Column, add_sheet
+from dashboard.exports.files import known_suffix, write_whole
+from dashboard.exports.safety import clean, csv_text, markdown_text, one_line
+from dashboard.exports.slides.deck import Deck
+from dashboard.exports.slides.detail import table_slides
+from dashboard.exports.slides.draw import Cell, Table, Text
+from dashboard.messages import t
+from dashboard.table_report import Field, TableReport
+
+_SHEET = {"score": "0.00", "signed": "+0.00;-0.00;0.00", "count": "#,##0", "share": "0 %", "q": "0.0000", "text": ""}
+
+
+def table_bytes(report: TableReport, suffix: str) -> bytes:
+    """The file of that `suffix` ('.csv' or 'csv', any case) as bytes. ValueError for a suffix that cannot be written."""
+    return _WRITERS[known_suffix(suffix, _WRITERS)](report)
+
+
+def export_table(report: TableReport, path: Path, template: Path | None = None) -> Path:
+    """Write the table to `path` in the format of its suffix, whole or not at all; returns `path`. Errors as `export_swot`."""
+    suffix = known_suffix(path.suffix, _WRITERS)
+    if template is not None and suffix != ".pptx":
+        raise ValueError(f"{template}: a template is used for .pptx only, not for {path.name}; leave it out")
+    write_whole(path, as_pptx(report, template) if suffix == ".pptx" else _WRITERS[suffix](report))
+    return path
+
+
+def as_csv(report: TableReport) -> bytes:
+    """Keys of the fields as header; what was not observed is empty. UTF-8 with a byte order mark."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    writer.writerow(["edition", "edition_status", "synthetic", *(field.key for field in report.fields)])
+    head = [report.edition, report.edition_status, "true" if report.synthetic else "false"]
+    for row in report.rows:
+        writer.writerow([*head, *("" if v is None else csv_text(v) if isinstance(v, str) else v for v in row)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_json(report: TableReport) -> bytes:
+    """`schema` ('overheard.comparison/1', 'overheard.gaps/1'), what the table rests on, and `rows` as objects by key."""
+    facts = {name: value for name, value in vars(report).items() if name not in ("fields", "rows")}
+    rows = [dict(zip((field.key for field in report.fields), row, strict=True)) for row in report.rows]
+    document = {"schema": f"overheard.{report.subject}/1", **plain(facts), "rows": plain(rows)}
+    return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode(
+        "utf-8", "backslashreplace"
+    )
+
+
+def as_markdown(report: TableReport) -> bytes:
+    """A heading, the facts, one table, the note and the definitions."""
+    parts = [f"# {markdown_text(report.title)}"]
+    if report.synthetic:
+        parts.append(f"> **{markdown_text(t('export.deck.synthetic'))}**")
+    parts.append("  \n".join(markdown_text(fact) for fact in _facts(report)))
+    rows = [["" if not cell else markdown_text(cell) for cell in _shown(report, row)] for row in report.rows]
+    header = [markdown_text(field.heading) for field in report.fields]
+    lines = [header, ["---:" if field.format != "text" else "---" for field in report.fields], *rows]
+    parts.append("\n".join(f"| {' | '.join(cells)} |" for cells in lines) if rows else t("export.table.empty"))
+    parts.append(markdown_text(report.note))
+    parts.append("\n".join(f"- **{markdown_text(k)}**: {markdown_text(v)}" for k, v in words.definitions()))
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def as_html(report: TableReport) -> bytes:
+    """One page without script: the facts, the table, the definitions."""
+    mark = f'<p class="synthetic">{_escaped(t("export.deck.synthetic"))}</p>' if report.synthetic else ""
+    facts = "".join(f'<p class="fact" dir="auto">{_escaped(fact)}</p>' for fact in _facts(report))
+    head = "".join(f'<th scope="col">{_escaped(field.heading)}</th>' for field in report.fields)
+    body = "".join(
+        "<tr>" + "".join(f'<td dir="auto">{_escaped(cell)}</td>' for cell in _shown(report, row)) + "</tr>"
+        for row in report.rows
+    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    terms = "".join(f"<dt>{_escaped(k)}</dt><dd>{_escaped(v)}</dd>" for k, v in words.definitions())
+    sections = (
+        f'<header>{mark}<h1 dir="auto">{_escaped(report.title)}</h1>{facts}</header>',
+        f'<section class="wide">{table if report.rows else _escaped(t("export.table.empty"))}'
+        f'<p class="muted">{_escaped(report.note)}</p></section>',
+        f"<section><h2>{_escaped(t('export.method.title'))}</h2><dl>{terms}</dl></section>",
+    )
+    return page_of(one_line(report.title), sections)
+
+
+def as_xlsx(report: TableReport) -> bytes:
+    """Two sheets: the table, numbers as numbers, and what it is."""
+    book = Workbook()
+    if book.active is not None:
+        book.remove(book.active)
+    book.properties.title, book.properties.creator = clean(report.title)[:250], "Overheard"
+    columns = [Column(field.heading, max(9, field.width + 4), _SHEET[field.format]) for field in report.fields]
+    add_sheet(book, t("export.table.sheet"), columns, report.rows)
+    about = [(t("export.about.definition", name=name), text) for name, text in words.definitions()]
+    notes = [[report.title, report.note], *([fact, ""] for fact in _facts(report)), *(list(pair) for pair in about)]
+    if report.synthetic:
+        notes.insert(1, [t("export.about.synthetic"), t("export.deck.synthetic")])
+    widths = [Column(t("export.columns.key"), 44), Column(t("export.columns.value"), 110)]
+    add_sheet(book, t("export.sheets.about"), widths, notes)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def as_pptx(report: TableReport, template: Path | None = None) -> bytes:
+    """A cover and as many slides as the table needs, as native tables, in our look or that of `template`."""
+    synthetic = t("export.deck.synthetic") if report.synthetic else ""
+    footer = one_line(report.title)[:90]
+    deck = Deck(t("export.deck.footer_synthetic", footer=footer) if synthetic else footer, template)
+    deck.cover(report.title, _facts(report), synthetic)
+    rows: list[list[Cell]] = [
+        [
+            [Text(cell, 10, lines=2, align="left" if field.format == "text" else "right")]
+            for field, cell in zip(report.fields, _shown(report, row), strict=True)
+        ]
+        for row in report.rows
+    ]
+    if rows:
+        shares = [field.width for field in report.fields]
+        table = Table([field.heading for field in report.fields], rows, shares, report.title, size=10, growing=False)
+        for slide, start, count in table_slides(deck, table, report.title, report.note):
+            shown = (" · ".join(filter(None, _shown(report, row))) for row in report.rows[start : start + count])
+            deck.notes(slide, "\n".join(shown))
+    else:
+        deck.slide(t("export.table.empty"))
+    deck.file.core_properties.title, deck.file.core_properties.author = clean(report.title)[:250], "Overheard"
+    return deck.save()
+
+
+def _facts(report: TableReport) -> list[str]:
+    status = words.named("status", report.edition_status)
+    return [
+        t("export.deck.edition", edition=one_line(report.edition), status=status),
+        t("export.deck.window", start=words.day(report.window_start), end=words.day(report.window_end)),
+        t("export.deck.made", workspace=one_line(report.workspace), build=one_line(report.build)),
+    ]
+
+
+def _shown(report: TableReport, row: tuple[Any, ...]) -> list[str]:
+    return [_cell(field, value) for field, value in zip(report.fields, row, strict=True)]
+
+
+def _cell(field: Field, value: Any) -> str:
+    """A value in words; an empty cell where it is missing, unless that means "not observed"."""
+    if value is None or (isinstance(value, float) and not isfinite(value)):
+        return t("export.value.not_observed") if field.observed else ""
+    if isinstance(value, str):
+        return one_line(value)
+    if field.format == "count":
+        return words.count(int(value))
+    if field.format == "share":
+        return t("export.value.share", value=f"{100 * value:.0f}")
+    if field.format == "q":
+        return "< 0.001" if value < 0.001 else f"{value:.3f}"
+    return words.number(float(value), signed=field.format == "signed")
+
+
+def _escaped(text: str) -> str:
+    return escape(clean(text), quote=True)
+
+
+_WRITERS = {
+    ".pptx": as_pptx,
+    ".xlsx": as_xlsx,
+    ".csv": as_csv,
+    ".md": as_markdown,
+    ".html": as_html,
+    ".json": as_json,
+}
