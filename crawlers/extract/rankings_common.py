@@ -54,8 +54,11 @@ class Entries:
     _seen: set[tuple[str, str, str]] = field(default_factory=set)
 
     def add(self, kind: str, url: str, title: str, snippet: str = "") -> None:
-        """Append an entry; one that stood on the page before (same kind, address and title) is no new position."""
-        key = (kind, url, title)
+        """Append an entry; one that stood on the page before (same kind, address and title) is no new position.
+
+        Sources of an AI overview are told by their address alone: one is often cited in several places.
+        """
+        key = (kind, url, "" if kind == "ai_overview" else title)
         if key in self._seen or not (url or title) or len(self.rankings) >= MAX_ENTRIES:
             return
         self._seen.add(key)
@@ -107,10 +110,10 @@ def _inner(url: str) -> str | None:
         return _google(path, query)
     if _is_host(name, "googleadservices"):
         return _first_address(query, "adurl")
-    if _is_host(name, "bing") and path.startswith("/ck/a"):
+    if _is_host(name, "bing") and path.startswith(("/ck/a", "/aclick", "/aclk")):
         return _bing(query)
-    if _is_host(name, "duckduckgo") and path.startswith("/l/"):
-        return _first_address(query, "uddg")
+    if (_is_host(name, "duckduckgo") or not name) and path.startswith(("/l/", "/y.js")):
+        return _first_address(query, "uddg", "u3")
     if _is_host(name, "yandex") and path.startswith(("/clck", "/redir")):
         return _first_address(query, "url")
     if name.endswith("search.yahoo.com"):
@@ -150,15 +153,14 @@ def _google(path: str, query: dict[str, list[str]]) -> str | None:
 
 
 def _bing(query: dict[str, list[str]]) -> str | None:
-    """Bing writes the address as `a1` and URL-safe base64 without padding."""
-    value = next(iter(query.get("u", [])), "")
-    if not value.startswith("a1"):
-        return None
-    coded = value[2:]
+    """Bing writes the address in URL-safe base64 without padding: of a result after `a1`, of an ad percent-encoded."""
+    coded = next(iter(query.get("u", [])), "").removeprefix("a1")
     try:
         address = base64.urlsafe_b64decode(coded + "=" * (-len(coded) % 4)).decode("utf-8")
     except (binascii.Error, ValueError):
         return None
+    if address[:12].lower().startswith(("http%3a", "https%3a")):
+        address = unquote(address)
     return address if address.startswith(("http://", "https://")) else None
 
 

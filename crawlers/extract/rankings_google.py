@@ -8,46 +8,50 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from crawlers.extract.page import Page
-from crawlers.extract.rankings_common import Entries, PageStatus, ResultPage, domain, unwrap
+from crawlers.extract.rankings_common import Entries, PageStatus, ResultPage, domain
+from crawlers.extract.rankings_zones import (
+    MAX_SNIPPET,
+    MAX_TITLE,
+    AnyOf,
+    Marks,
+    address,
+    beneath,
+    block_around,
+    query_of,
+    snippet_of,
+)
 from crawlers.extract.text import one_line, text_of
 
 ENGINE = "google"
 _GOOGLE = re.compile(r"(^|\.)google\.[a-z]{2,3}(\.[a-z]{2})?$")
+_COUNTER = re.compile(r"(^|\.)(googleadservices|doubleclick)\.[a-z]{2,3}$")
 _OWN_HOSTS = frozenset({"www", "google", "consent", "accounts", "webcache", "translate", "maps"})
 _FINAL = frozenset({"ignore", "ad", "shopping", "paa", "ai_overview"})
 """Zones within which no other zone opens."""
-_MAX_CLIMB = 12
-_MAX_TITLE = 500
-_MAX_SNIPPET = 1000
+_MAX_NOTICES = 10
+_FRAME = ("rso", "search", "main", "ires")
+"""Ids of what holds all results."""
+_MIN_ANSWER = 40
+"""Characters from which on an unmarked line within a question is its answer, not a button's label."""
 
 
 @dataclass(frozen=True)
 class _Zone:
     kind: str
-    ids: frozenset[str]
-    classes: frozenset[str]
-    attributes: frozenset[str]
-    tags: frozenset[str]
-
-    def opens_at(self, element: HtmlElement) -> bool:
-        return (
-            element.tag in self.tags
-            or element.get("id") in self.ids
-            or (bool(self.classes) and not self.classes.isdisjoint((element.get("class") or "").split()))
-            or any(name in element.attrib for name in self.attributes)
-        )
+    marks: Marks
 
 
 @cache
@@ -57,10 +61,17 @@ def _config() -> dict[str, Any]:
 
 @cache
 def _zones() -> tuple[_Zone, ...]:
-    names = ("ids", "classes", "attributes", "tags")
-    return tuple(
-        _Zone(entry["kind"], *(frozenset(entry.get(name, [])) for name in names)) for entry in _config()["zone"]
-    )
+    return tuple(_Zone(entry["kind"], Marks.of(entry)) for entry in _config()["zone"])
+
+
+@cache
+def _any_zone() -> AnyOf:
+    return AnyOf(zone.marks for zone in _zones())
+
+
+@cache
+def _marks(section: str) -> Marks:
+    return Marks.of(_config()[section])
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,8 @@ def parse_google(page: Page, device: str = "desktop", keyword: str | None = None
     """Read a saved Google page.
 
     In: the parsed page; the device it was saved on (kept, not judged); the query, if known better than from the page.
-    Out: kinds organic, ad, shopping, local, video, featured_snippet, ai_overview, paa and related in page order.
+    Out: kinds organic, ad, shopping, local, video, featured_snippet, ai_overview, top_stories, paa (with its
+    answer as snippet, if it was unfolded) and related in page order.
     """
     query = keyword or _query(page)
 
@@ -93,7 +105,7 @@ def parse_google(page: Page, device: str = "desktop", keyword: str | None = None
         return answer("failed", "names no query: neither a search field q nor a title tells what was searched")
     entries = Entries(ENGINE, query, device=device)
     units = list(_units(page.root))
-    headings = {unit.element for unit in units if unit.is_heading}
+    headings = beneath(unit.element for unit in units if unit.is_heading)
     mobile = _titled_as_on_mobile(units, page.url)
     for unit in units:
         _add(entries, unit, page.url, headings, mobile)
@@ -121,6 +133,8 @@ def _units(root: HtmlElement) -> Iterator[_Unit]:
             within.pop()
             continue
         zone = _zone_at(element, zones[-1])
+        if element.tag == "g-section-with-header" and zones[-1] not in _FINAL:
+            yield from _cards(element)
         link = element if element.tag == "a" and element.get("href") else links[-1]
         inside = within[-1]
         if zone in _STARTS:
@@ -139,9 +153,9 @@ def _units(root: HtmlElement) -> Iterator[_Unit]:
 
 
 def _zone_at(element: HtmlElement, inherited: str) -> str:
-    if inherited in _FINAL:
+    if inherited in _FINAL or not _any_zone().at(element):
         return inherited
-    return next((zone.kind for zone in _zones() if zone.opens_at(element)), inherited)
+    return next((zone.kind for zone in _zones() if zone.marks.at(element)), inherited)
 
 
 def _has_class(element: HtmlElement, name: str) -> bool:
@@ -152,9 +166,33 @@ _STARTS: dict[str, Callable[[HtmlElement], bool]] = {
     "ad": lambda element: _has_class(element, "ads-ad") or element.get("data-text-ad") is not None,
     "shopping": lambda element: _has_class(element, "pla-unit"),
     "paa": lambda element: _has_class(element, "related-question-pair"),
-    "ai_overview": lambda element: _has_class(element, "YzCcne"),
+    "ai_overview": lambda _: True,
 }
 """Zones whose entries are whole elements, and which those are."""
+
+
+def _cards(section: HtmlElement) -> Iterator[_Unit]:
+    """A section of cards that lead to articles of several sites: top stories; to several videos: videos.
+
+    Cards are told by their marks; the section's sort by where they lead, not by its heading, which is in any language.
+    """
+    marked = _marks("cards")
+    cards = [link for link in section.iter("a") if link.get("href") and _is_card(link, marked)]
+    sites = {domain(_target(link, "")) for link in cards} - {""}
+    if not sites:
+        return
+    videos = set(_config()["cards"]["video_sites"])
+    if sites <= videos:
+        yield from (_Unit("video_card", link) for link in cards)
+    elif len(sites - videos) > 1:
+        yield from (_Unit("top_stories", link) for link in cards)
+
+
+def _is_card(link: HtmlElement, marks: Marks) -> bool:
+    """A card, not one of the posts of a social network that carry a class more."""
+    if not _marks("posts").at(link):
+        return marks.at(link) or any(marks.at(parent) for parent in islice(link.iterancestors(), 2))
+    return False
 
 
 def _is_heading(element: HtmlElement) -> bool:
@@ -165,10 +203,16 @@ def _first_link(element: HtmlElement) -> HtmlElement | None:
     return next((link for link in element.iter("a") if link.get("href")), None)
 
 
-def _add(entries: Entries, unit: _Unit, base: str, headings: set[HtmlElement], mobile: bool) -> None:
+def _add(entries: Entries, unit: _Unit, base: str, headings: Counter[HtmlElement], mobile: bool) -> None:
     element = unit.element
     if unit.kind == "paa":
-        entries.add("paa", _leads_to(element, base), _question(element))
+        question = _question(element)
+        entries.add("paa", _leads_to(element, base).partition("#:~:text=")[0], question, _answer(element, question))
+    elif unit.kind in ("top_stories", "video_card"):
+        heading = _marks("card_titles").first_in(element)
+        entries.add(
+            unit.kind.removesuffix("_card"), _target(element, base), _title(heading if heading is not None else element)
+        )
     elif unit.kind == "related":
         entries.add("related", "", _related(element, entries.keyword))
     elif unit.kind == "ai_overview":
@@ -179,14 +223,18 @@ def _add(entries: Entries, unit: _Unit, base: str, headings: set[HtmlElement], m
     elif unit.kind in ("ad", "shopping"):
         heading = next((item for item in element.iter("h3", "h4", "div", "span") if _is_heading(item)), None)
         title = _title(heading if heading is not None else element)
-        entries.add(unit.kind, _leads_to(element, base), title, _snippet(element, heading))
+        url = _advertised(element, base)
+        if url:
+            entries.add(unit.kind, url, title, snippet_of(element, _marks("snippets"), heading))
     elif unit.kind == "local":
-        entries.add("local", _leads_to(_block(element, headings), base), _title(element))
+        entries.add("local", _leads_to(block_around(element, headings, _FRAME), base), _title(element))
     else:
         url, title = _target(unit.link, base), _title(element)
         kind = unit.kind or ("organic" if element.tag == "h3" or mobile else "")
         if kind and url and title:
-            entries.add(kind, url, title, _snippet(_block(element, headings), element))
+            entries.add(
+                kind, url, title, snippet_of(block_around(element, headings, _FRAME), _marks("snippets"), element)
+            )
 
 
 def _titled_as_on_mobile(units: list[_Unit], base: str) -> bool:
@@ -201,33 +249,17 @@ def _titled_as_on_mobile(units: list[_Unit], base: str) -> bool:
 
 def _related(link: HtmlElement, keyword: str) -> str:
     """The search a link proposes, or `""` if it leads to a further page or another view of this one."""
-    query = parse_qs(urlsplit(link.get("href") or "").query, max_num_fields=100)
+    query = query_of(link.get("href") or "")
     proposed = one_line(next(iter(query.get("q", [])), ""))
     other_view = not query.keys().isdisjoint(("start", "tbm", "udm", "tbs"))
-    return "" if other_view or proposed.casefold() == keyword.casefold() else proposed[:_MAX_TITLE]
+    return "" if other_view or proposed.casefold() == keyword.casefold() else proposed[:MAX_TITLE]
 
 
 def _target(link: HtmlElement | None, base: str) -> str:
     """The address off Google a link leads to, or `""`."""
-    if link is None:
-        return ""
-    href = (link.get("href") or "").strip()
-    if href.startswith(("#", "javascript:", "data:", "mailto:", "tel:")):
-        return ""
-    try:
-        url = unwrap(urljoin(base, href))
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-    if not url.startswith(("http://", "https://")) or not host:
-        return ""
-    own = _GOOGLE.search(host) is not None and host.split(".")[0] in _OWN_HOSTS
-    return "" if own or _is_relative_of(href, base, host) else url
-
-
-def _is_relative_of(href: str, base: str, host: str) -> bool:
-    """A relative link leads to the engine itself, wherever the page was saved."""
-    return not href.startswith(("http://", "https://", "//")) and host == (urlsplit(base).hostname or "")
+    url = address(link, base)
+    host = urlsplit(url).hostname or ""
+    return "" if _GOOGLE.search(host) is not None and host.split(".")[0] in _OWN_HOSTS else url
 
 
 def _leads_to(element: HtmlElement, base: str) -> str:
@@ -237,45 +269,43 @@ def _leads_to(element: HtmlElement, base: str) -> str:
     return ""
 
 
-def _block(heading: HtmlElement, headings: set[HtmlElement]) -> HtmlElement:
-    """The largest element around a heading that holds no other heading: the result with its snippet."""
-    block = heading
-    for parent in islice(heading.iterancestors(), _MAX_CLIMB):
-        if parent.tag in ("body", "html") or parent.get("id") in ("rso", "search", "main", "ires"):
-            break
-        if any(item is not heading and item in headings for item in parent.iter("h3", "div", "span")):
-            break
-        block = parent
-    return block
-
-
-def _snippet(block: HtmlElement, heading: HtmlElement | None) -> str:
-    config = _config()["results"]
-    classes, attributes = set(config["snippet_classes"]), config["snippet_attributes"]
-    for element in block.iter("div", "span"):
-        marked = not classes.isdisjoint((element.get("class") or "").split()) or any(
-            name in element.attrib for name in attributes
-        )
-        if marked and (heading is None or all(item is not heading for item in element.iter(heading.tag))):
-            text = one_line(text_of(element))
-            if text:
-                return text[:_MAX_SNIPPET]
-    return ""
+def _advertised(element: HtmlElement, base: str) -> str:
+    """Where an advertisement leads: by its link, or, if that is a counter of Google's, by what stands beside it."""
+    url = _leads_to(element, base)
+    if url and not _COUNTER.search(urlsplit(url).hostname or ""):
+        return url
+    for item in element.iter("*"):
+        if (stated := (item.get("data-pcu") or "").split(",")[0]).startswith(("http://", "https://")):
+            return stated
+        if name := item.get("data-dtld"):
+            return f"http://{name}/"
+    return url
 
 
 def _question(element: HtmlElement) -> str:
     for item in element.iter():
         if item.get("data-q"):
-            return one_line(item.get("data-q") or "")[:_MAX_TITLE]
+            return one_line(item.get("data-q") or "")[:MAX_TITLE]
     for item in element.iter():
         pressable = item.get("role") == "button" or item.get("aria-expanded") is not None
         if pressable and (text := _title(item)):
             return text
-    return next((text for piece in element.itertext() if (text := one_line(piece))), "")[:_MAX_TITLE]
+    return next((text for piece in element.itertext() if (text := one_line(piece))), "")[:MAX_TITLE]
+
+
+def _answer(element: HtmlElement, question: str) -> str:
+    """The answer of an unfolded question: its marked text, else the longest line beside question, source and link."""
+    found = snippet_of(element, _marks("answers"), None)
+    if found:
+        return found
+    skip = set(element.iter("h3", "cite", "a"))
+    lines = [line for line in text_of(element, skip=skip).split("\n") if line != question]
+    longest = max(lines, key=len, default="")
+    return longest[:MAX_SNIPPET] if len(longest) >= _MIN_ANSWER else ""
 
 
 def _title(element: HtmlElement) -> str:
-    return one_line(text_of(element))[:_MAX_TITLE]
+    return one_line(text_of(element))[:MAX_TITLE]
 
 
 def _query(page: Page) -> str | None:
@@ -312,11 +342,11 @@ def _blocked(root: HtmlElement) -> str | None:
 def _absent_notice(root: HtmlElement) -> str | None:
     """Google says above its results that nothing matches, and shows those of another query: they are not positions."""
     config = _config()["absent"]
-    for element in root.iter("div"):
-        if element.get("id") in config["notice_ids"]:
-            phrase = _phrase(_shown_text(element)[:2000], config["phrases"])
-            if phrase is not None:
-                return f"the page says {phrase!r}; what it shows, if anything, answers another query"
+    notices = (element for element in root.iter("div") if element.get("id") in config["notice_ids"])
+    for element in islice(notices, _MAX_NOTICES):
+        phrase = _phrase(_shown_text(element)[:2000], config["phrases"])
+        if phrase is not None:
+            return f"the page says {phrase!r}; what it shows, if anything, answers another query"
     return None
 
 

@@ -15,10 +15,10 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawlers.extract.brands import match_brand
-from crawlers.extract.page import parse_page
 from crawlers.extract.rankings_common import ResultPage
-from crawlers.extract.rankings_google import parse_google
 from crawlers.extract.rankings_searxng import parse_searxng
+from crawlers.extract.result_pages import read_result_page, saved_page
+from crawlers.extract.text import one_line
 from crawlers.outcomes import of_failure
 from crawlers.spiders.base import OverheardSpider
 from data.caps import DailyCap
@@ -32,7 +32,7 @@ MAX_SAVED_BYTES = 20 * 1024 * 1024
 
 
 class RankingsSpider(OverheardSpider):
-    """`scrapy crawl rankings`: asks a SearXNG instance for each keyword, and reads saved result pages of Google."""
+    """`scrapy crawl rankings`: asks a SearXNG instance for each keyword, and reads saved result pages of search engines."""
 
     name = "rankings"
 
@@ -73,7 +73,7 @@ class RankingsSpider(OverheardSpider):
 
     def unreadable(self, response: Response, error: Exception) -> Iterator[Record]:
         """The reader broke on this answer: that is our failure, told as one."""
-        reason = f"the answer could not be read: {type(error).__name__}: {str(error)[:200]}"
+        reason = f"the answer could not be read: {type(error).__name__}: {one_line(str(error))[:200]}"
         yield self.visit(response.url, RANKINGS, "failed", reason=reason, http_status=response.status)
 
     async def _saved(self, search: Search) -> AsyncIterator[Record]:
@@ -104,7 +104,7 @@ class RankingsSpider(OverheardSpider):
         except OSError as error:
             yield self.visit(url, RANKINGS, "failed", reason=f"cannot be read: {error.strerror}")
             return
-        page = parse_google(parse_page(body, url))
+        page = read_result_page(saved_page(body, url))
         keyword = page.query or path.stem
         if search.keywords and keyword.casefold() not in {k.casefold() for k in search.keywords}:
             reason = f"not read: its query {keyword!r} is none of search.keywords"

@@ -1,23 +1,21 @@
-"""Real Google pages of 2014-2026 against their reviewed truth: the order of the first ten organic results."""
+"""Real result pages of 2014-2026 against their truth: engine, state, and the order of the first ten organic results."""
 
 from __future__ import annotations
 
-import json
 import os
-import re
+from functools import cache
 from pathlib import Path
-from urllib.parse import unquote
 
 import pytest
 
+from benchmarks.scoring.corpus import html_entries
+from benchmarks.scoring.rankings import KINDS, Result, measure
 from crawlers.extract.page import parse_page
-from crawlers.extract.rankings_google import parse_google
+from crawlers.extract.result_pages import UNKNOWN, read_result_page
 
 CORPUS = Path(os.environ.get("OVERHEARD_CORPUS") or Path(__file__).parents[2].parent / "shared" / "corpus")
-WRONG_AT_MOST = 1
-"""Pages whose first ten may be wrong."""
-
-Truth = list[tuple[str | None, str | None]]
+WRONG_AT_MOST = {"google": 1, "bing": 0, "duckduckgo": 0, "yandex": 0}
+"""Pages per engine whose first ten may be wrong."""
 
 pytestmark = [
     pytest.mark.corpus,
@@ -25,64 +23,34 @@ pytestmark = [
 ]
 
 
-def truths() -> list[tuple[Path, Truth]]:
-    """Pages with their organic results in order as (title, address), each None where the truth does not state it."""
-    found: list[tuple[Path, Truth]] = []
-    for file in sorted(CORPUS.glob("serp/**/*.parsed.json")):
-        results = json.loads(file.read_text(encoding="utf-8"))["results"]
-        organic = [(entry.get("title"), entry.get("url")) for entry in results if entry["type"] == "general"]
-        found.append((Path(str(file).removesuffix(".parsed.json")), organic))
-    for file in sorted(CORPUS.glob("serp/**/*.html.yml")):
-        organic = _from_yaml(file.read_text(encoding="utf-8"))
-        if organic:
-            found.append((Path(str(file).removesuffix(".yml")), organic))
-    return found
+@cache
+def results() -> tuple[Result, ...]:
+    return tuple(measure(CORPUS, entry) for entry in html_entries(CORPUS, "serp"))
 
 
-def _from_yaml(text: str) -> Truth:
-    """The entries under `results:` whose types name CLASSICAL: as much YAML as these files use."""
-    _, _, results = text.partition("\nresults:")
-    organic: Truth = []
-    for entry in re.split(r"\n {2}- types:", results)[1:]:
-        if re.search(r"^ +- CLASSICAL", entry, re.MULTILINE):
-            url = re.search(r"^ {6}url: *(\S+)$", entry, re.MULTILINE)
-            organic.append((None, url[1].strip("'\"") if url else None))
-    return organic
+@pytest.mark.parametrize("engine", sorted(WRONG_AT_MOST))
+def test_first_ten_organic_results(engine: str) -> None:
+    known = [result for result in results() if result.engine == engine and result.order is not None]
+    assert len(known) >= (20 if engine == "google" else 5)
+    wrong = [f"{result.file}\n{result.diff}" for result in known if not result.order]
+    assert len(wrong) <= WRONG_AT_MOST[engine], f"{len(wrong)} of {len(known)} pages wrong:\n" + "\n".join(wrong)
 
 
-def _is_right(page: Path, truth: Truth) -> bool:
-    device = "mobile" if "mobile" in str(page) else "desktop"
-    result = parse_google(parse_page(page.read_bytes(), "https://www.google.com/search?q=x"), device)
-    got = [ranking for ranking in result.rankings if ranking.kind == "organic"]
-    if len(got[:10]) != len(truth[:10]) or (len(truth) < 10 and len(got) != len(truth)):
-        return False
-    pairs = zip(got[:10], truth[:10], strict=True)
-    return all(
-        (url is None or unquote(ranking.url) == unquote(url)) and (title is None or _key(ranking.title) == _key(title))
-        for ranking, (title, url) in pairs
-    )
+def test_engine_and_state_of_every_page() -> None:
+    wrong = [f"{result.file}\n{result.diff}" for result in results() if not result.recognised]
+    assert not wrong, "\n".join(wrong)
 
 
-def _key(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()
+@pytest.mark.parametrize("kind", sorted(set(KINDS.values())))
+def test_other_kinds_of_google(kind: str) -> None:
+    counts = [result.kinds[kind] for result in results() if kind in result.kinds]
+    right, found, true = (sum(getattr(c, name) for c in counts) for name in ("right", "found", "true"))
+    assert (right, found) == (true, true)
 
 
-def test_first_ten_organic_results() -> None:
-    pages = truths()
-    assert len(pages) >= 20
-    wrong = [page.name for page, truth in pages if not _is_right(page, truth)]
-    assert len(wrong) <= WRONG_AT_MOST, f"{len(wrong)} of {len(pages)} pages wrong: {wrong}"
-
-
-@pytest.mark.parametrize(
-    ("name", "status"),
-    [
-        ("serp/serp-spider+search-engine-google/pages-evaluated/captcha.html", "blocked"),
-        ("serp/NikolaiT+GoogleScraper/no_results_literal/google.html", "absent"),
-        ("serp/gitronald+WebSearcher/result_estimate_script_fallback_1.html", "absent"),
-    ],
-)
-def test_pages_without_positions(name: str, status: str) -> None:
-    result = parse_google(parse_page((CORPUS / name).read_bytes(), "https://www.google.com/search?q=x"))
-    assert (result.status, result.rankings) == (status, [])
-    assert result.reason
+def test_no_other_page_is_read_as_results() -> None:
+    others = [entry for entry in html_entries(CORPUS) if entry.kind != "serp"][::5]
+    for entry in others:
+        result = read_result_page(parse_page((CORPUS / entry.file).read_bytes(), entry.url))
+        assert (result.status, result.rankings) == ("failed", []), entry.file
+        assert result.engine == UNKNOWN, entry.file
