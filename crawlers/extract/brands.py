@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import tldextract
 
-from crawlers.extract.links import host
+from crawlers.extract.link_parts import host
 
 _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 """Public suffixes as shipped; shop builders' and blog hosts' domains (`x.myshopify.com`) count as suffixes."""

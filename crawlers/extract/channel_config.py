@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,7 +34,8 @@ def address(base: str, href: str | None) -> Address | None:
     if not href or len(href) > _MAX_URL:
         return None
     try:
-        url = urljoin(base, href.strip())
+        href = href.strip()
+        url = href if href[:8].lower().startswith(("http://", "https://")) else urljoin(base, href)
         parts = urlsplit(url)
         name = (parts.hostname or "").removeprefix("www.")
     except ValueError:
@@ -65,5 +67,23 @@ def matches(where: Address, pattern: str) -> bool:
     )
 
 
-def any_match(where: Address, patterns: list[str]) -> bool:
-    return any(matches(where, pattern) for pattern in patterns)
+def any_match(where: Address, section: str) -> bool:
+    """Whether an address fits one of the `hosts` of a section of channels.toml."""
+    by_host = _hosts(section)
+    labels = where.host.split(".")
+    names = (".".join(labels[start:]) for start in range(len(labels)))
+    return any(matches(where, pattern) for name in ("*", *names) for pattern in by_host.get(name, ()))
+
+
+@cache
+def _hosts(section: str) -> dict[str, list[str]]:
+    return by_host(config()[section].get("hosts", []))
+
+
+def by_host(patterns: Iterable[str]) -> dict[str, list[str]]:
+    """Host (`*` for any) -> the patterns that can fit it or its subdomains."""
+    found: dict[str, list[str]] = {}
+    for pattern in patterns:
+        name = pattern.partition("/")[0].removeprefix("*.").removeprefix("www.")
+        found.setdefault(name, []).append(pattern)
+    return found

@@ -4,37 +4,61 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import parse_qs, unquote
 
 from crawlers.extract.channel_config import Address, address, any_match, config
-from crawlers.extract.channel_contacts import canonical_phone
-from crawlers.extract.links import host, same_site
+from crawlers.extract.channel_phones import canonical_phone
+from crawlers.extract.link_parts import host, same_site
 from crawlers.extract.page import Page
 from data.records import Channel
 
 _APP_STORE_ID = re.compile(r"/id(\d{5,12})(?:/|$)")
 _LOCALE = re.compile(r"^[a-z]{2}(?:[-_][a-z]{2,4})?$")
+_PARTS = re.compile(r"[/?#.]")
+_PLACES = ("community", "ticket_portal", "help_centre")
 _HANDLE = re.compile(r"^[\w.@~-]{2,100}$")
 
 
 def find_links(page: Page) -> list[Channel]:
     """One channel a link, in page order, not yet told apart from its repetitions."""
-    links = dict.fromkeys(_links(page))
-    return [found for where, is_me in links if (found := _channel(page, where, is_me)) is not None]
+    own: dict[str, bool] = {}
+    found = (_channel(page, where, is_me, own) for where, is_me in _links(page))
+    return [channel for channel in found if channel is not None]
 
 
 def _links(page: Page) -> Iterator[tuple[Address, bool]]:
-    """Addresses of all links with whether the page says that it is itself (`rel="me"`)."""
+    """Addresses of all links, each once, with whether the page says that it is itself (`rel="me"`)."""
+    seen: set[tuple[str, bool]] = set()
+    own = page.url.partition("//")[2].partition("/")[0].lower()
+    at_place = any(own.split(".")[0] in config()[kind].get("subdomains", []) for kind in _PLACES)
     for element in page.root.iter("a", "area", "link"):
+        href = element.get("href") or ""
         is_me = "me" in (element.get("rel") or "").lower().split()
-        if element.tag == "link" and not is_me:
+        if not href or href[0] == "#" or (href, is_me) in seen or (element.tag == "link" and not is_me):
             continue
-        where = address(page.url, element.get("href"))
+        seen.add((href, is_me))
+        away = href.partition("//")[2].partition("/")[0].lower()
+        # Most links lead to the site's own articles and wares: not worth taking apart.
+        inside = not at_place and (away == own or (not away and ":" not in href))
+        if inside and _place_words().isdisjoint(_words(href)):
+            continue
+        where = address(page.url, href)
         if where is not None:
             yield where, is_me
 
 
-def _channel(page: Page, where: Address, is_me: bool) -> Channel | None:
+@cache
+def _place_words() -> frozenset[str]:
+    """Words one of which stands in the path of any place on the brand's own site."""
+    return frozenset(word for kind in _PLACES for path in config()[kind]["paths"] for word in _words(path))
+
+
+def _words(path: str) -> list[str]:
+    return _PARTS.split(unquote(path).lower())
+
+
+def _channel(page: Page, where: Address, is_me: bool, owned: dict[str, bool]) -> Channel | None:
     if (messenger := _messenger(where)) is not None:
         kind, at = messenger
         return Channel(url=page.url, kind=kind, address=at) if at else None
@@ -42,8 +66,10 @@ def _channel(page: Page, where: Address, is_me: bool) -> Channel | None:
         return None
     if (app := _app(where)) is not None:
         return Channel(url=page.url, kind="app", vendor=app[0], address=app[1])
-    own = same_site(where.url, page.url) or where.host.endswith("." + host(page.url))
-    for kind in ("community", "ticket_portal", "help_centre"):
+    if where.host not in owned:
+        owned[where.host] = same_site(where.url, page.url) or where.host.endswith("." + host(page.url))
+    own = owned[where.host]
+    for kind in _PLACES:
         found = _place(kind, where, own)
         if found is not None:
             return Channel(url=page.url, kind=kind, vendor=found[0], address=found[1])
@@ -130,7 +156,7 @@ def _place(kind: str, where: Address, own: bool) -> tuple[str, str] | None:
     """(vendor, address) if a link leads to the brand's help centre, ticket portal or community."""
     known = config()[kind]
     parts = [unquote(part).lower() for part in where.path.split("/") if part]
-    if any_match(where, known.get("hosts", [])):
+    if any_match(where, kind):
         vendor = next(
             (
                 name

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import groupby
 from urllib.parse import unquote
 
 import phonenumbers
@@ -17,13 +19,23 @@ from crawlers.extract.structured import structured_items
 from crawlers.extract.text import one_line, text_of
 
 _SEP = r"[-. \u00a0\u2010-\u2013]"
+_GAP = r"(?:[-.\u2010-\u2013]|[-\u2013 \u00a0]{1,2})?"
+_NANP_FORM = r"\(?\d{3}\)?[-. \u00a0]{1,2}\d{3}[-. \u00a0]\d{4}"
 _NUMBER = re.compile(
     r"(?<![A-Za-z0-9_@=#%$€£+-])(?<!\d[.,/:])"
-    rf"(?:\(?\+\)?\s?\d{{1,3}}\)?{_SEP}{{0,2}}|\d{{1,3}}{_SEP}{{1,2}})?"
-    rf"(?:\(\d{{1,5}}\)(?:{_SEP}{{0,2}}|\s?/\s?)|0\d{{1,5}}\s?/\s?)?"
-    rf"\d(?:{_SEP}{{0,2}}\d){{4,13}}"
-    rf"(?![_@%])(?!\)?{_SEP}{{0,2}}\d)"
+    # A North American number with another beside it (a table's columns): the gap alone would not part them.
+    rf"(?:{_NANP_FORM}(?=[ \u00a0]{{1,3}}{_NANP_FORM}(?!\d))|"
+    rf"(?:\(?\+\)?\s?\d{{1,3}}\)?{_GAP}|\d{{1,3}}{_SEP}{{1,2}})?"
+    rf"(?:\(\+?\d{{1,5}}(?:[- ]\d{{1,4}})?\)(?:{_GAP}|\s?/\s?)|0\d{{1,5}}\s?/\s?)?"
+    rf"(?:\d{{2,4}}\(\d{{1,4}}\)\d{{4}}|\d(?:{_GAP}\d){{4,13}})"
+    rf"(?![_@%])(?!\)?{_GAP}\d))"
 )
+_PLAIN = {
+    **{ord(char): "-" for char in "－ー‑―"}, **dict(zip(map(ord, "（）＋．／"), "()+./", strict=True)),
+    **{first + digit: str(digit) for first in (0xFF10, 0x0E50, 0x0660, 0x06F0, 0x0966) for digit in range(10)},
+}  # fmt: skip
+"""Full-width marks, and full-width, Thai, Arabic, Persian and Hindi digits."""
+_LAST_DIGITS = re.compile(r"[-–/]\d{1,2}$")
 _NANP = re.compile(r"^(?:\+?1[-. ]?)?(?:\(\d{3}\)[-. ]{0,2}|\d{3}[-. ])\d{3}[-. ]\d{4}$")
 _NORTH_AMERICAN = re.compile(r"^1?[2-9]\d{2}[2-9]\d{6}$")
 _DATE = re.compile(r"^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}\s?[-–]\s?\d{4})$")
@@ -37,8 +49,12 @@ _SHORT_DIGITS = 4
 _AREA_DIGITS = 5
 _PLACEHOLDER = "01234567890123456789"
 _LABEL_REACH = 60
+_OTHER_REACH = 15
 _MAX_LINE = 2000
 _MAX_CANDIDATES = 400
+_HEADER_REACH = 12
+_MAX_HEADER = 200
+_DIGIT = re.compile(r"\d")
 _PEOPLE = frozenset({"person", "review", "comment", "rating"})
 
 
@@ -51,6 +67,7 @@ def find_phones(page: Page) -> list[str]:
     regions = page_regions(page)
     numbers = [number for raw in _stated(page) if (number := canonical_phone(raw, regions))]
     numbers += _written(page.text, regions)
+    numbers += _short_hotlines(page.text)
     international = {number for number in numbers if number.startswith("+")}
     return [
         number
@@ -81,7 +98,7 @@ def _written(text: str, regions: Sequence[str]) -> list[str]:
         number = canonical_phone(raw, regions)
         if not number:
             continue
-        if label == "phone" or (label == "" and _tells_itself(raw, number, regions)):
+        if label == "phone" or (label == "" and _tells_itself(raw, regions)):
             taken.setdefault(number)
         elif label == "":
             unsure.append(number)
@@ -92,32 +109,58 @@ def _written(text: str, regions: Sequence[str]) -> list[str]:
     return list(taken)
 
 
+def _short_hotlines(text: str) -> list[str]:
+    """Numbers of four or five digits that are dialled as they stand, right after a word that can mean nothing else."""
+    words = "|".join(map(re.escape, config()["phone"]["hotline_words"]))
+    pattern = re.compile(
+        rf"(?:{words})\s{{0,2}}[:.]?\s{{0,2}}(1\d{{3,4}})(?!\d|[-:/., \u00a0]{{1,2}}\d)", re.IGNORECASE
+    )
+    return list(dict.fromkeys(pattern.findall(text)))
+
+
 def _candidates(text: str) -> Iterator[tuple[str, str]]:
     """(number as written, what the words before, after or above it call it: `phone`, `fax`, `other` or `""`)."""
-    heading, columns, count = "", [""], 0
+    above: deque[str] = deque(maxlen=_HEADER_REACH)
+    count = 0
     for whole in text.splitlines():
-        line = whole[:_MAX_LINE]
-        if not _has_digits(line):
-            labels = _labels(line.casefold())
-            columns = labels if len(labels) > 1 and set(labels) >= {"phone", "fax"} else columns
-            heading = labels[-1] if labels and len(line) <= _LABEL_REACH else ""
+        if not _DIGIT.search(whole):
+            above.append(whole)
             continue
-        folded = line.casefold()
+        line = whole[:_MAX_LINE].translate(_PLAIN)
         found = [match for match in _NUMBER.finditer(line) if _is_number(match, line)]
+        folded = line.casefold() if found else ""
         own = [_own_label(folded, match) for match in found]
         for place, match in enumerate(found):
-            label = own[place]
-            if not label and len(found) == len(columns) > 1 and not any(own):
-                label = columns[place]
-            elif not label and place and own[place - 1] and _joined(folded[found[place - 1].end() : match.start()]):
-                label = own[place] = own[place - 1]
-            label = label or (heading if place == 0 else "")
-            count += 1
-            yield match.group().strip(), label
+            if own[place]:
+                continue
+            if len(found) > 1 and not any(own):
+                own = _columns(above, len(found))
+            elif place and own[place - 1] and _joined(folded[found[place - 1].end() : match.start()]):
+                own[place] = own[place - 1]
+            elif place == 0:
+                own[place] = _heading(above)
+        yield from ((match.group().strip(), label) for match, label in zip(found, own, strict=True))
+        count += len(found)
         if count > _MAX_CANDIDATES:
             return
         if not found:
-            heading = ""
+            above.append("")
+
+
+def _heading(above: deque[str]) -> str:
+    """What the line above a list of numbers calls them; the numbers themselves may be several lines."""
+    line = above[-1] if above else ""
+    labels = _labels(line.casefold()) if 0 < len(line) <= _LABEL_REACH else []
+    return labels[-1] if labels else ""
+
+
+def _columns(above: deque[str], width: int) -> list[str]:
+    """What the nearest header above calls the columns of a row of numbers: `["phone", "fax"]`."""
+    for line in reversed(above):
+        labels = _labels(line.casefold()) if line and len(line) <= _MAX_HEADER else []
+        if set(labels) >= {"phone", "fax"}:
+            return labels if len(labels) == width else [""] * width
+    return [""] * width
 
 
 def _is_number(match: re.Match[str], line: str) -> bool:
@@ -147,47 +190,30 @@ def _joined(between: str) -> bool:
 
 
 @cache
-def _label_words() -> tuple[tuple[str, str], ...]:
+def _label_words() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The words of all labels as one pattern, the longest first, and what each calls a number."""
     words = config()["phone"]
-    kinds = (("phone", "words"), ("fax", "not_words"), ("other", "not_number_words"))
-    return tuple((word, label) for label, names in kinds for word in words[names])
-
-
-def _label_ends(text: str) -> list[tuple[int, int, str]]:
-    """(end, start, label) of the last occurrence of each word for a phone, a fax or another number."""
-    ends = []
-    for word, label in _label_words():
-        at = _last_word(text, word)
-        if at >= 0:
-            ends.append((at, at - len(word), label))
-    return ends
+    kinds = (("other", "not_number_words"), ("phone", "words"), ("fax", "not_words"))
+    meaning = {word: label for label, names in kinds for word in words[names]}
+    longest = sorted(meaning, key=len, reverse=True)
+    # Whole words where a script has them: "tel" is not in "hotel"; "fax" is in "telefax", which is listed itself.
+    parts = [(r"(?<![^\W\d_])" if word[0].isascii() else "") + re.escape(word) +
+             (r"(?![^\W\d_])" if word[-1].isascii() and word[-1].isalpha() else "") for word in longest]  # fmt: skip
+    return re.compile("|".join(parts)), meaning
 
 
 def _nearest_label(text: str) -> str:
     """`phone`, `fax` or `other`, whichever word stands last before a number; `""` if none does."""
-    ends = _label_ends(text)
-    # Of two words that end alike the longer says more: "contact number", "telefax".
-    return max(ends, key=lambda end: (end[0], -end[1]))[2] if ends else ""
+    pattern, meaning = _label_words()
+    last = next(iter(deque(pattern.finditer(text), maxlen=1)), None)
+    label = meaning[last.group()] if last else ""
+    return label if last and (label != "other" or len(text) - last.end() <= _OTHER_REACH) else ""
 
 
 def _labels(text: str) -> list[str]:
     """Labels of a line in the order they stand there, repetitions side by side told once."""
-    ordered: list[str] = []
-    for _, _, label in sorted(_label_ends(text)):
-        if not ordered or ordered[-1] != label:
-            ordered.append(label)
-    return ordered
-
-
-def _last_word(text: str, word: str) -> int:
-    """Where a word last ends in a text, as a whole word where its script has words of Latin letters; -1 if nowhere."""
-    at = text.rfind(word)
-    while at >= 0:
-        before, after = text[at - 1 : at] if at else "", text[at + len(word) : at + len(word) + 1]
-        if not word[0].isascii() or not (before.isalpha() or (after.isalpha() and word[-1].isalpha())):
-            return at + len(word)
-        at = text.rfind(word, 0, at + len(word) - 1)
-    return -1
+    pattern, meaning = _label_words()
+    return [label for label, _ in groupby(meaning[match.group()] for match in pattern.finditer(text))]
 
 
 def _is_fax(text: str, whole: bool = False) -> bool:
@@ -197,10 +223,10 @@ def _is_fax(text: str, whole: bool = False) -> bool:
 
 
 def _has_digits(text: str) -> bool:
-    return any(char.isdigit() for char in text)
+    return _DIGIT.search(text) is not None
 
 
-def _tells_itself(raw: str, number: str, regions: Sequence[str]) -> bool:
+def _tells_itself(raw: str, regions: Sequence[str]) -> bool:
     """Whether a number without a label can only be a phone's: international, North American in form, or valid in one
     of the page's countries and written with its trunk prefix and gaps, or grouped as that country does."""
     digits = sum(char.isdigit() for char in raw)
@@ -209,13 +235,14 @@ def _tells_itself(raw: str, number: str, regions: Sequence[str]) -> bool:
     if _NANP.match(raw):
         return True
     gaps = len(re.findall(rf"{_SEP}+|/|\(", raw))
-    if not gaps or gaps > _AREA_DIGITS or re.fullmatch(r"[\d.]+", raw):
+    trunk = raw.lstrip("(").startswith("0")
+    if not gaps or gaps > _AREA_DIGITS or (not trunk and re.fullmatch(r"[\d.]+", raw)):
         return False
     for region in regions:
         parsed = _parsed(raw, region)
         if parsed is None or not phonenumbers.is_valid_number_for_region(parsed, region):
             continue
-        if raw.lstrip("(").startswith("0"):
+        if trunk or "(" in raw:
             return digits >= _MIN_DIGITS + 2
         return _groups(raw) == _groups(phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL))
     return False
@@ -235,7 +262,7 @@ def canonical_phone(raw: str, regions: Sequence[str] = ()) -> str:
     """
     linked = raw.startswith("tel:")
     text = raw.removeprefix("tel:").split(";")[0].split(",")[0]
-    text = _EXTENSION.sub("", text[:_MAX_LINE]).replace("(0)", "")
+    text = _EXTENSION.sub("", text[:_MAX_LINE].translate(_PLAIN)).replace("(0)", "")
     digits = "".join(str(int(char)) for char in text if char.isdecimal())
     international = text.strip().lstrip("(").startswith("+") or digits.startswith("00")
     digits = digits.removeprefix("00")
@@ -247,18 +274,21 @@ def canonical_phone(raw: str, regions: Sequence[str] = ()) -> str:
         # A trunk prefix left in after the country's code ("+44 020 ...") is dropped where that makes the number valid.
         valid = parsed is not None and phonenumbers.is_valid_number(parsed)
         return phonenumbers.format_number(parsed, PhoneNumberFormat.E164) if valid and parsed else f"+{digits}"
-    found = [(region, parsed) for region in regions if (parsed := _parsed(digits, region)) is not None]
-    for proven in (phonenumbers.is_valid_number, _is_long_enough):
-        for region, parsed in found:
-            if proven(parsed):
-                return _as_dialled(digits, region, parsed)
+    # "02-123-4567-8" stands for two numbers, the second with another last digit.
+    first = "".join(char for char in _LAST_DIGITS.sub("", text.strip()) if char.isdecimal())
+    tries = [(phonenumbers.is_valid_number, digits), (phonenumbers.is_valid_number, first), (_is_long_enough, digits)]
+    for proven, dialled in tries:
+        for region in regions:
+            parsed = _parsed(dialled, region)
+            if parsed is not None and proven(parsed):
+                return _as_dialled(dialled, region, parsed)
     if not regions and _NORTH_AMERICAN.match(digits) and (len(digits) == 11 or _NANP.match(text.strip())):
         return f"+1{digits[-10:]}"
     return digits
 
 
 def _as_dialled(digits: str, region: str, parsed: phonenumbers.PhoneNumber) -> str:
-    trunk = phonenumbers.ndd_prefix_for_region_code(region, True) or ""
+    trunk = phonenumbers.ndd_prefix_for_region(region, True) or ""
     hotline = phonenumbers.number_type(parsed) in _DIAL_AS_IS
     if hotline and trunk.isdecimal() and parsed.country_code != 1 and not digits.startswith(trunk):
         return digits

@@ -45,7 +45,7 @@ def _by_ending(url: str) -> str:
         return ""
     if ending.lower() in config()["phone"]["generic_endings"]:
         return ""
-    return "GB" if ending == "UK" else ending
+    return "GB" if ending == "UK" else ending if ending in SUPPORTED_REGIONS else ""
 
 
 def _by_tags(page: Page) -> list[str]:

@@ -1,114 +1,99 @@
-"""Links of a page: which lead to the brand's FAQ, reviews and contact pages, and which to the next page of a list."""
+"""Links of a page: which lead to the brand's FAQ, reviews, contact and about pages; and the same of its sitemap."""
 
 from __future__ import annotations
 
-import ipaddress
 import re
-import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit, urlunsplit
+from functools import cache, lru_cache
+from urllib.parse import unquote, urlsplit
 
-import tldextract
 from lxml import etree
 
+from crawlers.extract.channel_config import address, any_match
+from crawlers.extract.link_parts import (
+    absolute,
+    host,
+    label,
+    links,
+    same_site,
+    site_label,
+    vocabulary,
+    without_fragment,
+)
 from crawlers.extract.page import Page
-from crawlers.extract.text import one_line, text_of
+from crawlers.extract.pagination import next_page
 
-_EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
-"""Public suffixes as shipped with tldextract: no request, no cache file."""
-_DEFAULT_PORTS = {"http": 80, "https": 443}
+__all__ = ["find_pages", "host", "label", "next_page", "same_site", "sitemap_index", "sitemap_pages"]
+
 _MAX_LINK_TEXT = 80
 _NOT_PAGES = re.compile(r"\.(?:pdf|jpe?g|png|gif|svg|webp|zip|docx?|xlsx?|mp4|css|js|xml|ics)$", re.IGNORECASE)
-_UNMISTAKABLE = frozenset({"faq", "faqs", "f.a.q.", "duk", "d.u.k.", "q&a", "testimonials", "atsiliepimai"})
 _PARTS = re.compile(r"[/_.\s-]+")
+_LOCALE = re.compile(r"^([a-z]{2})(?:[-_][a-z]{2,4})?$")
+_UNMISTAKABLE = frozenset({"faq", "faqs", "f.a.q.", "duk", "d.u.k.", "q&a", "testimonials", "atsiliepimai"})
+_MARKS = " .,:;!?()[]{}\"'“”„«»‹›→-–—|/•·"
+_MIN_LABEL = 3
+_WEAK = 0.5
+_HELPING = ("faqs", "channels")
+"""Kinds of page that brands keep on other hosts of theirs."""
 
 
 @dataclass(frozen=True)
 class _Kind:
     text: frozenset[str]
+    spaceless: tuple[str, ...]
+    """Those of `text` in scripts without spaces between words."""
+    longest: int
+    """Words of the longest phrase."""
     path: frozenset[str]
     strong_path: frozenset[str]
-    not_text: tuple[str, ...]
+    not_text: frozenset[str]
     elsewhere: frozenset[str]
     """Path parts that another kind of page goes by."""
 
 
 @cache
-def _vocabulary() -> dict[str, Any]:
-    return tomllib.loads(resources.files("crawlers.extract").joinpath("links.toml").read_text(encoding="utf-8"))
-
-
-@cache
 def _kind(kind: str) -> _Kind:
-    words = _vocabulary().get(kind)
-    if kind == "next" or words is None:
-        known = ", ".join(name for name in _vocabulary() if name != "next")
-        raise ValueError(f"kind of page: expected one of {known}; found {kind!r}")
+    words = vocabulary().get(kind)
+    kinds = [name for name, words in vocabulary().items() if "text" in words and "strong_path" in words]
+    if kind not in kinds or words is None:
+        raise ValueError(f"kind of page: expected one of {', '.join(kinds)}; found {kind!r}")
     texts = frozenset(text.casefold() for group in words["text"].values() for text in group)
-    others = (table["strong_path"] for name, table in _vocabulary().items() if name not in (kind, "next"))
-    elsewhere = frozenset(part for parts in others for part in parts) - frozenset(words["strong_path"])
-    return _Kind(texts, frozenset(words["path"]), frozenset(words["strong_path"]), tuple(words["not_text"]), elsewhere)
-
-
-def host(url: str) -> str:
-    """Lower-case host without `www.`, with `:port` only if given and not the scheme's own; '' if there is none."""
-    try:
-        parts = urlsplit(url.strip())
-        name, port = parts.hostname or "", parts.port
-    except ValueError:
-        return ""
-    name = name.rstrip(".").removeprefix("www.")
-    if ":" in name:
-        name = f"[{name}]"
-    return f"{name}:{port}" if name and port is not None and port != _DEFAULT_PORTS.get(parts.scheme) else name
-
-
-def same_site(a: str, b: str) -> bool:
-    """Whether two URLs belong to one site: the same registrable domain (subdomains and ports apart), or, for IP
-    addresses and names without a public suffix, the same host and port."""
-    first, second = _site(a), _site(b)
-    return bool(first) and first == second
-
-
-def _site(url: str) -> str:
-    address = host(url)
-    name = address.rsplit(":", 1)[0] if re.search(r":\d+$", address) else address
-    try:
-        ipaddress.ip_address(name.strip("[]"))
-    except ValueError:
-        registrable = _EXTRACT(name).top_domain_under_public_suffix
-        return registrable or _with_port(url, address)
-    return _with_port(url, address)
-
-
-def _with_port(url: str, address: str) -> str:
-    """Host with its port made explicit, so that http://127.0.0.1 and http://127.0.0.1:80 are one."""
-    if not address or re.search(r":\d+$", address):
-        return address
-    return f"{address}:{_DEFAULT_PORTS.get(urlsplit(url).scheme, 0)}"
+    strong = frozenset(words["strong_path"])
+    elsewhere = frozenset(part for name in kinds for part in vocabulary()[name]["strong_path"]) - strong
+    longest = max(len(text.split()) for text in (*texts, *words["not_text"]))
+    spaceless = tuple(text for text in texts if _spaceless(text))
+    return _Kind(texts, spaceless, longest, frozenset(words["path"]), strong, frozenset(words["not_text"]), elsewhere)
 
 
 def find_pages(page: Page, kind: str, limit: int = 5) -> list[str]:
-    """URLs on the page's own site most likely to be its `kind` page, best first, at most `limit`.
+    """URLs most likely to be the brand's `kind` page, best first, at most `limit`.
 
-    `kind`: faqs, reviews or channels (ValueError otherwise). Ranked by the words of the link's text and of its path;
-    absolute, without fragments, each once, the page itself left out.
+    `kind`: faqs, reviews, channels or about (ValueError otherwise). Ranked by the words of the link's text and of its
+    path, in any language known, the page's own first; absolute, without fragments, each once, the page itself left
+    out. On the page's own site; for faqs and channels also on a help host of the brand's: one of its own name at a
+    vendor of help centres (`acme.zendesk.com`), or, if the link says so, a host that bears its name
+    (`help.acme-support.com`).
     """
     words = _kind(kind)
     scores: dict[str, float] = {}
-    here = _without_fragment(page.url)
-    for number, (url, text) in enumerate(_links(page)):
-        target = _without_fragment(url)
+    here = without_fragment(page.url)
+    for number, (url, text) in enumerate(links(page)):
+        target = without_fragment(url)
         if target.rstrip("/") == here.rstrip("/") or _NOT_PAGES.search(urlsplit(target).path):
             continue
-        if not same_site(target, page.url):
+        if not set(vocabulary()["not_pages"]).isdisjoint(_PARTS.split(urlsplit(target).path.lower())):
             continue
-        score = _score(words, target, text)
+        own = same_site(target, page.url)
+        if not own and (kind not in _HELPING or not _of_brand(target, page.url)):
+            continue
+        said = _by_text(words, text)
+        if said is None or (not own and not said and not _at_vendor(target)):
+            continue
+        score = said + _by_path(words, target, bool(said))
+        if not own and not score:
+            score = _WEAK  # "Community and articles" at a help centre: better than nothing
         if score > 0:
+            score += _by_language(target, page.language)
             # Among equals the earlier link wins, by less than any word is worth.
             scores[target] = max(scores.get(target, 0.0), score - min(number, 5_000) * 1e-5)
     ranked = sorted(scores, key=lambda target: (-scores[target], len(target), target))
@@ -118,31 +103,82 @@ def find_pages(page: Page, kind: str, limit: int = 5) -> list[str]:
     return list(distinct.values())[:limit]
 
 
-def _score(words: _Kind, url: str, text: str) -> float:
-    folded = text.casefold().strip(" .:!>»›")
-    if any(phrase in folded for phrase in words.not_text):
+def _of_brand(url: str, home: str) -> bool:
+    """Whether another site's host bears the brand's name, with nothing but words for help and places beside it."""
+    name = site_label(home).replace("-", "")
+    if len(name) < _MIN_LABEL:
+        return False
+    if not _at_vendor(url):
+        tenant = site_label(url)
+    elif host(url).count(".") > 1:
+        tenant = host(url).partition(".")[0]
+    else:
+        tenant = urlsplit(url).path.strip("/").partition("/")[0].lower()  # intercom.help/acme
+    parts = [part for part in tenant.split("-") if part and part not in vocabulary()["faqs"]["host_words"]]
+    bare = "".join(parts)
+    for word in sorted(vocabulary()["faqs"]["host_words"], key=len, reverse=True):
+        if bare != name and len(bare) > len(word):
+            bare = bare.removesuffix(word) if bare.endswith(word) else bare.removeprefix(word)
+    return bare == name
+
+
+def _at_vendor(url: str) -> bool:
+    """Whether a host is a customer's at a vendor of help centres (`acme.zendesk.com`, not `www.zendesk.com`)."""
+    where = address("", url)
+    return where is not None and any_match(where, "help_centre")
+
+
+def _by_text(words: _Kind, text: str) -> float | None:
+    """4 for a link called exactly so, 3 for one that says so among other words, 0; None for what is never one."""
+    folded = text.casefold().strip(" .:!>»›→")
+    if len(folded) > _MAX_LINK_TEXT:
         return 0.0
-    score = 0.0
+    spans = _spans(folded, words.longest)
+    if not words.not_text.isdisjoint(spans) or any(phrase in folded for phrase in words.not_text if _spaceless(phrase)):
+        return None
     if folded in words.text:
-        score += 4
-    elif len(folded) <= _MAX_LINK_TEXT and any(
-        _telling(phrase, folded) and _contains(folded, phrase) for phrase in words.text
-    ):
-        score += 3
+        return 4.0
+    said = words.text.intersection(spans) | {phrase for phrase in words.spaceless if phrase in folded}
+    return 3.0 if any(_telling(phrase, folded) for phrase in said) else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _spans(text: str, longest: int) -> set[str]:
+    """All runs of up to `longest` words of a text, with the marks around each word and without."""
+    plain = text.split()
+    found: set[str] = set()
+    for tokens in (plain, [token.strip(_MARKS) for token in plain]):
+        for start in range(len(tokens)):
+            for end in range(start + 1, min(start + longest, len(tokens)) + 1):
+                found.add(" ".join(tokens[start:end]))
+    return found
+
+
+def _by_path(words: _Kind, url: str, said: bool) -> float:
     path = unquote(urlsplit(url).path).casefold().strip("/")
     segments = [re.sub(r"\.\w{2,5}$", "", segment) for segment in path.split("/") if segment]
-    if any(segment in words.strong_path for segment in segments):
-        score += 3
+    score = 0.0
+    if segments and segments[-1] in words.strong_path:
+        score = 3
+    elif any(segment in words.strong_path for segment in segments):
+        score = 2.5
     elif segments and segments[-1] in words.elsewhere:
         pass  # "/help/contact-us" is the contact page, not the FAQ
     elif any(segment in words.path for segment in segments) or host(url).split(".")[0] in words.path:
-        score += 2
+        score = 2
     elif words.strong_path.intersection(_PARTS.split(path)):
-        score += 1.5
-    if score:
-        # The section's own page rather than one article deep within it.
-        score -= 0.3 * max(0, len(segments) - 2)
-    return score
+        score = 1.5
+    # The section's own page rather than one article deep within it.
+    return score - 0.3 * max(0, len(segments) - 2) if score or said else 0.0
+
+
+def _by_language(url: str, language: str | None) -> float:
+    """A little for the page's own language, a little less for another's, where the path or host names one."""
+    first = urlsplit(url).path.strip("/").partition("/")[0].lower()
+    match = _LOCALE.match(first) or _LOCALE.match(host(url).partition(".")[0])
+    if not match or not language or match[1] not in vocabulary()["faqs"]["text"]:
+        return 0.0
+    return 0.4 if match[1] == language else -0.4
 
 
 def _telling(phrase: str, text: str) -> bool:
@@ -151,116 +187,14 @@ def _telling(phrase: str, text: str) -> bool:
     return " " in phrase or _spaceless(phrase) or phrase in _UNMISTAKABLE or len(phrase) >= 0.5 * len(text)
 
 
-def _contains(text: str, phrase: str) -> bool:
-    """Whole words where words have spaces around them; anywhere for scripts written without."""
-    start = text.find(phrase)
-    while start >= 0:
-        end = start + len(phrase)
-        before, after = text[start - 1 : start], text[end : end + 1]
-        if not phrase.isascii() and _spaceless(phrase):
-            return True
-        if not (before.isalnum() or after.isalnum()):
-            return True
-        start = text.find(phrase, start + 1)
-    return False
-
-
 def _spaceless(phrase: str) -> bool:
     return any("\u0e00" <= char <= "\u0eff" or "\u3040" <= char <= "\u9fff" for char in phrase)
-
-
-def _links(page: Page) -> Iterator[tuple[str, str]]:
-    """(absolute http(s) URL, text or label) of each <a href>."""
-    base = _base(page)
-    for anchor in page.root.iter("a"):
-        url = _absolute(base, anchor.get("href"))
-        if url:
-            yield url, label(anchor)
-
-
-def label(anchor: etree._Element) -> str:
-    """What a link calls itself: its text, else aria-label, title or the alt text of its image."""
-    text = one_line(text_of(anchor))
-    if text:
-        return text
-    alternatives = (anchor.get("aria-label"), anchor.get("title"), *(image.get("alt") for image in anchor.iter("img")))
-    return next((one_line(value) for value in alternatives if value and value.strip()), "")
-
-
-def _base(page: Page) -> str:
-    element = next(page.root.iter("base"), None)
-    href = element.get("href") if element is not None else None
-    return (_absolute(page.url, href) if href else None) or page.url
-
-
-def _absolute(base: str, href: str | None) -> str | None:
-    if not href or href.strip().startswith("#"):
-        return None
-    try:
-        url = urljoin(base, href.strip())
-        return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else None
-    except ValueError:
-        return None
-
-
-def _without_fragment(url: str) -> str:
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
-
-
-def next_page(page: Page) -> str | None:
-    """URL of the list's next page on the same site, or None: rel="next", a "next" link inside a pagination block, or
-    the link there whose page parameter is one more than this page's."""
-    base = _base(page)
-    for element in page.root.iter("link", "a"):
-        if "next" in (element.get("rel") or "").lower().split() and (url := _onward(page, base, element)):
-            return url
-    words = _vocabulary()["next"]
-    texts = frozenset(words["text"])
-    for block in _pagination_blocks(page, words["block"]):
-        anchors = list(block.iter("a"))
-        for anchor in anchors:
-            labels = {label(anchor).casefold(), (anchor.get("aria-label") or "").strip().casefold()}
-            if labels & texts and (url := _onward(page, base, anchor)):
-                return url
-        wanted = _page_number(page.url, words["parameters"]) + 1
-        for anchor in anchors:
-            url = _onward(page, base, anchor)
-            if url and _page_number(url, words["parameters"], default=0) == wanted:
-                return url
-    return None
-
-
-def _onward(page: Page, base: str, element: etree._Element) -> str | None:
-    classes = (element.get("class") or "").lower().split()
-    if "disabled" in classes or element.get("aria-disabled") == "true":
-        return None
-    url = _absolute(base, element.get("href"))
-    if not url or not same_site(url, page.url) or _without_fragment(url) == _without_fragment(page.url):
-        return None
-    return _without_fragment(url)
-
-
-def _pagination_blocks(page: Page, words: list[str]) -> Iterator[etree._Element]:
-    for element in page.root.iter("nav", "ul", "ol", "div", "p", "section", "span", "td"):
-        names = f"{element.get('class', '')} {element.get('id', '')} {element.get('aria-label', '')}".lower()
-        if not set(words).isdisjoint(_PARTS.split(names)):
-            yield element
-
-
-def _page_number(url: str, parameters: list[str], default: int = 1) -> int:
-    parts = urlsplit(url)
-    for name, value in parse_qsl(parts.query):
-        if name.lower() in parameters and value.isdecimal() and len(value) < 7:
-            return int(value)
-    match = re.search(r"/(?:page|p|trang|puslapis|seite)[/-](\d{1,6})(?:/|$)", parts.path)
-    return int(match[1]) if match else default
 
 
 def sitemap_pages(body: bytes, kind: str) -> list[str]:
     """Page URLs of a sitemap that look like its `kind` page, best first. A sitemap of another form gives []."""
     words = _kind(kind)
-    scored = {url: score for url in _locations(body, "urlset") if (score := _score(words, url, "")) > 0}
+    scored = {url: score for url in _locations(body, "urlset") if (score := _by_path(words, url, False)) > 0}
     return sorted(scored, key=lambda url: (-scored[url], len(url), url))
 
 
@@ -280,7 +214,7 @@ def _locations(body: bytes, wanted_root: str) -> list[str]:
         return []
     urls = []
     for location in root.iterfind("{*}*/{*}loc"):
-        url = _absolute("", location.text)
+        url = absolute("", location.text)
         if url:
             urls.append(url)
     return list(dict.fromkeys(urls))

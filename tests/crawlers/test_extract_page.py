@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from crawlers.extract.page import parse_page
+from crawlers.extract.page import MAX_ELEMENTS, parse_page
 from crawlers.extract.text import markup_to_text, strip_glyphs, text_of
 
 THAI = "<html lang='th'><title>ทดสอบ</title><p>กาแฟ</p>"
@@ -101,3 +101,13 @@ def test_five_megabytes_are_read_in_seconds() -> None:
     start = time.perf_counter()
     extract_faqs(parse_page(body, "https://a.example/faq"))
     assert time.perf_counter() - start < 20
+
+
+def test_a_page_of_too_many_elements_is_cut_at_the_limit() -> None:
+    page = parse_page(
+        "<body><div><p>first</p>" + "<b>x</b>" * MAX_ELEMENTS + "tail</div><p>last</p>", "https://a.example/"
+    )
+    assert sum(1 for _ in page.root.iter()) == MAX_ELEMENTS
+    assert page.text.startswith("first\nx")
+    assert "last" not in page.text
+    assert "tail" not in page.text

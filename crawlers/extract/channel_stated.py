@@ -1,0 +1,168 @@
+"""When and in which languages a channel is answered, where the page states it beside the channel or by schema.org."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from crawlers.extract.channel_config import config
+from crawlers.extract.channel_phones import canonical_phone
+from crawlers.extract.channel_regions import page_regions
+from crawlers.extract.item import Item
+from crawlers.extract.page import Page
+from crawlers.extract.structured import structured_items
+from data.records import Channel
+
+_TIME_RANGE = re.compile(
+    r"(?<![\d-])\d{1,2}(?:[:.hH]\d{0,2})?\s?(?:a\.?m\.?|p\.?m\.?|h|น\.?|val\.?|Uhr)?\s?(?:-|–|—|to|till|until|ถึง|đến|iki|bis|à|a)"
+    r"\s?\d{1,2}(?:[:.hH]\d{0,2})?(?![\d-])",
+    re.IGNORECASE,
+)
+_REACH = 3
+"""Lines within which opening hours belong to a number or chat."""
+_MAX_HOURS_LINE = 160
+_MAX_LANGUAGES_LINE = 300
+_PLACES_MAX = 100
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "publicholidays")
+
+
+def with_stated(page: Page, channels: Sequence[Channel]) -> list[Channel]:
+    """The channels with `hours` (as written) and `languages` (codes, as `en, th`) where the page states them.
+
+    Stated for a number or chat is what stands within 3 lines of it, or in the schema.org contact point with its number
+    or address; opening hours of the page's one business are its phones' as well.
+    """
+    lines = page.text.splitlines()
+    hours = {number: line for number, line in enumerate(lines) if _states_hours(line)}
+    spoken = {number: codes for number, line in enumerate(lines) if (codes := _languages(line))}
+    points = dict(_points(page))
+    described = _described_hours(page)
+    if not (hours or spoken or points or described):
+        return list(channels)
+    digits = ["".join(char for char in line if char.isdecimal()) for line in lines] if hours or spoken else []
+    found = []
+    for channel in channels:
+        point_hours, point_languages = points.get(channel.address, ("", ""))
+        places = _places(channel, lines, digits) if hours or spoken else []
+        update = {
+            "hours": point_hours or _near(places, hours) or (described if channel.kind == "phone" else ""),
+            "languages": point_languages or _near(places, spoken),
+        }
+        stated = {name: value for name, value in update.items() if value}
+        found.append(channel.model_copy(update=stated) if stated else channel)
+    return found
+
+
+def _places(channel: Channel, lines: list[str], digits: list[str]) -> list[int]:
+    """Lines in which the channel stands."""
+    if channel.kind == "phone":
+        tail = channel.address.lstrip("+0")[-7:]
+        return [number for number, line in enumerate(digits) if tail in line][:_PLACES_MAX]
+    if channel.kind in ("chat", "chatbot"):
+        words = config()["hours"]["chat_words"]
+        return [number for number, line in enumerate(lines) if any(word in line.casefold() for word in words)][
+            :_PLACES_MAX
+        ]
+    if channel.kind == "email":
+        return [number for number, line in enumerate(lines) if channel.address in line.lower()][:_PLACES_MAX]
+    return []
+
+
+def _near(places: list[int], stated: dict[int, str]) -> str:
+    near = [
+        (abs(step), place + step, stated[place + step])
+        for place in places
+        for step in range(-_REACH, _REACH + 1)
+        if place + step in stated
+    ]
+    return min(near)[2] if near else ""
+
+
+def _states_hours(line: str) -> bool:
+    if len(line) > _MAX_HOURS_LINE:
+        return False
+    timed = _TIME_RANGE.search(line) is not None if any(map(line.__contains__, "0123456789")) else False
+    folded = line.casefold()
+    return _always().search(folded) is not None or (timed and any(day in folded for day in config()["hours"]["days"]))
+
+
+@cache
+def _always() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, config()["hours"]["always"])))
+
+
+@cache
+def _language_words() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
+    """Words that announce languages; names of languages in several; name -> code."""
+    settings = config()["languages"]
+    codes = {name: code for code, names in settings["names"].items() for name in names}
+    names = "|".join(map(re.escape, sorted(codes, key=len, reverse=True)))
+    cues = "|".join(map(re.escape, settings["cues"]))
+    return re.compile(cues), re.compile(rf"(?<![a-zà-ž])(?:{names})"), codes
+
+
+def _languages(line: str) -> str:
+    """Codes of the languages a line says are spoken, in its order; `""` if it says nothing of the kind."""
+    if len(line) > _MAX_LANGUAGES_LINE:
+        return ""
+    cues, names, codes = _language_words()
+    folded = line.casefold()
+    if cues.search(folded) is None:
+        return ""
+    return ", ".join(dict.fromkeys(codes[match] for match in names.findall(folded)))
+
+
+def _points(page: Page) -> Iterator[tuple[str, tuple[str, str]]]:
+    """(address, (hours, languages)) of the schema.org contact points that state either."""
+    regions = page_regions(page)
+    for item in structured_items(page):
+        hours = _hours_of(item, "hoursavailable") if "contactpoint" in item.types else ""
+        # A language is a name, a code, or a thing with a name.
+        spoken = _codes(item.text("availablelanguage").splitlines())
+        if hours or spoken:
+            for raw in item.text("telephone").splitlines():
+                yield canonical_phone(raw, regions), (hours, spoken)
+            for raw in item.text("email").splitlines():
+                yield raw.strip().lower().removeprefix("mailto:"), (hours, spoken)
+
+
+def _codes(texts: list[str]) -> str:
+    _, _, names = _language_words()
+    codes = set(names.values())
+    found = []
+    for text in texts:
+        folded = text.strip().casefold().rsplit("/", 1)[-1]
+        code = names.get(folded) or folded.replace("_", "-").split("-")[0]
+        found += [code] if code in codes else []
+    return ", ".join(dict.fromkeys(found))
+
+
+def _described_hours(page: Page) -> str:
+    """schema.org opening hours of the page's one business; `""` if several differ."""
+    texts = set()
+    for item in structured_items(page):
+        text = item.text("openinghours").replace("\n", "; ") or _hours_of(item, "openinghoursspecification")
+        if text:
+            texts.add(text)
+    return next(iter(texts)) if len(texts) == 1 else ""
+
+
+def _hours_of(item: Item, name: str) -> str:
+    """`Mo-Fr 09:00-18:00` of OpeningHoursSpecification things."""
+    stated = []
+    for spec in item.items(name):
+        days = [day for part in spec.text("dayofweek").split() if (day := part.rsplit("/", 1)[-1].lower()) in _DAYS]
+        times = "-".join(part for part in (spec.line("opens")[:5], spec.line("closes")[:5]) if part)
+        if times:
+            stated.append(f"{_day_range(days)} {times}".strip())
+    return "; ".join(dict.fromkeys(stated))
+
+
+def _day_range(days: list[str]) -> str:
+    """`Mo-Fr` of days that follow each other, else `Mo, We`."""
+    numbers = sorted({_DAYS.index(day) for day in days})
+    short = [_DAYS[number][:2].capitalize() for number in numbers]
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{short[0]}-{short[-1]}"
+    return ", ".join(short)
