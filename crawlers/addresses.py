@@ -11,11 +11,19 @@ from urllib.parse import urlsplit
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+_CARRIERS = tuple(ipaddress.IPv6Network(net) for net in ("::/96", "64:ff9b::/96"))
+"""IPv6 networks whose last four bytes are an IPv4 address that a gateway or the kernel connects to."""
+
+
 def is_private(address: str) -> bool:
-    """Whether an IP address (its text) is anything but a public one."""
+    """Whether an IP address (its text) is anything but a public one, also where IPv6 carries a private IPv4 address."""
     ip = ipaddress.ip_address(address.split("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
+    if isinstance(ip, ipaddress.IPv6Address):
+        carried = ip.ipv4_mapped or ip.sixtofour
+        if carried is None and any(ip in network for network in _CARRIERS):
+            carried = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if carried is not None:
+            return is_private(str(carried))
     return not ip.is_global or ip.is_multicast
 
 

@@ -39,6 +39,13 @@ def _playwrights_own() -> list[Path]:
 
 
 def launch_arguments() -> list[str]:
-    """Chromium's switches: loopback goes through our proxy too, and root (containers) cannot have the sandbox."""
-    arguments = ["--proxy-bypass-list=<-loopback>", "--disable-dev-shm-usage"]
+    """Chromium's switches: all traffic goes through our proxy, that to loopback and that of WebRTC too; a page opens no
+    windows; root (containers) cannot have the sandbox."""
+    arguments = [
+        "--proxy-bypass-list=<-loopback>",
+        "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+        "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+        "--block-new-web-contents",
+        "--disable-dev-shm-usage",
+    ]
     return [*arguments, "--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else arguments

@@ -122,7 +122,14 @@ class UnreadableMiddleware:
 
     def process_spider_exception(self, response: Response, exception: Exception) -> Iterable[Any] | None:
         spider: Any = self.crawler.spider
-        if "target" not in response.cb_kwargs and "keyword" not in response.cb_kwargs:
+        asked = response.cb_kwargs
+        if "target" not in asked and "keyword" not in asked and "kinds" not in asked:
             return None
         logger.error("%s could not be read", response.url, exc_info=exception)
+        if "kinds" in asked:  # a sitemap or robots.txt, through which pages of these kinds were to be found
+            reason = f"could not be read: {type(exception).__name__}: {str(exception)[:200]}"
+            return [
+                spider.visit(response.url, kind, "failed", brand=asked["brand"].id, reason=reason)
+                for kind in asked["kinds"]
+            ]
         return list(spider.unreadable(response, exception))

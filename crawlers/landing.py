@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawlers.spiders.base import OverheardSpider
 from data.landing import LandingWriter, landing_path
-from data.privacy import author_key, load_key, redact
-from data.records import Record, Review, Visit
+from data.privacy import author_key, load_key, protected_id, redact, redact_emails
+from data.records import Ranking, Record, Review, Visit
 
 FAILURES = ("failed", "blocked")
 FATAL = "overheard/fatal"
 """The crawl stat that holds why a crawl had to stop."""
 
 
+MAX_REASON = 500
+"""Characters of a visit's reason: it may quote what a hostile server sent."""
+
+
 def protect(record: Record, key: bytes) -> Record:
-    """`record` as it may be kept: customers' texts redacted, the author a keyed hash. Other records are unchanged."""
-    if not isinstance(record, Review):
-        return record
-    return record.model_copy(
-        update={
+    """`record` as it may be kept: customers' texts redacted, the author a keyed hash, no e-mail address in a web address
+    or a reason, nothing in a reason that a terminal obeys. FAQs and channels are the brand's own words and stay."""
+    update: dict[str, Any] = {"url": redact_emails(record.url)}
+    if isinstance(record, Review):
+        update |= {
             "author": None,
             "author_key": author_key(record.author, record.source, key),
+            "native_id": protected_id(record.native_id, record.author, key),
             "title": redact(record.title) if record.title else record.title,
             "body": redact(record.body),
             "reply_body": redact(record.reply_body) if record.reply_body else record.reply_body,
         }
-    )
+    elif isinstance(record, Ranking):
+        update |= {"title": redact(record.title), "snippet": redact(record.snippet)}
+    elif isinstance(record, Visit) and record.reason:
+        reason = redact_emails(record.reason[:MAX_REASON])
+        update["reason"] = "".join(c if c.isprintable() else " " for c in reason)
+    return record.model_copy(update=update)
 
 
 class LandingPipeline:
@@ -50,25 +61,36 @@ class LandingPipeline:
         self.writer = LandingWriter(landing_path(state, spider.run_id, spider.name))
 
     def close_spider(self) -> None:
-        self.writer.close()
+        try:
+            self.writer.close()
+        except OSError as error:
+            self._note(error)
 
     async def process_item(self, item: Record) -> Record:
+        record = protect(item, self.key)
         try:
-            self.writer.write(protect(item, self.key))
+            self.writer.write(record)
         except OSError as error:
             self._give_up(error)
             raise DropItem(f"not landed: {error.strerror}") from error
-        self._count(item)
-        return item
+        self._count(record)
+        return record
 
     def _give_up(self, error: OSError) -> None:
         """Stop the crawl: what cannot be kept must not be asked for."""
-        stats, engine = self.crawler.stats, self.crawler.engine
-        assert stats is not None
+        engine = self.crawler.engine
         assert engine is not None
-        if stats.get_value(FATAL) is None:
-            stats.set_value(FATAL, f"{self.writer.path}: cannot be written: {error.strerror}; free space and run again")
+        if self._note(error):
             self._closing = asyncio.ensure_future(engine.close_spider_async(reason="landing failed"))
+
+    def _note(self, error: OSError) -> bool:
+        """Remember why the crawl had to stop; False if that is known already."""
+        stats = self.crawler.stats
+        assert stats is not None
+        if stats.get_value(FATAL) is not None:
+            return False
+        stats.set_value(FATAL, f"{self.writer.path}: cannot be written: {error.strerror}; free space and run again")
+        return True
 
     def _count(self, item: Record) -> None:
         stats = self.crawler.stats

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+from playwright.async_api import Error as BrowserError
 from playwright.async_api import Page as BrowserPage
 from playwright.async_api import Request as BrowserRequest
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
-from crawlers.addresses import AllowList
+from crawlers.addresses import AllowList, host_port
 from crawlers.browser import HOW_TO_GET, find_browser, launch_arguments
 from crawlers.guard_proxy import GuardProxy
-from crawlers.guards import refuse_left_alone
+from crawlers.guards import RefusedError, refuse_left_alone
 
 CONTENT_TIMEOUT_MS = 15_000
 """How long content may take to appear before the rendering counts as failed."""
+
+RENDER_SECONDS = 75.0
+"""How long one rendering may take in all: a script that never yields hangs calls that have no limit of their own."""
+CLOSE_SECONDS = 10.0
 
 # Resolves when the page holds more text than it had before its scripts ran and has stopped changing; text that is hidden
 # (a closed accordion) counts, scripts and styles do not.
@@ -53,7 +61,9 @@ class LazyPlaywrightHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[mi
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._proxy = GuardProxy(AllowList(crawler.settings.getlist("OVERHEARD_ALLOW_PRIVATE")))
+        self._allow_list = AllowList(crawler.settings.getlist("OVERHEARD_ALLOW_PRIVATE"))
+        self._proxy = GuardProxy(self._allow_list)
+        self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._started = False
         self._start_lock = asyncio.Lock()
 
@@ -68,7 +78,21 @@ class LazyPlaywrightHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[mi
         async with self._start_lock:
             if not self._started:
                 await self._start()
-        return await super()._download_request(request, spider)
+        pages: list[BrowserPage] = []
+        request.meta["playwright_page_init_callback"] = _noting(pages)
+        try:
+            response = await asyncio.wait_for(super()._download_request(request, spider), RENDER_SECONDS)
+        except TimeoutError:
+            await _close(pages)
+            raise DownloadTimeoutError(f"rendering took longer than {RENDER_SECONDS:.0f} seconds") from None
+        reason = await self._allow_list.refusal_of(*host_port(response.url))
+        if reason:  # its scripts led the browser there, and the proxy has answered in the page's place
+            raise RefusedError(reason)
+        if len(response.body) > self._max_size:
+            raise DownloadCancelledError(
+                f"the rendered page has {len(response.body)} bytes, at most {self._max_size} are read"
+            )
+        return response
 
     async def _start(self) -> None:
         browser = find_browser()
@@ -87,6 +111,27 @@ class LazyPlaywrightHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[mi
         await self._proxy.stop()
 
 
+def _noting(pages: list[BrowserPage]) -> Callable[[BrowserPage, Any], Awaitable[None]]:
+    async def note(page: BrowserPage, _request: Any) -> None:
+        pages.append(page)
+        page.on("popup", _close_popup)
+        await page.add_init_script("window.open = () => null")
+
+    return note
+
+
+async def _close_popup(page: BrowserPage) -> None:
+    with contextlib.suppress(BrowserError):
+        await page.close()
+
+
+async def _close(pages: list[BrowserPage]) -> None:
+    """Close pages that hang: each holds one of the few places in the browser."""
+    for page in pages:
+        with contextlib.suppress(TimeoutError, BrowserError):
+            await asyncio.wait_for(page.close(), CLOSE_SECONDS)
+
+
 def is_decoration(request: BrowserRequest) -> bool:
     """Whether a request of the page is for pictures, films or fonts, which carry no text: they are not fetched."""
     return request.resource_type in ("image", "media", "font")
@@ -100,6 +145,6 @@ def render_meta(user_agent: str, static_length: int) -> dict[str, Any]:
     """Request.meta that has a page rendered until it holds more than `static_length` characters of text and is quiet."""
     return {
         "playwright": True,
-        "playwright_context_kwargs": {"user_agent": user_agent, "service_workers": "block"},
+        "playwright_context_kwargs": {"user_agent": user_agent, "service_workers": "block", "accept_downloads": False},
         "playwright_page_methods": [PageMethod(_wait_for_content, static_length)],
     }

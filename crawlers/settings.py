@@ -52,6 +52,8 @@ ITEM_PIPELINES = {"crawlers.landing.LandingPipeline": 100}
 DOWNLOAD_HANDLERS = {
     "http": "crawlers.rendering.LazyPlaywrightHandler",
     "https": "crawlers.rendering.LazyPlaywrightHandler",
+    # A page must not be able to lead the crawler to this machine's files.
+    **dict.fromkeys(("file", "ftp", "s3", "data")),
 }
 PLAYWRIGHT_BROWSER_TYPE = "chromium"
 PLAYWRIGHT_MAX_PAGES_PER_CONTEXT = 2
@@ -60,4 +62,5 @@ PLAYWRIGHT_PROCESS_REQUEST_HEADERS = None
 PLAYWRIGHT_ABORT_REQUEST = "crawlers.rendering.is_decoration"
 
 LOG_LEVEL = "WARNING"
+LOG_FORMATTER = "crawlers.logs.PrivateLogFormatter"
 STATS_DUMP = False

@@ -31,6 +31,8 @@ def write_atomic(path: Path, content: str | bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error  # a failed write names no file by itself
     finally:
         fresh.unlink(missing_ok=True)
     sync_folder(path.parent)

@@ -13,6 +13,7 @@ import re
 import secrets
 import unicodedata
 from pathlib import Path
+from urllib.parse import unquote
 
 KEY_NAME = "key"
 KEY_BYTES = 32
@@ -69,6 +70,7 @@ _GENERIC_NAMES = {
 }
 
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_EMAIL_IN_ADDRESS = re.compile(r"[\w.+%-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<![\w.,/-])\+?\(?\d(?:[ \t().\-\u00a0\u2011]{0,2}\d){6,21}(?![\w/])(?!%)")
 _DATE = re.compile(r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}")
 
@@ -125,6 +127,26 @@ def redact(text: str) -> str:
     """
     text = _EMAIL.sub("[e-mail]", text)
     return _DIGITS.sub(_number, text)
+
+
+def redact_emails(text: str) -> str:
+    """`text`, such as a web address or a line of a log, with e-mail addresses (also with %40 for @) replaced by [e-mail].
+    Digits stay: in addresses they are ids. Idempotent."""
+    return _EMAIL_IN_ADDRESS.sub("[e-mail]", text)
+
+
+def protected_id(native_id: str | None, author: str | None, key: bytes) -> str | None:
+    """A source's id of a record, or a keyed hash of it (16 hex digits) where it holds an e-mail address or the author's name."""
+    if not native_id:
+        return native_id
+    name, text = _letters(author or ""), _letters(native_id)
+    if (len(name) < 3 or name not in text) and redact_emails(native_id) == native_id:
+        return native_id
+    return hmac.new(key, f"id\x00{native_id}".encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", unquote(text)).casefold() if c.isalnum())
 
 
 def _number(match: re.Match[str]) -> str:

@@ -93,9 +93,14 @@ def publish(connection: duckdb.DuckDBPyConnection, workspace: Workspace, fingerp
     info = (name, schema_version(), now, workspace.name, workspace.language, workspace.timezone,
             SYNTHETIC_MARK in workspace.name, fingerprint)  # fmt: skip
     fresh, path = folder / f".{name}.tmp", folder / f"{name}.duckdb"
-    _write_build(connection, fresh, info)
-    sync_file(fresh)
-    fresh.replace(path)
+    try:
+        _write_build(connection, fresh, info)
+        sync_file(fresh)
+        fresh.replace(path)
+    except BaseException:  # on a full disk, what is half written is in the way of mending it
+        for leftover in (fresh, fresh.with_name(f"{fresh.name}.wal")):
+            leftover.unlink(missing_ok=True)
+        raise
     sync_folder(folder)
     write_atomic(folder / POINTER, path.name + "\n")
     _sweep(folder, path)

@@ -160,6 +160,7 @@ class Visit(Record):
     reason: Word | None = None
     rendered: bool = False
     page_hash: Word | None = None
+    clicks_from_home: int | None = Field(default=None, ge=0, le=MAX_COUNT)
 
 
 KINDS: dict[str, type[Record]] = {

@@ -11,6 +11,9 @@ from data.sqlfiles import read_sql, sql_names
 
 FILE_NAME = "warehouse.duckdb"
 MIGRATIONS = "migrations"
+HEADER_BYTES = 3 * 4096
+MAGIC, MAGIC_AT = b"DUCK", 8
+DAMAGED = "if the file is damaged, restore it from a backup, or move it away: landed files that are still there are loaded again."
 
 
 class WarehouseError(Exception):
@@ -26,20 +29,39 @@ def open_warehouse(state_dir: Path) -> duckdb.DuckDBPyConnection:
     """Connect to the workspace's warehouse (made when absent) and migrate it. Raises WarehouseError."""
     path = state_dir / FILE_NAME
     state_dir.mkdir(parents=True, exist_ok=True)
+    _drop_stillborn(path)
     try:
         connection = duckdb.connect(str(path), config={"threads": os.cpu_count() or 1})
     except duckdb.Error as error:
         raise WarehouseError(
-            f"{path}: cannot be opened: {error}. If another program has it open, close that. If the file is damaged, move it "
-            "away: landed files that are still there will be loaded again."
+            f"{path}: cannot be opened: {error}. If another program has it open, close that. {DAMAGED[0].upper()}{DAMAGED[1:]}"
         ) from None
     connection.execute("SET TimeZone = 'UTC'")
     try:
         migrate(connection, path)
+    except duckdb.Error as error:
+        connection.close()
+        raise WarehouseError(f"{path}: {error}. If the disk is full, free some; {DAMAGED}") from None
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _drop_stillborn(path: Path) -> None:
+    """Remove a file that is empty or holds only a part of DuckDB's headers, when nothing was ever published from it: a first
+    run was killed while it made the file, and DuckDB refuses such a file for ever."""
+    published = (path.parent / "published" / "CURRENT").exists()
+    if (
+        published
+        or not path.is_file()
+        or path.stat().st_size >= HEADER_BYTES
+        or path.with_suffix(".duckdb.wal").exists()
+    ):
+        return
+    content = path.read_bytes()
+    if not content or content[MAGIC_AT : MAGIC_AT + len(MAGIC)] == MAGIC:
+        path.unlink()
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:

@@ -50,6 +50,8 @@ def _web_url(value: str) -> str:
         parts.port  # noqa: B018  # raises on a port that is no number
     except ValueError:
         raise ValueError("expected a port between 0 and 65535 in the address") from None
+    if "@" in parts.netloc:
+        raise ValueError("expected an address without a user name or password, which would reach files and logs")
     return value.strip()
 
 
@@ -346,6 +348,18 @@ def _describe(path: Path, error: Any) -> str:
         reason = str(context.get("error", error["msg"]))
         return f"{where}: {reason}." if isinstance(found, dict | Mapping) else f"{where}: {reason}, found {found!r}."
     return f"{where}: {error['msg'][0].lower()}{error['msg'][1:]}, found {found!r}."
+
+
+def unused_settings(workspace: Workspace) -> list[str]:
+    """What overheard.toml asks for and this version does not do, one line each: nothing asked for is left out in silence."""
+    path, unused = workspace.config_path, []
+    if workspace.crawl.archive:
+        unused.append(f"{path}: crawl.archive = true: this version keeps no raw pages; the key has no effect yet")
+    if workspace.listen:
+        unused.append(f"{path}: [[listen]]: this version collects no mentions; these tables have no effect yet")
+    if any(brand.social for brand in workspace.brands):
+        unused.append(f"{path}: brand.social: this version reads no social streams; the key has no effect yet")
+    return unused
 
 
 RENDER_MODES: tuple[str, ...] = get_args(Crawl.model_fields["render"].annotation)

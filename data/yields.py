@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 
-from data.files import write_atomic
+from pydantic import TypeAdapter, ValidationError
+
+from data.files import set_aside, write_atomic
+from data.privacy import redact_emails
 
 REMEMBERED = 5
 """Visits that make the norm. A lower yield that stays becomes the norm itself after three of them."""
@@ -18,27 +22,34 @@ COLLAPSE = 0.3
 USUAL_FIELD, LOST_FIELD = 0.8, 0.2
 """A field that at least USUAL_FIELD of the items had, and now at most LOST_FIELD have, is lost."""
 
+MAX_PAGES = 20_000
+"""Pages remembered; those visited longest ago are forgotten first."""
+logger = logging.getLogger(__name__)
+
 Shares = Mapping[str, float]
 
 
-class Yields:
-    """The memory of one crawl. Keys are free; one crawl runs at a time, so nobody else writes the file.
+_KNOWN = TypeAdapter(dict[str, list[dict[str, float]]])
 
-    Raises ValueError, naming the file, when it cannot be read.
-    """
+
+class Yields:
+    """The memory of one crawl. Keys are free (e-mail addresses in them are redacted); one crawl runs at a time, so nobody
+    else writes the file. A damaged file is put aside and the memory begins anew: it only serves to notice changes."""
 
     def __init__(self, state_dir: Path) -> None:
         self.path = state_dir / "state" / "yields.json"
+        self._known: dict[str, list[dict[str, float]]] = {}
         try:
-            self._known: dict[str, list[dict[str, float]]] = json.loads(self.path.read_text(encoding="utf-8"))
+            self._known = _KNOWN.validate_json(self.path.read_bytes())
         except FileNotFoundError:
-            self._known = {}
-        except ValueError as error:
-            raise ValueError(f"{self.path}: expected JSON, found something else ({error}); delete the file") from None
+            pass
+        except ValidationError:
+            logger.warning("%s: damaged, so usual yields are learnt anew", set_aside(self.path))
 
     def judge(self, key: str, items: int, shares: Shares) -> str | None:
         """Remember a page's yield (`shares`: field -> share 0..1 of items that have it); what is wrong with it, or None."""
-        history = self._known.setdefault(key, [])
+        key = redact_emails(key)
+        history = self._known[key] = self._known.pop(key, [])  # the newest last, so that `save` drops the oldest
         reason = _collapse(history, items, shares)
         history.append({"": float(items), **shares})
         del history[:-REMEMBERED]
@@ -46,6 +57,8 @@ class Yields:
 
     def save(self) -> None:
         """Write the memory, whole or not at all."""
+        for key in list(self._known)[:-MAX_PAGES]:
+            del self._known[key]
         write_atomic(self.path, json.dumps(self._known, ensure_ascii=False))
 
 

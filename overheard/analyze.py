@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
+from analysis.edition import edition_of, last_moment
 from analysis.jobs import analyze as analyze_tables
+from analysis.jobs import freeze
 from data.clock import utc_now
 from data.load import load_landing, load_run
 from data.publish import publish
 from data.runs import DONE, FAILED, Run
+from data.upkeep import forget_old, tidy
 from data.warehouse import open_warehouse
 from data.workspace import CONFIG_NAME, Workspace
 from overheard.progress import say, step
@@ -29,12 +33,19 @@ def analyze(workspace: Workspace, run: Run) -> tuple[Path, list[str]]:
     try:
         with step("loading"):
             loaded = load_landing(connection, workspace.state_dir, report=lambda line: say(f"  {line}"))
+            forgotten = forget_old(connection, utc_now(), workspace.crawl.retention_days)
+        if forgotten:
+            say(
+                f"  {forgotten} reviews older than crawl.retention_days ({workspace.crawl.retention_days}) were deleted"
+            )
+        freeze_finished(connection, workspace, utc_now())
         with step("analysing"):
             analyze_tables(connection, workspace, utc_now(), report=lambda line: say(f"  {line}"))
         with step("publishing"):
             load_run(connection, replace(run, status=FAILED if run.error else DONE, finished_at=utc_now()))
             path = publish(connection, workspace, fingerprint(connection, workspace))
         connection.execute("CHECKPOINT")
+        tidy(connection, workspace.state_dir, utc_now())
     finally:
         connection.close()
     problems = list(loaded.problems)
@@ -49,3 +60,15 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> 
     for row in connection.execute("SELECT file, bytes, sha256 FROM ledger ORDER BY file").fetchall():
         digest.update(repr(row).encode())
     return digest.hexdigest()[:16]
+
+
+def freeze_finished(connection: duckdb.DuckDBPyConnection, workspace: Workspace, now: datetime) -> list[str]:
+    """Freeze every edition of a month that is over, as of its last moment. Returns their ids; usually none or one."""
+    current = edition_of(now, workspace.timezone, workspace.window_days).id
+    rows = connection.execute("SELECT edition FROM editions WHERE status = 'provisional' AND edition < ?", [current])
+    finished = sorted(str(row[0]) for row in rows.fetchall())
+    for edition in finished:
+        with step(f"freezing {edition}"):
+            analyze_tables(connection, workspace, last_moment(edition, workspace.timezone))
+            freeze(connection, edition)
+    return finished

@@ -22,6 +22,7 @@ from overheard.progress import CrawlProgress
 
 KINDS = (*SITE_KINDS, RANKINGS)
 KEPT_LOGS = 60
+INTERRUPTED = "interrupted (Ctrl-C or SIGTERM); what has landed is kept, and the next run loads it"
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ def _stopped(crawlers: list[Crawler]) -> str | None:
             return "a spider did not start; its log says why"
         if stats.get_value(FATAL):
             return str(stats.get_value(FATAL))
+        if stats.get_value("finish_reason") == "shutdown":
+            return INTERRUPTED
         if stats.get_value("finish_reason") != "finished":
             return f"stopped: {stats.get_value('finish_reason')}"
         if stats.get_value("log_count/CRITICAL"):

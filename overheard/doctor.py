@@ -21,7 +21,7 @@ from data.privacy import KEY_NAME, load_key
 from data.publish import build_info, current_build
 from data.runs import KILLED, read_runs
 from data.warehouse import FILE_NAME, WarehouseError, open_warehouse, schema_version
-from data.workspace import ConfigError, Workspace, load_workspace
+from data.workspace import ConfigError, Workspace, load_workspace, unused_settings
 
 OK, WARNING, TROUBLE = "ok", "warning", "trouble"
 LOW_DISK_BYTES = 2 * 1024**3
@@ -85,6 +85,8 @@ def _sources(workspace: Workspace) -> Iterator[Finding]:
             "no review source carries two brands: scores are compared within one source only, so customers' voices cannot be "
             "compared; add the brands' pages on one independent review platform to brand.reviews",
         )
+    for text in unused_settings(workspace):
+        yield Finding(WARNING, text)
     if not workspace.search:
         yield Finding(WARNING, "no [[search]]: rankings and questions people ask are not observed")
 
@@ -131,7 +133,7 @@ def _warehouse(workspace: Workspace) -> Iterator[Finding]:
         yield Finding(OK, f"{path}: schema {schema_version()}, {path.stat().st_size / 1024**2:.1f} MiB")
     except locks.BusyError:
         yield Finding(OK, f"{path}: in use by a run")
-    except WarehouseError as error:
+    except (WarehouseError, OSError) as error:
         yield Finding(TROUBLE, str(error))
 
 

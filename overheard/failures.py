@@ -62,7 +62,9 @@ def record_failures(state_dir: Path, visits: Iterable[Visit]) -> list[KnownFailu
             continue
         before = known.get(key)
         at = (visit.fetched_at or utc_now()).isoformat()
-        known[key] = KnownFailure(visit.url, visit.kind, visit.status, visit.reason or "", before.since if before else at, at)
+        known[key] = KnownFailure(
+            visit.url, visit.kind, visit.status, visit.reason or "", before.since if before else at, at
+        )
         if before is None:
             new.append(known[key])
     since = (utc_now() - timedelta(days=FORGET_DAYS)).isoformat()

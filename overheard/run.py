@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import signal
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,12 +12,13 @@ import duckdb
 
 from data import locks
 from data.clock import utc_now
+from data.privacy import load_key
 from data.publish import PublishError, build_info, current_build
 from data.runs import Run, finish_run, start_run
 from data.warehouse import WarehouseError
-from data.workspace import ConfigError, Workspace
+from data.workspace import ConfigError, Workspace, unused_settings
 from overheard.analyze import analyze
-from overheard.crawl import CrawlRequest, crawl
+from overheard.crawl import INTERRUPTED, CrawlRequest, crawl
 from overheard.failures import describe
 from overheard.progress import say
 
@@ -35,14 +38,15 @@ def run_crawl(workspace: Workspace, request: CrawlRequest) -> int:
         return DONE
 
 
-def run_analyze(workspace: Workspace) -> int:
-    """`overheard analyze`. Returns the exit code."""
+def run_analyze(workspace: Workspace, command: str = "analyze") -> int:
+    """`overheard analyze`, and `overheard edition`, which is the same work: finished months are frozen before the current
+    one is analysed. Returns the exit code."""
     try:
         with locks.hold(workspace.state_dir, locks.WRITE):
-            run = start_run(workspace.state_dir, "analyze")
+            run = start_run(workspace.state_dir, command)
             return _guarded(workspace, run, lambda: _analyze(workspace, run))
     except locks.BusyError as error:
-        say(f"analyze: {error}")
+        say(f"{command}: {error}")
         return DONE
 
 
@@ -64,16 +68,22 @@ def run_all(workspace: Workspace, request: CrawlRequest, *, if_older_than: str |
 
 def _crawl_and_analyze(workspace: Workspace, request: CrawlRequest, run: Run) -> list[str]:
     problems = _crawl(workspace, request, run)
+    if run.error == INTERRUPTED:
+        return problems
     with locks.hold(workspace.state_dir, locks.WRITE, wait_seconds=WAIT_FOR_WRITER_SECONDS):
         return problems + _analyze(workspace, run)
 
 
 def _crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[str]:
+    load_key(workspace.state_dir)
+    for warning in unused_settings(workspace):
+        say(f"warning: {warning}")
     new = crawl(workspace, request, run)
     return [describe(failure) for failure in new] + ([run.error] if run.error else [])
 
 
 def _analyze(workspace: Workspace, run: Run) -> list[str]:
+    _heed_signals()
     path, problems = analyze(workspace, run)
     say(f"published {path.stem}")
     return problems
@@ -84,26 +94,56 @@ def _guarded(workspace: Workspace, run: Run, work: Callable[[], list[str]]) -> i
     try:
         problems = work()
     except (WarehouseError, PublishError, OSError, ValueError, duckdb.Error, locks.BusyError) as error:
-        finish_run(workspace.state_dir, run, error=str(error))
+        _finish(workspace, run, str(error))
         say(f"{run.command}: failed: {error}")
         return NEW_FAILURE
+    except KeyboardInterrupt:
+        _finish(workspace, run, INTERRUPTED)
+        say(f"{run.command}: {INTERRUPTED}")
+        return NEW_FAILURE
     except BaseException as error:
-        finish_run(workspace.state_dir, run, error=f"{type(error).__name__}: {error}")
+        _finish(workspace, run, f"{type(error).__name__}: {error}")
         raise
-    finish_run(workspace.state_dir, run, error=run.error)
+    recorded = _finish(workspace, run, run.error)
     for problem in problems:
         say(f"{run.command}: {problem}")
-    return NEW_FAILURE if problems else DONE
+    return DONE if recorded and not problems else NEW_FAILURE
+
+
+def _finish(workspace: Workspace, run: Run, error: str | None) -> bool:
+    """Record how the run ended; False, and said so, when the disk does not take it (the run then shows as killed)."""
+    try:
+        finish_run(workspace.state_dir, run, error=error)
+    except OSError as refused:
+        say(f"{run.command}: its end could not be recorded: {refused}")
+        return False
+    return True
+
+
+def _heed_signals() -> None:
+    """Ctrl-C and SIGTERM interrupt again: Scrapy, which ran before, leaves handlers that only stop its reactor."""
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.default_int_handler)
 
 
 def parse_age(text: str) -> timedelta:
     """'20h', '90m', '2d' as a timedelta. Raises ConfigError."""
-    match = re.fullmatch(r"(\d+)([mhd])", text.strip())
+    match = re.fullmatch(r"(\d{1,6})([mhd])", text.strip())
     if not match:
         raise ConfigError(f"--if-older-than: expected a number and m, h or d, such as 20h, found {text!r}.")
     return timedelta(minutes=int(match[1]) * {"m": 1, "h": 60, "d": 1440}[match[2]])
 
 
 def _younger_than(workspace: Workspace, age: timedelta) -> bool:
+    """Whether the published build is younger. One that cannot be read, or comes from the future (the clock was wrong
+    then), is not: a new one mends it."""
     path = current_build(workspace.state_dir)
-    return path is not None and utc_now() - build_info(path).created_at < age
+    if path is None:
+        return False
+    try:
+        old = utc_now() - build_info(path).created_at
+    except duckdb.Error as error:
+        say(f"run: the published build cannot be read, so a new one is made: {error}")
+        return False
+    return bool(timedelta() <= old < age)

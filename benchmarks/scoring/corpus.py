@@ -72,7 +72,7 @@ def spread(work: Callable[[Path, T], R], corpus: Path, things: Iterable[T], chun
 
 def without_markup(body: bytes) -> bytes:
     """The page as it reads without JSON-LD, microdata and RDFa."""
-    root = lxml.html.document_fromstring(_text(body).encode(), parser=lxml.html.HTMLParser(**_PARSER))
+    root = lxml.html.document_fromstring(decoded(body).encode(), parser=lxml.html.HTMLParser(**_PARSER))
     for script in list(root.iter("script")):
         if "json" in (script.get("type") or ""):
             script.drop_tree()
@@ -86,7 +86,8 @@ def without_markup(body: bytes) -> bytes:
     return bytes(lxml.html.tostring(root, encoding="utf-8", doctype="<!DOCTYPE html>"))
 
 
-def _text(body: bytes) -> str:
+def decoded(body: bytes) -> str:
+    """The page's text in the encoding that `parse_page` finds, without BOM, NUL and XML declaration."""
     from crawlers.extract.page import parse_page
 
     encoding = parse_page(body, "https://page.example/").encoding

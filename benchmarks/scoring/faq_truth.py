@@ -117,6 +117,11 @@ def broken_versions(body: bytes) -> Iterator[tuple[str, bytes, list[Pair]]]:
         yield name, body[:start] + text.encode() + body[end:], pairs
 
 
+def _unlabelled(text: str) -> str:
+    """Without "Q:" or "A." in front: the label says what a text is, and is no part of it."""
+    return re.sub(r"^[QA] ?[:.)](?=\s|[A-Z])\s*", "", text)
+
+
 def gold_pages(path: Path) -> Iterator[tuple[str, str, str, bytes, list[Pair]]]:
     """(layer, name, language, page, true pairs): the fragments of one source and language as one page, in each of
     several dresses where the question came without markup; and the first of them each on a page of its own."""
@@ -125,14 +130,17 @@ def gold_pages(path: Path) -> Iterator[tuple[str, str, str, bytes, list[Pair]]]:
     rows.sort(key=lambda row: (row["sourceUrl"], row["language"]))
     for (source, language), group in groupby(rows, lambda row: (row["sourceUrl"], row["language"])):
         members = list(group)
-        pairs = [(plain(row["questionOriginal"]), plain(row["answerOriginal"])) for row in members]
+        pairs = [_pair(row) for row in members]
         bare = all("<" not in row["questionOriginal"] for row in members)
         for dress in _DRESSES if bare else ("as_found",):
             body = "\n".join(_dressed(row, dress) for row in members)
             yield "gold_page", f"{source[8:48]} {dress}", language, _page("FAQ", body), pairs
     for number, row in enumerate(rows[:GOLD_LIMIT]):
-        pair = (plain(row["questionOriginal"]), plain(row["answerOriginal"]))
-        yield "gold_pair", f"#{number}", row["language"], _page("FAQ", _dressed(row, "heading")), [pair]
+        yield "gold_pair", f"#{number}", row["language"], _page("FAQ", _dressed(row, "heading")), [_pair(row)]
+
+
+def _pair(row: dict[str, Any]) -> Pair:
+    return _unlabelled(plain(row["questionOriginal"])), _unlabelled(plain(row["answerOriginal"]))
 
 
 _DRESSES = ("heading", "bold", "paragraph", "dl")

@@ -6,14 +6,26 @@ compatibility folded): no partial credit.
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from benchmarks.scoring.corpus import Counts, Entry, entries, html_entries, short, spread, without_markup
+from benchmarks.scoring.corpus import (
+    LABELS,
+    Counts,
+    Entry,
+    digest,
+    entries,
+    html_entries,
+    short,
+    spread,
+    without_markup,
+)
 from benchmarks.scoring.faq_truth import broken_versions, gold_pages, marked_pairs, plain
 from benchmarks.scoring.score import Score, f1
 from crawlers.extract.faqs import extract_faqs
@@ -26,7 +38,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Result:
-    """What one page gave. `layer`: markup, markup_broken, sidecar, stripped, gold_page, gold_pair."""
+    """What one page gave. `layer`: markup, markup_broken, sidecar, stripped, labelled, gold_page, gold_pair."""
 
     layer: str
     file: str
@@ -44,7 +56,7 @@ def scores(corpus: Path) -> list[Score]:
     results += [result for found in spread(_gold, corpus, files, 1) for result in found]
     made = _markup_scores(results)
     visible = [result for result in results if not result.layer.startswith("markup")]
-    own = [result for result in visible if result.layer in ("sidecar", "stripped")]
+    own = [result for result in visible if result.layer in ("sidecar", "stripped", "labelled")]
     made += _visible_scores("visible", "*", own)
     for layer, group in groupby(sorted(visible, key=lambda result: result.layer), lambda result: result.layer):
         made += _visible_scores(layer, "*", list(group))
@@ -97,6 +109,8 @@ def _worst(group: list[Result]) -> tuple[str, ...]:
 def _page(corpus: Path, entry: Entry) -> list[Result]:
     body = (corpus / entry.file).read_bytes()
     made = []
+    if entry.file in labelled():
+        made.append(_compare_digests(entry, body))
     for sidecar in entry.sidecars:
         if sidecar.endswith(".faq.json"):
             told = json.loads((corpus / entry.file).with_name(sidecar).read_text(encoding="utf-8"))["pairs"]
@@ -116,6 +130,31 @@ def _page(corpus: Path, entry: Entry) -> list[Result]:
         for name, broken, within in broken_versions(body):
             made.append(compare("markup_broken", f"{entry.file} ({name})", entry.language, broken, entry.url, within))
     return made
+
+
+@cache
+def labelled(path: Path = LABELS / "faqs.tsv") -> dict[str, tuple[Pair, ...]]:
+    """Pages without markup, read and checked by eye: file -> digests of each question and its answer."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = sorted(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), key=lambda row: row["file"])
+    return {
+        file: tuple((row["question"], row["answer"]) for row in group)
+        for file, group in groupby(rows, lambda row: row["file"])
+    }
+
+
+def _compare_digests(entry: Entry, body: bytes) -> Result:
+    faqs = extract_faqs(parse_page(without_markup(body), entry.url))
+    wanted = set(labelled()[entry.file])
+    found = [(faq, (digest(faq.question), digest(faq.answer))) for faq in faqs]
+    got = {pair for _, pair in found}
+    asked, told = {question for question, _ in wanted}, {question for question, _ in got}
+    fired = Counter(f"{faq.layer}/{'right' if pair in wanted else 'wrong'}" for faq, pair in found)
+    lines = [f"    - {question} => {answer}" for question, answer in sorted(wanted - got)]
+    lines += [f"    + {short(faq.question)} => {short(faq.answer)}" for faq, pair in found if pair not in wanted]
+    pairs = Counts(len(wanted & got), len(got), len(wanted))
+    questions = Counts(len(asked & told), len(told), len(asked))
+    return Result("labelled", entry.file, entry.language, pairs, questions, fired, "\n".join(lines[:6]))
 
 
 def _gold(corpus: Path, entry: Entry) -> list[Result]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.scoring.corpus import LABELS, entries, short, spread
@@ -17,7 +17,7 @@ from crawlers.extract.page import parse_page
 from crawlers.extract.reviews import extract_reviews
 
 KIND = "negatives"
-NOW = datetime(2026, 11, 20, 3, 0, 0)
+NOW = datetime(2026, 11, 20, 3, tzinfo=UTC).replace(tzinfo=None)
 MIN_PAGES = 60
 
 

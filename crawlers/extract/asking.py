@@ -15,6 +15,14 @@ MAX_QUESTION = 300
 MAX_FAQ_TITLE = 90
 _INVITING_SHARE = 0.6
 _NUMBERING = re.compile(r"^\(?\d{1,3}\s?[.):]\s+")
+_UNSPACED = (
+    ("\u0e00", "\u0eff"),
+    ("\u1000", "\u109f"),
+    ("\u1780", "\u17ff"),
+    ("\u3040", "\u30ff"),
+    ("\u3400", "\u9fff"),
+)
+"""Thai and Lao, Burmese, Khmer, Japanese, Chinese: no spaces between words."""
 _CLOSERS = "\"'”’»)]】」 .!…"
 
 
@@ -60,30 +68,35 @@ def asks(text: str) -> bool:
         return False
     words = _words()
     bare = folded.rstrip(_CLOSERS)
-    if bare.endswith(words.marks):
+    if ends_asking(folded):
         return True
     last = max(folded.rfind(mark) for mark in words.marks)
     if last > 0 and folded[last + 1 :].lstrip().startswith(("(", "[", "（")):
         return True  # "Can I pay later? (Business only)"
     return (
-        any(_begins(folded, word) for word in words.starts)
-        or any(_ends(bare, word) for word in words.ends)
-        or any(_holds(folded, word) for word in words.contains)
+        _begins_with(folded, words.starts)
+        or (bare.endswith(words.ends) and any(_ends(bare, word) for word in words.ends))
+        or any(word in folded and _holds(folded, word) for word in words.contains)
     )
+
+
+def ends_asking(text: str) -> bool:
+    """Whether a text ends with a question mark of any script, closing quotes and brackets aside."""
+    bare = text.rstrip(_CLOSERS)
+    # The Greek question mark is, once normalised, a semicolon.
+    return bare.endswith(_words().marks) or (bare.endswith(";") and any("α" <= char <= "ω" for char in bare.lower()))
 
 
 def may_ask(text: str) -> bool:
     """`asks`, or begins as questions do: enough only where the page itself says that it lists questions."""
     folded = text.casefold().strip()
-    return asks(text) or (
-        3 <= len(folded) <= MAX_QUESTION and any(_begins(folded, word) for word in _words().weak_starts)
-    )
+    return asks(text) or (3 <= len(folded) <= MAX_QUESTION and _begins_with(folded, _words().weak_starts))
 
 
 def announces_faq(text: str) -> bool:
     """Whether a heading or title says that an FAQ follows ("FAQ", "คำถามที่พบบ่อย", "Questions about delivery: FAQ")."""
     folded = " ".join(text.casefold().split())
-    return len(folded) <= MAX_FAQ_TITLE and any(_holds(folded, phrase) for phrase in _words().faq)
+    return len(folded) <= MAX_FAQ_TITLE and any(phrase in folded and _holds(folded, phrase) for phrase in _words().faq)
 
 
 def invites(text: str) -> bool:
@@ -100,6 +113,17 @@ def clean_question(text: str) -> str:
     for _ in range(2):
         text = _NUMBERING.sub("", _unlabelled(text)).strip()
     return text
+
+
+def labelled_question(text: str) -> str:
+    """The beginning "Q: ...?" of a line that goes on with "A: ...", label included; '' if the line is not so."""
+    if _unlabelled(text) == text:
+        return ""
+    for mark in _words().marks:
+        end = text.find(mark, 0, MAX_QUESTION) + 1
+        if end and _unlabelled(text[end:].lstrip()) != text[end:].lstrip():
+            return text[:end]
+    return ""
 
 
 def clean_answer(text: str) -> str:
@@ -131,6 +155,11 @@ def _unlabelled(text: str) -> str:
     return text
 
 
+def _begins_with(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a text begins with one of the words; the many that do not are told in one call."""
+    return text.startswith(words) and any(_begins(text, word) for word in words)
+
+
 def _begins(text: str, word: str) -> bool:
     return text.startswith(word) and _is_edge(word, word[-1], text[len(word) : len(word) + 1])
 
@@ -153,4 +182,6 @@ def _holds(text: str, word: str) -> bool:
 
 def _is_edge(word: str, inner: str, outer: str) -> bool:
     """Whether a word ends where `outer` follows; scripts without spaces have no edges to check."""
-    return not (outer.isalnum() and inner.isalnum()) or any("\u0e00" <= char <= "\u0eff" for char in word)
+    return not (outer.isalnum() and inner.isalnum()) or any(
+        first <= char <= last for char in word for first, last in _UNSPACED
+    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -16,10 +17,18 @@ _ISO = re.compile(
     r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\s?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d{2}:?\d{2})?)?"
 )
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{2,4})(?!\d)")
+_SLASHED = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})(?![\d/])")
+_CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일])?")
+_ERA = re.compile(r"(?<!\d)2[456]\d\d(?!\d)")
 _TIME = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?!\d)")
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _SECONDS = {"minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800, "month": 2_629_800, "year": 31_557_600}
+_TOKEN = re.compile(r"\d{1,3}|[^\W\d]+")
+_AGES = frozenset({"h", "d", "w", "wk", "mo", "y", "yr"})
+_COMPACT = re.compile(r"(\d{1,3})\s?([a-z]{1,3})")
 _LONGEST = 120
+_PATIENCE = 40
+"""Texts of one page that dateparser may fail on: at a millisecond each no more than that is to be lost."""
 
 
 @cache
@@ -42,19 +51,138 @@ def _months() -> list[tuple[str, int]]:
 def parse_date(text: str, language: str | None = None, now: datetime | None = None) -> datetime | None:
     """The moment a text names, naive times taken as they stand; None if it names none or is ambiguous.
 
-    Reads ISO 8601; numeric dates (day first, month first only for language "en-us", "03/04/2026" in plain "en" is
+    Reads ISO 8601; numeric dates (day first; month first for "en-us" and "en-ph"; "03/04/2026" in plain "en" is
     ambiguous); dates with month names; years of the Buddhist era (2400..2700); and, given `now`, relative dates ("2
-    weeks ago", accurate to their unit). Dates before 1990 or more than two days after `now` are errors, not dates.
+    weeks ago", accurate to their unit). What these do not read is left to dateparser, in the page's language. Dates
+    before 1990 or more than two days after `now` are errors, not dates. The same text is read once (cached).
     """
-    text = "".join(_ascii_digit(char) for char in unicodedata.normalize("NFKC", text[:_LONGEST])).casefold().strip()
-    if not text:
-        return None
-    found = _iso(text) or _named(text) or _numeric(text, language) or (_relative(text, now) if now else None)
+    return _checked(text, language, now, _thoroughly)
+
+
+def parse_date_fast(text: str, language: str | None = None, now: datetime | None = None) -> datetime | None:
+    """Like `parse_date`, for lines that need not be dates: without dateparser, and relative only if that is (nearly)
+    all the line says."""
+    return _checked(text, language, now, _quickly)
+
+
+class DateReader:
+    """Reads the dates of one page, in its language, seen at `now`: thoroughly until too many were no dates at all."""
+
+    def __init__(self, language: str | None, now: datetime) -> None:
+        self.language, self.now = language, now
+        self._patience = _PATIENCE
+
+    def read(self, text: str) -> datetime | None:
+        """Of a text that stands where a date is expected."""
+        found = self.fast(text)
+        if found is None and self._patience > 0:
+            found = parse_date(text, self.language, self.now)
+            self._patience -= found is None
+        return found
+
+    def fast(self, text: str) -> datetime | None:
+        """Of a text that may be anything."""
+        return parse_date_fast(text, self.language, self.now)
+
+
+def numeric_order(text: str) -> str | None:
+    """A page's order of numeric dates, as a language that `parse_date` takes: "en-us" or "en-gb" if its other dates
+    prove month first or day first; None if they prove neither, or both."""
+    proven = set()
+    for match in _SLASHED.finditer(text):
+        first, second = int(match[1]), int(match[2])
+        if first > 12 >= second > 0:
+            proven.add("en-gb")
+        elif second > 12 >= first > 0 and second <= 31:
+            proven.add("en-us")
+    return proven.pop() if len(proven) == 1 else None
+
+
+def _checked(
+    text: str,
+    language: str | None,
+    now: datetime | None,
+    read: Callable[[str, str | None, datetime | None], datetime | None],
+) -> datetime | None:
+    found = read(text[:_LONGEST], language, now)
     if found is None or found.year < 1990 or found.year > 2100:
         return None
     if now is not None and _naive_utc(found) > _naive_utc(now) + timedelta(days=2):
         return None
     return found
+
+
+def _folded(text: str) -> str:
+    normal = unicodedata.normalize("NFKC", text)
+    if not normal.isascii():
+        normal = "".join(_ascii_digit(char) for char in normal)
+    return normal.casefold().strip()
+
+
+@lru_cache(maxsize=4096)
+def _thoroughly(text: str, language: str | None, now: datetime | None) -> datetime | None:
+    folded = _folded(text)
+    if not folded:
+        return None
+    found = _plainly(folded, language) or (_relative(folded, now) if now else None)
+    if found is None and now is not None and _worth_dateparser(folded):
+        found = _by_dateparser(folded, language, now)
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _quickly(text: str, language: str | None, now: datetime | None) -> datetime | None:
+    folded = _folded(text)
+    if not folded:
+        return None
+    if any(char.isdigit() for char in folded) and (found := _plainly(folded, language)):
+        return found
+    return _relative(folded, now, strict=True) if now else None
+
+
+def _plainly(text: str, language: str | None) -> datetime | None:
+    return _iso(text) or _cjk(text) or _named(text) or _numeric(text, language)
+
+
+def _cjk(text: str) -> datetime | None:
+    match = _CJK.search(text)
+    return _make(int(match[1]), int(match[2]), int(match[3] or 1), text) if match else None
+
+
+def _worth_dateparser(text: str) -> bool:
+    """dateparser costs a millisecond, in a language it has not read yet a tenth of a second: only for short texts with
+    a year, or a number among words; never for numeric dates, whose order it would guess, nor for durations ("5 min")."""
+    words = text.split()
+    return (
+        3 <= len(words) <= 7
+        and len(text) <= 50
+        and any(char.isdigit() for char in text)
+        and any(char.isalpha() for char in text)
+        and not _NUMERIC.search(text)
+        and not all(token.isdigit() or token in _unit_names() for token in _TOKEN.findall(text))
+    )
+
+
+def _by_dateparser(text: str, language: str | None, now: datetime) -> datetime | None:
+    tongue = (language or "").replace("_", "-").split("-")[0].lower()
+    text = _ERA.sub(lambda match: str(int(match[0]) - _BUDDHIST), text)
+    try:
+        found: datetime | None = _dateparser(tongue, _naive_utc(now)).get_date_data(text).date_obj
+    except (ValueError, OverflowError, RecursionError, re.error):
+        # Texts of the web that dateparser's own patterns fail on are no dates.
+        return None
+    return found
+
+
+@lru_cache(maxsize=16)
+def _dateparser(tongue: str, now: datetime) -> Any:
+    """dateparser for a page's language and English. Imported when first needed: that takes a third of a second."""
+    from dateparser.data.languages_info import language_order
+    from dateparser.date import DateDataParser
+
+    languages = [tongue] if tongue in language_order and tongue != "en" else []
+    settings = {"RELATIVE_BASE": now, "PREFER_DATES_FROM": "past", "REQUIRE_PARTS": ["month", "year"]}
+    return DateDataParser(languages=[*languages, "en"], settings=settings)
 
 
 def _ascii_digit(char: str) -> str:
@@ -145,30 +273,56 @@ def _numeric(text: str, language: str | None) -> datetime | None:
         return _make(year, second, first, text)
     if second > 12:
         return _make(year, first, second, text)
-    tongue = (language or "").lower()
-    if tongue == "en-us":
+    tongue = (language or "").replace("_", "-").lower()
+    if tongue in ("en-us", "en-ph"):
         return _make(year, first, second, text)
-    if tongue in ("", "en"):
+    if tongue in ("", "en", "en-ca"):
         return None
     return _make(year, second, first, text)
 
 
-def _relative(text: str, now: datetime) -> datetime | None:
+@cache
+def _unit_names() -> dict[str, str]:
+    return {name: unit for unit, names in _words()["relative"]["units"].items() for name in names}
+
+
+def _relative(text: str, now: datetime, *, strict: bool = False) -> datetime | None:
+    """A time ago. `strict`: the number or the unit must be among the first two words."""
     words = _words()["relative"]
     day = now.replace(hour=0, minute=0, second=0, microsecond=0)
     if text in words["today"]:
         return day
     if text in words["yesterday"]:
         return day - timedelta(days=1)
-    if not any(word in text for word in words["ago"]):
+    tokens = _TOKEN.findall(text)[:12]
+    if any(word in tokens for word in words["vague"]):
         return None
-    tokens = re.findall(r"\d{1,3}|[^\W\d]+", text)
-    number = next((int(token) for token in tokens if token.isdigit()), None)
-    if number is None:
-        number = 1 if any(token in words["one"] for token in tokens) else None
-    if number is None:
+    compact = _COMPACT.fullmatch(text.removesuffix(" ago"))
+    # "3d", "2 mo" are ages where a date is looked for; "30 min" is how long something takes.
+    if (
+        compact
+        and (text.endswith(" ago") or (not strict and compact[2] in _AGES))
+        and (unit := _unit_names().get(compact[2]))
+    ):
+        return now - timedelta(seconds=int(compact[1]) * _SECONDS[unit])
+    if not any(word in text if _unspaced(word) or " " in word else word in tokens for word in words["ago"]):
+        return None
+    place = next((place for place, token in enumerate(tokens) if token.isdigit()), None)
+    if place is not None:
+        number = int(tokens[place])
+    else:
+        place = next((place for place, token in enumerate(tokens) if token in words["numbers"]), None)
+        # "Last week", "สัปดาห์ที่แล้ว": no number is one.
+        number = words["numbers"][tokens[place]] if place is not None else 1
+    leads = text.startswith(tuple(words["ago"])) or _unspaced(text[:1])
+    if strict and len(tokens) > 3 and (place is None or place > 1) and not leads:
         return None
     for unit, names in words["units"].items():
-        if any(name in tokens or ("\u0e00" <= name[0] <= "\u0e7f" and name in text) for name in names):
+        if any(name in text if _unspaced(name) else name in tokens for name in names):
             return now - timedelta(seconds=number * _SECONDS[unit])
     return None
+
+
+def _unspaced(word: str) -> bool:
+    """Written without spaces around it (Thai, Japanese, Chinese)."""
+    return bool(word) and ("\u0e00" <= word[0] <= "\u0e7f" or "\u3040" <= word[0] <= "\u9fff")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
@@ -16,18 +17,32 @@ from crawlers.extract.structured import structured_items
 from crawlers.extract.text import key, text_of
 
 _NOT_FAQ = frozenset({"qapage", "discussionforumposting", "quiz", "practiceproblem"})
+_NOT_FAQ_AROUND = _NOT_FAQ | {"question"}
+_MAX_STATEMENT = 200
+_STATES = frozenset({"collapsed", "active", "open", "show", "first", "last", "is-active", "is-open"})
 _OWN_BOXES = 4
 """Boxes around a question that count as its own."""
 _CHILDREN_LIMIT = 200
+_MAX_TRIGGERS = 1_500
+"""Controls looked at on one page: more are no FAQ, and each costs a look at its panel."""
+_MAX_PARTS = 60
+"""Elements in a control that can still be a question."""
+_TRIGGERS = etree.XPath(
+    "(//*[@aria-expanded or @data-toggle or @data-bs-toggle or @role='tab' or (self::label and @for)])"
+    f"[position() <= {_MAX_TRIGGERS}]"
+)
+_NAMED = etree.XPath("(//*[@id])[position() <= 20000]")
 _NOT_QUESTION_ROLES = frozenset({"combobox", "menuitem", "listbox", "switch", "option", "treeitem"})
 
 
 def structured_pairs(page: Page) -> Iterator[Pair]:
     """Question items with an accepted answer; those of Q&A threads (QAPage) and quizzes are not FAQs."""
     for item in structured_items(page):
-        if "question" not in item.types or any(parent.types & _NOT_FAQ for parent in item.ancestors()):
+        if "question" not in item.types or any(parent.types & _NOT_FAQ_AROUND for parent in item.ancestors()):
             continue
         question = item.line("name", "text", "headline", "question")
+        if not question:
+            continue
         answer = _answer(item, "acceptedanswer")
         if not answer and any("faqpage" in parent.types for parent in item.ancestors()):
             answer = _answer(item, "suggestedanswer")
@@ -48,25 +63,54 @@ def _answer(item: Item, role: str) -> str:
 
 
 def toggle_pairs(page: Page) -> Iterator[Pair]:
-    """Controls that open a panel (aria-expanded, aria-controls, collapse data attributes, labels of hidden checkboxes)
-    whose text asks, or that stand where the page says FAQ."""
+    """Controls that open a panel (aria-expanded, aria-controls, tabs, collapse data attributes, labels of hidden
+    checkboxes) whose text asks, or that stand where the page says FAQ."""
     lines = page_lines(page)
-    by_id = {element.get("id"): element for element in page.root.iter() if element.get("id")}
+    triggers = [(trigger, layer) for trigger in _TRIGGERS(page.root) if (layer := _toggle_layer(trigger))]
+    if not triggers:
+        return
+    named = [(trigger, layer, question) for trigger, layer in triggers if (question := _short_text(trigger))]
+    likeness = _asking_looks([(trigger, question) for trigger, _, question in named])
+    asking = [(trigger, layer, question) for trigger, layer, question in named
+              if _acceptable(question, trigger, lines, _look(trigger) in likeness)]  # fmt: skip
+    if not asking:
+        return
+    by_id = {element.get("id"): element for element in reversed(_NAMED(page.root))}
+    holders = _holders([trigger for trigger, _, question in asking if asks(question)])
+    apart: dict[etree._Element, bool] = {}
     claimed: set[etree._Element] = set()
-    for trigger in page.root.iter():
-        layer = _toggle_layer(trigger)
-        if layer is None or _is_apart(trigger):
-            continue
-        question = text_of(trigger)
-        if not _acceptable(question, trigger, lines):
+    for trigger, layer, question in asking:
+        if _is_apart(trigger, apart):
             continue
         panel = _panel(trigger, by_id, key(question))
-        if panel is None or panel in claimed or _holds_toggles(panel) or _is_navigation(panel):
+        if panel is None or panel in claimed or panel in holders or _is_navigation(panel):
             continue
-        pair = make_pair(question, text_of(panel), layer, trigger)
+        if not asks(question) and _lists_questions(panel, lines):
+            continue  # a category
+        if layer == "accordion" and (panel.tag == "label" or next(panel.iterdescendants("input"), None) is not None):
+            continue  # boxes to tick
+        pair = make_pair(question, text_of(panel), layer, trigger, panel)
         if pair:
             claimed.add(panel)
             yield pair
+
+
+def _look(element: etree._Element) -> tuple[str, ...]:
+    """What controls of one list share: their tags and classes, states ("collapsed") left out."""
+    parent = element.getparent()
+    around = str(parent.tag) if parent is not None else ""
+    return (around, element.tag, *sorted(set((element.get("class") or "").lower().split()) - _STATES))
+
+
+def _asking_looks(controls: list[tuple[etree._Element, str]]) -> set[tuple[str, ...]]:
+    """Looks of which at least half ask, and at least one: the rest of the list are its entries too."""
+    members: Counter[tuple[str, ...]] = Counter()
+    asking: Counter[tuple[str, ...]] = Counter()
+    for element, question in controls:
+        look = _look(element)
+        members[look] += 1
+        asking[look] += asks(question)
+    return {look for look, count in asking.items() if count and 2 * count >= members[look]}
 
 
 def _toggle_layer(element: etree._Element) -> str | None:
@@ -74,7 +118,7 @@ def _toggle_layer(element: etree._Element) -> str | None:
     popup = (element.get("aria-haspopup") or "false").lower()
     if role in _NOT_QUESTION_ROLES or popup not in ("false", "") or element.tag in ("html", "body", "input", "details"):
         return None
-    if element.get("aria-expanded") in ("true", "false"):
+    if element.get("aria-expanded") in ("true", "false") or (role == "tab" and element.get("aria-controls")):
         return "aria"
     if (element.get("data-toggle") or element.get("data-bs-toggle") or "").lower() == "collapse":
         return "aria"
@@ -85,42 +129,73 @@ def _toggle_layer(element: etree._Element) -> str | None:
     return None
 
 
+def _short_text(element: etree._Element) -> str:
+    """The text of an element small enough to be a question, else ''."""
+    if next(islice(element.iter(), _MAX_PARTS, None), None) is not None:
+        return ""
+    return text_of(element)
+
+
+def _holders(elements: list[etree._Element]) -> set[etree._Element]:
+    """Everything that holds one of the elements."""
+    found: set[etree._Element] = set()
+    for element in elements:
+        for holder in element.iterancestors():
+            if holder in found:
+                break
+            found.add(holder)
+    return found
+
+
 def _panel(trigger: etree._Element, by_id: dict[str, etree._Element], question: str) -> etree._Element | None:
     for attribute in ("aria-controls", "data-target", "data-bs-target", "href"):
         for name in (trigger.get(attribute) or "").split():
             panel = by_id.get(name.lstrip("#.")) if attribute == "aria-controls" or name.startswith("#") else None
-            if panel is not None and panel is not trigger and trigger not in panel.iterdescendants():
+            if panel is not None and panel is not trigger and panel not in trigger.iterancestors():
                 return panel
     # Not named: what follows the trigger, or the wrapper (a heading, a header) that holds nothing but the trigger.
     element = trigger
     for _ in range(4):
-        following = element.getnext()
-        while following is not None and not text_of(following):
-            following = following.getnext()
+        following = next((sibling for sibling in islice(element.itersiblings(), 20) if _has_text(sibling)), None)
         if following is not None:
             return following
         parent = element.getparent()
         if (
             parent is None
             or parent.tag in ("body", "html", "main", "section", "ul", "ol")
-            or key(text_of(parent)) != question
+            or key(_short_text(parent)) != question
         ):
             return None
         element = parent
     return None
 
 
+def _has_text(element: etree._Element) -> bool:
+    return any(text.strip() for text in islice(element.itertext(), _MAX_PARTS)) and bool(text_of(element))
+
+
+def _lists_questions(panel: etree._Element, lines: Lines) -> bool:
+    """Whether a panel holds several questions of its own (headings or bold lines that ask)."""
+    first, end = lines.span(panel)
+    titles = (line for line in lines.lines[first : min(end, first + _MAX_PARTS)] if line.level or line.bold)
+    return sum(asks(line.text) for line in titles) >= 2
+
+
 def details_pairs(page: Page) -> Iterator[Pair]:
     """<details> with a <summary> that asks, or that stands where the page says FAQ; those holding others are groups."""
     lines = page_lines(page)
-    for details in page.root.iter("details"):
-        summary = next((child for child in details.iterchildren("summary")), None)
-        if summary is None or _is_apart(details) or next(details.iterdescendants("details"), None) is not None:
+    apart: dict[etree._Element, bool] = {}
+    found = [(details, next(details.iterchildren("summary"), None)) for details in page.root.iter("details")]
+    likeness = _asking_looks([(summary, _short_text(summary)) for _, summary in found if summary is not None])
+    for details, summary in found:
+        if summary is None or _is_apart(details, apart) or next(details.iterdescendants("details"), None) is not None:
             continue
         question = text_of(summary)
-        if not _acceptable(question, summary, lines) or _is_navigation(details, question):
+        if not _acceptable(question, summary, lines, _look(summary) in likeness) or _is_navigation(details, question):
             continue
-        pair = make_pair(question, text_of(details, skip={summary}), "details", summary)
+        if not asks(question) and _lists_questions(details, lines):
+            continue  # a category
+        pair = make_pair(question, text_of(details, skip={summary}), "details", summary, details)
         if pair:
             yield pair
 
@@ -128,15 +203,18 @@ def details_pairs(page: Page) -> Iterator[Pair]:
 def dl_pairs(page: Page) -> Iterator[Pair]:
     """Terms that ask, with their definitions. In an FAQ section a list where half of the terms ask counts whole."""
     lines = page_lines(page)
+    apart: dict[etree._Element, bool] = {}
     for listing in page.root.iter("dl"):
-        if _is_apart(listing):
+        if _is_apart(listing, apart):
             continue
         groups = _definitions(listing)
         asking = [asks(text_of(term)) for term, _ in groups]
         whole = len(groups) >= 2 and 2 * sum(asking) >= len(groups) and _in_faq(listing, lines)
         for (term, definitions), does_ask in zip(groups, asking, strict=True):
             if does_ask or whole:
-                pair = make_pair(text_of(term), "\n".join(text_of(entry) for entry in definitions), "dl", term)
+                pair = make_pair(
+                    text_of(term), "\n".join(text_of(entry) for entry in definitions), "dl", term, definitions[-1]
+                )
                 if pair:
                     yield pair
 
@@ -149,13 +227,18 @@ def _definitions(listing: etree._Element) -> list[tuple[etree._Element, list[etr
             groups.append((entry, []))
         elif entry.tag == "dd" and groups:
             groups[-1][1].append(entry)
-    return [(term, definitions) for term, definitions in groups if definitions]
+    # A definition that holds a list of its own is a category; its list is read for itself.
+    return [(term, definitions) for term, definitions in groups
+            if definitions and all(next(entry.iterdescendants("dl"), None) is None for entry in definitions)]  # fmt: skip
 
 
-def _acceptable(question: str, element: etree._Element, lines: Lines) -> bool:
+def _acceptable(question: str, element: etree._Element, lines: Lines, like_asking: bool) -> bool:
+    """Whether a control's text is a question: by its form, or where the page says FAQ by looking like those that ask."""
     if asks(question):
         return True
-    return len(question) <= 200 and _in_faq(element, lines) and (may_ask(question) or _own_faq_box(element))
+    if len(question) > _MAX_STATEMENT or not _in_faq(element, lines):
+        return False
+    return like_asking or may_ask(question) or _own_faq_box(element)
 
 
 def _own_faq_box(element: etree._Element) -> bool:
@@ -173,12 +256,20 @@ def _in_faq(element: etree._Element, lines: Lines) -> bool:
     return _own_faq_box(element)
 
 
-def _is_apart(element: etree._Element) -> bool:
-    return any(stands_apart(node) for node in (element, *element.iterancestors()))
-
-
-def _holds_toggles(panel: etree._Element) -> bool:
-    return any(node.get("aria-expanded") and asks(text_of(node)) for node in panel.iterdescendants())
+def _is_apart(element: etree._Element, known: dict[etree._Element, bool]) -> bool:
+    """Whether the element or one around it stands apart (a list of tabs does not, here); `known` is kept between calls."""
+    path = []
+    apart = False
+    for node in (element, *element.iterancestors()):
+        if node in known:
+            apart = known[node]
+            break
+        path.append(node)
+        if stands_apart(node) and (node.get("role") or "").lower() != "tablist":
+            apart = True
+            break
+    known.update(dict.fromkeys(path, apart))
+    return apart
 
 
 def _is_navigation(panel: etree._Element, question: str = "") -> bool:

@@ -18,6 +18,7 @@ TRUST = {
     "dl": 0.65,
     "accordion": 0.65,
     "headings": 0.6,
+    "article": 0.5,
 }
 """Layers, most trusted first, and how far each is believed alone (0..1)."""
 MIN_ANSWER = 2
@@ -26,15 +27,23 @@ MIN_ANSWER = 2
 
 @dataclass(eq=False)
 class Pair:
-    """`element` holds the question where it stands on the page; None for JSON-LD."""
+    """`element` holds the question where it stands on the page, None for JSON-LD; `answered_in` the answer, if one
+    element does."""
 
     question: str
     answer: str
     layer: str
     element: etree._Element | None = None
+    answered_in: etree._Element | None = None
 
 
-def make_pair(question: str, answer: str, layer: str, element: etree._Element | None = None) -> Pair | None:
+def make_pair(
+    question: str,
+    answer: str,
+    layer: str,
+    element: etree._Element | None = None,
+    answered_in: etree._Element | None = None,
+) -> Pair | None:
     """A pair with both texts cleaned, or None if either is then empty, both are the same, or the
     question is the page's own ("Still have questions?")."""
     question = " ".join(clean_question(question).split())
@@ -46,4 +55,4 @@ def make_pair(question: str, answer: str, layer: str, element: etree._Element | 
         or invites(question)
     ):
         return None
-    return Pair(question, answer, layer, element)
+    return Pair(question, answer, layer, element, answered_in)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from crawlers.extract.asking import asks
+from crawlers.extract.faq_help import article_pairs
 from crawlers.extract.faq_lines import line_pairs
 from crawlers.extract.faq_markup import details_pairs, dl_pairs, structured_pairs, toggle_pairs
 from crawlers.extract.faq_pairs import TRUST, Pair
@@ -22,7 +23,6 @@ _LAYERS: tuple[Callable[[Page], Iterator[Pair]], ...] = (
     toggle_pairs,
     details_pairs,
     dl_pairs,
-    line_pairs,
 )
 _MAX_CATEGORY = 120
 MAX_FAQS = 2_000
@@ -31,12 +31,15 @@ MAX_FAQS = 2_000
 def extract_faqs(page: Page) -> list[Faq]:
     """Questions with their answers, in page order (`position` from 1), at most MAX_FAQS.
 
-    Layers: jsonld, microdata, rdfa, aria, details, dl, accordion, headings; the most trusted one that read a question
+    Layers: jsonld, microdata, rdfa, aria, details, dl, accordion, headings, article (of a help centre, where no other
+    reads anything); the most trusted one that read a question
     is kept and named in `layer`. `confidence` = 1 - the product of (1 - trust) over the kinds of source that have it
     (JSON-LD, microdata, RDFa, the visible page; of each its most trusted layer). `category` is the nearest heading
     above a question that does not itself ask. Brand and time are left for the spider.
     """
-    kept = _merge(pair for layer in _LAYERS for pair in layer(page))
+    pairs = _outermost([pair for layer in _LAYERS for pair in layer(page)])
+    pairs += line_pairs(page, _taken(page, pairs))
+    kept = _merge(pairs or list(article_pairs(page)))
     places = {element: number for number, element in enumerate(page.root.iter())} if kept else {}
     # JSON-LD stands in the order its author gave it, before what only the visible page tells.
     kept.sort(key=lambda entry: places.get(entry[0].element, 0) if entry[0].layer != "jsonld" else -1)
@@ -54,7 +57,27 @@ def extract_faqs(page: Page) -> list[Faq]:
     ]
 
 
-def _merge(pairs: Iterator[Pair]) -> list[tuple[Pair, float, etree._Element | None]]:
+def _outermost(pairs: list[Pair]) -> list[Pair]:
+    """Without what stands within another pair's answer (tabs, toggles in it)."""
+    answers = {pair.answered_in for pair in pairs if pair.answered_in is not None}
+    # A question beside its answer may have one box around both; only a box that is not its own counts.
+    return [pair for pair in pairs if pair.answered_in is None or pair.element is None or not any(
+        holder in answers and holder is not pair.answered_in for holder in pair.element.iterancestors())]  # fmt: skip
+
+
+def _taken(page: Page, pairs: list[Pair]) -> set[int]:
+    """Numbers of the lines that stand in the questions and answers of pairs read off the visible page."""
+    lines = page_lines(page)
+    shown = [pair for pair in pairs if pair.answered_in is not None]
+    return {
+        number
+        for pair in shown
+        for element in (pair.element, pair.answered_in)
+        for number in range(*lines.span(element))
+    }
+
+
+def _merge(pairs: list[Pair]) -> list[tuple[Pair, float, etree._Element | None]]:
     """Each question once: the pair of its most trusted layer, the joint confidence, and where it stands on the page.
 
     Two entries of the same layer are the same only if their answers are too: an FAQ may ask "How much is it?" of two

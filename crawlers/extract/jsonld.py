@@ -13,6 +13,7 @@ from crawlers.extract.text import tidy
 
 _HEAD = re.compile(r"^(?:(?://|/\*)\s{0,20})?(?:<!\[CDATA\[|<!--)(?:\s{0,20}\*/)?")
 _TAILS = ("*/", "]]>", "-->", "//", "/*")
+_MAX_WRAPPERS = 8
 _SPACE = " \t\r\n\x0b\x0c\xa0\ufeff"
 _ESCAPES = '"\\/bfnrtu'
 _DECODER: Any = json.JSONDecoder(strict=False)
@@ -87,14 +88,15 @@ def decode(text: str) -> list[Any]:
 
 def _unwrap(text: str) -> str:
     """Without comment and CDATA wrappers at either end (inside, they may be text)."""
-    while True:
+    for _ in range(_MAX_WRAPPERS):
         text = text.strip(_SPACE + ";")
         shorter = _HEAD.sub("", text, count=1)
         for tail in _TAILS:
             shorter = shorter.removesuffix(tail)
         if shorter == text:
-            return text
+            break
         text = shorter
+    return text
 
 
 def _values(text: str) -> list[Any]:

@@ -22,6 +22,8 @@ class _Syntax:
 
 _MICRODATA = _Syntax("microdata", "itemscope", "itemtype", "itemprop", "itemid")
 _RDFA = _Syntax("rdfa", "typeof", "typeof", "property", "resource")
+_SCOPES = {syntax: etree.XPath(f"//*[@{syntax.scope}]") for syntax in (_MICRODATA, _RDFA)}
+"""Found by libxml2 itself: most pages have none, and must not be walked in Python to know it."""
 
 
 def microdata_items(page: Page) -> list[Item]:
@@ -37,12 +39,11 @@ def rdfa_items(page: Page) -> list[Item]:
 def _items(page: Page, syntax: _Syntax) -> list[Item]:
     items: list[Item] = []
     scopes: dict[etree._Element, Item] = {}
-    for element in page.root.iter():
-        if element.get(syntax.scope) is not None and len(items) < MAX_ITEMS:
-            types = local_types(element.get(syntax.type))
-            identifier = element.get(syntax.identifier) or ""
-            scopes[element] = item = Item(syntax.name, types, identifier, element=element)
-            items.append(item)
+    for element in _SCOPES[syntax](page.root)[:MAX_ITEMS]:
+        types = local_types(element.get(syntax.type))
+        identifier = element.get(syntax.identifier) or ""
+        scopes[element] = item = Item(syntax.name, types, identifier, element=element)
+        items.append(item)
     if not items:
         return []
     borrowed = _borrowed(items) if syntax is _MICRODATA else {}
@@ -51,10 +52,11 @@ def _items(page: Page, syntax: _Syntax) -> list[Item]:
         if event == "end":
             owners.pop()
             continue
-        owner = borrowed.get(element.get("id") or "", owners[-1])
+        owner = borrowed.get(element.get("id") or "", owners[-1]) if borrowed else owners[-1]
         own = scopes.get(element)
-        names = [local_name(name) for name in (element.get(syntax.property) or "").split()]
-        if owner is not None and owner is not own:
+        told = element.get(syntax.property)
+        names = [local_name(name) for name in told.split()] if told else ()
+        if names and owner is not None and owner is not own:
             value = own if own is not None else _value(element)
             for name in dict.fromkeys(names):
                 owner.add(name, value)

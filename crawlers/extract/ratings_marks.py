@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from lxml import etree
 
@@ -20,41 +22,41 @@ _MAX_TEXT = 60
 _DATA = ("data-rating", "data-score", "data-stars", "data-rate", "data-rating-value", "data-star-rating", "data-value")
 _LABELS = ("aria-label", "title", "alt", "data-tooltip", "data-original-title")
 _GLYPHS = "★☆⭐✩⯪⯨✭✮"
-_CLASSY = " or ".join(f"contains(@class,'{word}')" for word in ("star", "Star", "rating", "Rating", "rate", "score",
-    "Score", "bubble", "stern", "Stern", "etoile", "estrella", "bewertung"))  # fmt: skip
-_DIGIT = "translate({0},'0123456789','')!={0}"
-_LABELLED = " or ".join(f"({_DIGIT.format('@' + name)} and string-length(@{name})<60)" for name in _LABELS)
-_DATED = " or ".join(f"@{name}" for name in _DATA[:-1])
-_ELEMENTS = etree.XPath(f"//body//*[{_DATED} or {_CLASSY} or {_LABELLED} or count(svg)=5]")
-_TEXTS = etree.XPath(
-    "//body//text()["
-    + " or ".join(f"contains(.,'{glyph}')" for glyph in _GLYPHS)
-    + " or (string-length(.)<40 and translate(.,'0123456789','')!=. and ("
-    + " or ".join(
-        f"contains(.,'{word}')"
-        for word in ("/5", "/ 5", "/10", "/ 10", "/20", "/100", " of 5", " of 10", "von 5", "sur 5", " de 5", "จาก 5",
-                     "เต็ม 5", "trên 5", "iš 5", "su 5", "van 5", "z 5", "из 5", "von 10", "จาก 10", "trên 10", "iš 10")
-    )
-    + "))]"
-)  # fmt: skip
+_STAR_PARTS = re.compile(r"star|Star|rating|Rating|rate|[sS]core|bubble|[sS]tern|etoile|estrella|bewertung|stelle")
+_REVIEW_PARTS = re.compile(
+    r"eview|estimonial|pinion|ezension|ewertung|[aA]vis|resena|tsiliepim|eedback|kundenstimme|emoignage|ecension|eoordeling"
+    r"|danh-?gia|nhan-?xet|anmeldelse|(?:^|\s)tip(?:\s|$)"
+)
+_SCALED_PARTS = ("/5", "/ 5", "/10", "/ 10", "/20", "/100", " of 5", " of 10", "von 5", "sur 5", " de 5", "จาก 5", "เต็ม 5",
+                 "trên 5", "iš 5", "su 5", "van 5", "z 5", "из 5", "von 10", "จาก 10", "trên 10", "iš 10")  # fmt: skip
+_SCALED_SIGN = re.compile("|".join(map(re.escape, _SCALED_PARTS)))
+_DATA_XPATHS = [etree.XPath(f"descendant::*[@{name}]") for name in ("data-rating", "data-score", "data-stars")]
+_NO_TEXT = frozenset({"script", "style", "title", "noscript", "option", "textarea"})
 _WIDTH = re.compile(r"(?:^|[;\s])width\s{0,3}:\s{0,3}(\d{1,3}(?:\.\d{1,6})?)\s{0,3}%")
 _CLASS_VALUE = re.compile(
     r"(?:^|[\s_-])(?:rating|stars?|rated|score|bubble|s|a-star|rate|note|stern|sterne)[_-]{0,2}"
     r"(100|[0-5][05]|[0-9](?:[.-]5)?)(?:[_-]?stars?)?(?=[\s_-]|$)"
 )
-_PICTURE_VALUE = re.compile(r"(?:stars?|rating|sterne?|etoiles?)[_-]?([0-5](?:[._-]?[05])?)(?:[_.-]|$)", re.IGNORECASE)
-_SCALED_TEXT = re.compile(r"\d\s{0,2}(?:/|out of|of|von|sur|de|จาก|เต็ม|trên|iš|su|van|z|из)\s{0,2}(?:5|10|20|100)(?!\d)")
+_PICTURE_VALUE = re.compile(r"(?:stars?|rating|sterne?|etoiles?)[/_-]?([0-5](?:[._-]?[05])?)(?:[_.-]|$)", re.IGNORECASE)
+_SCALED_TEXT = re.compile(
+    r"\d\s{0,2}(?:/|out of|of|von|sur|de|จาก|เต็ม|trên|iš|su|van|z|из)\s{0,2}(?:5|10|20|100)(?!\d)"
+)
+_PAGES = re.compile(r"pag|seite|หน้า|trang|puslap|\d\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d", re.IGNORECASE)
+"""Pages and dates: "Page 1 of 5", "2/5/2015"."""
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A rating as shown: where, its value and its scale's maximum as far as the page tells (None: not told)."""
+    """A rating as shown: where, its value and its scale's maximum as far as the page tells (None: not told). `alone`: the
+    element holds nothing else."""
 
     element: etree._Element
     value: float | None
     maximum: float | None
+    alone: bool = True
 
 
 @cache
@@ -74,11 +76,85 @@ def _star_words() -> frozenset[str]:
     return frozenset(tables()["boxes"]["stars"])
 
 
-def rating_marks(page: Page) -> list[Mark]:
-    """All marks of the page in document order, at most MAX_MARKS; what stands inside another mark is part of it."""
+@dataclass
+class Signs:
+    """What one pass over the page finds, in document order: elements that may show a rating (`starry`), elements whose
+    own text or tail may (`written`: element, text, whether its tail), those whose class says review (`named`),
+    and the body's text as it stands (`text`, scripts included)."""
+
+    starry: list[etree._Element] = field(default_factory=list)
+    written: list[tuple[etree._Element, str, bool]] = field(default_factory=list)
+    named: list[etree._Element] = field(default_factory=list)
+    text: str = ""
+
+
+_cache: WeakKeyDictionary[Page, tuple[Signs, list[Mark]]] = WeakKeyDictionary()
+_STARRY, _NAMED = 1, 2
+
+
+@lru_cache(maxsize=8192)
+def _class_signs(names: str) -> int:
+    return (_STARRY if _STAR_PARTS.search(names) else 0) | (_NAMED if _REVIEW_PARTS.search(names) else 0)
+
+
+def signs_of(page: Page) -> Signs:
+    """The one pass over the tree that tells cheaply where ratings and reviews may be; made once a page."""
+    return _read_once(page)[0]
+
+
+def marks_of(page: Page) -> list[Mark]:
+    """All rating marks of the page in document order, at most MAX_MARKS; what stands inside another mark is part of
+    it."""
+    return _read_once(page)[1]
+
+
+def _read_once(page: Page) -> tuple[Signs, list[Mark]]:
+    found = _cache.get(page)
+    if found is None:
+        signs = _look_for_signs(page)
+        found = _cache[page] = signs, _marks(signs)
+    return found
+
+
+def _look_for_signs(page: Page) -> Signs:
+    signs = Signs()
+    body = page.root.find("body")
+    if body is None:
+        return signs
+    text = str(etree.tostring(body, method="text", encoding="unicode", with_tail=False))
+    signs.text = text
+    glyphs = any(glyph in text for glyph in _GLYPHS)
+    starry, named, written = signs.starry, signs.named, signs.written
+    rated = {element for find in _DATA_XPATHS for element in find(body)}
+    for element in body.iter():
+        flags = 0
+        if (names := element.get("class")) is not None and (flags := _class_signs(names)) & _NAMED:
+            named.append(element)
+        if (
+            flags & _STARRY
+            or (element in rated if rated else False)
+            or ((label := element.get("title")) and len(label) < _MAX_TEXT and _DIGIT.search(label))
+            or ((label := element.get("aria-label")) and len(label) < _MAX_TEXT and _DIGIT.search(label))
+            or ((label := element.get("alt")) and len(label) < _MAX_TEXT and _DIGIT.search(label))
+        ) or (element.tag == "img" and (_STAR_PARTS.search((element.get("src") or "")[-_MAX_TEXT:]))):
+            starry.append(element)
+        elif element.tag == "svg" and element.getprevious() is None:
+            parent = element.getparent()
+            if parent is not None and len(parent) == 5 and parent[4].tag == "svg":
+                starry.append(parent)
+        for content, is_tail in ((element.text, False), (element.tail, True)):
+            if content is None or len(content) > 120 or content.isspace():
+                continue
+            scaled = ("5" in content or "0" in content) and _SCALED_SIGN.search(content)
+            if scaled or (glyphs and any(glyph in content for glyph in _GLYPHS)):
+                written.append((element, content, is_tail))
+    return signs
+
+
+def _marks(signs: Signs) -> list[Mark]:
     found: dict[etree._Element, tuple[float | None, float | None]] = {}
     units: dict[etree._Element, list[etree._Element]] = {}
-    for element in _ELEMENTS(page.root)[: 4 * MAX_MARKS]:
+    for element in signs.starry[: 4 * MAX_MARKS]:
         read = _read(element)
         if read:
             found[element] = read
@@ -87,23 +163,47 @@ def rating_marks(page: Page) -> list[Mark]:
             units.setdefault(parent, []).append(element)
         elif len(element) == 5 and element[0].tag == "svg":
             units.setdefault(element, list(element))
-    for text in _TEXTS(page.root)[: 2 * MAX_MARKS]:
-        element = text.getparent()
-        if element is None or element.tag in ("script", "style", "title", "noscript", "option", "textarea"):
+    for element, text, is_tail in signs.written[: 2 * MAX_MARKS]:
+        parent = element.getparent()
+        if parent is None or (parent if is_tail else element).tag in _NO_TEXT or not (read := _text_mark(text)):
             continue
-        holder = element.getparent() if text.is_tail else element
-        if holder is not None and (read := _text_mark(str(text))):
-            if text.is_tail or read[1] is None:
-                units.setdefault(holder if text.is_tail else element.getparent(), []).append(element)
-            if holder not in found:
-                found[holder] = read
+        if not is_tail and read[1] is None:
+            units.setdefault(parent, []).append(element)
+        holder = parent if is_tail else element
+        if holder not in found:
+            found[holder] = read
     for parent, members in units.items():
-        group = [child for child in dict.fromkeys(members)]
-        if 3 <= len(group) <= 10 and (read := _icons(group)):
+        group = list(dict.fromkeys(members))
+        if not 3 <= len(group) <= 10:
+            continue
+        labelled = all(child.get("aria-label") or child.get("title") for child in group)
+        if labelled and [found.get(child, (None, None))[0] for child in group] == list(range(1, len(group) + 1)):
+            for child in group:
+                del found[child]  # "1 of 5", "2 of 5" ...: stars to be clicked
+            continue
+        if read := _icons(group):
             for child in group:
                 found.pop(child, None)
             found[parent] = read
     return _outermost(found)
+
+
+_SCALES = frozenset({None, 3.0, 4.0, 5.0, 6.0, 7.0, 10.0, 20.0, 100.0})
+"""Scales in use; "3 of 79" counts things."""
+_FORM_WORDS = frozenset({"form", "respond", "fieldset", "input", "picker", "write", "submit"})
+
+
+def _asks_for_rating(element: etree._Element) -> bool:
+    """Whether these stars are to be clicked: they stand in a form's field, not on a review."""
+    for depth, parent in enumerate(element.iterancestors()):
+        if depth >= 4:
+            break
+        if parent.tag in ("fieldset", "label", "select"):
+            return True
+        if parent.tag == "div" and not _FORM_WORDS.isdisjoint(words_of(parent.get("class") or "")):
+            return True
+    names = words_of(element.get("class") or "")
+    return not _FORM_WORDS.isdisjoint(names) or next(element.iter("input"), None) is not None
 
 
 def _outermost(found: dict[etree._Element, tuple[float | None, float | None]]) -> list[Mark]:
@@ -121,7 +221,16 @@ def _outermost(found: dict[etree._Element, tuple[float | None, float | None]]) -
                 break
         if not inside:
             marks.append(element)
-    return [Mark(element, *found[element]) for element in marks[:MAX_MARKS]]
+    return [
+        Mark(element, *found[element], alone=_is_alone(element))
+        for element in marks[:MAX_MARKS]
+        if found[element][1] in _SCALES and not _asks_for_rating(element)
+    ]
+
+
+def _is_alone(element: etree._Element) -> bool:
+    text = " ".join(str(etree.tostring(element, method="text", encoding="unicode", with_tail=False)).split())
+    return not text.strip(_GLYPHS + " ") or (len(text) <= _MAX_TEXT and element.tag not in ("td", "li", "p", "tr"))
 
 
 def _read(element: etree._Element) -> tuple[float | None, float | None] | None:
@@ -134,7 +243,7 @@ def _read(element: etree._Element) -> tuple[float | None, float | None] | None:
     for name in _DATA:
         if (written := element.get(name)) and (starry or name != "data-value"):
             found = parse_rating(written)
-            if found and 0 < found[0] and (found[1] or found[0] <= 10):
+            if found and found[0] > 0 and (found[1] or found[0] <= 10):
                 return found
     for name in _LABELS:
         label = element.get(name)
@@ -159,10 +268,24 @@ def _read(element: etree._Element) -> tuple[float | None, float | None] | None:
         if child.tag in ("span", "div", "i", "b") and (match := _WIDTH.search((child.get("style") or "").lower())):
             share = float(match[1])
             return (round(share / 20, 2), 5.0) if 0 < share <= 100 else None
+    if len(element) <= 6 and (written := _short_text(element)):
+        if (found := _text_mark(written)) and found[0] is not None:
+            return found
     text = (element.text or "").strip()
     if 1 <= len(text) <= 4 and len(element) == 0 and (found := parse_rating(text)) and 0 < found[0] <= 10:
         return found
     return None
+
+
+def _short_text(element: etree._Element) -> str:
+    """Text of a small element ("4,8 von 5,0" in parts); '' if there is more."""
+    parts: list[str] = []
+    for number, text in enumerate(element.itertext()):
+        if number > 12 or len(text) > 40:
+            return ""
+        parts.append(text)
+    text = " ".join(" ".join(parts).split())
+    return text if 3 <= len(text) <= 40 else ""
 
 
 def _says_stars(label: str) -> bool:
@@ -182,7 +305,7 @@ def _text_mark(text: str) -> tuple[float | None, float | None] | None:
     if any(char in text for char in _GLYPHS):
         found = parse_rating(text)
         return found if found and found[0] > 0 else (None, None) if len(text) <= 10 else None
-    if len(text) <= 40 and _SCALED_TEXT.search(text):
+    if len(text) <= 40 and _SCALED_TEXT.search(text) and not _PAGES.search(text):
         found = parse_rating(text)
         return found if found and found[0] > 0 and found[1] in (5, 10, 20, 100) else None
     return None
@@ -205,9 +328,10 @@ def _icons(group: list[etree._Element]) -> tuple[float | None, float | None] | N
     looks = [_look(child) for child in group]
     fills = [_fill(look) for look in looks]
     known = [fill for fill in fills if fill is not None]
-    if not known:
+    alike = len(known) == len(fills) and len(set(fills)) == 1 and len(set(looks)) == 2
+    if not known or alike:
         # Stars fill from the left: those that look like the first are full. Icons of other things differ more.
-        if sum(a != b for a, b in zip(looks, looks[1:], strict=False)) > 2:
+        if sum(a != b for a, b in pairwise(looks)) > 2:
             return None
         run = next((place for place, look in enumerate(looks) if look != looks[0]), len(looks))
         value = float(run)
@@ -224,8 +348,16 @@ def _look(star: etree._Element) -> tuple[str, ...]:
              star.get("style") or "", star.get("fill") or "", (star.get("src") or "")[-60:]]  # fmt: skip
     for node in list(star.iterdescendants())[:6]:
         if isinstance(node.tag, str):
-            parts += [node.tag, (node.text or "").strip(), node.get("class") or "", node.get("fill") or "", (node.get("d") or "")[:40]]
-            parts += [(node.get("href") or node.get("{http://www.w3.org/1999/xlink}href") or node.get("xlink:href") or "")]
+            parts += [
+                node.tag,
+                (node.text or "").strip(),
+                node.get("class") or "",
+                node.get("fill") or "",
+                (node.get("d") or "")[:40],
+            ]
+            parts += [
+                (node.get("href") or node.get("{http://www.w3.org/1999/xlink}href") or node.get("xlink:href") or "")
+            ]
     return tuple(parts)
 
 

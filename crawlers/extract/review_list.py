@@ -1,170 +1,239 @@
-"""Reviews as a reader sees them: a list of boxes of one look, each with a rating, a text, and an author or a date.
-
-Conservative on purpose: every box must have a class that says review, and both a rating mark and a text.
-"""
+"""Reviews as a reader sees them: boxes of one look, each with a rating or a place among reviews, a text, and an author
+or a date. Found from the rating marks upwards: the box is the largest element around one mark that is repeated."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from lxml import etree
 
-from crawlers.extract.asking import clean_answer
-from crawlers.extract.dates import parse_date
 from crawlers.extract.page import Page
-from crawlers.extract.ratings import parse_rating
-from crawlers.extract.text import key, one_line, text_of
+from crawlers.extract.ratings_marks import Mark, marks_of, signs_of, words_of
+from crawlers.extract.review_list_boxes import MAX_BOXES, Boxes, Look, box_names
+from crawlers.extract.text import key
 from data.records import Review
 
-_MAX_BOXES = 2_000
-_MAX_BOX_ELEMENTS = 400
-_BOX = re.compile(
-    r"(?:^|[\s_-])(?:reviews?|testimonials?|opinions?|ratings?|feedbacks?|bewertung(?:en)?|rezension(?:en)?|avis|opinion(?:es)?|"
-    r"resenas?|atsiliepimas|atsiliepimai|danh-gia|nhan-xet|comment)(?=[\s_-]|$)|review(?=[A-Z_-]|$)|reviewcard|reviewitem"
-)
-_RATING = re.compile(r"rating|stars?(?:[\s_-]|$)|score|rate")
-_BODY = re.compile(
-    r"(?:^|[\s_-])(?:body|text|content|description|comment|message|quote|excerpt|copy|desc)(?=[\s_-]|$)|(?:review|comment)(?:body|text|content)"
-)
-_AUTHOR = re.compile(
-    r"(?:^|[\s_-])(?:author|reviewer|user|username|name|nickname|customer|by|consumer|member|client)(?=[\s_-]|$)"
-)
-_DATE = re.compile(r"(?:^|[\s_-])(?:date|time|datetime|posted|published|ago|when)(?=[\s_-]|$)")
-_TITLE = re.compile(r"(?:^|[\s_-])(?:title|headline|heading|subject|summary)(?=[\s_-]|$)")
-_REPLY = re.compile(r"(?:^|[\s_-])(?:reply|replies|response|owner|answer|merchant)(?=[\s_-]|$)")
-_WIDTH = re.compile(r"width\s{0,3}:\s{0,3}(\d{1,3}(?:\.\d{1,4})?)\s{0,3}%")
-_CLASS_STARS = re.compile(
-    r"(?:^|[\s_-])(?:rating|stars?|rated|score|bubble)[_-]?([0-5](?:[05]|[.-]5)?|[0-5])(?=[\s_-]|$)"
-)
+_MAX_CLIMB = 14
+_MAX_GROUPS = 4
+_MAX_LOOKS = 60
+_MAX_MARKS_IN_BOX = 8
+_SAMPLE = 3
+_BEST_QUALITY = 1.25
+_QUALITY_ALONE = 1.05
+"""Of one box the length does not matter: the larger box around it would always win."""
+_FLOOR = 0.9
+"""Share of the first list's quality that a further list must have: less is a summary of something."""
+_MAX_TRIALS = 36
+"""Boxes read to find out which look is the reviews'; the likeliest are tried first."""
+_TEXT_RANGE = (12, 25_000)
+_MAX_ALONE = 6_000
+"""Characters: one rated box that is longer is an article."""
+_ROOTS = frozenset({"body", "main", "html", "table", "tbody", "form", "head"})
+_BOX_TAGS = frozenset({"div", "li", "article", "section", "blockquote", "tr", "figure", "dl"})
+Found = list[tuple[etree._Element, Review]]
+
+
+@dataclass
+class _Group:
+    """Elements of one look with the marks each holds nearest."""
+
+    look: Look
+    members: dict[etree._Element, list[Mark]] = field(default_factory=dict)
+    height: int = 0
+    quality: float = 0.0
 
 
 def visible_reviews(page: Page, now: datetime) -> Iterator[Review]:
-    """Reviews of the page's lists, in page order, layer `list`. Boxes inside boxes are read once, the outermost with
-    all parts."""
-    taken: set[etree._Element] = set()
-    for box in _boxes(page):
-        if any(parent in taken for parent in box.iterancestors()):
-            continue
-        review = _read(box, page, now)
-        if review is not None:
-            taken.add(box)
-            yield review
+    """Reviews of the page's lists, in page order, layer `list`. Boxes in boxes (threads) are reviews of their own or,
+    where the page's owner wrote them, replies."""
+    signs, marks = signs_of(page), marks_of(page)
+    if not marks and not signs.named:
+        return
+    finder = _Finder(Boxes(page, now))
+    found = finder.around(marks)
+    found += finder.named([box for box, _ in found])
+    if not found:
+        found = finder.around(finder.boxes.texts())
+    found = _once(found)
+    places = {element: place for place, element in enumerate(page.root.iter())} if len(found) > 1 else {}
+    scale = _scale([review for _, review in found])
+    for _, review in sorted(found, key=lambda pair: places.get(pair[0], 0))[:MAX_BOXES]:
+        unscaled = review.rating is not None and review.rating_max is None
+        yield review.model_copy(update={"rating_max": scale}) if unscaled else review
 
 
-def _boxes(page: Page) -> list[etree._Element]:
-    """Elements whose class says review and that have a sibling (or cousin of the same look) like them."""
-    looks: dict[tuple[str, ...], list[etree._Element]] = defaultdict(list)
-    for element in page.root.iter("div", "li", "article", "section", "blockquote", "tr"):
-        names = element.get("class") or ""
-        if names and _BOX.search(names.lower()):
-            stable = sorted(
-                name for name in names.split() if not re.search(r"\d|^(?:first|last|odd|even|active)$", name)
-            )
-            looks[(str(element.tag), *stable)].append(element)
-    alike = {element for boxes in looks.values() if len(boxes) >= 2 for element in boxes[:_MAX_BOXES]}
-    return [
-        element for element in page.root.iter("div", "li", "article", "section", "blockquote", "tr") if element in alike
-    ]
+def _scale(reviews: list[Review]) -> float | None:
+    """The scale of those whose scale the page does not tell: a list has one, of five unless a rating is above that."""
+    highest = max(
+        (review.rating for review in reviews if review.rating is not None and review.rating_max is None), default=0
+    )
+    return 5.0 if highest <= 5 else 10.0 if highest <= 10 else None
 
 
-def _read(box: etree._Element, page: Page, now: datetime) -> Review | None:
-    parts = [node for node in box.iterdescendants() if isinstance(node.tag, str)]
-    if not 2 <= len(parts) <= _MAX_BOX_ELEMENTS:
-        return None
-    replies = {node for node in parts if _REPLY.search(_names(node))}
-    hidden = {node for node in parts if any(parent in replies for parent in node.iterancestors())} | replies
-    own = [node for node in parts if node not in hidden]
-    ratings = [(node, rating) for node in (box, *own) if (rating := _rating(node))]
-    if not ratings or len({rating for _, rating in ratings if rating[1] is not None}) > 1:
-        return None  # none, or several that disagree: a box around several reviews
-    body = _longest(own, _BODY) or _paragraphs(own)
-    author = _first(own, _AUTHOR, 60)
-    published = _date(own, page, now)
-    if len(key(body)) < 3 or (author is None and published is None):
-        return None
-    rating = next((rating for _, rating in ratings if rating[1] is not None), ratings[0][1])
-    title = _first(own, _TITLE, 200)
-    reply = clean_answer(_longest(sorted(replies, key=parts.index), _REPLY))
-    return Review(
-        url=page.url,
-        rating=rating[0],
-        rating_max=rating[1] if rating[1] is not None else (5.0 if rating[0] <= 5 else None),
-        title=title if title and key(title) != key(body) else None,
-        body=body,
-        author=author,
-        native_id=box.get("data-review-id") or box.get("data-id") or box.get("id"),
-        published_at=published,
-        reply_body=reply or None,
-        layer="list",
+def _once(found: Found) -> Found:
+    """Without the same text by the same author shown twice (as "featured", in a summary): the fuller one stays."""
+    kept: dict[tuple[str, str], tuple[etree._Element, Review]] = {}
+    for number, (box, review) in enumerate(found):
+        body, author = key(review.body), key(review.author or "")
+        mark = (body, author if author and len(body) >= 40 else f"{author}#{number}")
+        old = kept.get(mark)
+        if old is None or (old[1].published_at is None and review.published_at is not None):
+            kept[mark] = (box, review)
+    return list(kept.values())
+
+
+class _Finder:
+    def __init__(self, boxes: Boxes) -> None:
+        self.boxes = boxes
+        self._trials = _MAX_TRIALS
+        self._holders: set[etree._Element] = set()
+
+    def around(self, marks: list[Mark]) -> Found:
+        """Boxes around marks, the look that explains most marks first."""
+        left = list(marks)
+        found: Found = []
+        floor = 0.0
+        for _ in range(_MAX_GROUPS):
+            group = self._best(left, floor)
+            if group is None:
+                break
+            floor = max(floor, _FLOOR * group.quality)
+            boxes = self._read_group(group)
+            found += boxes
+            covered = {mark.element for marks in group.members.values() for mark in marks}
+            inside = {box for box, _ in boxes}
+            self._holders.update(parent for box in inside for parent in box.iterancestors())
+            left = [
+                mark for mark in left if mark.element not in covered and inside.isdisjoint(mark.element.iterancestors())
+            ]
+        return found
+
+    def _best(self, marks: list[Mark], floor: float) -> _Group | None:
+        groups: dict[Look, _Group] = {}
+        for mark in marks:
+            seen: set[Look] = set()
+            for height, element in enumerate(_climb(mark.element)):
+                look = self.boxes.looks.of(element)
+                if look in seen:
+                    continue
+                seen.add(look)
+                group = groups.setdefault(look, _Group(look))
+                group.members.setdefault(element, []).append(mark)
+                group.height = max(group.height, height)
+        ranked = sorted(groups.values(), key=lambda group: (len(group.members), group.height), reverse=True)
+        best: tuple[tuple[float, ...], _Group] | None = None
+        for group in ranked[:_MAX_LOOKS]:
+            group.members = {box: own for box, own in group.members.items() if box not in self._holders}
+            count = len(group.members)
+            if not count:
+                continue
+            if best is not None and (count > 1) == best[0][0] and count * _BEST_QUALITY**3 < best[0][1]:
+                break
+            if not self._repeated(group):
+                continue
+            sample = list(group.members.items())[:: max(1, count // _SAMPLE)][:_SAMPLE]
+            sample = [(box, own) for box, own in sample if _may_be_text(box)]
+            if not sample or self._trials <= 0:
+                continue
+            self._trials -= len(sample)
+            if count == 1 and len(str(etree.tostring(sample[0][0], method="text", encoding="unicode"))) > _MAX_ALONE:
+                continue
+            good = [review for box, own in sample if (review := self.boxes.review(box, own, group.look)) is not None]
+            if not good or len(good) * 2 < len(sample):
+                continue
+            if count == 1 and good[0].published_at is None and not self.boxes.says_review(sample[0][0]):
+                continue
+            group.quality = sum(_quality(review) for review in good) / len(sample)
+            if group.quality < floor:
+                continue
+            # Alone, the nearest box is the review; of several the farthest, which holds the reply too.
+            quality = group.quality if count > 1 else min(group.quality, _QUALITY_ALONE)
+            height = group.height if count > 1 else -group.height
+            rank = (float(count > 1), round(count * quality**3, 3), float(bool(group.look[1])), height)
+            if best is None or rank > best[0]:
+                best = rank, group
+        return best[1] if best else None
+
+    def _repeated(self, group: _Group) -> bool:
+        if any(len({id(mark.element) for mark in marks}) > _MAX_MARKS_IN_BOX for marks in group.members.values()):
+            return False
+        if len(group.members) > 1:
+            return True
+        box = next(iter(group.members))
+        parent = box.getparent()
+        names = set(words_of(group.look[1]))
+        named = not names.isdisjoint(box_names("review") | box_names("comment"))
+        if parent is None:
+            return False
+        return named or (bool(group.look[1]) and self.boxes.looks.within(parent)[group.look] > 1)
+
+    def _read_group(self, group: _Group) -> Found:
+        found: Found = []
+        for box, marks in list(group.members.items())[:MAX_BOXES]:
+            review = self.boxes.review(box, marks, group.look)
+            if review is not None:
+                found.append((box, review))
+        return found
+
+    def named(self, boxes: list[etree._Element]) -> Found:
+        """Boxes without a mark whose name says review: beside rated ones, or a list of their own."""
+        known = set(boxes)
+        looks: dict[Look, list[etree._Element]] = {}
+        for element in self.boxes.signs.named[: 2 * MAX_BOXES]:
+            if element.tag in _BOX_TAGS and not (box_names("review").isdisjoint(words_of(element.get("class") or ""))):
+                looks.setdefault(self.boxes.looks.of(element), []).append(element)
+        holders = {parent for box in known for parent in box.iterancestors()}
+        found: Found = []
+        taken: set[etree._Element] = set()
+        for look, members in looks.items():
+            fresh = [box for box in members if box not in known and box not in holders]
+            beside = len(fresh) < len(members) and any(box in known for box in members)
+            if not fresh or (len(members) < 2 and not _alone(fresh[0])):
+                continue
+            for box in fresh:
+                if any(parent in taken or parent in known for parent in box.iterancestors()):
+                    continue
+                if not beside and any(
+                    child in self.boxes.mark_elements for child in islice(box.iterdescendants(), 600)
+                ):
+                    continue
+                review = self.boxes.review(box, [], look)
+                if review is not None:
+                    taken.add(box)
+                    found.append((box, review))
+        return found
+
+
+def _alone(box: etree._Element) -> bool:
+    return not {"testimonial", "review"}.isdisjoint(words_of(box.get("class") or ""))
+
+
+def _may_be_text(box: etree._Element) -> bool:
+    """Whether a box holds about as much text as a review, cheaply."""
+    if len(box) == 0:
+        return False
+    text = str(etree.tostring(box, method="text", encoding="unicode", with_tail=False)).strip()
+    return _TEXT_RANGE[0] <= len(text) <= _TEXT_RANGE[1]
+
+
+def _quality(review: Review) -> float:
+    """How much a box says of what reviews say: 0.25 for a text, up to _BEST_QUALITY with author, date and length."""
+    return (
+        0.25
+        + 0.35 * (review.author is not None)
+        + 0.35 * (review.published_at is not None)
+        + 0.1 * (review.rating is not None)
+        + 0.2 * min(len(review.body), 100) / 100
     )
 
 
-def _names(node: etree._Element) -> str:
-    return f"{node.get('class') or ''} {node.get('data-testid') or ''} {node.get('data-hook') or ''}".lower()
-
-
-def _rating(node: etree._Element) -> tuple[float, float | None] | None:
-    """What one element alone says of stars: a data attribute, a label, the glyphs, a class or the width of a bar."""
-    for attribute in ("data-rating", "data-score", "data-stars", "data-rate"):
-        if (value := node.get(attribute)) and (found := parse_rating(value)) and found[0] > 0:
-            return found
-    names = _names(node)
-    starry = bool(_RATING.search(names))
-    for attribute in ("aria-label", "title", "alt"):
-        label = node.get(attribute) or ""
-        found = parse_rating(_tail(label)) if label else None
-        if found and found[0] > 0 and (found[1] is not None or starry):
-            return found
-    text = (node.text or "").strip()
-    if text and len(text) <= 30 and (any(char in text for char in "★⭐☆") or (starry and "/" in text)):
-        found = parse_rating(text)
-        if found and found[0] > 0:
-            return found
-    if starry and (match := _CLASS_STARS.search(names)):
-        value = float(match[1].replace("-", "."))
-        return (value / 10 if value > 5 else value, 5.0) if value else None
-    parent = node.getparent()
-    around = _names(parent) if parent is not None else ""
-    if (starry or _RATING.search(around)) and (match := _WIDTH.search((node.get("style") or "").lower())):
-        share = float(match[1])
-        return (round(share / 20, 1), 5.0) if 0 < share <= 100 else None
-    return None
-
-
-def _tail(label: str) -> str:
-    """ "Rated 4 out of 5": the part from the first digit on."""
-    match = re.search(r"\d", label)
-    return label[match.start() :] if match else label
-
-
-def _longest(nodes: list[etree._Element], pattern: re.Pattern[str]) -> str:
-    texts = [text_of(node) for node in nodes if pattern.search(_names(node))]
-    return max(texts, key=len, default="")
-
-
-def _paragraphs(nodes: list[etree._Element]) -> str:
-    return "\n".join(text for node in nodes if node.tag in ("p", "blockquote", "q") and (text := text_of(node)))
-
-
-def _first(nodes: list[etree._Element], pattern: re.Pattern[str], limit: int) -> str | None:
-    for node in nodes:
-        text = one_line(text_of(node)) if pattern.search(_names(node)) else ""
-        if text and len(text) <= limit:
-            return text
-    return None
-
-
-def _date(nodes: list[etree._Element], page: Page, now: datetime) -> datetime | None:
-    language = page.root.get("lang") or page.language
-    for node in nodes:
-        if node.tag == "time" or node.get("datetime"):
-            found = parse_date(node.get("datetime") or "", language, now) or parse_date(text_of(node), language, now)
-            if found:
-                return found
-    for node in nodes:
-        if _DATE.search(_names(node)) and (found := parse_date(one_line(text_of(node)), language, now)):
-            return found
-    return None
+def _climb(element: etree._Element) -> Iterator[etree._Element]:
+    node: etree._Element | None = element
+    for _ in range(_MAX_CLIMB):
+        if node is None or node.tag in _ROOTS:
+            return
+        yield node
+        node = node.getparent()

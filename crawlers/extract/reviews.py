@@ -11,6 +11,7 @@ from crawlers.extract.microformats import microformat_items
 from crawlers.extract.page import Page
 from crawlers.extract.ratings import parse_count, parse_rating
 from crawlers.extract.review_list import visible_reviews
+from crawlers.extract.reviews_totals import visible_totals
 from crawlers.extract.structured import structured_items
 from crawlers.extract.text import key
 from data.records import Review, SourceTotal
@@ -51,7 +52,8 @@ def extract_totals(page: Page) -> list[SourceTotal]:
     """What the page claims: number of reviews (reviewCount, else ratingCount), mean rating and its scale, per product.
 
     The same claim in two syntaxes counts once. `claimed_rating_max` is the page's bestRating, else 5 if the rating
-    is at most 5 (schema.org's default), else None.
+    is at most 5 (schema.org's default), else None. Without markup, what the page shows its reader in one place ("4.6 out
+    of 5, 1,234 reviews"), if it is one claim only.
     """
     totals: dict[tuple[str, int | None, float | None], SourceTotal] = {}
     for item in (*structured_items(page), *microformat_items(page)):
@@ -68,7 +70,7 @@ def extract_totals(page: Page) -> list[SourceTotal]:
         same = next((old for old in totals.values() if _same_total(old, total)), None)
         if same is None:
             totals[key(product or ""), count, rating] = total
-    return list(totals.values())
+    return list(totals.values()) or visible_totals(page)
 
 
 def _same_total(a: SourceTotal, b: SourceTotal) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Collection
+from functools import lru_cache
 
-import lxml.html
 from lxml import etree
 
 HIDDEN_TAGS = frozenset({
@@ -24,11 +24,12 @@ BLOCK_TAGS = frozenset({
 """Elements that start and end a line."""
 _ICON_CLASS = re.compile(r"(?:^|\s)(?:material-icons|material-symbols)|(?:^|\s)(?:sr-only|visually-hidden)(?:\s|$)")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff\xad"))
+_BREAKS = dict.fromkeys(map(ord, "\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 _TAG = re.compile(r"<\s*/?\s*[a-zA-Z!]")
 _GLYPHS = "+＋-−–—×✕✖✗▼▲▾▴►▶▸◂◀▽△‹›»«⌄⌃⌵⊕⊖➕➖❯❮→↓↑↗•·|…"
 
 
-def text_of(element: etree._Element, skip: Container[etree._Element] = ()) -> str:
+def text_of(element: etree._Element, skip: Collection[etree._Element] = ()) -> str:
     """Visible text of an element, its tail not included: one line per block, whitespace within a line collapsed.
 
     Icon-font names and texts for screen readers only are left out; elements in `skip` too. Nothing is inserted
@@ -39,9 +40,7 @@ def text_of(element: etree._Element, skip: Container[etree._Element] = ()) -> st
     for event, node in walk:
         tag = node.tag if isinstance(node.tag, str) else ""
         if event == "start":
-            if node is not element and (
-                tag in HIDDEN_TAGS or node in skip or _ICON_CLASS.search(node.get("class", ""))
-            ):
+            if node is not element and (tag in HIDDEN_TAGS or (skip and node in skip) or is_icon(node)):
                 walk.skip_subtree()
                 continue
             if tag in BLOCK_TAGS:
@@ -60,11 +59,19 @@ def text_of(element: etree._Element, skip: Container[etree._Element] = ()) -> st
 
 def is_icon(node: etree._Element) -> bool:
     """Icon fonts write the icon's name as text; other classes hide text from all but screen readers."""
-    return bool(_ICON_CLASS.search(node.get("class", "")))
+    names = node.get("class")
+    return names is not None and _says_icon(names)
+
+
+@lru_cache(maxsize=8_192)
+def _says_icon(names: str) -> bool:
+    return bool(_ICON_CLASS.search(names))
 
 
 def tidy(text: str) -> str:
     """Lines trimmed, inner whitespace collapsed, empty lines dropped, invisible characters removed; NFC."""
+    if text.isascii():
+        return "\n".join(line for part in text.splitlines() if (line := " ".join(part.split())))
     text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
@@ -72,7 +79,7 @@ def tidy(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The text on one line, whitespace collapsed."""
-    return " ".join(tidy(text).split())
+    return " ".join(text.split() if text.isascii() else tidy(text).split())
 
 
 def markup_to_text(value: str) -> str:
@@ -88,7 +95,7 @@ def markup_to_text(value: str) -> str:
 
 
 def _fragment_text(markup: str) -> str:
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     body = f"<html><body><div>{markup}</div></body></html>".replace("\x00", "").encode("utf-8", "replace")
     try:
         root = etree.fromstring(body, parser)
@@ -113,4 +120,4 @@ def key(text: str) -> str:
 
 def _flat(text: str | None) -> str:
     """Text node with its line breaks as spaces: only elements break lines."""
-    return re.sub(r"\s", " ", text) if text else ""
+    return text.translate(_BREAKS) if text else ""

@@ -14,6 +14,8 @@ from scrapy.http import Request, Response
 
 from crawlers.addresses import AllowList
 from crawlers.guards import GuardedResolver
+from crawlers.header_limit import limit_headers
+from crawlers.logs import protect_logs
 from data import locks
 from data.clock import utc_now
 from data.locks import BusyError
@@ -86,23 +88,18 @@ class OverheardSpider(Spider):
     def visit(
         self, url: str, kind: str, status: VisitStatus, *, brand: str = "", reason: str | None = None, **fields: Any
     ) -> Visit:
-        """A visit of this spider, read now."""
-        return Visit(
-            brand=brand,
-            url=url,
-            kind=kind,
-            spider=self.name,
-            status=status,
-            reason=reason,
-            fetched_at=utc_now(),
-            **fields,
-        )
+        """A visit of this spider, read now unless `fetched_at` says when."""
+        fields.setdefault("fetched_at", utc_now())
+        return Visit(brand=brand, url=url, kind=kind, spider=self.name, status=status, reason=reason, **fields)
 
 
 def requested_url(response: Response | Request) -> str:
-    """The URL first asked for, before any redirect: the name under which the page is known."""
+    """The URL first asked for, before any redirect of the server or of the page's scripts: the name the page is known by."""
     urls = response.meta.get("redirect_urls")
-    return urls[0] if urls else response.url
+    if urls:
+        return str(urls[0])
+    request = response.request if isinstance(response, Response) else None
+    return request.url if request else response.url
 
 
 def _apply(crawler: Crawler, workspace: Workspace) -> None:
@@ -116,5 +113,7 @@ def _apply(crawler: Crawler, workspace: Workspace) -> None:
         },
         priority="spider",
     )
+    protect_logs()
+    limit_headers()
     GuardedResolver.allow_list = AllowList(crawl.allow_private)
     logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)  # its warnings repeat what the visit's reason says

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from typing import Any
 
 from scrapy import Request
@@ -18,6 +19,7 @@ from crawlers.extract.faqs import extract_faqs
 from crawlers.extract.links import host, next_page, same_site
 from crawlers.extract.page import Page, parse_page
 from crawlers.extract.reviews import extract_reviews, extract_totals
+from crawlers.extract.text import one_line
 from crawlers.guard_proxy import REFUSED_HEADER
 from crawlers.guards import site_of
 from crawlers.outcomes import NEEDS_BROWSER, of_failure, of_response
@@ -105,7 +107,7 @@ class SiteSpider(DiscoveringSpider):
     def unreadable(self, response: Response, error: Exception) -> Iterator[Record]:
         """An extractor broke on this page: that is our failure, told as one."""
         target: Target = response.cb_kwargs["target"]
-        reason = f"the page could not be read: {type(error).__name__}: {str(error)[:200]}"
+        reason = f"the page could not be read: {type(error).__name__}: {one_line(str(error))[:200]}"
         yield from self._no_page(requested_url(response), target, "failed", response.status, reason)
 
     def _no_page(self, url: str, target: Target, status: Any, http_status: int | None, reason: str) -> Iterator[Record]:
@@ -142,7 +144,8 @@ class SiteSpider(DiscoveringSpider):
             self.left_alone.setdefault(site_of(response.url), blocked)
             yield from self._no_page(url, target, "blocked", response.status, blocked)
             return
-        found_records = self._extract(page, url, target)
+        at = utc_now()
+        found_records = self._extract(page, url, target, at)
         if self._needs_rendering(page, target, found_records):
             if find_browser() is None:
                 yield from self._no_page(url, target, "failed", response.status, NEEDS_BROWSER)
@@ -152,7 +155,7 @@ class SiteSpider(DiscoveringSpider):
             assert response.request is not None
             yield response.request.replace(meta=meta, url=url, dont_filter=True)
             return
-        yield from self._report(response, url, target, found_records)
+        yield from self._report(response, url, target, found_records, at)
         yield from self._follow(page, url, target, found_records)
 
     def _serves(self, url: str, target: Target) -> set[str]:
@@ -165,18 +168,18 @@ class SiteSpider(DiscoveringSpider):
             kinds.add(CHANNELS)
         return kinds
 
-    def _extract(self, page: Page, url: str, target: Target) -> dict[str, list[Record]]:
-        """kind -> the records of the page, stamped with brand, source and time."""
-        now, brand = utc_now(), target.brand
+    def _extract(self, page: Page, url: str, target: Target, at: datetime) -> dict[str, list[Record]]:
+        """kind -> the records of the page, stamped with brand, source and time: the same that its visits carry."""
+        brand = target.brand
         serves = self._serves(url, target)
         found: dict[str, list[Record]] = {}
         source = host(url)
-        stamp = {"brand": brand.id, "url": url, "fetched_at": now}
+        stamp = {"brand": brand.id, "url": url, "fetched_at": at}
         if FAQS in serves:
             found[FAQS] = [faq.model_copy(update=stamp) for faq in extract_faqs(page)]
         if REVIEWS in serves:
             first = {"source": source, "first_party": same_site(url, brand.site)}
-            found[REVIEWS] = [review.model_copy(update=stamp | first) for review in extract_reviews(page, now)]
+            found[REVIEWS] = [review.model_copy(update=stamp | first) for review in extract_reviews(page, at)]
             found["totals"] = [total.model_copy(update=stamp | {"source": source}) for total in extract_totals(page)]
         if CHANNELS in serves:
             clicks = {"clicks_from_home": target.clicks}
@@ -191,7 +194,7 @@ class SiteSpider(DiscoveringSpider):
         return not any(found.get(kind) for kind in wanted) and looks_script_driven(page)
 
     def _report(
-        self, response: TextResponse, url: str, target: Target, found: dict[str, list[Record]]
+        self, response: TextResponse, url: str, target: Target, found: dict[str, list[Record]], at: datetime
     ) -> Iterator[Record]:
         """The records, and a visit for each kind that the page is a target of or that it turned out to hold."""
         digest = hashlib.sha256(response.body).hexdigest()[:16]
@@ -206,7 +209,7 @@ class SiteSpider(DiscoveringSpider):
                 status, reason = "partial", collapsed
             yield self.visit(
                 url, kind, status, brand=target.brand.id, items=len(records), http_status=response.status,
-                page_hash=digest, rendered=target.rendered, reason=reason, clicks_from_home=target.clicks,
+                page_hash=digest, rendered=target.rendered, reason=reason, clicks_from_home=target.clicks, fetched_at=at,
             )  # fmt: skip
 
     def _collapsed(self, url: str, kind: str, target: Target, records: list[Record]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -37,11 +38,21 @@ def test_the_memory_outlives_the_crawl(tmp_path: Path) -> None:
     assert judged(tmp_path, [1]) == [True]
 
 
-def test_a_damaged_memory_is_told(tmp_path: Path) -> None:
-    (tmp_path / "state").mkdir()
-    (tmp_path / "state" / "yields.json").write_text("{")
-    with pytest.raises(ValueError, match=r"yields\.json.*delete"):
-        Yields(tmp_path)
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"a": 1}', "[" * 200_000])
+def test_a_damaged_memory_is_put_aside_and_stops_nothing(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "state" / "yields.json"
+    file.parent.mkdir()
+    file.write_text(content)
+    Yields(tmp_path).save()
+    assert json.loads(file.read_text()) == {}
+    assert file.with_name("yields.json.damaged").read_text() == content
+
+
+def test_no_address_of_a_person_is_remembered(tmp_path: Path) -> None:
+    memory = Yields(tmp_path)
+    memory.judge("faqs https://a.example/?mail=jane%40b.example", 3, {})
+    memory.save()
+    assert "jane" not in (tmp_path / "state" / "yields.json").read_text()
 
 
 @given(st.lists(st.integers(min_value=0, max_value=500), min_size=2, max_size=12))

@@ -12,7 +12,7 @@ import pytest
 from tests.overheard.command import overheard
 
 OWN, RIVAL = "--own=Acme=https://www.acme.example/", "--rival=Borealis=https://borealis.example/"
-COMMANDS = ("init", "crawl", "analyze", "run", "dashboard", "export", "status", "doctor", "demo")
+COMMANDS = ("init", "crawl", "analyze", "run", "edition", "dashboard", "export", "status", "doctor", "demo")
 
 
 def test_every_command_and_option_has_a_help_text(tmp_path: Path) -> None:
@@ -130,10 +130,11 @@ def test_doctor_finds_the_usual_troubles(tmp_path: Path) -> None:
 def test_analyze_without_data_publishes_a_build_that_says_so(tmp_path: Path) -> None:
     overheard("init", OWN, RIVAL, cwd=tmp_path)
     assert overheard("analyze", cwd=tmp_path).returncode == 0
-    for suffix in ("pptx", "xlsx", "csv", "md", "html", "json"):
-        done = overheard("export", "swot", "--to", f"out/swot.{suffix}", cwd=tmp_path)
+    files = [f"swot.{suffix}" for suffix in ("pptx", "xlsx", "csv", "md", "html", "json")]
+    for name in [*files, "comparison.xlsx", "gaps.csv"]:
+        done = overheard("export", name.split(".")[0], "--to", f"out/{name}", cwd=tmp_path)
         assert done.returncode == 0, done.stderr
-        assert (tmp_path / "out" / f"swot.{suffix}").stat().st_size > 0
+        assert (tmp_path / "out" / name).stat().st_size > 0
     content = json.loads((tmp_path / "out" / "swot.json").read_text(encoding="utf-8"))
     assert content
     assert "done" in overheard("status", cwd=tmp_path).stdout

@@ -1,0 +1,137 @@
+"""Help centres: an article that answers the question it is headed by, and links to such articles.
+
+The marks by which a help centre is known stand in `faq_help.toml`; to support another, add its marks there.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import islice
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from crawlers.extract.asking import MAX_QUESTION, asks, clean_question, may_ask
+from crawlers.extract.faq_pairs import Pair, make_pair
+from crawlers.extract.lines import page_lines
+from crawlers.extract.page import Page
+from crawlers.extract.text import key, one_line, text_of
+
+MAX_LINKS = 500
+_LINKED = 0.9
+_MIN_ARTICLE = 40
+"""Letters and digits of an article; what is shorter is a stub or a list of links."""
+_LOADED = etree.XPath("//script/@src | //link/@href | //img/@src")
+_CLASSED = etree.XPath("//*[@class or @id]")
+
+
+@dataclass(frozen=True)
+class _Marks:
+    hosts: frozenset[str]
+    assets: tuple[str, ...]
+    paths: tuple[str, ...]
+    bodies: frozenset[str]
+    articles: tuple[str, ...]
+
+
+@cache
+def _marks() -> _Marks:
+    told = tomllib.loads(resources.files("crawlers.extract").joinpath("faq_help.toml").read_text(encoding="utf-8"))
+    return _Marks(
+        frozenset(told["hosts"]),
+        tuple(told["assets"]),
+        tuple(told["paths"]),
+        frozenset(told["bodies"]),
+        tuple(told["articles"]),
+    )
+
+
+def in_help_centre(page: Page) -> bool:
+    """Whether the page's host, or what it loads, is a help centre's."""
+    marks = _marks()
+    host = (urlsplit(page.url).hostname or "") if "://" in page.url else ""
+    if host.split(".")[0] in marks.hosts:
+        return True
+    return any(mark in address for address in _LOADED(page.root)[:300] for mark in marks.assets)
+
+
+def article_pairs(page: Page) -> Iterator[Pair]:
+    """The article of a help centre as the answer to its title, if the title asks ("How do I ...", "... ?")."""
+    titles = [line for line in page_lines(page).headings if line.level == 1 and not line.apart]
+    title = next((line for line in titles if asks(line.text) or may_ask(clean_question(line.text))), None)
+    if title is None or not (in_help_centre(page) or _has_path(page)):
+        return
+    body = _body(page)
+    if body is None or body in title.element.iterancestors():
+        return
+    answer = text_of(body)
+    if len(key(answer)) >= _MIN_ARTICLE:
+        pair = make_pair(title.text, answer, "article", title.element, body)
+        if pair:
+            yield pair
+
+
+def _has_path(page: Page) -> bool:
+    path = urlsplit(page.url).path.lower() + "/"
+    return any(mark in path for mark in _marks().paths)
+
+
+def _body(page: Page) -> etree._Element | None:
+    bodies = _marks().bodies
+    for element in _CLASSED(page.root):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+        if not bodies.isdisjoint(names):
+            return element
+    return None
+
+
+def answer_links(page: Page) -> list[tuple[str, str]]:
+    """Questions whose answer stands behind a link, as (question, absolute URL), in page order, each URL once, at most
+    MAX_LINKS: links that ask where the page says FAQ, and links to articles of a help centre. Candidates for a
+    crawler; whether it may go there is its business."""
+    found: dict[str, str] = {}
+    for question, anchor in (*_asking_links(page), *_article_links(page)):
+        url = _absolute(page, anchor)
+        if url and url not in found and len(found) < MAX_LINKS:
+            found[url] = clean_question(question)
+    return [(question, url) for url, question in found.items()]
+
+
+def _asking_links(page: Page) -> Iterator[tuple[str, etree._Element]]:
+    lines = page_lines(page)
+    helps = in_help_centre(page)
+    for line in lines.lines:
+        if line.apart or line.linked <= _LINKED or not (line.about_faq or lines.page_is_faq or helps):
+            continue
+        if asks(line.text) or may_ask(clean_question(line.text)):
+            around = (line.element, *islice(line.element.iterancestors(), 3))
+            anchors = [node for node in around if node.tag == "a"] or list(islice(line.element.iter("a"), 5))
+            anchor = next((node for node in anchors if line.text in one_line(text_of(node))), None)
+            if anchor is not None:
+                yield line.text, anchor
+
+
+def _article_links(page: Page) -> Iterator[tuple[str, etree._Element]]:
+    if not in_help_centre(page):
+        return
+    marks = _marks().articles
+    for anchor in islice(page.root.iter("a"), 5_000):
+        href = (anchor.get("href") or "").lower()
+        text = text_of(anchor).partition("\n")[0] if any(mark in href for mark in marks) else ""
+        if text and len(text) <= MAX_QUESTION:
+            yield text, anchor
+
+
+def _absolute(page: Page, anchor: etree._Element) -> str | None:
+    base = next(page.root.iter("base"), None)
+    try:
+        root = urljoin(page.url, (base.get("href") or "").strip()) if base is not None else page.url
+        url = urljoin(root, (anchor.get("href") or "").strip())
+        scheme = urlsplit(url).scheme
+    except ValueError:  # what stands there is no address
+        return None
+    return url.partition("#")[0] if scheme in ("http", "https") and url.partition("#")[0] != page.url else None

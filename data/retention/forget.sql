@@ -1,0 +1,16 @@
+-- Forget what is older than $limit: reviews by the day they were written (undated ones by when they were last seen), their
+-- past wordings and rejected lines. Opinions follow at the next analysis (analysis/sql/forget.sql). A quote in a frozen
+-- edition goes too: its line keeps its figures, and the edition is marked as redacted.
+CREATE OR REPLACE TEMP TABLE forgotten AS
+SELECT review_id FROM reviews WHERE coalesce(published_at, fetched_at) < $limit;
+
+UPDATE editions SET status = 'redacted'
+WHERE status = 'frozen' AND edition IN (
+    SELECT edition FROM swot_evidence WHERE record_kind = 'review' AND record_id IN (FROM forgotten) AND quote <> '[removed]');
+
+UPDATE swot_evidence SET quote = '[removed]'
+WHERE record_kind = 'review' AND record_id IN (FROM forgotten);
+
+DELETE FROM review_versions WHERE review_id IN (FROM forgotten) OR replaced_at < $limit;
+DELETE FROM reviews WHERE review_id IN (FROM forgotten);
+DELETE FROM rejects WHERE rejected_at < $limit;
