@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 from lxml import etree
 
 from crawlers.extract.item import MAX_ITEMS, Item
@@ -23,8 +25,20 @@ _PROPERTIES = {
 """Class -> property name as Review items use it."""
 
 
+_ANY_ROOT = etree.XPath("descendant::*[contains(@class,'review') or contains(@class,'Review')]")
+_cache: WeakKeyDictionary[Page, list[Item]] = WeakKeyDictionary()
+
+
 def microformat_items(page: Page) -> list[Item]:
-    """Review and total items marked up as microformats, in page order. Nested reviews own their properties."""
+    """Review and total items marked up as microformats, in page order. Nested reviews own their properties. Read once a
+    page; pages without one cost next to nothing."""
+    if page not in _cache:
+        roots = (element.get("class", "").lower().split() for element in _ANY_ROOT(page.root))
+        _cache[page] = _items(page) if any(name in _ROOTS for names in roots for name in names) else []
+    return _cache[page]
+
+
+def _items(page: Page) -> list[Item]:
     items: list[Item] = []
     owners: list[Item | None] = [None]
     for event, element in etree.iterwalk(page.root, events=("start", "end")):

@@ -268,9 +268,9 @@ def _read(element: etree._Element) -> tuple[float | None, float | None] | None:
         if child.tag in ("span", "div", "i", "b") and (match := _WIDTH.search((child.get("style") or "").lower())):
             share = float(match[1])
             return (round(share / 20, 2), 5.0) if 0 < share <= 100 else None
-    if len(element) <= 6 and (written := _short_text(element)):
-        if (found := _text_mark(written)) and found[0] is not None:
-            return found
+    said = _text_mark(_short_text(element)) if len(element) <= 6 else None
+    if said is not None and said[0] is not None:
+        return said
     text = (element.text or "").strip()
     if 1 <= len(text) <= 4 and len(element) == 0 and (found := parse_rating(text)) and 0 < found[0] <= 10:
         return found

@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 from crawlers.browser import find_browser
 from crawlers.extract.channels import extract_channels
 from crawlers.extract.condition import block_reason, looks_script_driven
+from crawlers.extract.faq_help import answer_links
 from crawlers.extract.faqs import extract_faqs
 from crawlers.extract.links import host, next_page, same_site
 from crawlers.extract.page import Page, parse_page
@@ -34,6 +35,8 @@ from data.yields import Yields
 
 WATCHED_FIELDS = {REVIEWS: ("rating", "published_at", "author")}
 """Fields that a kind's records usually have on a page: their loss is noticed the night it happens."""
+MAX_ANSWER_PAGES = 40
+"""Pages followed from one list of questions whose answers stand behind links."""
 APP_PAGES = ("appstore:", "play:")
 
 
@@ -232,6 +235,8 @@ class SiteSpider(DiscoveringSpider):
     ) -> Iterator[Record | Request]:
         if target.home:
             yield from self.find_pages_of(page, url, target)
+        if FAQS in target.kinds and not target.answer:
+            yield from self._follow_answers(page, target)
         kinds = frozenset(kind for kind in (FAQS, REVIEWS) if kind in target.kinds and found.get(kind))
         following = next_page(page) if kinds else None
         if following:
@@ -244,6 +249,13 @@ class SiteSpider(DiscoveringSpider):
                 yield from self.ask(
                     following, Target(target.brand, kinds, target.clicks, seen=target.seen | {fingerprint})
                 )
+
+    def _follow_answers(self, page: Page, target: Target) -> Iterator[Record | Request]:
+        """From a list of questions to the pages that answer them, on the list's own site."""
+        clicks = None if target.clicks is None else target.clicks + 1
+        for _, link in answer_links(page)[:MAX_ANSWER_PAGES]:
+            if same_site(link, page.url):
+                yield from self.ask(link, Target(target.brand, frozenset({FAQS}), clicks, answer=True))
 
 
 def is_web_page(media_type: str) -> bool:

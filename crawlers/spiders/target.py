@@ -20,5 +20,7 @@ class Target:
     home: bool = False
     configured: bool = False
     rendered: bool = False
+    answer: bool = False
+    """A page that a list of questions links to: it is read, but leads no further."""
     seen: set[str] = field(default_factory=set)
     """Fingerprints of the list's pages so far: a list that leads back to itself ends."""

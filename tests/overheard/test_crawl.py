@@ -284,3 +284,23 @@ def test_a_collapsed_yield_is_flagged_and_removes_nothing(web: LocalWeb, tmp_pat
     assert overheard("analyze", cwd=tmp_path).returncode == 0
     with duckdb.connect(str(tmp_path / ".overheard" / "warehouse.duckdb")) as warehouse:
         assert warehouse.execute("SELECT count(*), count(removed_at) FROM faqs").fetchall() == [(12, 0)]
+
+
+def test_answers_behind_links_are_followed(web: LocalWeb, tmp_path: Path) -> None:
+    article = """<!doctype html><html lang="en"><title>{q} – Acme Help Center</title><body><main class="article-container">
+    <article class="article"><header class="article-header"><h1 class="article-title">{q}</h1></header>
+    <section class="article-info"><div class="article-body"><p>Open your account, choose number {n} and confirm the change.</p>
+    </div></section></article></main></body></html>"""
+    host = web.host()
+    questions = {f"/hc/en-us/articles/10{n}-plan": f"How do I change plan {n}?" for n in range(4)}
+    links = "".join(f'<li class="article-list-item"><a href="{path}">{q}</a></li>' for path, q in questions.items())
+    host.routes["/hc/en-us"] = (
+        f'<!doctype html><html lang="en"><title>Acme Help Center</title><h1>Frequently asked questions</h1>'
+        f'<ul class="article-list">{links}</ul></html>'
+    )
+    host.routes |= {path: article.format(q=q, n=n) for n, (path, q) in enumerate(questions.items())}
+    workspace(tmp_path, {"Acme": {"site": host.url + "/", "faqs": [host.url + "/hc/en-us"]}}, [host])
+    overheard("crawl", "faqs", cwd=tmp_path)
+    found = {faq["question"]: faq["answer"] for faq in landed(tmp_path, "faq")}
+    assert set(found) == set(questions.values())
+    assert all(answer.startswith("Open your account, choose number") for answer in found.values())
