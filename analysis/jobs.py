@@ -83,7 +83,7 @@ def analyze(
     reviews_read, questions_read = read_texts(con, workspace.languages, report)
     report(f"{reviews_read:,} reviews and {questions_read:,} questions were new or changed")
     status = con.execute("SELECT status FROM editions WHERE edition = ?", [edition.id]).fetchone()
-    if status is not None and status[0] == FROZEN:
+    if status is not None and status[0] != PROVISIONAL:  # frozen, or frozen and since redacted
         report(f"edition {edition.id} is frozen: its figures stay as they are")
         return AnalysisSummary(edition.id, reviews_read, questions_read, 0, 0, 0, frozen=True)
     result = _edition(con, workspace, edition, now, report)

@@ -165,10 +165,14 @@ def _stage(
 
 def parse_line(line: bytes) -> Record:
     """The record of one landing line. Raises ValueError (pydantic's included) for anything else."""
-    envelope = json.loads(line)
-    if not isinstance(envelope, dict) or envelope.get("record") not in KINDS:
+    try:
+        envelope = json.loads(line)
+    except RecursionError:
+        raise ValueError("expected a record, found JSON nested too deeply to read") from None
+    kind = envelope.get("record") if isinstance(envelope, dict) else None
+    if not isinstance(kind, str) or kind not in KINDS:
         raise ValueError(f"record: expected one of {', '.join(KINDS)}")
-    record = KINDS[envelope["record"]].model_validate(envelope.get("data"))
+    record = KINDS[kind].model_validate(envelope.get("data"))
     missing = [name for name in ("brand", "fetched_at") if not getattr(record, name)]
     if missing and not (record.kind_name in ("ranking", "visit") and missing == ["brand"]):
         raise ValueError(f"{missing[0]}: expected a value, found none")

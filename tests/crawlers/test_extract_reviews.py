@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -140,7 +141,7 @@ def review(n: int) -> str:
     )
 
 
-HOSTILE = {
+HOSTILE: dict[str, Callable[[int], str]] = {
     "boxes": lambda n: "".join(review(i) for i in range(n)),
     "nested": lambda n: '<div class="review"><b class=author>x</b>★★★☆☆<p>some words here</p>' * n,
     "threads": lambda n: (

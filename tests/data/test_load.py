@@ -97,12 +97,13 @@ def test_only_complete_lines_count_and_the_rest_follows(tmp_path: Path) -> None:
 
 def test_bad_lines_go_to_rejects_with_reason_and_line(tmp_path: Path) -> None:
     bad = b'{"record":"faq","data":{"brand":"acme"}}\nnot json\n{"record":"cat","data":{}}\n\xff\xfe\n[]\n'
+    bad += b'{"record":[]}\n' + b"[" * 100_000 + b"\n"
     land(tmp_path, "r1", [faq()], tail=bad)
     connection = open_warehouse(tmp_path)
     summary = load_landing(connection, tmp_path)
-    assert (summary.records, summary.rejected) == (1, 5)
+    assert (summary.records, summary.rejected) == (1, 7)
     rows = connection.execute("SELECT line, reason FROM rejects ORDER BY line").fetchall()
-    assert [line for line, _ in rows] == [2, 3, 4, 5, 6]
+    assert [line for line, _ in rows] == [2, 3, 4, 5, 6, 7, 8]
     assert "question" in rows[0][1]
     assert "expected one of" in rows[2][1]
 
