@@ -107,7 +107,7 @@ def test_a_damaged_run_file_is_told_as_such(tmp_path: Path, content: str) -> Non
     assert "unreadable" in (run.error or "")
 
 
-@pytest.mark.parametrize("pid", [os.getpid(), 10**20])
+@pytest.mark.parametrize("pid", [os.getpid(), 10**20], ids=["taken", "impossible"])
 def test_a_run_whose_process_id_is_anothers_by_now_was_killed(tmp_path: Path, pid: int) -> None:
     Run("20260101T000000Z-aaaa", "run", NOW, status=RUNNING, pid=pid).save(tmp_path)
     assert [run.status for run in read_runs(tmp_path)] == [KILLED]
