@@ -10,7 +10,7 @@ help:
 	@echo "make demo     a made-up market, really crawled: from the first URL to the last slide"
 	@echo "make test     checks and tests"
 	@echo "make check    ruff and mypy only"
-	@echo "make bench    benchmarks (CORPUS=DIR for those that need real pages and texts)"
+	@echo "make bench    benchmarks on real pages and texts (CORPUS=DIR; default ../shared/corpus)"
 	@echo "make soak     runs and kills the main job again and again, and checks that nothing is lost"
 
 $(VENV)/made:
@@ -42,8 +42,10 @@ check: $(VENV)/dev
 test: install check
 	@$(VENV)/bin/pytest
 
+CORPUS ?= $(or $(OVERHEARD_CORPUS),../shared/corpus)
 bench: install $(VENV)/dev
-	@for b in benchmarks/*.py; do echo "== $$b"; $(PY) $$b $(if $(CORPUS),--corpus $(CORPUS)) || exit 1; done
+	@test -f $(CORPUS)/INDEX.tsv || { echo "no corpus of real pages at $(CORPUS): name its folder, make bench CORPUS=DIR"; exit 1; }
+	@for b in benchmarks/*.py; do echo "== $$b"; $(PY) $$b --corpus $(CORPUS) || exit 1; done
 
 soak: install $(VENV)/dev
 	@$(PY) -m pytest -p no:cacheprovider tests/overheard/test_kill.py --soak $(or $(ROUNDS),60)

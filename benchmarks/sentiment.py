@@ -86,12 +86,13 @@ def describe(name: str, sets: Sequence[tuple[Labels, Labels]], draws: int) -> di
 def main() -> None:
     """Measure and print, one JSON object a set and one for both."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--corpus", type=Path, required=True, help="the corpus, or its folder of texts")
     parser.add_argument("--draws", type=int, default=2000)
     arguments = parser.parse_args()
+    folder = arguments.corpus / "text" if (arguments.corpus / "text").is_dir() else arguments.corpus
     measured: list[tuple[Labels, Labels]] = []
     for name in SETS:
-        texts, truth = read_set(arguments.corpus / "text" / f"{name}.tsv.gz")
+        texts, truth = read_set(folder / f"{name}.tsv.gz")
         started = time.perf_counter()
         guess = np.array([score_sentence(text, "en").label for text in texts])
         rate = len(texts) / (time.perf_counter() - started)
