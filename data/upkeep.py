@@ -23,7 +23,7 @@ DAY_SECONDS = 86_400
 def forget_old(connection: duckdb.DuckDBPyConnection, now: datetime, retention_days: int) -> int:
     """Delete what is older than `retention_days` before `now` (naive UTC) in one transaction; returns how many reviews.
 
-    A page that still shows an old review lands it again every night; it is then forgotten again before it is analysed.
+    Age counts from the last sighting: a review that its page still shows is not forgotten, however old.
     """
     limit = now - timedelta(days=retention_days)
     connection.execute("BEGIN")

@@ -36,7 +36,7 @@ from data.yields import Yields
 WATCHED_FIELDS = {REVIEWS: ("rating", "published_at", "author")}
 """Fields that a kind's records usually have on a page: their loss is noticed the night it happens."""
 MAX_ANSWER_PAGES = 40
-"""Pages followed from one list of questions whose answers stand behind links."""
+"""Pages of one site followed from lists of questions whose answers stand behind links."""
 APP_PAGES = ("appstore:", "play:")
 
 
@@ -55,6 +55,7 @@ class SiteSpider(DiscoveringSpider):
             self.kinds = self.asked_kinds
         self.yields = Yields(self.workspace.state_dir)
         self.pages: Counter[str] = Counter()
+        self.answer_pages: Counter[str] = Counter()
         self.scheduled: set[str] = set()
         self.sitemap_budget: Counter[str] = Counter()
 
@@ -86,12 +87,12 @@ class SiteSpider(DiscoveringSpider):
             return
         self.scheduled.add(key)
         site = site_of(url)
-        if self.pages[site] >= self.page_limit:
+        if not target.answer and self.pages[site] >= self.page_limit:
             reason = f"not read: this crawl's limit of {self.page_limit} pages a site is reached"
             for kind in sorted(target.kinds):
                 yield self.visit(url, kind, "partial", brand=target.brand.id, reason=reason)
             return
-        self.pages[site] += 1
+        self.pages[site] += not target.answer
         if self.workspace.crawl.render == "always" and not target.rendered:
             meta |= render_meta(self.workspace.crawl.user_agent, 0)
             target.rendered = True
@@ -251,10 +252,13 @@ class SiteSpider(DiscoveringSpider):
                 )
 
     def _follow_answers(self, page: Page, target: Target) -> Iterator[Record | Request]:
-        """From a list of questions to the pages that answer them, on the list's own site."""
+        """From lists of questions to the pages that answer them, on the lists' own site. They have a share of their own,
+        so that they cannot take the site's pages from the kinds that were asked for by name."""
         clicks = None if target.clicks is None else target.clicks + 1
-        for _, link in answer_links(page)[:MAX_ANSWER_PAGES]:
-            if same_site(link, page.url):
+        site = site_of(page.url)
+        for _, link in answer_links(page):
+            if self.answer_pages[site] < MAX_ANSWER_PAGES and site_of(link) == site:
+                self.answer_pages[site] += 1
                 yield from self.ask(link, Target(target.brand, frozenset({FAQS}), clicks, answer=True))
 
 

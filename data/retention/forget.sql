@@ -1,8 +1,8 @@
--- Forget what is older than $limit: reviews by the day they were written (undated ones by when they were last seen), their
--- past wordings and rejected lines. Opinions follow at the next analysis (analysis/sql/forget.sql). A quote in a frozen
+-- Forget what was last seen before $limit: reviews that their source has not shown since then, their past wordings and
+-- rejected lines. What still stands in public is kept, however old: the next crawl would only bring it back. Opinions follow at the next analysis (analysis/sql/forget.sql). A quote in a frozen
 -- edition goes too: its line keeps its figures, and the edition is marked as redacted.
 CREATE OR REPLACE TEMP TABLE forgotten AS
-SELECT review_id FROM reviews WHERE coalesce(published_at, fetched_at) < $limit;
+SELECT review_id FROM reviews WHERE fetched_at < $limit;
 
 UPDATE editions SET status = 'redacted'
 WHERE status = 'frozen' AND edition IN (

@@ -55,7 +55,15 @@ def test_loaded_landing_files_go_and_are_no_news_when_they_are_gone_or_come_back
 
 
 def test_what_is_older_than_the_retention_goes_with_its_quotes(tmp_path: Path) -> None:
-    land(tmp_path, "20261122T000000Z-aaaa", review("Old words.", NOW - timedelta(days=800)), review("New words.", NOW))
+    long_ago = NOW - timedelta(days=800)
+    gone = review("Old words.", long_ago).model_copy(update={"fetched_at": long_ago})
+    land(
+        tmp_path,
+        "20261122T000000Z-aaaa",
+        gone,
+        review("New words.", NOW),
+        review("Old words that still stand.", long_ago),
+    )
     with open_warehouse(tmp_path) as connection:
         load_landing(connection, tmp_path)
         row = connection.execute("SELECT review_id FROM reviews WHERE body = 'Old words.'").fetchone()
@@ -66,7 +74,8 @@ def test_what_is_older_than_the_retention_goes_with_its_quotes(tmp_path: Path) -
         )
         connection.execute("INSERT INTO editions (edition, status) VALUES ('2026-01', 'frozen'), ('2026-02', 'frozen')")
         assert forget_old(connection, NOW, 730) == 1
-        assert connection.execute("SELECT body FROM reviews").fetchall() == [("New words.",)]
+        kept = connection.execute("SELECT body FROM reviews ORDER BY body").fetchall()
+        assert kept == [("New words.",), ("Old words that still stand.",)]
         assert connection.execute("SELECT quote FROM swot_evidence").fetchall() == [("[removed]",)]
         statuses = dict(connection.execute("SELECT edition, status FROM editions").fetchall())
         assert statuses == {"2026-01": "redacted", "2026-02": "frozen"}
