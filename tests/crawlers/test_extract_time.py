@@ -79,7 +79,7 @@ def seconds(piece: str, size: int, names: tuple[str, ...]) -> float:
 
 
 def seconds_alone(name: str, names: str) -> float:
-    """`seconds` of a 5 MB page in a process of its own, as a crawl is one: other tests leave their mark on this one."""
+    """`seconds` of a 5 MB page in a fresh process. One that has read hundreds of pages is slower (known: `links` over LIMIT)."""
     module = "tests.crawlers.test_extract_time"
     code = f"from {module} import EVIL, EXTRACTORS, OWN, seconds; print(seconds(EVIL[{name!r}], 5_000_000, {names}))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
