@@ -45,6 +45,7 @@ Word = Annotated[str, BeforeValidator(_clip)]
 """A short text as it stands: an id, an address, a name."""
 Text = Annotated[str, BeforeValidator(_clip), StringConstraints(strip_whitespace=True)]
 RequiredText = Annotated[str, BeforeValidator(_clip), StringConstraints(strip_whitespace=True, min_length=1)]
+Count = Annotated[int | None, BeforeValidator(_believable), Field(ge=0, le=MAX_COUNT)]
 Time = Annotated[datetime, AfterValidator(_to_utc)]
 VisitStatus = Literal["observed", "absent", "failed", "blocked", "partial"]
 
@@ -163,7 +164,45 @@ class Visit(Record):
     clicks_from_home: int | None = Field(default=None, ge=0, le=MAX_COUNT)
 
 
+class Mention(Record):
+    """A post, comment, video or article on a network. `native_id` is the network's own id; `brands` are the ids of the
+    brands meant (`brand` is set only for a brand's own voice); `utc_offset` in minutes as the source states it;
+    `language` as the network states it; the four counts as they stood at `fetched_at`, None where not exposed."""
+
+    kind_name: ClassVar[str] = "mention"
+
+    network: Word
+    native_id: Annotated[Word, Field(min_length=1)]
+    voice: Literal["brand", "customer", "press"] = "customer"
+    brands: tuple[Word, ...] = ()
+    title: Text | None = None
+    body: Text = ""
+    language: Word | None = None
+    author: Word | None = None
+    author_key: Word | None = None
+    published_at: Time | None = None
+    utc_offset: int | None = Field(default=None, ge=-1440, le=1440)
+    content_kind: Literal["text", "image", "video", "link", "poll"] = "text"
+    query: Word = ""
+    parent_id: Word | None = None
+    likes: Count = None
+    replies: Count = None
+    shares: Count = None
+    views: Count = None
+
+
+class Removal(Record):
+    """Something that was collected and has been deleted at its source: what is deleted there is deleted here.
+    `source` is the review's source or the mention's network; `native_id` the source's own id."""
+
+    kind_name: ClassVar[str] = "removal"
+
+    record_kind: Literal["mention", "review"]
+    source: Word
+    native_id: Annotated[Word, Field(min_length=1)]
+
+
 KINDS: dict[str, type[Record]] = {
-    model.kind_name: model for model in (Faq, Review, SourceTotal, Ranking, Channel, Visit)
+    model.kind_name: model for model in (Faq, Review, SourceTotal, Ranking, Channel, Visit, Mention, Removal)
 }
 """Record kind as landing lines name it -> its model."""

@@ -3,24 +3,23 @@ no label: VADER is never asked about a text it cannot read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-THRESHOLD = 0.05
-"""VADER's own thresholds: compound ≥ 0.05 is positive, ≤ −0.05 negative, else neutral."""
-NO_MODEL = "none"
+from analysis.sentiment.model import NO_MODEL, THRESHOLD, Sentiment, SentimentModel, label_of
 
-
-@dataclass(frozen=True)
-class Sentiment:
-    """`label` −1, 0 or 1 and `score` −1..1; both None where no model reads the language. `model` names what scored."""
-
-    label: int | None
-    score: float | None
-    model: str
+__all__ = [
+    "NO_MODEL",
+    "THRESHOLD",
+    "Sentiment",
+    "SentimentModel",
+    "label_of",
+    "model_for",
+    "score_sentence",
+    "vader_name",
+]
 
 
 @lru_cache(maxsize=1)
@@ -32,11 +31,6 @@ def vader_name() -> str:
 @lru_cache(maxsize=1)
 def _analyzer() -> SentimentIntensityAnalyzer:
     return SentimentIntensityAnalyzer()
-
-
-def label_of(score: float) -> int:
-    """−1, 0 or 1 for a compound score −1..1."""
-    return 1 if score >= THRESHOLD else -1 if score <= -THRESHOLD else 0
 
 
 def model_for(language: str | None) -> str:
