@@ -36,6 +36,10 @@ class DailyCap:
         write_atomic(self.path, json.dumps({"day": self.day, "asked": counts}))
         return True
 
+    def left(self) -> int:
+        """Asks that today still allows."""
+        return max(0, self.cap - self._read().get(self.provider, 0))
+
     def _read(self) -> dict[str, int]:
         try:
             counts = _Counts.model_validate_json(self.path.read_bytes())

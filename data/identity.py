@@ -6,7 +6,7 @@ import hashlib
 import unicodedata
 from urllib.parse import urlsplit
 
-from data.records import Faq, Review
+from data.records import Faq, Mention, Review
 
 
 def fold(text: str) -> str:
@@ -41,3 +41,13 @@ def review_id(review: Review) -> str:
         return _digest(*common, "id", review.native_id)
     text = fold(f"{review.title or ''} {review.body}")
     return _digest(*common, "text", text, review.rating, fold(review.product or ""))
+
+
+def mention_id(mention: Mention) -> str:
+    """20 hex digits from the network and its own id of the post."""
+    return native_mention_id(mention.network, mention.native_id)
+
+
+def native_mention_id(network: str, native_id: str) -> str:
+    """The `mention_id` of the post that `network` calls `native_id`."""
+    return hashlib.sha256(f"mention\x1f{network}\x1f{native_id}".encode()).hexdigest()[:20]

@@ -8,8 +8,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import TracebackType
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from data.records import Record
 
@@ -18,6 +22,18 @@ FOLDER = "landing"
 
 def landing_path(state_dir: Path, run_id: str, spider: str) -> Path:
     return state_dir / FOLDER / run_id / f"{spider}.jsonl"
+
+
+def landing_line(record: Record) -> bytes:
+    """The line that keeps a record, with its newline."""
+    head, adapter = _writing(type(record))
+    return b"%b%b}\n" % (head, adapter.dump_json(record, exclude_none=True))
+
+
+@cache
+def _writing(model: type[Record]) -> tuple[bytes, TypeAdapter[Any]]:
+    """The beginning of a line, and what writes a record straight to bytes."""
+    return f'{{"record":"{model.kind_name}","data":'.encode(), TypeAdapter(model)
 
 
 class LandingWriter:
@@ -31,15 +47,18 @@ class LandingWriter:
 
     def write(self, record: Record) -> None:
         """Append one record. Raises OSError, the file unchanged, when it cannot be written."""
-        line = f'{{"record":"{record.kind_name}","data":{record.model_dump_json(exclude_none=True)}}}\n'.encode()
-        view = memoryview(line)
+        self.write_lines(landing_line(record))
+
+    def write_lines(self, lines: bytes) -> None:
+        """Append whole lines that `landing_line` made. Raises OSError, the file unchanged, when they cannot be written."""
+        view = memoryview(lines)
         try:
             while view:
                 view = view[os.write(self._descriptor, view) :]
         except OSError:
             os.ftruncate(self._descriptor, self._end)
             raise
-        self._end += len(line)
+        self._end += len(lines)
 
     def close(self) -> None:
         """Flush to the disk and close."""

@@ -1,4 +1,5 @@
-"""Loads landing files into the warehouse: complete lines only, each file in one transaction with its ledger row.
+"""Loads landing files into the warehouse: complete lines only, each file (or part of a long one) in one transaction with
+its ledger row.
 
 Loading twice adds nothing. A file that has grown is read from where the last load stopped. A line that is no record goes
 to `rejects` with the reason; a file whose loaded part has changed is left alone and reported.
@@ -6,70 +7,32 @@ to `rejects` with the reason; a file whose loaded part has changed is left alone
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
-from pydantic import ValidationError
 
 from data.clock import utc_now
-from data.identity import faq_id, review_id
-from data.landing import FOLDER, complete_lines, landing_files, prefix_hash
-from data.records import KINDS, Faq, Ranking, Record, Review
+from data.landing import FOLDER, landing_files
 from data.runs import Run, read_runs
 from data.sqlfiles import read_sql
+from data.staging import SHAPES, Parsed, Stretch, make_staging, parse, stretches
+from data.workers import in_order, worker_pool
 
-BATCH = 20_000
-"""Lines parsed before they go to the staging table: bounds memory on files of any size."""
-
-_STRINGS = {
-    "faq": ["faq_id", "brand", "url", "category", "question", "answer", "layer"],
-    "review": [
-        "review_id", "brand", "source", "url", "product", "title", "body", "market", "author_key", "reply_body", "layer",
-    ],
-    "source_total": ["brand", "source", "product"],
-    "ranking": ["engine", "market", "device", "keyword", "kind", "url", "domain", "brand", "title", "snippet"],
-    "channel": ["brand", "kind", "vendor", "address", "url", "hours", "languages"],
-    "visit": ["url", "kind", "brand", "spider", "status", "reason", "page_hash"],
-}  # fmt: skip
-_OTHERS: dict[str, dict[str, pa.DataType]] = {
-    "faq": {"confidence": pa.float64(), "position": pa.int32()},
-    "review": {
-        "first_party": pa.bool_(), "rating": pa.float64(), "rating_max": pa.float64(),
-        "published_at": pa.timestamp("us"), "replied_at": pa.timestamp("us"),
-    },
-    "source_total": {
-        "claimed_n": pa.int64(), "claimed_rating": pa.float64(), "claimed_rating_max": pa.float64(), "truncated": pa.bool_(),
-    },
-    "ranking": {"overall_position": pa.int32(), "position": pa.int32()},
-    "channel": {"clicks_from_home": pa.int32()},
-    "visit": {
-        "http_status": pa.int32(), "items": pa.int32(), "rendered": pa.bool_(), "clicks_from_home": pa.int32(),
-    },
-}  # fmt: skip
-_KEYS = {
-    "faq": "faq_id",
-    "review": "review_id",
-    "ranking": "run_id, engine, market, device, keyword, overall_position",
-    "channel": "brand, kind, vendor, address",
-    "visit": "url, kind",
-}
-_TABLES = {
-    "faq": "faqs", "review": "reviews", "source_total": "source_totals", "ranking": "rankings", "channel": "channels",
-    "visit": "visits",
-}  # fmt: skip
-SCHEMAS = {
-    kind: pa.schema(
-        [("line_no", pa.int64()), ("run_id", pa.string()), ("fetched_at", pa.timestamp("us"))]
-        + [(name, pa.string()) for name in names]
-        + list(_OTHERS[kind].items())
-    )
-    for kind, names in _STRINGS.items()
-}
+PART = 100_000
+"""Lines of one transaction. A long file is loaded in parts, each with its ledger row: that bounds memory too."""
+MEMORY = "400MB"
+"""What DuckDB may hold while a long file is loaded; it spills to the disk beyond."""
+WORTH_A_POOL = 64 << 20
+"""New bytes of one file from which starting worker processes pays."""
+TOGETHER = frozenset({"faq", "source_total", "visit"})
+"""Kinds whose rows of one file are merged with regard to each other: a file is not parted behind the first of them."""
+REMOVABLE = frozenset({"mention", "review"})
+"""Kinds whose records a source may say are gone."""
 
 
 @dataclass
@@ -102,120 +65,134 @@ def _load_file(
 ) -> None:
     name = path.relative_to(state_dir / FOLDER).as_posix()
     row = connection.execute("SELECT bytes, sha256, records, rejected FROM ledger WHERE file = ?", [name]).fetchone()
-    done, digest, records, rejected = row or (0, prefix_hash(path, 0), 0, 0)
+    done, digest, records, rejected = row or (0, hashlib.sha256().hexdigest(), 0, 0)
     size = path.stat().st_size
     if size == done:
         return
-    if size < done or prefix_hash(path, done) != digest:
+    running = _hash_bytes(hashlib.sha256(), path, 0, done) if size > done else hashlib.sha256()
+    if size < done or running.hexdigest() != digest:
         summary.problems.append(
             f"{path}: expected the {done} bytes loaded before, found others. It was left out; restore it, or delete it: "
             "what was loaded from it is kept."
         )
         return
-    connection.execute("BEGIN")
-    try:
-        end, taken, refused = _stage(connection, path, name, done, records + rejected)
-        if end > done:
+    before = (records, rejected)
+    for parts in _parts(connection, path, done, records + rejected, size - done):
+        connection.execute("BEGIN")
+        try:
+            end, taken, refused = _stage(connection, name, parts)
             _merge(connection, path.parent.name)
+            records, rejected = records + taken, rejected + refused
+            _hash_bytes(running, path, done, end)
             connection.execute("DELETE FROM ledger WHERE file = ?", [name])
             connection.execute(
                 "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?)",
-                [name, end, prefix_hash(path, end), records + taken, rejected + refused, utc_now()],
+                [name, end, running.hexdigest(), records, rejected, utc_now()],
             )
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    if end > done:
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        done = end
+    taken, refused = records - before[0], rejected - before[1]
+    if taken or refused:
         summary.files += 1
         summary.records += taken
         summary.rejected += refused
         report(f"loaded {name}: {taken} records" + (f", {refused} rejected" if refused else ""))
 
 
+def _hash_bytes(running: Any, path: Path, start: int, end: int) -> Any:
+    """`running` (a hashlib object) fed with the bytes from `start` to `end`."""
+    with path.open("rb") as file:
+        file.seek(start)
+        while start < end and (chunk := file.read(min(end - start, 1 << 20))):
+            running.update(chunk)
+            start += len(chunk)
+    return running
+
+
+def _parts(
+    connection: duckdb.DuckDBPyConnection, path: Path, start: int, lines_before: int, size: int
+) -> Iterator[Iterator[tuple[Stretch, Parsed]]]:
+    """The new lines of a file, parsed, in the parts that one transaction each takes in; on worker processes where it is
+    long. A part is to be read to its end before the next is asked for."""
+    found = stretches(path, start, lines_before + 1)
+    if size < WORTH_A_POOL:
+        yield from _parted((stretch, parse(stretch)) for stretch in found)
+        return
+    connection.execute(f"SET memory_limit = '{MEMORY}'")
+    try:
+        with worker_pool(_ready) as pool:
+            yield from _parted(in_order(pool, parse, found))
+    finally:
+        connection.execute("RESET memory_limit")
+
+
+def _ready() -> None:
+    """Nothing to prepare in a worker beyond what importing this module does."""
+
+
+def _parted(parsed: Iterator[tuple[Stretch, Parsed]]) -> Iterator[Iterator[tuple[Stretch, Parsed]]]:
+    together = False
+
+    def part(first: tuple[Stretch, Parsed]) -> Iterator[tuple[Stretch, Parsed]]:
+        nonlocal together
+        lines = 0
+        for stretch, content in chain([first], parsed):
+            yield stretch, content
+            lines += stretch.lines
+            together = together or not TOGETHER.isdisjoint(content.tables)
+            if lines >= PART and not together:
+                return
+
+    for first in parsed:
+        yield part(first)
+
+
 def _stage(
-    connection: duckdb.DuckDBPyConnection, path: Path, name: str, start: int, lines_before: int
+    connection: duckdb.DuckDBPyConnection, name: str, parts: Iterator[tuple[Stretch, Parsed]]
 ) -> tuple[int, int, int]:
-    """Parse the file's new lines into temporary tables; returns (end offset, records, rejected lines)."""
-    for kind, schema in SCHEMAS.items():
-        connection.register("shape", schema.empty_table())
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE staged_{kind} AS SELECT * FROM shape")  # noqa: S608
-        connection.unregister("shape")
-    rows: dict[str, list[dict[str, Any]]] = {kind: [] for kind in SCHEMAS}
-    rejects: list[tuple[Any, ...]] = []
-    end, taken, refused = start, 0, 0
-    for line_no, (offset, line) in enumerate(complete_lines(path, start), start=1):
-        end = offset
-        try:
-            record = parse_line(line)
-            rows[record.kind_name].append(_row(record, path.parent.name, line_no))
-            taken += 1
-        except ValueError as error:
-            refused += 1
-            rejects.append(
-                (name, lines_before + line_no, None, _reason(error), line[:4000].decode("utf-8", "replace"), utc_now())
+    """Put parsed lines into the staging tables; returns (end offset, records, rejected lines)."""
+    make_staging(connection)
+    end, taken, refused = 0, 0, 0
+    for stretch, parsed in parts:
+        _flush(connection, parsed.tables)
+        end, taken, refused = stretch.end, taken + parsed.records, refused + len(parsed.rejected)
+        if parsed.rejected:
+            now = utc_now()
+            connection.executemany(
+                "INSERT INTO rejects VALUES (?, ?, ?, ?, ?, ?)",
+                [(name, line_no, None, reason, payload, now) for line_no, reason, payload in parsed.rejected],
             )
-        if line_no % BATCH == 0:
-            _flush(connection, rows)
-    _flush(connection, rows)
-    if rejects:
-        connection.executemany("INSERT INTO rejects VALUES (?, ?, ?, ?, ?, ?)", rejects)
     return end, taken, refused
 
 
-def parse_line(line: bytes) -> Record:
-    """The record of one landing line. Raises ValueError (pydantic's included) for anything else."""
-    try:
-        envelope = json.loads(line)
-    except RecursionError:
-        raise ValueError("expected a record, found JSON nested too deeply to read") from None
-    kind = envelope.get("record") if isinstance(envelope, dict) else None
-    if not isinstance(kind, str) or kind not in KINDS:
-        raise ValueError(f"record: expected one of {', '.join(KINDS)}")
-    record = KINDS[kind].model_validate(envelope.get("data"))
-    missing = [name for name in ("brand", "fetched_at") if not getattr(record, name)]
-    if missing and not (record.kind_name in ("ranking", "visit") and missing == ["brand"]):
-        raise ValueError(f"{missing[0]}: expected a value, found none")
-    return record
-
-
-def _reason(error: ValueError) -> str:
-    if isinstance(error, ValidationError):
-        return "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:3])
-    return str(error)
-
-
-def _row(record: Record, run_id: str, line_no: int) -> dict[str, Any]:
-    row = record.model_dump()
-    row.update(line_no=line_no, run_id=run_id)
-    if isinstance(record, Faq):
-        row["faq_id"] = faq_id(record)
-    elif isinstance(record, Review):
-        row["review_id"] = review_id(record)
-    elif isinstance(record, Ranking):
-        row["run_id"] = record.capture or run_id
-    return row
-
-
-def _flush(connection: duckdb.DuckDBPyConnection, rows: dict[str, list[dict[str, Any]]]) -> None:
-    for kind, batch in rows.items():
-        if batch:
-            connection.register("batch", pa.Table.from_pylist(batch, schema=SCHEMAS[kind]))
-            connection.execute(f"INSERT INTO staged_{kind} SELECT * FROM batch")  # noqa: S608
-            connection.unregister("batch")
-            batch.clear()
+def _flush(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Any]) -> None:
+    for kind, table in tables.items():
+        connection.register("batch", table)
+        connection.execute(f"INSERT INTO staged_{kind} SELECT * FROM batch")  # noqa: S608
+        connection.unregister("batch")
 
 
 def _merge(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """Merge the staged rows into their tables; of several rows with one key the last one counts."""
     connection.execute(read_sql("merges", "faqs_identity"))
-    for kind, table in _TABLES.items():
-        key = f"PARTITION BY {_KEYS[kind]}" if kind in _KEYS else "PARTITION BY line_no"
-        connection.execute(
-            f"CREATE OR REPLACE TEMP VIEW staged AS SELECT * FROM staged_{kind} "  # noqa: S608
-            f"QUALIFY row_number() OVER ({key} ORDER BY line_no DESC) = 1"
+    for kind, shape in SHAPES.items():
+        if not _number(connection, f"SELECT count(*) FROM staged_{kind}"):  # noqa: S608
+            continue
+        if kind in REMOVABLE:
+            connection.execute(read_sql("merges", "removed_again"))
+        doubled = shape.key and _number(
+            connection,
+            f"SELECT count(*) FROM (SELECT 1 FROM staged_{kind} GROUP BY {shape.key} HAVING count(*) > 1)",  # noqa: S608
         )
-        connection.execute(read_sql("merges", table))
+        last = f" QUALIFY row_number() OVER (PARTITION BY {shape.key} ORDER BY line_no DESC) = 1" if doubled else ""
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW staged AS SELECT * FROM staged_{kind}{last}")  # noqa: S608
+        connection.execute(read_sql("merges", shape.merge))
+        if kind == "removal":
+            connection.execute(read_sql("retention", "erase"))
+            connection.execute("DROP TABLE forgotten")
     connection.execute(read_sql("merges", "faqs_removed"))
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE touched_sources AS SELECT DISTINCT brand, source FROM staged_review "
@@ -224,6 +201,11 @@ def _merge(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     for statement in duckdb.extract_statements(read_sql("merges", "source_collected")):
         parameters = {"run_id": run_id} if statement.named_parameters else None
         connection.execute(statement, parameters)
+
+
+def _number(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = connection.execute(query).fetchone()
+    return int(row[0]) if row else 0
 
 
 def load_run(connection: duckdb.DuckDBPyConnection, run: Run) -> None:

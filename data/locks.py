@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 
 CRAWL = "crawl"
 WRITE = "write"
+IMPORT = "import"
 
 
 class BusyError(Exception):

@@ -12,6 +12,7 @@ import os
 import re
 import secrets
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -72,6 +73,8 @@ _GENERIC_NAMES = {
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _EMAIL_IN_ADDRESS = re.compile(r"[\w.+%-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<![\w.,/-])\+?\(?\d(?:[ \t().\-\u00a0\u2011]{0,2}\d){6,21}(?![\w/])(?!%)")
+_SEVEN_DIGITS = re.compile(r"\d(?:[ \t().\-\u00a0\u2011]{0,2}\d){6}")
+"""What every match of _DIGITS contains; it begins with a plain class, which the engine finds many times faster."""
 _DATE = re.compile(r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}")
 
 
@@ -108,6 +111,7 @@ def load_key(state_dir: Path) -> bytes:
     return key
 
 
+@lru_cache(maxsize=65_536)
 def author_key(name: str | None, source: str, key: bytes) -> str | None:
     """A keyed hash (16 hex digits) of an author at one source; None for no name or a generic one ("Guest").
 
@@ -116,7 +120,29 @@ def author_key(name: str | None, source: str, key: bytes) -> str | None:
     folded = " ".join(unicodedata.normalize("NFKC", name or "").casefold().split())
     if folded.strip("#*.- 0123456789") in _GENERIC_NAMES:
         return None
-    return hmac.new(key, f"{source}\x00{folded}".encode(), hashlib.sha256).hexdigest()[:16]
+    return _keyed(f"{source}\x00{folded}", key)
+
+
+@lru_cache(maxsize=65_536)
+def account_key(account: str | None, network: str, key: bytes) -> str | None:
+    """A keyed hash (16 hex digits) of an account on a network; None for none and for deleted ones.
+
+    Unlike a name under a review, an account is one person's even if it is called "guest" or 4711.
+    """
+    folded = " ".join(unicodedata.normalize("NFKC", account or "").casefold().split())
+    if not folded.strip("[]()-. ") or folded.strip("[]()-. ") in ("deleted", "removed", "unknown"):
+        return None
+    return _keyed(f"{network}\x00{folded}", key)
+
+
+def respondent_key(respondent: str, survey: str, key: bytes) -> str:
+    """A keyed hash (16 hex digits) of a respondent of one survey, whatever the file names them by: number, e-mail, name."""
+    folded = " ".join(unicodedata.normalize("NFKC", respondent).casefold().split())
+    return _keyed(f"survey\x00{survey}\x00{folded}", key)
+
+
+def _keyed(text: str, key: bytes) -> str:
+    return hmac.digest(key, text.encode(), hashlib.sha256).hex()[:16]
 
 
 def redact(text: str) -> str:
@@ -125,24 +151,30 @@ def redact(text: str) -> str:
     A run of 7 to 22 digits counts as a number to hide unless it reads as a date or a price; 13 to 19 digits that pass
     the Luhn check are a card. Idempotent.
     """
-    text = _EMAIL.sub("[e-mail]", text)
-    return _DIGITS.sub(_number, text)
+    if "@" in text:
+        text = _EMAIL.sub("[e-mail]", text)
+    return _DIGITS.sub(_number, text) if _SEVEN_DIGITS.search(text) else text
 
 
 def redact_emails(text: str) -> str:
     """`text`, such as a web address or a line of a log, with e-mail addresses (also with %40 for @) replaced by [e-mail].
     Digits stay: in addresses they are ids. Idempotent."""
-    return _EMAIL_IN_ADDRESS.sub("[e-mail]", text)
+    return _EMAIL_IN_ADDRESS.sub("[e-mail]", text) if "@" in text or "%40" in text else text
 
 
 def protected_id(native_id: str | None, author: str | None, key: bytes) -> str | None:
     """A source's id of a record, or a keyed hash of it (16 hex digits) where it holds an e-mail address or the author's name."""
     if not native_id:
         return native_id
-    name, text = _letters(author or ""), _letters(native_id)
-    if (len(name) < 3 or name not in text) and redact_emails(native_id) == native_id:
+    name = _letters(author) if author else ""
+    if (len(name) < 3 or name not in _letters(native_id)) and redact_emails(native_id) == native_id:
         return native_id
-    return hmac.new(key, f"id\x00{native_id}".encode(), hashlib.sha256).hexdigest()[:16]
+    return native_key(native_id, key)
+
+
+def native_key(native_id: str, key: bytes) -> str:
+    """The keyed hash (16 hex digits) that `protected_id` puts in the place of an id that names its author."""
+    return _keyed(f"id\x00{native_id}", key)
 
 
 def _letters(text: str) -> str:

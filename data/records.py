@@ -6,10 +6,10 @@ An extractor fills what stands on the page; the spider stamps brand, source, fet
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 MAX_TEXT = 20_000
 """Characters kept of any one text; collected text is hostile, so it is capped in size."""
@@ -33,7 +33,12 @@ def _clip(value: object) -> object:
     """Cap a text at MAX_TEXT and drop the NULs and lone surrogates that neither JSON nor DuckDB can keep."""
     if not isinstance(value, str):
         return value
-    return value[:MAX_TEXT].replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    if len(value) > MAX_TEXT:
+        value = value[:MAX_TEXT]
+    if "\x00" in value:
+        value = value.replace("\x00", "")
+    # Nearly all texts can be kept as they are, and asking costs a tenth of rebuilding them.
+    return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
 
 
 def _believable(value: object) -> object:
@@ -45,7 +50,7 @@ Word = Annotated[str, BeforeValidator(_clip)]
 """A short text as it stands: an id, an address, a name."""
 Text = Annotated[str, BeforeValidator(_clip), StringConstraints(strip_whitespace=True)]
 RequiredText = Annotated[str, BeforeValidator(_clip), StringConstraints(strip_whitespace=True, min_length=1)]
-Count = Annotated[int | None, BeforeValidator(_believable), Field(ge=0, le=MAX_COUNT)]
+Count = Annotated[Annotated[int, Field(ge=0, le=MAX_COUNT)] | None, BeforeValidator(_believable)]
 Time = Annotated[datetime, AfterValidator(_to_utc)]
 VisitStatus = Literal["observed", "absent", "failed", "blocked", "partial"]
 
@@ -56,6 +61,8 @@ class Record(BaseModel):
     # Without the input in its message, an error that is logged or told as a reason cannot carry a customer's words.
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
     kind_name: ClassVar[str]
+    needed: ClassVar[tuple[str, ...]] = ("brand", "fetched_at")
+    """Fields without which a landed record is an error."""
 
     brand: Word = ""
     url: Word = ""
@@ -106,7 +113,7 @@ class SourceTotal(Record):
 
     source: Word = ""
     product: Text | None = None
-    claimed_n: Annotated[int | None, BeforeValidator(_believable)] = Field(default=None, ge=0, le=MAX_COUNT)
+    claimed_n: Count = None
     claimed_rating: float | None = None
     claimed_rating_max: float | None = None
     truncated: bool = False
@@ -118,6 +125,7 @@ class Ranking(Record):
     shopping, video, related; `position` counts within the kind, `overall_position` over the page, both from 1."""
 
     kind_name: ClassVar[str] = "ranking"
+    needed: ClassVar[tuple[str, ...]] = ("fetched_at",)
 
     capture: Word | None = None
     engine: Word
@@ -152,6 +160,7 @@ class Visit(Record):
     `observed` and `partial` carries no items; `failed`, `blocked` and `partial` always carry a reason."""
 
     kind_name: ClassVar[str] = "visit"
+    needed: ClassVar[tuple[str, ...]] = ("fetched_at",)
 
     kind: Word
     spider: Word
@@ -170,6 +179,7 @@ class Mention(Record):
     `language` as the network states it; the four counts as they stood at `fetched_at`, None where not exposed."""
 
     kind_name: ClassVar[str] = "mention"
+    needed: ClassVar[tuple[str, ...]] = ("fetched_at",)
 
     network: Word
     native_id: Annotated[Word, Field(min_length=1)]
@@ -193,16 +203,113 @@ class Mention(Record):
 
 class Removal(Record):
     """Something that was collected and has been deleted at its source: what is deleted there is deleted here.
-    `source` is the review's source or the mention's network; `native_id` the source's own id."""
+    `source` is the review's source or the mention's network; `native_id` the source's own id; `native_key` the keyed hash
+    that stands in its place where the id names its author (filled when it lands)."""
 
     kind_name: ClassVar[str] = "removal"
+    needed: ClassVar[tuple[str, ...]] = ("fetched_at",)
 
     record_kind: Literal["mention", "review"]
     source: Word
     native_id: Annotated[Word, Field(min_length=1)]
+    native_key: Word | None = None
+
+
+class Survey(Record):
+    """One answer of one respondent. `metric`: nps (0..10), csat (1..5) or ces (1..7), `score` on the scale ..`scale_max`;
+    `respondent` is raw in a file and None once landed, where `respondent_key` names the person."""
+
+    kind_name: ClassVar[str] = "survey"
+    needed: ClassVar[tuple[str, ...]] = ("brand", "fetched_at", "respondent_key")
+
+    survey: Word = ""
+    respondent: Word | None = None
+    respondent_key: Word | None = None
+    asked_at: Time | None = None
+    question: Text = ""
+    metric: Literal["nps", "csat", "ces"]
+    score: float = Field(ge=0, le=1000, allow_inf_nan=False)
+    scale_max: float = Field(gt=0, le=1000, allow_inf_nan=False)
+    comment: Text | None = None
+    language: Word | None = None
+    channel: Word = ""
+
+    @model_validator(mode="after")
+    def _on_scale(self) -> Survey:
+        if self.score > self.scale_max:
+            raise ValueError(f"score: expected at most scale_max ({self.scale_max:g})")
+        return self
+
+
+class MysteryShop(Record):
+    """A question put to a brand as a customer would. `channel` phone, email, chat ...; `resolved` whether the answer solved
+    it; `quality` on the scale 0..`quality_max`; `answered_at` is None where no answer came."""
+
+    kind_name: ClassVar[str] = "mystery_shop"
+
+    channel: RequiredText
+    asked_at: Time
+    question: RequiredText
+    answered_at: Time | None = None
+    resolved: bool | None = None
+    quality: float | None = Field(default=None, ge=0, le=1000, allow_inf_nan=False)
+    quality_max: float | None = Field(default=None, gt=0, le=1000, allow_inf_nan=False)
+    notes: Text | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> MysteryShop:
+        if self.answered_at and self.answered_at < self.asked_at:
+            raise ValueError("answered_at: expected no time before asked_at")
+        if self.quality is not None and self.quality_max is not None and self.quality > self.quality_max:
+            raise ValueError(f"quality: expected at most quality_max ({self.quality_max:g})")
+        return self
+
+
+class Keyword(Record):
+    """How often a keyword is searched: `volume` a month in `market` ("th-TH", "" unknown) as `source` says; `month` YYYY-MM
+    or "" ."""
+
+    kind_name: ClassVar[str] = "keyword"
+    needed: ClassVar[tuple[str, ...]] = ("fetched_at",)
+
+    keyword: RequiredText
+    market: Word = ""
+    source: Word = ""
+    month: Annotated[Word, StringConstraints(pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$")] = ""
+    volume: int | None = Field(default=None, ge=0, le=MAX_COUNT)
+
+
+class Goal(Record):
+    """What one measure of the brand shall be and by when: `metric` a name such as nps or response_time, `target` and
+    `baseline` in its unit."""
+
+    kind_name: ClassVar[str] = "goal"
+
+    metric: Annotated[Word, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+    due: date
+    target: float = Field(allow_inf_nan=False)
+    baseline: float | None = Field(default=None, allow_inf_nan=False)
+    owner: Text | None = None
+
+
+class Reject(Record):
+    """A row of an imported file that is no record: `file` and `line` where it stands, `of_kind` what it was to be,
+    `payload` the row as JSON, redacted and without names."""
+
+    kind_name: ClassVar[str] = "reject"
+    needed: ClassVar[tuple[str, ...]] = ("fetched_at",)
+
+    file: Word
+    line: int = Field(ge=1)
+    of_kind: Word
+    reason: Word
+    payload: Word = ""
 
 
 KINDS: dict[str, type[Record]] = {
-    model.kind_name: model for model in (Faq, Review, SourceTotal, Ranking, Channel, Visit, Mention, Removal)
-}
+    model.kind_name: model
+    for model in (
+        Faq, Review, SourceTotal, Ranking, Channel, Visit, Mention, Removal, Survey, MysteryShop, Keyword, Goal, Reject,
+    )
+}  # fmt: skip
 """Record kind as landing lines name it -> its model."""

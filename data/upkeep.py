@@ -21,15 +21,18 @@ DAY_SECONDS = 86_400
 
 
 def forget_old(connection: duckdb.DuckDBPyConnection, now: datetime, retention_days: int) -> int:
-    """Delete what is older than `retention_days` before `now` (naive UTC) in one transaction; returns how many reviews.
+    """Delete what is older than `retention_days` before `now` (naive UTC) in one transaction; returns how many reviews and
+    mentions.
 
-    Age counts from the last sighting: a review that its page still shows is not forgotten, however old.
+    Age counts from the last sighting: a review that its page still shows is not forgotten, however old. Survey comments and
+    shoppers' notes go by the day they were asked for.
     """
     limit = now - timedelta(days=retention_days)
     connection.execute("BEGIN")
     try:
         for statement in duckdb.extract_statements(read_sql("retention", "forget")):
             connection.execute(statement, {"limit": limit} if statement.named_parameters else None)
+        connection.execute(read_sql("retention", "erase"))
         row = connection.execute("SELECT count(*) FROM forgotten").fetchone()
         connection.execute("DROP TABLE forgotten")
         connection.execute("COMMIT")

@@ -1,13 +1,12 @@
 """overheard.toml: its shape, its validation and where a workspace keeps its state.
 
-`load_workspace` is strict: an unknown key, a second own brand, a bad URL or a missing secret raises `ConfigError`, whose
-message names the file, the key, what was expected, what was found and the nearest match.
+`load_workspace` is strict: an unknown key, a second own brand or a bad URL raises `ConfigError`, whose message names the
+file, the key, what was expected, what was found and the nearest match.
 """
 
 from __future__ import annotations
 
 import difflib
-import os
 import re
 import tomllib
 import unicodedata
@@ -17,16 +16,20 @@ from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
+
+from data.searches import Search, doubled
+from data.workspace_values import Name, Table, web_url
 
 CONFIG_NAME = "overheard.toml"
 STATE_NAME = ".overheard"
 LANGUAGES = ("en", "th", "vi", "lt")
 """First-class languages: what a workspace collects when it names none."""
-SECRETS = {"brave": "OVERHEARD_BRAVE_KEY", "serpapi": "OVERHEARD_SERPAPI_KEY"}
-"""Search provider -> environment variable that must hold its key."""
-SUPPORTED_PROVIDERS = ("searxng", "saved")
-"""Search providers this version can ask."""
+CLOSED_NETWORKS = (
+    "facebook.com", "fb.com", "instagram.com", "linkedin.com", "line.me", "pinterest.com", "snapchat.com", "t.me", "telegram.me",
+    "threads.com", "threads.net", "tiktok.com", "twitter.com", "viber.com", "vk.com", "wa.me", "x.com", "zalo.me",
+)  # fmt: skip
+"""Hosts of networks that have no official door open to everybody: their profiles tell whose a link is, and are not read."""
 
 
 class ConfigError(Exception):
@@ -42,24 +45,11 @@ def slug(name: str) -> str:
     return re.sub(r"-+", "-", unicodedata.normalize("NFC", kept)).strip("-")
 
 
-def _web_url(value: str) -> str:
-    parts = urlsplit(value.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() for c in value.strip()):
-        raise ValueError("expected a web address such as https://www.acme.example/")
-    try:
-        parts.port  # noqa: B018  # raises on a port that is no number
-    except ValueError:
-        raise ValueError("expected a port between 0 and 65535 in the address") from None
-    if "@" in parts.netloc:
-        raise ValueError("expected an address without a user name or password, which would reach files and logs")
-    return value.strip()
-
-
 def _page(value: str) -> str:
     """A web address, or an app store page (appstore:us/123, play:com.acme.app)."""
     if re.fullmatch(r"appstore:[a-z]{2}/\d+|play:[\w.]+", value):
         return value
-    return _web_url(value)
+    return web_url(value)
 
 
 def _host_port(value: str) -> str:
@@ -77,16 +67,11 @@ def _timezone(value: str) -> str:
     return value
 
 
-WebUrl = Annotated[str, AfterValidator(_web_url)]
+WebUrl = Annotated[str, AfterValidator(web_url)]
 PageUrl = Annotated[str, AfterValidator(_page)]
-Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Brand(_Table):
+class Brand(Table):
     """One [[brand]]. `faqs` and `reviews` are None when pages are to be discovered from the site."""
 
     name: Name
@@ -107,38 +92,39 @@ class Brand(_Table):
         return values
 
 
-class Listen(_Table):
-    """One [[listen]]: where to look for customers' mentions."""
+def is_closed_network(address: str) -> bool:
+    """Whether a web address is on one of CLOSED_NETWORKS."""
+    host = (urlsplit(address).hostname or "").lower()
+    return any(host == closed or host.endswith(f".{closed}") for closed in CLOSED_NETWORKS)
+
+
+class Listen(Table):
+    """One [[listen]]: where to look for mentions. `url` is the feed's address (rss; it may stand in `query` instead) or
+    the server to ask (mastodon); `voice` whose a feed is; at most `max_items` are read in one crawl (0: as many as usual).
+    """
 
     network: Literal["reddit", "hackernews", "mastodon", "bluesky", "youtube", "rss"]
     query: Name
-
-
-class Search(_Table):
-    """One [[search]]. `url` is the provider's address; for `saved` a folder of saved result pages, relative to the
-    workspace (`folder` is another name of it)."""
-
-    provider: Literal["searxng", "brave", "serpapi", "saved", "browser"]
-    url: str = Field(default="", validation_alias=AliasChoices("url", "folder"))
-    market: str = Field(default="", pattern=r"^([a-z]{2,3}(-[A-Za-z]{2,4})?)?$")
-    keywords: tuple[Name, ...] = ()
-    daily_cap: int = Field(default=100, ge=1)
+    url: str = ""
+    voice: Literal["customer", "press"] = "customer"
+    max_items: int = Field(default=0, ge=0, le=100_000)
 
     @model_validator(mode="after")
-    def _complete(self) -> Search:
-        if self.provider == "searxng":
+    def _complete(self) -> Listen:
+        if self.url and self.network not in ("rss", "mastodon"):
+            raise ValueError(f"url: expected it for rss and mastodon only, found it for {self.network}")
+        if self.url or self.network == "rss":
+            key, address = ("url", self.url) if self.url else ("query", self.query)
             try:
-                _web_url(self.url)
+                web_url(address)
             except ValueError as error:
-                raise ValueError(f"url: {error}, found {self.url!r}") from None
-        if self.provider == "saved" and not self.url:
-            raise ValueError("url: expected the folder of the saved result pages, found nothing")
-        if self.provider != "saved" and not self.keywords:
-            raise ValueError("keywords: expected at least one keyword, found none")
+                raise ValueError(f"{key}: {error}, found {address!r}") from None
+        if self.voice == "press" and self.network != "rss":
+            raise ValueError(f"voice: expected 'press' for rss only, found it for {self.network}")
         return self
 
 
-class Crawl(_Table):
+class Crawl(Table):
     """[crawl]: manners and limits."""
 
     user_agent: Name = "Overheard/1.0"
@@ -151,15 +137,18 @@ class Crawl(_Table):
     retention_days: int = Field(default=730, ge=1)
 
 
-class _Names(_Table):
+class _Names(Table):
+    """[workspace]. `sentiment`: auto learns from the workspace's rated reviews where that is better, lexicon never does."""
+
     name: Name
     language: str = Field(default="en", pattern=r"^[a-z]{2}$")
     languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] = LANGUAGES
     timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
     window_days: int = Field(default=90, ge=7, le=3650)
+    sentiment: Literal["auto", "lexicon"] = "auto"
 
 
-class _File(_Table):
+class _File(Table):
     """The whole file as TOML holds it."""
 
     workspace: _Names
@@ -169,7 +158,7 @@ class _File(_Table):
     crawl: Crawl = Crawl()
 
 
-class Workspace(_Table):
+class Workspace(Table):
     """A validated workspace: the settings of overheard.toml and the paths of its state."""
 
     root: Path
@@ -178,6 +167,7 @@ class Workspace(_Table):
     languages: tuple[str, ...]
     timezone: str
     window_days: int
+    sentiment: Literal["auto", "lexicon"]
     brands: tuple[Brand, ...]
     listen: tuple[Listen, ...]
     search: tuple[Search, ...]
@@ -296,17 +286,9 @@ def _check_brands(path: Path, file: _File) -> None:
 
 
 def _check_search(path: Path, file: _File) -> None:
-    for i, search in enumerate(file.search):
-        where = f"{path}: search[{i + 1}].provider"
-        secret = SECRETS.get(search.provider)
-        if secret and not os.environ.get(secret):
-            raise ConfigError(
-                f"{where}: {search.provider} needs a key: expected it in the environment variable {secret}, found none."
-            )
-        if search.provider not in SUPPORTED_PROVIDERS:
-            raise ConfigError(
-                f"{where}: expected one of {', '.join(SUPPORTED_PROVIDERS)} in this version, found {search.provider!r}."
-            )
+    wrong = doubled(file.search)
+    if wrong:
+        raise ConfigError(f"{path}: {wrong}.")
 
 
 def _known_keys(location: tuple[int | str, ...]) -> list[str]:
@@ -355,10 +337,12 @@ def unused_settings(workspace: Workspace) -> list[str]:
     path, unused = workspace.config_path, []
     if workspace.crawl.archive:
         unused.append(f"{path}: crawl.archive = true: this version keeps no raw pages; the key has no effect yet")
-    if workspace.listen:
-        unused.append(f"{path}: [[listen]]: this version collects no mentions; these tables have no effect yet")
-    if any(brand.social for brand in workspace.brands):
-        unused.append(f"{path}: brand.social: this version reads no social streams; the key has no effect yet")
+    closed = [address for brand in workspace.brands for address in brand.social if is_closed_network(address)]
+    if closed:
+        unused.append(
+            f"{path}: brand.social: {', '.join(closed)}: no official door is open to everybody there; the address serves "
+            "to tell whose a link is, and what is said there is not read"
+        )
     return unused
 
 

@@ -17,3 +17,6 @@ WHEN NOT MATCHED THEN INSERT
      published_at, reply_body, replied_at, layer, fetched_at)
     VALUES (s.review_id, s.brand, s.source, s.first_party, s.url, s.product, s.rating, s.rating_max, s.title, s.body,
             s.market, s.author_key, s.published_at, s.reply_body, s.replied_at, s.layer, s.fetched_at);
+
+INSERT INTO review_native_ids
+SELECT review_id, native_id FROM staged WHERE native_id <> '' AND review_id NOT IN (SELECT review_id FROM review_native_ids);

@@ -64,10 +64,37 @@ def test_a_mistake_names_file_key_expected_and_found(change: tuple[str, str], ex
         assert part in str(caught.value)
 
 
-def test_a_missing_secret_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_provider_without_its_key_is_no_mistake_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key is looked for where it is used: everything else works without one."""
     monkeypatch.delenv("OVERHEARD_BRAVE_KEY", raising=False)
-    with pytest.raises(ConfigError, match="OVERHEARD_BRAVE_KEY"):
-        parse_workspace(GOOD + "[[search]]\nprovider='brave'\nkeywords=['a']\n", Path("/w"))
+    found = parse_workspace(GOOD + "[[search]]\nprovider='brave'\nkeywords=['a']\nmarket='th-TH'\n", Path("/w"))
+    assert (found.search[-1].language, found.search[-1].country) == ("th", "TH")
+
+
+BRAVE = "[[search]]\nprovider='brave'\nmarket='en-GB'\nkeywords=['Tea', 'coffee']\n"
+
+
+@pytest.mark.parametrize(
+    ("tables", "expected"),
+    [
+        (BRAVE + "device='mobile'\n", "device: expected 'mobile' for serpapi and saved only, found it for brave"),
+        (BRAVE + "engine='bing'\n", "engine: expected it for serpapi and browser only, found it for brave"),
+        (BRAVE + "url='https://a.example/'\n", "url: expected none for brave"),
+        (BRAVE + "price_per_1000=-1\n", "search[1].price_per_1000"),
+        (BRAVE + BRAVE.replace("Tea", "tea"), "search[2].keywords: expected what search[1] does not look up already"),
+        ("[[search]]\nprovider='serpapi'\nengine='ask'\nkeywords=['a']\n", "expected one of google, bing, duckduckgo, yandex"),
+    ],
+)  # fmt: skip
+def test_a_search_that_cannot_be_is_told(tables: str, expected: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse_workspace(GOOD.split("[[search]]")[0] + tables, Path("/w"))
+    assert expected in str(caught.value)
+
+
+def test_one_keyword_may_be_looked_up_in_several_places() -> None:
+    tables = BRAVE + BRAVE.replace("en-GB", "th-TH") + BRAVE.replace("brave", "serpapi")
+    tables += BRAVE.replace("brave", "serpapi") + "device='mobile'\n"
+    assert len(parse_workspace(GOOD.split("[[search]]")[0] + tables, Path("/w")).search) == 4
 
 
 def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:

@@ -1,0 +1,140 @@
+"""Users' corrections: `corrections.jsonl` in the state folder, append-only, one correction a line, and the table that is read
+of it.
+
+The terminal and the app write the file, so that the warehouse keeps its single writer; analysis loads it. Neither the words of
+customers nor the names of users are kept: a sentence is known by its record, its start and its hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+import pyarrow as pa
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+FILE_NAME = "corrections.jsonl"
+ANY_DRIVER = "*"
+LABELS = ("-1", "0", "1")
+
+
+class Correction(BaseModel):
+    """One corrected field of one sentence. `new` of field `label` is '-1', '0' or '1'; `old` is what stood there ('' if
+    nothing). `made_at` is naive UTC; `corrected_by` names the tool (`label`, `app`), never a person."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    record_kind: Literal["review", "mention"]
+    record_id: str = Field(min_length=1, max_length=200)
+    start: int = Field(ge=0)
+    driver: str = Field(default=ANY_DRIVER, max_length=100)
+    field: Literal["label"] = "label"
+    old: str = Field(default="", max_length=100)
+    new: Literal["-1", "0", "1"]
+    sentence_hash: str = Field(pattern=r"^[0-9a-f]{32}$")
+    corrected_by: Literal["label", "app"] = "label"
+    made_at: datetime
+
+    @property
+    def key(self) -> tuple[str, str, int, str, str]:
+        """What a newer correction replaces."""
+        return self.record_kind, self.record_id, self.start, self.driver, self.field
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """`kept`: corrections that stand; `problems`: lines that are none, each named with what was wrong."""
+
+    kept: int
+    problems: tuple[str, ...]
+
+
+def sentence_hash(sentence: str) -> str:
+    """How a correction knows its sentence: md5 of the UTF-8 text, as DuckDB's md5() has it."""
+    return hashlib.md5(sentence.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+
+
+def append_corrections(state_dir: Path, corrections: Iterable[Correction]) -> None:
+    """Add whole lines to the file, in one write, and flush them. Raises OSError when the disk does not take them; a part of
+    a line is then mended by the next write."""
+    lines = "".join(f"{correction.model_dump_json()}\n" for correction in corrections).encode()
+    if not lines:
+        return
+    state_dir.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(state_dir / FILE_NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        size = os.fstat(descriptor).st_size
+        if size and os.pread(descriptor, 1, size - 1) != b"\n":  # a writer was killed within its line
+            lines = b"\n" + lines
+        view = memoryview(lines)
+        while view:
+            view = view[os.write(descriptor, view) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read_corrections(state_dir: Path) -> tuple[list[Correction], list[str]]:
+    """(the corrections that stand, the newest of each key; problems: complete lines that are no correction)."""
+    path = state_dir / FILE_NAME
+    newest: dict[tuple[str, str, int, str, str], Correction] = {}
+    problems: list[str] = []
+    content = path.read_bytes() if path.is_file() else b""
+    for number, line in enumerate(content.split(b"\n")[:-1], start=1):
+        if not line.strip():
+            continue
+        try:
+            correction = Correction.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"])) or "line"
+            problems.append(f"{path} line {number}: {where}: {first['msg']}; the line is left out")
+            continue
+        known = newest.get(correction.key)
+        if known is None or known.made_at <= correction.made_at:
+            newest[correction.key] = correction
+    return list(newest.values()), problems
+
+
+def load_corrections(con: duckdb.DuckDBPyConnection, state_dir: Path) -> Loaded:
+    """Bring the table `corrections` up to the file, in one transaction: the newest of each key stands, loading again changes
+    nothing, and rows stay if the file is gone."""
+    found, problems = read_corrections(state_dir)
+    names = list(Correction.model_fields)
+    rows = [correction.model_dump() for correction in found]
+    staged = pa.table(
+        {
+            name: pa.array(
+                [row[name] for row in rows],
+                type=pa.int32() if name == "start" else pa.timestamp("us") if name == "made_at" else pa.string(),
+            )
+            for name in names
+        }
+    )
+    columns = ", ".join(names)
+    con.execute("BEGIN")
+    con.register("staged_corrections", staged)
+    try:
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE merged_corrections AS SELECT {columns} FROM "  # noqa: S608 - our own names
+            f"(SELECT {columns} FROM corrections UNION ALL SELECT {columns} FROM staged_corrections) "
+            "QUALIFY row_number() OVER (PARTITION BY record_kind, record_id, start, driver, field "
+            "ORDER BY made_at DESC, new) = 1"
+        )
+        con.execute("DELETE FROM corrections")
+        con.execute(f"INSERT INTO corrections ({columns}) SELECT {columns} FROM merged_corrections ORDER BY ALL")  # noqa: S608
+        con.execute("DROP TABLE merged_corrections")
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    finally:
+        con.unregister("staged_corrections")
+    con.execute("COMMIT")
+    row = con.execute("SELECT count(*) FROM corrections").fetchone()
+    return Loaded(int(row[0]) if row else 0, tuple(problems))

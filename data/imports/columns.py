@@ -1,0 +1,119 @@
+"""What a whole column proves: the order of its dates, its decimal sign, the scale of its ratings. One pass over the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from data.imports.errors import RowError
+from data.imports.fields import COUNT, NUMERIC, RATING, TEMPORAL, Kind
+from data.imports.reading import Row
+from data.imports.values import DMY, LONGEST, MDY, NUMERIC_DATE, rating
+
+SCALES = (5.0, 10.0, 100.0)
+"""Usual tops of rating scales."""
+_COMMA = re.compile(r"\d,(\d{1,2}|\d{4,})\s*%?$")
+_POINT = re.compile(r"\d\.(\d{1,2}|\d{4,})\s*%?$")
+
+
+@dataclass
+class Column:
+    """What was seen in one column."""
+
+    day_first: int = 0
+    month_first: int = 0
+    either: int = 0
+    comma: int = 0
+    point: int = 0
+    largest: float = 0.0
+
+    def watch_date(self, cell: Any) -> None:
+        text = cell if isinstance(cell, str) else str(cell)
+        if len(text) > LONGEST or (text[4:5] in ("-", "/", ".") and text[:4].isdigit()):
+            return  # the year first
+        match = NUMERIC_DATE.match(text.lstrip())
+        if match is None or match[2] == ".":
+            return
+        first, second = int(match[1]), int(match[3])
+        if first > 12:
+            self.day_first += 1
+        elif second > 12:
+            self.month_first += 1
+        elif first != second:
+            self.either += 1
+
+    def watch_number(self, cell: Any) -> None:
+        if not isinstance(cell, str) or cell.isdigit():
+            return
+        text = cell.strip()[-LONGEST:]
+        self.comma += bool(_COMMA.search(text))
+        self.point += bool(_POINT.search(text))
+
+    def watch_rating(self, cell: Any) -> None:
+        self.watch_number(cell)
+        try:
+            value, scale = rating(cell, "," if isinstance(cell, str) and "," in cell else "")
+        except RowError:
+            return
+        if scale is None:
+            self.largest = max(self.largest, value)
+
+    @property
+    def order(self) -> str:
+        """dmy or mdy where proven without contradiction, else ''."""
+        if bool(self.day_first) == bool(self.month_first):
+            return ""
+        return DMY if self.day_first else MDY
+
+    @property
+    def decimal(self) -> str:
+        if bool(self.comma) == bool(self.point):
+            return ""
+        return "," if self.comma else "."
+
+    @property
+    def scale(self) -> float | None:
+        """The smallest usual scale that holds all ratings seen without one; None if there were none."""
+        if not self.largest:
+            return None
+        return next((top for top in SCALES if self.largest <= top), self.largest)
+
+
+@dataclass
+class Facts:
+    """What the pass over a file found: rows, and per field its columns together."""
+
+    rows: int = 0
+    columns: dict[str, Column] = field(default_factory=dict)
+
+
+def examine(rows: Iterable[Row], indexes: dict[str, tuple[int, ...]], kind: Kind) -> Facts:
+    """Watch the columns whose reading depends on the whole column."""
+    facts = Facts()
+    watched = []
+    for name, places in indexes.items():
+        type_ = kind.fields[name]
+        if type_ in TEMPORAL or type_ in NUMERIC:
+            column = facts.columns[name] = Column()
+            watch = (
+                column.watch_date
+                if type_ in TEMPORAL
+                else column.watch_rating
+                if type_ == RATING
+                else column.watch_number
+            )
+            if type_ != COUNT:
+                watched += [(place, watch) for place in places]
+    count = 0
+    for _, cells in rows:
+        count += 1
+        if isinstance(cells, str):
+            continue
+        width = len(cells)
+        for place, watch in watched:
+            if place < width and (cell := cells[place]):
+                watch(cell)
+    facts.rows = count
+    return facts

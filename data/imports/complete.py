@@ -1,0 +1,145 @@
+"""What a row leaves out: each kind's fields completed from the plan, one mapping a record."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from data.imports.addresses import host_of, is_host_of, is_under
+from data.imports.errors import RowError
+from data.imports.values import expected, words
+
+SOURCE = "import"
+"""Source of rows that name none and have no address."""
+SCALES = {"nps": 10.0, "csat": 5.0, "ces": 7.0}
+"""The scales that the measures are defined on."""
+_CONTENT = ("video", "image", "poll", "link", "text")
+"""Of several kinds of content, the first of these is the post's."""
+_HINT = " (a mapping file can translate it)"
+
+
+def _reviews(row: dict[str, Any], plan: Any) -> list[dict[str, Any]]:
+    row.pop("utc_offset", None)
+    _brand(row, plan)
+    if not row.get("body") and not row.get("title") and row.get("rating") is None:
+        raise RowError("body: expected a text or a rating, found neither")
+    row.setdefault("source", host_of(row.get("url", "")) or SOURCE)
+    if row.get("rating") is not None:
+        top = row.setdefault("rating_max", plan.scale)
+        if top is not None and row["rating"] > top:
+            raise RowError(f"rating: expected at most {top:g}, found {row['rating']:g}")
+    row.setdefault("first_party", is_host_of(row.get("url", ""), plan.own_hosts.get(row["brand"], "")))
+    row["layer"] = SOURCE
+    return [row]
+
+
+def _mentions(row: dict[str, Any], plan: Any) -> list[dict[str, Any]]:
+    if not row.get("body") and not row.get("title"):
+        raise RowError("body: expected a text, found none")
+    row["network"] = _network(row.get("network", ""), row.get("url", ""))
+    row["voice"] = _word("voice", row.get("voice", "customer"))
+    row["content_kind"] = _content(row.get("content_kind", "text"))
+    named = row.pop("brand", "")
+    if plan.social and "url" in row:
+        # Whoever the file says is speaking: what stands under a brand's own account is the brand's voice.
+        speaker = next((brand for root, brand in plan.social.items() if is_under(row["url"], root)), "")
+        if speaker:
+            row["voice"], named = "brand", speaker
+    brands = tuple(dict.fromkeys((*((named,) if named else ()), *row.get("brands", ()))))
+    brands = brands or ((plan.brand,) if plan.brand else ())
+    if not brands:
+        raise RowError("brand: expected a brand of overheard.toml, found none (or name one for all rows by --brand)")
+    if row["voice"] == "brand":
+        if len(brands) > 1 and not named:
+            raise RowError("brand: expected the one brand whose voice this is, found several")
+        row["brand"] = brands[0]
+    row["brands"] = brands
+    row.setdefault("native_id", row.get("url") or _content_id(row))
+    return [row]
+
+
+def _surveys(row: dict[str, Any], plan: Any) -> list[dict[str, Any]]:
+    _brand(row, plan)
+    row.setdefault("survey", plan.file.rsplit(".", 1)[0])
+    scores = {metric: row.pop(metric) for metric in SCALES if metric in row}
+    asked = _word("metric", row.pop("metric")) if "metric" in row else ""
+    if "score" in row:
+        if not asked:
+            raise RowError("metric: expected nps, csat or ces, found none")
+        scores = {asked: row.pop("score"), **scores}
+    if not scores:
+        raise RowError("score: expected a number, found none")
+    made = []
+    stated = row.pop("scale_max", None)  # of the column of scores; columns named after a measure have its own scale
+    for metric, score in scores.items():
+        top = (stated if metric == asked else None) or SCALES[metric]
+        if score > top:
+            raise RowError(f"score: expected at most {top:g} for {metric}, found {score:g}")
+        made.append({**row, "metric": metric, "score": score, "scale_max": top})
+    return made
+
+
+def _mystery_shops(row: dict[str, Any], plan: Any) -> list[dict[str, Any]]:
+    _brand(row, plan)
+    if row.get("quality") is not None:
+        row.setdefault("quality_max", plan.scale)
+    return [row]
+
+
+def _keywords(row: dict[str, Any], _: Any) -> list[dict[str, Any]]:
+    row.setdefault("source", SOURCE)
+    return [row]
+
+
+def _goals(row: dict[str, Any], plan: Any) -> list[dict[str, Any]]:
+    _brand(row, plan)
+    return [row]
+
+
+COMPLETE: dict[str, Callable[[dict[str, Any], Any], list[dict[str, Any]]]] = {
+    "reviews": _reviews, "mentions": _mentions, "surveys": _surveys, "mystery-shops": _mystery_shops,
+    "keywords": _keywords, "goals": _goals,
+}  # fmt: skip
+"""Kind -> (a row's fields, the plan of data.imports.convert) -> the fields of each record. Raises RowError."""
+
+
+def _brand(row: dict[str, Any], plan: Any) -> None:
+    if not row.setdefault("brand", plan.brand):
+        raise RowError("brand: expected a brand of overheard.toml, found none (or name one for all rows by --brand)")
+
+
+@lru_cache(maxsize=4096)
+def _network(name: str, url: str) -> str:
+    """A network's name: what the file calls it in our words, else the one whose host the address has, else the host."""
+    said = name.strip().casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").strip("/")
+    known = words("network")
+    if said:
+        return known.get(said, said)
+    host = host_of(url)
+    return known.get(host) or known.get(".".join(host.split(".")[-2:])) or host or SOURCE
+
+
+@lru_cache(maxsize=4096)
+def _word(field: str, cell: str) -> str:
+    meaning = words(field).get(str(cell).strip().casefold())
+    if meaning is None:
+        raise RowError(f"{field}: {expected(' or '.join(sorted(set(words(field).values()))), cell)}{_HINT}")
+    return meaning
+
+
+@lru_cache(maxsize=4096)
+def _content(cell: str) -> str:
+    known = words("content_kind")
+    found = {known.get(part.strip(" []\"'").casefold()) for part in str(cell).replace(";", ",").split(",")}
+    for kind in _CONTENT:
+        if kind in found:
+            return kind
+    raise RowError(f"content_kind: {expected(' or '.join(_CONTENT), cell)}{_HINT}")
+
+
+def _content_id(row: dict[str, Any]) -> str:
+    """An id for a post that has none: the same post in another export gets the same."""
+    parts = (row.get("author"), row.get("published_at"), row.get("title"), row.get("body"))
+    return hashlib.sha256("\x1f".join(str(part or "") for part in parts).encode("utf-8", "replace")).hexdigest()[:32]

@@ -1,0 +1,253 @@
+"""One row of a file into the records it holds, validated and protected; or the reason why it is none."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from data.imports import fields as f
+from data.imports import values
+from data.imports.complete import COMPLETE
+from data.imports.errors import RowError
+from data.imports.reading import REASON
+from data.imports.values import NamedDate, Times, expected
+from data.protect import protect, protect_own
+from data.records import Record, Reject
+
+EARLIEST = 1990
+LATEST = timedelta(days=2)
+"""How far in the future a time may lie: clocks and zones differ."""
+MAX_PAYLOAD = 4_000
+_SUSPECT = frozenset("'=")
+_GUARDED = re.compile(r"'[=+\-@\t\r]")
+"""What programs put before a cell that a spreadsheet would take for a formula; our files of rejected rows too."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that turns rows of one file into records; sent to worker processes as it is.
+
+    `brand` is the id for rows that name none ('' if they must), `brands` name, alias or id in lower case -> id; `own_hosts`
+    brand -> host of its site; `social` address of a brand's own account -> brand; `orders`, `decimals` and `scale` are what
+    the columns prove; `seen_at` when the file was made (naive UTC).
+    """
+
+    kind: str
+    file: str
+    header: tuple[str, ...]
+    indexes: Mapping[str, tuple[int, ...]]
+    brands: Mapping[str, str]
+    seen_at: datetime
+    now: datetime
+    key: bytes
+    brand: str = ""
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    patterns: Mapping[str, str] = field(default_factory=dict)
+    orders: Mapping[str, str] = field(default_factory=dict)
+    decimals: Mapping[str, str] = field(default_factory=dict)
+    scale: float | None = None
+    zone: str = "UTC"
+    named: NamedDate | None = None
+    own_hosts: Mapping[str, str] = field(default_factory=dict)
+    social: Mapping[str, str] = field(default_factory=dict)
+
+
+Reader = Callable[[Any, dict[str, Any]], None]
+"""Puts a cell's value into the row's fields. Raises RowError."""
+
+
+class Converter:
+    """Rows of one file into records."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.kind = f.KINDS[plan.kind]
+        self._translations = {
+            name: {cell.casefold(): value for cell, value in table.items()} for name, table in plan.translations.items()
+        }
+        self._patterns = {name: re.compile(pattern) for name, pattern in plan.patterns.items()}
+        self._constants = {name: self._constant(name, value) for name, value in plan.constants.items()}
+        self._complete = COMPLETE[plan.kind]
+        self._steps = [
+            (
+                name,
+                places,
+                partial(self._translated, name) if name in plan.translations or name in plan.patterns else None,
+                None if self.kind.fields[name] in (f.TEXT, f.WORD) else self._reader(name),
+            )
+            for name, places in plan.indexes.items()
+        ]
+
+    def records(self, cells: Sequence[Any] | str) -> list[Record]:
+        """The protected records of one row; usually one. Raises RowError."""
+        if isinstance(cells, str):
+            raise RowError("expected a JSON object on the line, found something else")
+        if len(cells) > len(self.plan.header) and any(_filled(cell) for cell in cells[len(self.plan.header) :]):
+            raise RowError(
+                f"expected {len(self.plan.header)} cells, found {len(cells)}: is a cell that holds the delimiter not quoted?"
+            )
+        row, width = dict(self._constants), len(cells)
+        for name, places, translate, read in self._steps:
+            for place in places:
+                cell = cells[place] if place < width else None
+                if not cell and cell != 0:
+                    continue
+                if text := isinstance(cell, str):
+                    cell = cell.strip()
+                    if cell[:1] in _SUSPECT or "\x00" in cell:
+                        cell = clean(cell)
+                    if not cell:
+                        continue
+                try:
+                    if translate is not None and (cell := translate(cell)) == "":
+                        continue
+                    if text and read is None:
+                        row[name] = cell
+                    else:
+                        (read or _text(name))(cell, row)
+                except RowError as error:
+                    raise RowError(f"{name} (column {self.plan.header[place]}): {error}") from None
+                break
+        if "fetched_at" not in row:
+            # A file cannot be older than what it tells: then it was only unpacked with a wrong date.
+            row["fetched_at"] = max(self.plan.seen_at, row.get("published_at") or self.plan.seen_at)
+        try:
+            made = [self.kind.model.model_validate(fields) for fields in self._complete(row, self.plan)]
+        except ValidationError as error:
+            raise RowError("; ".join(self._described(e) for e in error.errors()[:3])) from None
+        return [protect_own(record, self.plan.key) for record in made]
+
+    def reject(self, line: int, cells: Sequence[Any] | str, reason: str) -> Reject:
+        """The record of a row that is none, without the names of people."""
+        if isinstance(cells, str):
+            cells = ()  # what is no row may hold a name anywhere
+        people = self.plan.indexes.get(self.kind.person, ())
+        shown = {
+            name: cell
+            for i, (name, cell) in enumerate(zip(self.plan.header, cells, strict=False))
+            if i not in people and name != REASON and _filled(cell)
+        }
+        payload = json.dumps(shown, ensure_ascii=False, default=str)[:MAX_PAYLOAD]
+        record = Reject(
+            file=self.plan.file, line=line, of_kind=self.kind.model.kind_name, reason=reason, payload=payload,
+            fetched_at=self.plan.seen_at,
+        )  # fmt: skip
+        protected = protect(record, self.plan.key)
+        assert isinstance(protected, Reject)
+        return protected
+
+    def _described(self, error: Any) -> str:
+        name = str(error["loc"][0]) if error["loc"] else ""
+        places = self.plan.indexes.get(name, ())
+        column = f" (column {self.plan.header[places[0]]})" if places else ""
+        message = error["msg"].removeprefix("Value error, ")
+        return f"{name}{column}: {message}" if name else message
+
+    def _translated(self, name: str, cell: Any) -> Any:
+        table = self._translations.get(name, {})
+        cell = table.get(str(cell).casefold(), cell)
+        if name in self._patterns and (match := self._patterns[name].search(str(cell)[: 4 * values.LONGEST * 10])):
+            return match[1]
+        return cell
+
+    def _constant(self, name: str, value: Any) -> Any:
+        holder: dict[str, Any] = {}
+        self._reader(name)(value, holder)
+        return holder[name]
+
+    def _reader(self, name: str) -> Reader:
+        type_ = self.kind.fields[name]
+        if type_ in (f.TEXT, f.WORD):
+            return _text(name)
+        if type_ in f.TEMPORAL:
+            return self._time(name, type_)
+        decimal = self.plan.decimals.get(name, "")
+        readers: dict[str, Reader] = {
+            f.NUMBER: lambda cell, row: row.__setitem__(name, values.number(cell, decimal)),
+            f.COUNT: lambda cell, row: row.__setitem__(name, values.count(cell, decimal)),
+            f.FLAG: lambda cell, row: row.__setitem__(name, values.flag(cell)),
+            f.RATING: lambda cell, row: _rating(name, cell, decimal, row),
+            f.BRAND: lambda cell, row: row.__setitem__(name, self._brand(cell)),
+            f.BRANDS: lambda cell, row: row.__setitem__(name, self._brands(cell)),
+            f.NAME: lambda cell, row: row.__setitem__(
+                name, re.sub(r"[^a-z0-9]+", "_", str(cell).casefold()).strip("_")
+            ),
+        }
+        return readers[type_]
+
+    def _time(self, name: str, type_: str) -> Reader:
+        times = Times(self.plan.orders.get(name, ""), ZoneInfo(self.plan.zone), self.plan.now, self.plan.named)
+        latest = self.plan.now + LATEST
+
+        def read(cell: Any, row: dict[str, Any]) -> None:
+            found, offset = times.read(cell)
+            if found.year < EARLIEST or found > latest:
+                raise expected(f"a time from {EARLIEST} to now", cell)
+            row[name] = found
+            if name == "published_at":
+                row["utc_offset"] = offset
+
+        if type_ == f.DAY:
+            return lambda cell, row: row.__setitem__(name, times.day(cell))
+        if type_ == f.MONTH:
+            return lambda cell, row: row.__setitem__(name, values.month(cell, times))
+        return read
+
+    def _brand(self, cell: Any) -> str:
+        name = str(cell).strip()
+        found = self.plan.brands.get(name.casefold())
+        if found is None:
+            near = difflib.get_close_matches(name.casefold(), self.plan.brands, n=3, cutoff=0.5)
+            hint = f" (nearest: {', '.join(near)})" if near else f" (known: {', '.join(list(self.plan.brands)[:10])})"
+            raise RowError(str(expected("a brand of overheard.toml", name)) + hint)
+        return found
+
+    def _brands(self, cell: Any) -> tuple[str, ...]:
+        names = cell if isinstance(cell, list) else re.split(r"[;|,]", str(cell))
+        return tuple(dict.fromkeys(self._brand(name) for name in names if str(name).strip()))
+
+
+def clean(cell: str) -> str:
+    """A cell without NULs, spaces around it, and what keeps a spreadsheet from reading it as a formula or number."""
+    if "\x00" in cell:
+        cell = cell.replace("\x00", "")
+    cell = cell.strip()
+    if cell[:1] == "'" and _GUARDED.match(cell):
+        return cell[1:]
+    if cell[:2] == '="' and cell.endswith('"') and len(cell) > 2:
+        return cell[2:-1]
+    return cell
+
+
+def _filled(cell: Any) -> bool:
+    return cell is not None and str(cell).strip() != ""
+
+
+def _text(name: str) -> Reader:
+    def read(cell: Any, row: dict[str, Any]) -> None:
+        if isinstance(cell, list | dict):
+            if not all(isinstance(part, str | int | float) for part in cell):
+                raise expected("a text", cell)
+            cell = ", ".join(map(str, cell))
+        row[name] = cell if isinstance(cell, str) else str(cell)
+
+    return read
+
+
+def _rating(name: str, cell: Any, decimal: str, row: dict[str, Any]) -> None:
+    value, scale = values.rating(cell, decimal)
+    if value < 0:
+        raise expected("a rating from 0 on", cell)
+    row[name] = value
+    if scale is not None:
+        row[f"{name}_max"] = scale

@@ -1,0 +1,120 @@
+"""`--mapping auto`: which export a file is, or which column holds which field, by names and by what the cells look like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from data.imports.errors import RowError
+from data.imports.fields import KINDS
+from data.imports.mapping import Mapping as ColumnMapping
+from data.imports.mapping import builtin_mappings, fold, natural_mapping, natural_names
+from data.imports.reading import REASON, Table
+from data.imports.values import NUMERIC_DATE, rating
+
+SAMPLE = 200
+"""Rows looked at."""
+_MOST = 0.8
+"""Share of a column's cells that must look alike."""
+_LONG = 20.0
+"""Characters on average from which a column holds what somebody wrote."""
+_URL = re.compile(r"https?://\S+$")
+_DATE = re.compile(r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{10}(\d{3})?$")
+
+_BY_VALUES = {
+    "reviews": {"brand": "brand", "published_at": "date", "url": "url", "rating": "rating", "body": "text"},
+    "mentions": {"brand": "brand", "published_at": "date", "url": "url", "body": "text"},
+    "surveys": {"brand": "brand", "asked_at": "date", "score": "rating", "comment": "text"},
+    "mystery-shops": {"brand": "brand", "asked_at": "date", "quality": "rating", "question": "text"},
+    "keywords": {"keyword": "words", "volume": "whole"},
+    "goals": {"brand": "brand", "due": "date", "metric": "words", "target": "whole"},
+}
+"""Kind -> field -> the look of the column that may hold it, if no name tells."""
+
+
+def propose(table: Table, kind: str, brands: Collection[str]) -> tuple[ColumnMapping, dict[str, str]]:
+    """A mapping for the file, and per field why its column was taken. `brands`: names and ids in lower case."""
+    header = {fold(name) for name in table.header}
+    for name, mapping in builtin_mappings().items():
+        if mapping.kind == kind and all(fold(column) in header for column in mapping.detect):
+            return mapping, dict.fromkeys(mapping.columns, f"as in {name}")
+    found = natural_mapping(kind, table.header)
+    columns = dict(found.columns)
+    about = dict.fromkeys(columns, "by its name")
+    rows = [cells for _, cells in islice(table.rows(), SAMPLE) if not isinstance(cells, str)]
+    for guess, why in ((_by_part_of_name(kind, table.header, columns), "its name holds one of the field's"),):
+        columns |= guess
+        about |= dict.fromkeys(guess, why)
+    free = _free(table.header, columns)
+    looks = {table.header[i]: _looks([row[i] for row in rows if i < len(row)], brands) for i in free}
+    for field, look in _BY_VALUES[kind].items():
+        if field in columns:
+            continue
+        fitting = {name: found[look] for name, found in looks.items() if look in found}
+        if fitting:
+            best = max(fitting, key=lambda name: fitting[name])
+            columns[field], about[field] = (best,), f"its cells look like it ({look})"
+            del looks[best]
+    ordered = {field: columns[field] for field in KINDS[kind].fields if field in columns}
+    constants: dict[str, str | int | float | bool] = {}
+    if kind == "surveys" and "score" in ordered and "metric" not in ordered:
+        name = fold(ordered["score"][0] + table.path.stem)
+        constants = {"metric": next((metric for metric in ("csat", "ces") if metric in name), "nps")}
+    return ColumnMapping(kind=kind, name="proposed", columns=ordered, constants=constants), about
+
+
+def _free(header: Sequence[str], columns: Mapping[str, tuple[str, ...]]) -> list[int]:
+    taken = {name for names in columns.values() for name in names}
+    return [i for i, name in enumerate(header) if name and name != REASON and name not in taken]
+
+
+def _by_part_of_name(
+    kind: str, header: Sequence[str], columns: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Fields whose name, or one they are known by, is a part of a free column's name: the longest first."""
+    known = sorted(
+        (
+            (fold(name), field)
+            for field, names in natural_names(kind).items()
+            if field not in columns
+            for name in names
+            if len(fold(name)) >= 4 or (fold(name) and not fold(name).isascii())
+        ),
+        key=lambda pair: -len(pair[0]),
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for i in _free(header, columns):
+        name = fold(header[i])
+        field = next((field for part, field in known if field not in found and part in name), None)
+        if field:
+            found[field] = (header[i],)
+    return found
+
+
+def _looks(cells: Sequence[Any], brands: Collection[str]) -> dict[str, float]:
+    """What a column's cells look like -> how much of it."""
+    texts = [str(cell).strip()[:500] for cell in cells if cell is not None and str(cell).strip()]
+    if not texts:
+        return {}
+    shares = {
+        "brand": sum(text.casefold() in brands for text in texts),
+        "date": sum(bool(_DATE.match(text) or NUMERIC_DATE.match(text)) for text in texts),
+        "url": sum(bool(_URL.match(text)) for text in texts),
+        "rating": sum(_is_rating(text) for text in texts),
+        "whole": sum(text.replace(",", "").replace(".", "").isdigit() for text in texts),
+    }
+    looks = {look: n / len(texts) for look, n in shares.items() if n >= _MOST * len(texts)}
+    if not looks:
+        length = sum(map(len, texts)) / len(texts)
+        looks = {"text": length, "words": length} if length >= _LONG else {"words": length}
+    return looks
+
+
+def _is_rating(text: str) -> bool:
+    try:
+        value, _ = rating(text, "," if "," in text else "")
+    except RowError:
+        return False
+    return 0 <= value <= 10

@@ -1,0 +1,2 @@
+-- grain: one corrected field of one sentence of one record.
+SELECT * FROM corrections

@@ -1,0 +1,2 @@
+-- grain: one goal of one brand.
+SELECT * FROM goals

@@ -1,0 +1,2 @@
+-- grain: one brand that one mention means.
+SELECT * FROM mention_brands

@@ -1,0 +1,2 @@
+-- grain: one answer of one respondent to one question.
+SELECT * FROM surveys

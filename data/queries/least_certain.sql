@@ -1,0 +1,21 @@
+-- grain: one text of a build ($language, '' = any): its least certain sentence, the least certain text first. A lexicon gives no
+-- confidence; the further its score lies from 0, the surer it is.
+WITH texts AS (
+    SELECT 'review' AS record_kind, review_id AS record_id, body FROM reviews
+    UNION ALL
+    SELECT 'mention', mention_id, CASE WHEN trim(coalesce(body, '')) <> '' THEN body ELSE title END FROM mentions
+),
+said AS (
+    SELECT o.record_kind, o.record_id, o.start, coalesce(o.language, '') AS language, o.label,
+           substring(t.body, o.start + 1, o."end" - o.start) AS sentence,
+           min(coalesce(o.confidence, 1.0 / 3 + 2.0 / 3 * abs(o.score), 0)) AS certainty
+    FROM opinions o JOIN texts t ON t.record_kind = o.record_kind AND t.record_id = o.record_id
+    WHERE $language IN ('', o.language)
+    GROUP BY ALL
+)
+SELECT record_kind, record_id, start, language, coalesce(label::VARCHAR, '') AS label, sentence
+FROM said
+WHERE length(sentence) >= 12
+QUALIFY row_number() OVER (PARTITION BY record_kind, record_id ORDER BY certainty, start) = 1
+ORDER BY certainty, md5(record_id)
+LIMIT $most;

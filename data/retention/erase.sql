@@ -1,0 +1,20 @@
+-- Erase the records named in `forgotten` (record_kind, record_id): mentions, reviews and survey comments are deleted or
+-- emptied with all that came of them. A quote in a frozen edition goes too: its line keeps its figures, and the edition is
+-- marked as redacted.
+UPDATE editions SET status = 'redacted'
+WHERE status = 'frozen' AND edition IN (
+    SELECT edition FROM swot_evidence
+    WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten) AND quote <> '[removed]');
+
+UPDATE swot_evidence SET quote = '[removed]'
+WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
+
+DELETE FROM opinions WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
+
+DELETE FROM mention_metrics WHERE mention_id IN (SELECT record_id FROM forgotten WHERE record_kind = 'mention');
+DELETE FROM mention_brands WHERE mention_id IN (SELECT record_id FROM forgotten WHERE record_kind = 'mention');
+DELETE FROM mentions WHERE mention_id IN (SELECT record_id FROM forgotten WHERE record_kind = 'mention');
+
+DELETE FROM review_versions WHERE review_id IN (SELECT record_id FROM forgotten WHERE record_kind = 'review');
+DELETE FROM review_native_ids WHERE review_id IN (SELECT record_id FROM forgotten WHERE record_kind = 'review');
+DELETE FROM reviews WHERE review_id IN (SELECT record_id FROM forgotten WHERE record_kind = 'review');

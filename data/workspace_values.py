@@ -1,0 +1,31 @@
+"""What the tables of overheard.toml are made of: their base, names and web addresses."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+"""A text with at least one character that shows."""
+
+
+class Table(BaseModel):
+    """A table of overheard.toml: unknown keys are errors, and nothing changes once it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def web_url(value: str) -> str:
+    """`value` without space around it. Raises ValueError for what is no http(s) address, or holds a user's name."""
+    parts = urlsplit(value.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() for c in value.strip()):
+        raise ValueError("expected a web address such as https://www.acme.example/")
+    try:
+        parts.port  # noqa: B018  # raises on a port that is no number
+    except ValueError:
+        raise ValueError("expected a port between 0 and 65535 in the address") from None
+    if "@" in parts.netloc:
+        raise ValueError("expected an address without a user name or password, which would reach files and logs")
+    return value.strip()

@@ -1,0 +1,370 @@
+"""Files of any delimiter, encoding, calendar and order of dates become the records that a person would read in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from data.imports.columns import examine
+from data.imports.convert import Converter, Plan
+from data.imports.encoding import detect_encoding
+from data.imports.errors import ImportFileError, RowError
+from data.imports.fields import KINDS
+from data.imports.mapping import Mapping, builtin_mappings, check_columns, load_mapping, natural_mapping, to_toml
+from data.imports.pipeline import Work, convert
+from data.imports.propose import propose
+from data.imports.reading import REASON, open_table
+from data.imports.rejected import RejectedFile, guarded, rejected_path
+from data.records import Goal, Mention, Record, Review
+
+NOW = datetime(2026, 11, 22, 4, 0)
+KEY = bytes(range(32))
+BRANDS = {"acme": "acme", "acme coffee": "acme", "borealis": "borealis"}
+SAMPLES = {
+    "utf-8": "Siuntą pristatė greitai, กาแฟหอมมาก, giao hàng nhanh",
+    "utf-8-sig": "Siuntą pristatė greitai, กาแฟหอมมาก",
+    "utf-16": "Siuntą pristatė greitai, กาแฟหอมมาก",
+    "utf-16-le": "The parcel came late, ačiū",
+    "cp1252": "Très déçu du service après-vente, la livraison était en retard",
+    "cp874": "กาแฟหอมมากแต่ส่งช้า แอดมินตอบไวดีครับ",
+    "cp1257": "Siuntą gavau greičiau nei žadėjo, ačiū už šiltą aptarnavimą",
+    "cp1250": "Zamówienie przyszło późno, ale obsługa była świetna i pomocna",
+}
+
+
+def plan_for(path: Path, kind: str, mapping: Mapping | None = None, **changes: object) -> Plan:
+    table = open_table(path)
+    mapping = mapping or natural_mapping(kind, table.header)
+    indexes = mapping.indexes(table.header)
+    facts = examine(table.rows(), indexes, KINDS[kind])
+    settings_: dict[str, object] = {
+        "kind": kind, "file": path.name, "header": tuple(table.header), "indexes": indexes, "brands": BRANDS, "key": KEY,
+        "seen_at": NOW, "now": NOW, "constants": mapping.constants, "translations": mapping.values,
+        "patterns": mapping.patterns, "orders": {f: c.order for f, c in facts.columns.items()},
+        "decimals": {f: c.decimal for f, c in facts.columns.items()},
+        "scale": next((c.scale for c in facts.columns.values() if c.scale), None), **changes,
+    }  # fmt: skip
+    return Plan(**settings_)  # type: ignore[arg-type]
+
+
+def read(path: Path, kind: str, mapping: Mapping | None = None, **changes: object) -> tuple[list[Record], list[str]]:
+    """The records of a file, and the reasons of its rejected rows."""
+    converter, made, reasons = Converter(plan_for(path, kind, mapping, **changes)), [], []
+    for _, cells in open_table(path).rows():
+        try:
+            made += converter.records(cells)
+        except RowError as error:
+            reasons.append(str(error))
+    return made, reasons
+
+
+def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("encoding", SAMPLES)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_every_encoding_and_delimiter_reads_the_same(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    text = SAMPLES[encoding]
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter)
+    writer.writerows(
+        [["brand", "rating", "text"], *([["Acme", "4", f'{text}; "{n}" | a, b\nnext line'] for n in range(3)])]
+    )
+    made, reasons = read(write(tmp_path / "f.csv", out.getvalue(), encoding), "reviews")
+    assert reasons == []
+    assert [record.body for record in made if isinstance(record, Review)] == [
+        f'{text}; "{n}" | a, b\nnext line' for n in range(3)
+    ]
+
+
+def test_vietnamese_code_page(tmp_path: Path) -> None:
+    # Code page 1258 writes tones as letters of their own, behind the vowel.
+    written = "brand,text\nAcme,Giao ha\u0300ng râ\u0301t nhanh nhưng đo\u0301ng go\u0301i châ\u0323m\n"
+    path = write(tmp_path / "f.csv", written, "cp1258")
+    assert detect_encoding(path).name == "cp1258"
+    made, _ = read(path, "reviews")
+    assert isinstance(made[0], Review)
+    assert made[0].body == "Giao hàng rất nhanh nhưng đóng gói chậm"
+
+
+def test_excels_sep_line_blank_rows_and_guards(tmp_path: Path) -> None:
+    path = write(tmp_path / "f.csv", '\ufeffsep=|\r\n\r\nbrand|id|text\r\n||\r\nAcme|="007"|\'=1+1\r\n\r\n')
+    made, reasons = read(path, "reviews")
+    assert reasons == []
+    assert [(r.native_id, r.body) for r in made if isinstance(r, Review)] == [("007", "=1+1")]
+    assert [line for line, _ in open_table(path).rows()] == [5]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["13/4/2567", "1/2/2567"], [date(2024, 4, 13), date(2024, 2, 1)]),
+        (["4/13/2026", "1/2/2026"], [date(2026, 4, 13), date(2026, 1, 2)]),
+        (["29/02/2567"], [date(2024, 2, 29)]),
+        (["2567-04-13", "2569/1/2"], [date(2024, 4, 13), date(2026, 1, 2)]),
+        (["03.04.2026", "2026.05.06"], [date(2026, 4, 3), date(2026, 5, 6)]),
+        (["1/2/67", "14/2/25"], [date(2024, 2, 1), date(2025, 2, 14)]),
+        (["๑๓/๔/๒๕๖๗"], [date(2024, 4, 13)]),
+        (["1767323045000", "1767323045"], [date(2026, 1, 2), date(2026, 1, 2)]),
+    ],
+)
+def test_dates_are_read_as_their_column_says(tmp_path: Path, cells: list[str], expected: list[date]) -> None:
+    path = write(tmp_path / "f.csv", "brand;date;text\n" + "".join(f"Acme;{cell};x\n" for cell in cells))
+    made, reasons = read(path, "reviews")
+    assert reasons == []
+    assert [r.published_at.date() for r in made if isinstance(r, Review) and r.published_at] == expected
+
+
+def test_what_no_date_tells_is_asked_for_and_both_orders_at_once_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "f.csv", "brand,date,text\nAcme,3/4/2026,a\nAcme,13/4/2026,b\nAcme,4/13/2026,c\n")
+    made, reasons = read(path, "reviews")
+    assert len(made) == 2
+    assert "--dates" in reasons[0]
+    made, reasons = read(path, "reviews", orders={"published_at": "mdy"})
+    assert reasons == []
+
+
+def test_the_scale_of_ratings_is_the_columns(tmp_path: Path) -> None:
+    path = write(tmp_path / "f.csv", "brand,rating,text\nAcme,4,a\nAcme,9,b\nAcme,3/4,c\n")
+    made, _ = read(path, "reviews")
+    assert [(r.rating, r.rating_max) for r in made if isinstance(r, Review)] == [(4, 10), (9, 10), (3, 4)]
+
+
+@pytest.mark.parametrize("name", sorted(builtin_mappings()))
+def test_every_mapping_reads_its_own_export(tmp_path: Path, name: str) -> None:
+    mapping = load_mapping(name, builtin_mappings()[name].kind)
+    at = "2026-03-04T05:06:07Z"
+    cells = {
+        "rating": "FIVE" if name == "google-business-profile" else "4", "published_at": at, "replied_at": at, "url": "https://x.com/p/1",
+        "native_id": "https://play.google.com/x?reviewId=gp%3A1&c=2", "content_kind": "VIDEO", "likes": "12", "replies": "3",
+        "shares": "4", "views": "500", "network": "https://twitter.com/",
+    }  # fmt: skip
+    row = {names[0]: cells.get(field, f"some {field}") for field, names in mapping.columns.items()}
+    row |= {column: row.get(column, "") for column in mapping.detect}
+    path = tmp_path / "f.csv"
+    with path.open("w", encoding="utf-16", newline="") as file:
+        csv.writer(file).writerows([row.keys(), row.values()])
+    made, reasons = read(path, mapping.kind, mapping, brand="acme", zone=mapping.timezone or "UTC")
+    assert reasons == []
+    (record,) = made
+    assert isinstance(record, Review | Mention)
+    assert record.published_at == datetime(2026, 3, 4, 5, 6, 7)
+    assert record.author is None
+    if isinstance(record, Review):
+        assert (record.rating_max, record.rating) == (5, 5 if name == "google-business-profile" else 4)
+    else:
+        assert (record.network, record.content_kind, record.likes, record.views) == ("x", "video", 12, 500)
+        assert record.voice == ("brand" if name == "meta" else "customer")
+    assert propose(open_table(path), mapping.kind, BRANDS)[0].name == name
+
+
+def test_a_brands_own_pages_and_accounts_are_its_own(tmp_path: Path) -> None:
+    hosts = {"acme": "acme.example", "borealis": "borealis.example"}
+    path = write(
+        tmp_path / "r.csv", "brand,url,text\nAcme,https://www.acme.example/r,a\nBorealis,https://shop.acme.example/,b\n"
+    )
+    made, _ = read(path, "reviews", own_hosts=hosts)
+    assert [r.first_party for r in made if isinstance(r, Review)] == [True, False]
+    path = write(
+        tmp_path / "m.csv", "url,text\nhttps://mastodon.social/@Acme/17,a\nhttps://mastodon.social/@acmefan/18,b\n"
+    )
+    made, _ = read(path, "mentions", brand="borealis", social={"mastodon.social/@acme": "acme"})
+    assert [(m.voice, m.brand, m.brands, m.network) for m in made if isinstance(m, Mention)] == [
+        ("brand", "acme", ("acme",), "mastodon"),
+        ("customer", "", ("borealis",), "mastodon"),
+    ]
+
+
+def test_a_nested_export_as_jsonl(tmp_path: Path) -> None:
+    lines = [
+        {"name": "accounts/1/reviews/a", "reviewer": {"displayName": "Jo Bloggs"}, "starRating": "TWO", "comment": "Slow.",
+         "createTime": "2026-02-03T04:05:06.789Z", "reviewReply": {"comment": "Sorry", "updateTime": "2026-02-04T00:00:00Z"}},
+        {"starRating": "FOUR", "createTime": "2026-02-05T00:00:00Z", "name": "b"},
+    ]  # fmt: skip
+    path = write(tmp_path / "f.jsonl", "".join(json.dumps(line) + "\n" for line in lines) + "oops\n[1]\n")
+    made, reasons = read(path, "reviews", load_mapping("google-business-profile", "reviews"), brand="acme")
+    assert [(r.rating, r.body, r.reply_body) for r in made if isinstance(r, Review)] == [
+        (2, "Slow.", "Sorry"),
+        (4, "", None),
+    ]
+    assert len(reasons) == 2
+    assert "JSON object" in reasons[0]
+
+
+def test_auto_proposes_by_names_and_by_what_cells_look_like(tmp_path: Path) -> None:
+    rows = "".join(
+        f"Borealis,1{n}/02/2026,{n % 5 + 1},the staff were kind but the parcel was late {n},Jo\n" for n in range(9)
+    )
+    path = write(tmp_path / "f.csv", "c1,when it was,c3,c4,customer name\n" + rows)
+    mapping, about = propose(open_table(path), "reviews", BRANDS)
+    assert mapping.columns == {
+        "brand": ("c1",), "rating": ("c3",), "body": ("c4",), "author": ("customer name",), "published_at": ("when it was",),
+    }  # fmt: skip
+    assert "look" in about["body"]
+    saved = write(tmp_path / "mine.toml", to_toml(mapping, about))
+    assert load_mapping(str(saved), "reviews").columns == mapping.columns
+    assert len(read(path, "reviews", mapping)[0]) == 9
+
+
+def test_surveys_wide_and_long_and_anonymous(tmp_path: Path) -> None:
+    wide = write(
+        tmp_path / "wide.csv", "brand,date,NPS,CSAT,comment\n" + "Acme,2026-03-01,9,4,\n" * 2 + "Acme,2026-03-01,11,,\n"
+    )
+    work = Work(plan_for(wide, "surveys"))
+    result = work.chunk(list(open_table(wide).rows()))
+    assert (result.records, len(result.rejected)) == (4, 1), "two people may say the same"
+    keys = [json.loads(line)["data"].get("respondent_key") for line in result.lines.splitlines()]
+    again = Work(plan_for(wide, "surveys")).chunk(list(open_table(wide).rows()))
+    assert len(set(keys[:4])) == 4
+    assert again.lines == result.lines
+    long = write(
+        tmp_path / "long.csv", "brand,respondent,metric,score\nAcme,1001,NPS,9\nAcme,1001,nps,9\nAcme,1001,nps,3\n"
+    )
+    result = Work(plan_for(long, "surveys")).chunk(list(open_table(long).rows()))
+    assert (result.records, [position for position, _ in result.rejected]) == (1, [2])
+    assert "line 2" in result.rejected[0][1]
+
+
+def test_goals_and_their_days(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "f.csv", "brand;KPI;target;due;owner\nAcme;Response time;1,5;31/12/2570;Ana\nAcme;nps;;1/1/2027;\n"
+    )
+    made, reasons = read(path, "goals")
+    assert [(g.metric, g.target, g.due) for g in made if isinstance(g, Goal)] == [
+        ("response_time", 1.5, date(2027, 12, 31))
+    ]
+    assert "target" in reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "message"),
+    [
+        ("", "reviews", "empty"),
+        ("a,b\n1,2\n", "reviews", "column for body or rating"),
+        ("text\nx\n", "reviews", "--brand"),
+        ('brand,text\nAcme,"never closed\n' + "x,y\n" * 1_200_000, "reviews", "line 2"),
+        ("brand,text\nAcme," + "x" * (5 << 20), "reviews", "at most"),
+    ],
+)
+def test_a_file_that_is_no_table_is_told_with_its_line(tmp_path: Path, text: str, kind: str, message: str) -> None:
+    path = write(tmp_path / "f.csv", text)
+
+    def read_whole() -> None:
+        table = open_table(path)
+        check_columns(natural_mapping(kind, table.header), KINDS[kind], table.header, path, "")
+        list(table.rows())
+
+    with pytest.raises(ImportFileError, match=message) as caught:
+        read_whole()
+    assert str(path) in str(caught.value)
+
+
+def test_unknown_brands_are_refused_with_the_nearest(tmp_path: Path) -> None:
+    path = write(tmp_path / "f.csv", "brand,text\nAcme Cofee,x\nACME coffee,y\n")
+    made, reasons = read(path, "reviews")
+    assert [r.brand for r in made] == ["acme"]
+    assert "acme coffee" in reasons[0]
+
+
+def test_rejected_rows_can_be_mended_and_imported_again(tmp_path: Path) -> None:
+    path = write(tmp_path / "f.csv", 'brand;rating;text\nAcme;4;"=1+1"\nNobody;4;"=cmd; a\nb"\nAcme;-4;-5\n')
+    table = open_table(path)
+    with RejectedFile(table) as rejected:
+        for chunk, result in convert(table.rows(), plan_for(path, "reviews"), 3):
+            for position, reason in result.rejected:
+                rejected.add(chunk[position][1], reason)
+    assert rejected.path == rejected_path(path)
+    assert REASON in open_table(rejected.path).header
+    mended = rejected.path.read_text(encoding="utf-8-sig").replace("Nobody;", "Acme;").replace(";-4;", ";5;")
+    made, reasons = read(write(rejected.path, mended), "reviews")
+    assert reasons == []
+    assert [r.body for r in made if isinstance(r, Review)] == ["=cmd; a\nb", "-5"]
+    assert rejected_path(rejected.path) == rejected.path
+
+
+@given(st.text())
+def test_no_guarded_cell_is_a_formula(cell: str) -> None:
+    shown = guarded(cell)
+    assert not shown.startswith(("=", "@", "\t", "\r"))
+
+
+_CHARACTERS = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029\ufeff\ufffd")
+_TEXT = (
+    st.text(_CHARACTERS, min_size=1, max_size=60)
+    .map(str.strip)
+    .filter(lambda text: text and text[0] not in "'=+-@" and not any(c.isdigit() or c == "@" for c in text))
+)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(_TEXT, st.integers(1, 5), st.datetimes(datetime(2000, 1, 1), datetime(2026, 1, 1)), _TEXT),
+        min_size=1,
+        max_size=5,
+    ),
+    st.sampled_from([",", ";", "\t"]),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_records_written_as_csv_come_back(
+    tmp_path: Path, rows: list[tuple[str, int, datetime, str]], delimiter: str, encoding: str
+) -> None:
+    path = tmp_path / "f.csv"
+    with path.open("w", encoding=encoding, newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL)
+        writer.writerow(["brand", "body", "rating", "rating_max", "published_at", "title"])
+        for body, stars, at, title in rows:
+            writer.writerow(["acme", body, stars, 5, at.isoformat(), title])
+    made, reasons = read(path, "reviews")
+    assert reasons == []
+    found = [(r.body, r.rating, r.published_at, r.title) for r in made if isinstance(r, Review)]
+    assert found == [(body, stars, at, title) for body, stars, at, title in rows]
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(["f.csv", "f.jsonl"]),
+    st.sampled_from(sorted(KINDS)),
+    st.binary(max_size=40),
+)
+def test_garbage_is_refused_or_rejected_and_never_breaks(
+    tmp_path: Path, content: bytes, name: str, kind: str, more: bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"brand,text,date,rating\n" + content if more[:1] > b"\x80" else content + more)
+    try:
+        table = open_table(path)
+        mapping, _ = propose(table, kind, BRANDS)
+        plan = plan_for(path, kind, mapping, brand="acme")
+        for chunk, result in convert(table.rows(), plan, 1):
+            assert result.lines.count(b"\n") >= len(result.rejected)
+            assert len(chunk) >= len(result.rejected)
+    except ImportFileError as refused:
+        message = str(refused)
+    else:
+        return
+    assert str(path) in message
+
+
+def test_a_long_file_is_converted_by_workers_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(
+        tmp_path / "f.csv",
+        "brand,id,text\n" + "".join(f"{'Acme' if n % 7 else 'Nobody'},p{n},t {n}\n" for n in range(300)),
+    )
+    plan = plan_for(path, "mentions")
+    alone = [result for _, result in convert(open_table(path).rows(), plan, 300)]
+    monkeypatch.setattr("data.imports.pipeline.WORTH_A_POOL", 1)
+    monkeypatch.setattr("data.imports.pipeline.CHUNK", 50)
+    together = [result for _, result in convert(open_table(path).rows(), plan, 300)]
+    assert b"".join(r.lines for r in together) == b"".join(r.lines for r in alone)
+    assert sum(r.records for r in together) == 257

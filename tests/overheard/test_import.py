@@ -1,0 +1,180 @@
+"""`overheard import` as a user calls it: the good rows in, the bad ones told and mended, twice the same, killed or not."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data.load import load_landing
+from data.publish import current_build, failed_checks
+from data.warehouse import open_warehouse
+from tests.conftest import ROOT
+from tests.overheard.command import SECONDS, environment, landed, overheard
+
+CONFIG = """
+[workspace]
+name = "Acme and Borealis"
+timezone = "Asia/Bangkok"
+[[brand]]
+name = "Acme"
+own = true
+site = "https://www.acme.example/"
+[[brand]]
+name = "Borealis"
+site = "https://www.borealis.example/"
+"""
+FILES = {
+    "reviews": "Brand;วันที่;คะแนน;รีวิว;ชื่อ\nAcme;13/4/2567;4,5;ดีมาก โทร 081 234 5678;สมชาย ใจดี\nBorealis;1/5/2567;2;ช้า;Jo\n",
+    "mentions": "brand,network,id,text,author,date,likes\nAcme,reddit,t3_a,Acme is slow,jo,2026-03-01T10:00:00Z,5\n",
+    "surveys": "brand,email,date,NPS,CSAT,comment\nAcme,jo@mail.example,2026-03-01,9,4,Call 081 234 5678\n",
+    "mystery-shops": "brand,channel,asked,question,answered,resolved\nAcme,chat,2026-03-01 10:00,Open?,2026-03-01 10:07,yes\n",
+    "keywords": "keyword\tvolume\tmarket\tmonth\nกาแฟดริป\t1,900\tth-TH\t2026-03\n",
+    "goals": "brand,metric,target,due,owner\nAcme,NPS,45,2027-12-31,Ana\n",
+}
+TABLES = (
+    "reviews",
+    "mentions",
+    "surveys",
+    "mystery_shops",
+    "keywords",
+    "goals",
+    "rejects",
+    "mention_metrics",
+    "mention_brands",
+)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "overheard.toml").write_text(CONFIG, encoding="utf-8")
+    return tmp_path
+
+
+def tables(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    return {table: sorted(map(repr, connection.execute(f"FROM {table}").fetchall())) for table in TABLES}
+
+
+def load(root: Path) -> dict[str, list[str]]:
+    with open_warehouse(root / ".overheard") as connection:
+        assert load_landing(connection, root / ".overheard").rejected == 0
+        assert failed_checks(connection) == []
+        return tables(connection)
+
+
+def test_all_kinds_come_in_once_and_are_published(root: Path) -> None:
+    for kind, text in FILES.items():
+        path = root / f"{kind}.csv"
+        path.write_bytes(text.encode("cp874" if kind == "reviews" else "utf-16" if kind == "keywords" else "utf-8"))
+        done = overheard("import", kind, path.name, cwd=root)
+        assert done.returncode == 0, done.stderr
+        assert "next: overheard analyze" in done.stdout
+    runs = [json.loads(path.read_text()) for path in (root / ".overheard" / "runs").glob("*.json")]
+    assert {run["command"] for run in runs} == {f"import {kind}" for kind in FILES}
+    assert {run["status"] for run in runs} == {"done"}
+    first = load(root)
+    assert {table: len(rows) for table, rows in first.items()} == {
+        "reviews": 2, "mentions": 1, "surveys": 2, "mystery_shops": 1, "keywords": 1, "goals": 1, "rejects": 0,
+        "mention_metrics": 1, "mention_brands": 1,
+    }  # fmt: skip
+    for personal in ("5678", "ใจดี", "mail.example"):
+        assert personal not in str(landed(root, "review") + landed(root, "survey"))
+    assert overheard("import", "reviews", "reviews.csv", cwd=root).returncode == 0
+    assert overheard("import", "surveys", "surveys.csv", cwd=root).returncode == 0
+    assert load(root) == first, "importing twice adds nothing"
+    done = overheard("analyze", cwd=root)
+    assert done.returncode == 0, done.stderr
+    build = current_build(root / ".overheard")
+    assert build is not None
+    with duckdb.connect(str(build), read_only=True) as connection:
+        assert connection.execute(
+            "SELECT rating, rating_max, published_at::DATE::VARCHAR FROM reviews ORDER BY rating"
+        ).fetchall() == [
+            (2, 5, "2024-05-01"),
+            (4.5, 5, "2024-04-13"),
+        ]
+        assert connection.execute("SELECT asked_at::VARCHAR FROM mystery_shops").fetchall() == [
+            ("2026-03-01 03:00:00",)
+        ]
+        assert connection.execute("SELECT keyword, volume FROM keywords").fetchall() == [("กาแฟดริป", 1900)]
+
+
+def test_bad_rows_are_told_mended_and_imported_again(root: Path) -> None:
+    path = root / "r.csv"
+    path.write_text(
+        "text,author,date,stars\nfine,Jo Bloggs,2026-02-30,4\ngood,Al,2026-02-03,4\nno,Bo,2026-02-03,lots\n"
+    )
+    done = overheard("import", "reviews", "r.csv", "--brand", "acme", cwd=root)
+    assert done.returncode == 1
+    assert "line 2" in done.stderr
+    assert "2 of 3 rows" in done.stderr
+    assert "Bloggs" not in done.stderr
+    found = load(root)
+    assert (len(found["reviews"]), len(found["rejects"])) == (1, 2)
+    assert "Bloggs" not in str(found)
+    mended = root / "r.rejected.csv"
+    mended.write_text(mended.read_text(encoding="utf-8-sig").replace("2026-02-30", "2026-02-28").replace("lots", "5"))
+    assert overheard("import", "reviews", "r.rejected.csv", "--brand", "acme", cwd=root).returncode == 0
+    assert len(load(root)["reviews"]) == 3
+
+
+def test_a_wrong_call_touches_nothing(root: Path) -> None:
+    (root / "r.csv").write_text("a,b\n1,2\n")
+    for arguments, told in [
+        (("reviews", "r.csv"), "--mapping auto"),
+        (("reviews", "none.csv"), "none.csv: expected a file"),
+        (("revews", "r.csv"), "expected one of reviews"),
+        (("reviews", "r.csv", "--mapping", "talkwaker"), "did you mean 'talkwalker'"),
+        (("reviews", "r.csv", "--brand", "Acm"), "did you mean 'Acme'"),
+    ]:
+        done = overheard("import", *arguments, cwd=root)
+        assert (done.returncode, done.stdout) == (2, ""), done.stderr
+        assert told in done.stderr
+        assert "Traceback" not in done.stderr
+    assert not (root / ".overheard").exists()
+
+
+def test_a_dry_run_with_a_proposed_mapping_writes_nothing(root: Path) -> None:
+    (root / "m.csv").write_text("who,c2,when\nAcme,the chat never answers and nobody calls back,2026-03-01\n")
+    done = overheard("import", "mentions", "m.csv", "--mapping", "auto", "--dry-run", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert 'body = ["c2"]' in done.stdout
+    assert "would import 1 mentions, reject 0" in done.stdout
+    assert not (root / ".overheard").exists()
+    assert [path.name for path in sorted(root.iterdir())] == ["m.csv", "overheard.toml"]
+
+
+@pytest.mark.parametrize("when", ["half", "after"])
+def test_killed_while_landing_the_next_import_completes_it(root: Path, when: str) -> None:
+    rows = "".join(f"Acme,reddit,t3_{n},Text {n}\n" for n in range(12_000))
+    (root / "m.csv").write_text("brand,network,id,text\n" + rows)
+    target = "os:write" if when == "half" else "data.landing:LandingWriter.write_lines"
+    # The first of os.write writes the key, the run's file is no os.write; of the chunks the second is hit.
+    command = [
+        sys.executable,
+        "-m",
+        "tests.overheard.kill_at",
+        target,
+        "2",
+        when,
+        "import",
+        "mentions",
+        str(root / "m.csv"),
+    ]
+    killed = subprocess.run(
+        [*command, "--workspace", str(root)],
+        cwd=ROOT,
+        env=environment(root),
+        capture_output=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert 0 < len(load(root)["mentions"]) < 12_000
+    assert overheard("import", "mentions", "m.csv", cwd=root).returncode == 0
+    assert len(load(root)["mentions"]) == 12_000
