@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from data.records import Channel, Faq, Ranking, Record, Review, SourceTotal, Visit
+from data.records import Channel, Faq, Mention, Ranking, Record, Removal, Review, SourceTotal, Visit
 
-__all__ = ["Channel", "Faq", "Ranking", "Record", "Review", "SourceTotal", "Visit"]
+__all__ = ["Channel", "Faq", "Mention", "Ranking", "Record", "Removal", "Review", "SourceTotal", "Visit"]

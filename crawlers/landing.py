@@ -3,44 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawlers.spiders.base import OverheardSpider
 from data.landing import LandingWriter, landing_path
-from data.privacy import author_key, load_key, protected_id, redact, redact_emails
-from data.records import Ranking, Record, Review, Visit
+from data.privacy import load_key
+from data.protect import protect
+from data.records import Record, Visit
 
 FAILURES = ("failed", "blocked")
 FATAL = "overheard/fatal"
 """The crawl stat that holds why a crawl had to stop."""
-
-
-MAX_REASON = 500
-"""Characters of a visit's reason: it may quote what a hostile server sent."""
-
-
-def protect(record: Record, key: bytes) -> Record:
-    """`record` as it may be kept: customers' texts redacted, the author a keyed hash, no e-mail address in a web address
-    or a reason, nothing in a reason that a terminal obeys. FAQs and channels are the brand's own words and stay."""
-    update: dict[str, Any] = {"url": redact_emails(record.url)}
-    if isinstance(record, Review):
-        update |= {
-            "author": None,
-            "author_key": author_key(record.author, record.source, key),
-            "native_id": protected_id(record.native_id, record.author, key),
-            "title": redact(record.title) if record.title else record.title,
-            "body": redact(record.body),
-            "reply_body": redact(record.reply_body) if record.reply_body else record.reply_body,
-        }
-    elif isinstance(record, Ranking):
-        update |= {"title": redact(record.title), "snippet": redact(record.snippet)}
-    elif isinstance(record, Visit) and record.reason:
-        reason = redact_emails(record.reason[:MAX_REASON])
-        update["reason"] = "".join(c if c.isprintable() else " " for c in reason)
-    return record.model_copy(update=update)
 
 
 class LandingPipeline:

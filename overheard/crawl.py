@@ -11,16 +11,20 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawlers.landing import FATAL
+from crawlers.sources.registry import queries
+from crawlers.spiders.mentions import MENTIONS, MentionsSpider
+from crawlers.spiders.platforms import PlatformsSpider, app_sources
 from crawlers.spiders.rankings import RANKINGS, RankingsSpider
 from crawlers.spiders.site import SiteSpider
 from crawlers.spiders.target import KINDS as SITE_KINDS
-from data.records import Record, Visit
+from crawlers.spiders.target import REVIEWS
+from data.records import Mention, Record, Visit
 from data.runs import Run
 from data.workspace import ConfigError, Workspace
 from overheard.failures import FAILING, KnownFailure, describe, record_failures
 from overheard.progress import CrawlProgress
 
-KINDS = (*SITE_KINDS, RANKINGS)
+KINDS = (*SITE_KINDS, RANKINGS, MENTIONS)
 KEPT_LOGS = 60
 INTERRUPTED = "interrupted (Ctrl-C or SIGTERM); what has landed is kept, and the next run loads it"
 
@@ -64,9 +68,15 @@ def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[KnownFa
                     progress.add(item.brand, "failures")
             else:
                 run.items += 1
-                progress.add(item.brand if item.kind_name != "ranking" else "", "records")
+                whose = (
+                    item.brands if isinstance(item, Mention) else (item.brand if item.kind_name != "ranking" else "",)
+                )
+                for brand in whose:
+                    progress.add(brand, "records")
 
-        def start(spider: type[SiteSpider] | type[RankingsSpider], **arguments: Any) -> None:
+        def start(
+            spider: type[SiteSpider | PlatformsSpider | RankingsSpider | MentionsSpider], **arguments: Any
+        ) -> None:
             crawler = process.create_crawler(spider)
             crawler.signals.connect(count, signals.item_scraped)
             crawlers.append(crawler)
@@ -75,8 +85,12 @@ def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[KnownFa
         brands = ",".join(brand.id for brand in workspace.select_brands(list(request.brands)))
         if site_kinds:
             start(SiteSpider, kinds=",".join(site_kinds), brands=brands, limit=request.limit)
+        if REVIEWS in wanted and any(app_sources(b, workspace) for b in workspace.select_brands(list(request.brands))):
+            start(PlatformsSpider, brands=brands)
         if RANKINGS in wanted and workspace.search and not request.brands:
             start(RankingsSpider, limit=request.limit)
+        if MENTIONS in wanted and queries(workspace, workspace.select_brands(list(request.brands))):
+            start(MentionsSpider, brands=brands)
         if crawlers:
             process.start()
         run.counts = progress.counts

@@ -13,7 +13,7 @@ from scrapy.http import Response
 from scrapy.utils.gz import gunzip
 from twisted.python.failure import Failure
 
-from crawlers.extract.links import find_pages, same_site, sitemap_index, sitemap_pages
+from crawlers.extract.links import find_pages, sitemap_index, sitemap_pages
 from crawlers.extract.page import Page
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.target import CHANNELS, FAQS, REVIEWS, Target
@@ -84,7 +84,7 @@ class DiscoveringSpider(OverheardSpider, ABC):
             body = gunzip(body, max_size=self.crawler.settings.getint("DOWNLOAD_MAXSIZE"))
         still = []
         for kind in kinds:
-            pages = [u for u in sitemap_pages(body, kind) if same_site(u, brand.site)][: DISCOVERED_PAGES[kind]]
+            pages = sitemap_pages(body, kind, brand.site)[: DISCOVERED_PAGES[kind]]
             for url in pages:
                 yield from self.ask(url, Target(brand, frozenset({kind})))
             if not pages:

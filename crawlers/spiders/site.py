@@ -25,9 +25,10 @@ from crawlers.guard_proxy import REFUSED_HEADER
 from crawlers.guards import site_of
 from crawlers.outcomes import NEEDS_BROWSER, of_failure, of_response
 from crawlers.rendering import render_meta
+from crawlers.sources.review_registry import APP_ADDRESSES
 from crawlers.spiders.base import requested_url
-from crawlers.spiders.discovery import DiscoveringSpider
 from crawlers.spiders.target import CHANNELS, FAQS, KINDS, REVIEWS, Target
+from crawlers.spiders.widgets import TOTALS, WidgetSpider
 from data.clock import utc_now
 from data.records import Record, VisitStatus
 from data.workspace import Brand, ConfigError
@@ -37,10 +38,9 @@ WATCHED_FIELDS = {REVIEWS: ("rating", "published_at", "author")}
 """Fields that a kind's records usually have on a page: their loss is noticed the night it happens."""
 MAX_ANSWER_PAGES = 40
 """Pages of one site followed from lists of questions whose answers stand behind links."""
-APP_PAGES = ("appstore:", "play:")
 
 
-class SiteSpider(DiscoveringSpider):
+class SiteSpider(WidgetSpider):
     """FAQs, reviews and channels of the brands' sites and of the review pages named in overheard.toml."""
 
     name = "site"
@@ -68,11 +68,7 @@ class SiteSpider(DiscoveringSpider):
         targets: dict[str, set[str]] = {}
         for kind, urls in ((FAQS, brand.faqs), (REVIEWS, brand.reviews)):
             for url in urls or () if kind in self.kinds else ():
-                if url.startswith(APP_PAGES):
-                    yield self.visit(
-                        url, kind, "failed", brand=brand.id, reason="app store pages cannot be read by this version"
-                    )
-                else:
+                if not url.startswith(APP_ADDRESSES):  # those are the platforms' spider's
                     targets.setdefault(url, set()).add(kind)
         for url, kinds in targets.items():
             yield from self.ask(url, Target(brand, frozenset(kinds), configured=True, home=url == brand.site))
@@ -150,7 +146,8 @@ class SiteSpider(DiscoveringSpider):
             return
         at = utc_now()
         found_records = self._extract(page, url, target, at)
-        if self._needs_rendering(page, target, found_records):
+        asked = list(self.ask_widget(page, url, target, found_records))
+        if not asked and self._needs_rendering(page, target, found_records):
             if find_browser() is None:
                 yield from self._no_page(url, target, "failed", response.status, NEEDS_BROWSER)
                 return
@@ -159,6 +156,7 @@ class SiteSpider(DiscoveringSpider):
             assert response.request is not None
             yield response.request.replace(meta=meta, url=url, dont_filter=True)
             return
+        yield from asked
         yield from self._report(response, url, target, found_records, at)
         yield from self._follow(page, url, target, found_records)
 
@@ -184,7 +182,7 @@ class SiteSpider(DiscoveringSpider):
         if REVIEWS in serves:
             first = {"source": source, "first_party": same_site(url, brand.site)}
             found[REVIEWS] = [review.model_copy(update=stamp | first) for review in extract_reviews(page, at)]
-            found["totals"] = [total.model_copy(update=stamp | {"source": source}) for total in extract_totals(page)]
+            found[TOTALS] = [total.model_copy(update=stamp | {"source": source}) for total in extract_totals(page)]
         if CHANNELS in serves:
             clicks = {"clicks_from_home": target.clicks}
             found[CHANNELS] = [channel.model_copy(update=stamp | clicks) for channel in extract_channels(page)]
@@ -204,7 +202,7 @@ class SiteSpider(DiscoveringSpider):
         digest = hashlib.sha256(response.body).hexdigest()[:16]
         for kind, records in found.items():
             yield from records
-            if kind == "totals" or not (records or kind in target.kinds):
+            if kind == TOTALS or not (records or kind in target.kinds):
                 continue
             status: VisitStatus = "observed" if records else "absent"
             reason = f"redirected to {response.url}" if response.url != url else None

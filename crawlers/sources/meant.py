@@ -1,0 +1,235 @@
+"""Which brands a text means: by name, alias, handle or link, minus what the workspace excludes. Pure.
+
+A name is looked for whole, in any letter case and with its words joined as people join them ("AcmeCoffee", "acme-coffee").
+Scripts without spaces have no word ends to look for. A name that is an everyday word (`meant.toml`) or shorter than four
+letters needs its own letter case and a context that speaks of a business.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import islice
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from crawlers.extract.brands import BrandLike, match_brand
+
+SHORT = 4
+"""Letters below which a name is treated as an everyday word."""
+ENOUGH = 50
+"""Places of one name in one text that are looked at."""
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"']{1,2000}", re.IGNORECASE)
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_ENDING = re.compile(r"['’]?[^\W\d_]{1,6}(?!\w)")
+_HANDLE = re.compile(r"@([\w.\-]{1,100})")
+_JOINTS = re.compile(r"[\s\-_‐‑·]+")
+_SPACELESS = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]"
+)
+"""Scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
+_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'"})
+
+
+class NamedBrand(BrandLike, Protocol):
+    """What is asked of a brand; `data.workspace.Brand` has it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def aliases(self) -> Sequence[str]: ...
+    @property
+    def exclude(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True)
+class _Name:
+    """A name as it is looked for. `brand` is '' for what is excluded, which then stands for nobody."""
+
+    brand: str
+    written: str
+    pattern: re.Pattern[str]
+    weak: bool
+    excluded_by: str = ""
+
+
+@dataclass(frozen=True)
+class _Hit:
+    name: _Name
+    start: int
+    end: int
+    cased: bool
+
+
+class Meaning:
+    """Reads texts for the brands of one workspace."""
+
+    def __init__(self, brands: Sequence[NamedBrand]) -> None:
+        self.brands = brands
+        self._names = [
+            *(_named(brand.id, name) for brand in brands for name in dict.fromkeys((brand.name, *brand.aliases))),
+            *(_named("", name, excluded_by=brand.id) for brand in brands for name in brand.exclude),
+        ]
+        told = [(b.id, b.name, b.site, *b.aliases, "", *b.exclude, "", *b.social) for b in brands]
+        self.signature = hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+        """Changes with what is known of the brands: texts read before may then mean others."""
+        self._handles = {
+            handle: brand.id for brand in brands for address in brand.social if (handle := _handle(address))
+        }
+
+    def read(self, text: str, links: Sequence[str] = (), language: str | None = None) -> tuple[str, ...]:
+        """The ids of the brands that `text` means, in the workspace's order. `links` are addresses that it leads to."""
+        urls = (*links, *_URL.findall(text))
+        plain = unicodedata.normalize("NFKC", _EMAIL.sub(" ", _URL.sub(" ", text))).translate(_APOSTROPHES)
+        linked = {brand for url in urls if (brand := match_brand(_absolute(url), self.brands))}
+        strong = linked | self._by_handle(plain)
+        hits = self._hits(plain, language)
+        excluding = {hit.name.excluded_by for hit in hits if hit.name.excluded_by}
+        named: dict[str, list[_Hit]] = {}
+        for hit in hits:
+            if hit.name.brand:
+                named.setdefault(hit.name.brand, []).append(hit)
+        for brand, found in named.items():
+            names = {hit.name.written for hit in found if not hit.name.weak}
+            if brand in excluding:
+                # Beside the other company, the name alone is its name: more words of it are not.
+                names = {name for name in names if _JOINTS.search(name)}
+            if names:
+                strong.add(brand)
+        certain = set(strong)
+        for brand, found in named.items():
+            if brand in certain or brand in excluding:
+                continue
+            if any(hit.cased for hit in found) and (certain or _speaks_of_business(plain)):
+                strong.add(brand)
+        return tuple(brand.id for brand in self.brands if brand.id in strong)
+
+    def _by_handle(self, plain: str) -> set[str]:
+        named = {found.rstrip(".-") for found in _HANDLE.findall(plain.casefold())}
+        # On federated networks a handle may go on with its server's name: "@acme.bsky.social".
+        return {self._handles[n] for found in named for n in (found, found.split(".")[0]) if n in self._handles}
+
+    def _hits(self, plain: str, language: str | None) -> list[_Hit]:
+        """Where names stand: of those that overlap the longest; where two brands have the same name, neither has it."""
+        folded = plain.casefold()
+        rules = [rule for code, rule in _tables()["endings"].items() if _is_in(folded, code, rule, language)]
+        found: dict[tuple[int, int], list[_Hit]] = {}
+        for name in self._names:
+            for hit in islice(_find(name, plain, rules), ENOUGH):
+                found.setdefault((hit.start, hit.end), []).append(hit)
+        taken: list[tuple[int, int]] = []
+        hits: list[_Hit] = []
+        for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
+            if any(start < other_end and other_start < end for other_start, other_end in taken):
+                continue
+            taken.append((start, end))
+            here = found[start, end]
+            excluded = [hit for hit in here if hit.name.excluded_by]
+            if excluded or len({hit.name.brand for hit in here}) == 1:
+                hits += excluded or here
+        return hits
+
+
+def _named(brand: str, written: str, excluded_by: str = "") -> _Name:
+    written = unicodedata.normalize("NFKC", " ".join(written.split())).translate(_APOSTROPHES)
+    words = [re.escape(word) for word in _JOINTS.split(written) if word]
+    pattern = r"[\s\-_‐‑·]{0,3}".join(words) or r"(?!)"
+    letters = sum(char.isalnum() for char in written)
+    weak = not _SPACELESS.search(written) and (letters < SHORT or written.casefold() in _common())
+    return _Name(brand, written, re.compile(pattern, re.IGNORECASE), weak, excluded_by)
+
+
+def _find(name: _Name, plain: str, rules: list[dict[str, Any]]) -> Iterator[_Hit]:
+    """Where a name stands, also with an ending of the languages whose `rules` the text follows."""
+    for match in name.pattern.finditer(plain):
+        end = match.end()
+        if not _ends_word(plain, match.start(), before=True):
+            continue
+        if not _ends_word(plain, end, before=False):
+            end = _declined(plain, match.start(), end, rules)
+            if not end:
+                continue
+        yield _Hit(name, match.start(), end, cased=_JOINTS.sub("", match.group()) == _JOINTS.sub("", name.written))
+    stem = _stem(name.written, rules)
+    if stem:
+        for match in re.finditer(re.escape(stem), plain, re.IGNORECASE):
+            if _ends_word(plain, match.start(), before=True):
+                end = _declined(plain, match.start(), match.end(), rules, replaced=True)
+                if end:
+                    yield _Hit(name, match.start(), end, cased=match.group() == stem)
+
+
+def _ends_word(plain: str, at: int, *, before: bool) -> bool:
+    """Whether a word may begin (`before`) or end at this place: no letter of a script with spaces runs across it."""
+    if at in (0, len(plain)):
+        return True
+    left, right = plain[at - 1], plain[at]
+    outside, inside = (left, right) if before else (right, left)
+    if not outside.isalnum() or _SPACELESS.match(outside) or _SPACELESS.match(inside):
+        return True
+    # "AcmeCoffee": a capital after a small letter begins a word.
+    return left.islower() and right.isupper()
+
+
+def _declined(plain: str, start: int, end: int, rules: list[dict[str, Any]], *, replaced: bool = False) -> int:
+    """The end of the word at `end` if what follows the name there is an ending of a language that declines names; else 0."""
+    follows = _ENDING.match(plain, end)
+    if not follows or start == end:
+        return 0
+    for rule in rules:
+        if follows.group().casefold() in rule["to" if replaced else "added"]:
+            return follows.end()
+    return 0
+
+
+def _stem(written: str, rules: list[dict[str, Any]]) -> str:
+    """The name without its ending, in a language that declines it; '' in others, and where too little would be left."""
+    for rule in rules:
+        for ending in sorted(rule["of"], key=len, reverse=True):
+            if written.casefold().endswith(ending) and len(written) - len(ending) >= SHORT:
+                return written[: -len(ending)]
+    return ""
+
+
+def _is_in(folded: str, code: str, rule: dict[str, Any], language: str | None) -> bool:
+    return language == code or (language is None and any(letter in folded for letter in rule["letters"]))
+
+
+def _speaks_of_business(plain: str) -> bool:
+    folded = plain.casefold()
+    words = set(re.findall(r"\w+", folded))
+    return any(
+        word in folded if " " in word or _SPACELESS.search(word) else word in words for word in _tables()["context"]
+    )
+
+
+def _handle(address: str) -> str:
+    """The handle of a profile ("acme" of https://x.com/acme and https://mastodon.social/@acme); '' for feeds."""
+    last = urlsplit(address).path.rstrip("/").rsplit("/", 1)[-1].removeprefix("@").casefold()
+    return (
+        last
+        if re.fullmatch(r"[\w.\-]{3,100}", last)
+        and not last.endswith((".xml", ".rss", ".json", ".atom"))
+        and (last not in ("feed", "rss", "atom", "blog", "news", "index.php", "profile.php"))
+        else ""
+    )
+
+
+def _absolute(url: str) -> str:
+    return url if "://" in url else f"https://{url}"
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads(resources.files("crawlers.sources").joinpath("meant.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(word.casefold() for word in _tables()["common"])
