@@ -9,6 +9,7 @@ is found is false. Pages without any review are measured too: what they yield co
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
@@ -30,7 +31,8 @@ NOW = datetime(2026, 11, 20, 3, tzinfo=UTC).replace(tzinfo=None)
 
 @dataclass(frozen=True)
 class Result:
-    """What one page gave. `layer`: markup, markup_broken, visible, totals. `ratings`, `days`: of the texts that are
+    """What one page gave. `layer`: markup, markup_broken, visible, unlabelled (pages with markup, which alone is the
+    truth), totals. `ratings`, `days`: of the texts that are
     right and whose markup tells one, how many were read the same."""
 
     layer: str
@@ -43,7 +45,8 @@ class Result:
 
 
 def scores(corpus: Path) -> list[Score]:
-    """Recall of the markup; precision, recall and F1 of the visible page, also per language; ratings, days, totals."""
+    """Recall of the markup; precision, recall and F1 of the visible page, also per language, and against the markup alone,
+    where labels of our own help nothing; ratings, days, totals."""
     listed = html_entries(corpus, "reviews", "faq", "support", "social")
     results = [result for found in spread(_page, corpus, listed) for result in found]
     made = []
@@ -53,6 +56,7 @@ def scores(corpus: Path) -> list[Score]:
         made.append(Score(KIND, layer, "*", "recall", total.recall, total.true, "reviews", worst=_worst(group)))
     visible = [result for result in results if result.layer == "visible"]
     made += _visible("*", visible)
+    made += _visible("*", [result for result in results if result.layer == "unlabelled"], "unlabelled")
     for language, found in groupby(sorted(visible, key=lambda result: result.language), lambda result: result.language):
         group = list(found)
         if sum(result.bodies.true for result in group):
@@ -67,13 +71,13 @@ def scores(corpus: Path) -> list[Score]:
     return made
 
 
-def _visible(language: str, group: list[Result]) -> list[Score]:
+def _visible(language: str, group: list[Result], layer: str = "visible") -> list[Score]:
     total = sum((result.bodies for result in group), Counts())
     worst = _worst(group) if language == "*" else ()
     return [
-        Score(KIND, "visible", language, "precision", total.precision, total.found, "reviews"),
-        Score(KIND, "visible", language, "recall", total.recall, total.true, "reviews"),
-        Score(KIND, "visible", language, "f1", f1(total.precision, total.recall), total.true, "reviews", worst=worst),
+        Score(KIND, layer, language, "precision", total.precision, total.found, "reviews"),
+        Score(KIND, layer, language, "recall", total.recall, total.true, "reviews"),
+        Score(KIND, layer, language, "f1", f1(total.precision, total.recall), total.true, "reviews", worst=worst),
     ]
 
 
@@ -97,7 +101,7 @@ def _page(corpus: Path, entry: Entry) -> list[Result]:
             where = f"{entry.file} ({name})"
             made.append(_markup("markup_broken", where, entry, parse_page(broken, entry.url), within))
     stripped = parse_page(without_markup(body), entry.url)
-    made.append(_shown(entry, stripped, marked))
+    made += _shown(entry, stripped, marked)
     return [*made, *_totals(entry, page, stripped)]
 
 
@@ -110,7 +114,7 @@ def _markup(layer: str, file: str, entry: Entry, page: Page, marked: list[Marked
     return Result(layer, file, entry.language, counts, diff="\n".join(f"    - {short(text)}" for text in missed[:6]))
 
 
-def _shown(entry: Entry, page: Page, marked: list[Marked]) -> Result:
+def _shown(entry: Entry, page: Page, marked: list[Marked]) -> Iterator[Result]:
     text = key(page.text) if marked else ""
     by_digest = {digest(review.body): review for review in marked if key(review.body) in text}
     wanted = Counter(dict.fromkeys([*by_digest, *labels().get(entry.file, ())], 1))
@@ -122,7 +126,11 @@ def _shown(entry: Entry, page: Page, marked: list[Marked]) -> Result:
         f"    - {short(by_digest[name].body) if name in by_digest else name}" for name in wanted if name not in got
     ]
     lines += [f"    + {short(review.body)}" for name, review in reviews.items() if name not in wanted]
-    return Result(
+    if marked:
+        alone = Counts(sum(name in by_digest for name in reviews), len(reviews), len(by_digest))
+        extra = [f"    + {short(review.body)}" for name, review in reviews.items() if name not in by_digest]
+        yield Result("unlabelled", entry.file, entry.language, alone, diff="\n".join(extra[:8]))
+    yield Result(
         "visible",
         entry.file,
         entry.language,

@@ -46,8 +46,8 @@ def extractors() -> dict[str, Callable[[Page], object]]:
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds: one bare parse; each extractor, the first bearing what they share (lines, structured data); and what
-    reading dates the first time took beyond that."""
+    """Seconds of processor time: one bare parse; each extractor, the first bearing what they share (lines, structured
+    data); and what reading dates the first time took beyond that."""
 
     file: str
     parse: float
@@ -91,9 +91,9 @@ def _parts(entry: Entry, body: bytes) -> dict[str, float]:
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     work()
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def scores(corpus: Path) -> list[Score]:

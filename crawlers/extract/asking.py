@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
-from crawlers.extract.text import strip_glyphs
+from crawlers.extract.text import strip_glyphs, tidy
 
 MAX_QUESTION = 300
 """Characters; what is longer is not a question but a text that contains one."""
 MAX_FAQ_TITLE = 90
 _INVITING_SHARE = 0.6
 _NUMBERING = re.compile(r"^\(?\d{1,3}\s?[.):]\s+")
+_LABEL = re.compile(r"^([^\W\d_][^\W\d]{0,9})\s?\d{0,3}\s?([:：.)])\s?")
+_GLUED = re.compile(r"^[QＱ]\s?(?=[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])")
+"""A Q in a box of its own that stands right before a text of a script without Latin letters."""
+_GLUED_ANSWER = re.compile(r"^[AＡ]\s?(?=[^\x00-\x7f])")
 _UNSPACED = (
     ("\u0e00", "\u0eff"),
     ("\u1000", "\u109f"),
@@ -23,7 +27,7 @@ _UNSPACED = (
     ("\u3400", "\u9fff"),
 )
 """Thai and Lao, Burmese, Khmer, Japanese, Chinese: no spaces between words."""
-_CLOSERS = "\"'”’»)]】」 .!…"
+_CLOSERS = "\"'”’»)]】」 .!…。"
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,11 @@ def _words() -> _Words:
 def asks(text: str) -> bool:
     """Whether a line is a question by its own form: a question mark at (or near) its end, or words that only
     questions have. Statements and headings that merely begin with "How" are not."""
+    return len(text) <= 2 * MAX_QUESTION and _asks(text)
+
+
+@lru_cache(maxsize=4_096)
+def _asks(text: str) -> bool:
     folded = strip_glyphs(text.casefold())
     if not 3 <= len(folded) <= MAX_QUESTION:
         return False
@@ -76,7 +85,7 @@ def asks(text: str) -> bool:
     return (
         _begins_with(folded, words.starts)
         or (bare.endswith(words.ends) and any(_ends(bare, word) for word in words.ends))
-        or any(word in folded and _holds(folded, word) for word in words.contains)
+        or _holds_any(folded, words.contains)
     )
 
 
@@ -95,24 +104,54 @@ def may_ask(text: str) -> bool:
 
 def announces_faq(text: str) -> bool:
     """Whether a heading or title says that an FAQ follows ("FAQ", "คำถามที่พบบ่อย", "Questions about delivery: FAQ")."""
-    folded = " ".join(text.casefold().split())
-    return len(folded) <= MAX_FAQ_TITLE and any(phrase in folded and _holds(folded, phrase) for phrase in _words().faq)
+    folded = " ".join(text[: 2 * MAX_FAQ_TITLE].casefold().split())
+    return len(folded) <= MAX_FAQ_TITLE and _announces(folded)
+
+
+def may_announce_faq(text: str) -> bool:
+    """Whether some part of a text may announce an FAQ, however its spaces are set: False is certain."""
+    bare = "".join(tidy(text).split()).casefold()
+    return any(map(bare.__contains__, _bare_faq(bare.isascii())))
+
+
+@cache
+def _bare_faq(is_ascii: bool) -> tuple[str, ...]:
+    """The words that announce an FAQ without their spaces, none that holds another; of ASCII only, or all."""
+    words = {"".join(word.split()) for word in _words().faq if word.isascii() or not is_ascii}
+    return tuple(word for word in sorted(words) if not any(other in word for other in words - {word}))
+
+
+@lru_cache(maxsize=4_096)
+def _announces(folded: str) -> bool:
+    return _holds_any(folded, _words().faq)
 
 
 def invites(text: str) -> bool:
     """Whether a question is little more than the page's own to its reader ("Still have questions?")."""
     folded = " ".join(text.casefold().split())
     return any(
-        len(phrase) >= _INVITING_SHARE * len(folded) and _holds(folded, phrase) for phrase in _words().invitations
+        phrase in folded and len(phrase) >= _INVITING_SHARE * len(folded) and _holds(folded, phrase)
+        for phrase in _invitations(folded.isascii())
     )
+
+
+@cache
+def _invitations(is_ascii: bool) -> tuple[str, ...]:
+    words = _words().invitations
+    return _ascii_of(words) if is_ascii else words
 
 
 def clean_question(text: str) -> str:
     """The question without toggle glyphs, numbering and labels ("Q:", "3.")."""
-    text = strip_glyphs(text)
+    text = _GLUED.sub("", strip_glyphs(text))
     for _ in range(2):
         text = _NUMBERING.sub("", _unlabelled(text)).strip()
     return text
+
+
+def unglued_answer(question: str, answer: str) -> str:
+    """The answer without an A right before its text, if its question, as it stands on the page, has such a Q."""
+    return _GLUED_ANSWER.sub("", answer.lstrip(), count=1) if _GLUED.match(strip_glyphs(question)) else answer
 
 
 def labelled_question(text: str) -> str:
@@ -147,7 +186,7 @@ def _unlabelled(text: str) -> str:
     first, newline, rest = text.partition("\n")
     if newline and first.casefold().strip(" :.)0123456789") in _words().labels:
         return rest
-    match = re.match(r"^([^\W\d_][^\W\d]{0,9})\s?\d{0,3}\s?([:：.)])\s?", text)
+    match = _LABEL.match(text)
     if match and match[1].casefold() in _words().labels and (len(match[1]) > 1 or text[match.end() - 1].isspace()):
         return text[match.end() :]
     if match and match[2] in ":：" and match[1].casefold() in _words().labels:
@@ -166,6 +205,18 @@ def _begins(text: str, word: str) -> bool:
 
 def _ends(text: str, word: str) -> bool:
     return text.endswith(word) and _is_edge(word, word[0], text[: -len(word)][-1:])
+
+
+def _holds_any(text: str, words: tuple[str, ...]) -> bool:
+    """Whether one of the words stands in the text; in a text of ASCII those of other scripts are not looked for."""
+    known = _ascii_of(words) if text.isascii() else words
+    found = [word for word in known if word in text]
+    return any(_holds(text, word) for word in found)
+
+
+@cache
+def _ascii_of(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word.isascii())
 
 
 def _holds(text: str, word: str) -> bool:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from crawlers.extract.link_parts import joined
+
 _MAX_URL = 4000
+_PLAIN = re.compile(r"(https?)://([a-z0-9.-]+)(/[^\s?#]*)?(?:\?([^\s#]+))?(?:#\S*)?")
+"""An address that is its own canonical form; most are, and taking the others apart costs ten times as much."""
 
 
 @cache
@@ -18,8 +22,7 @@ def config() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name("channels.toml").read_text(encoding="utf-8"))
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(NamedTuple):
     """An absolute address taken apart: `host` in lower case without `www.`, `path` as it stands."""
 
     url: str
@@ -33,6 +36,10 @@ def address(base: str, href: str | None) -> Address | None:
     """`href` on a page at `base`; None for nothing usable. Other schemes (`tel:`, `viber:`) have no host."""
     if not href or len(href) > _MAX_URL:
         return None
+    given = href if href[0] != "/" else joined(base, href)
+    if plain := _PLAIN.fullmatch(given):
+        scheme, name, path, query = plain.groups("")
+        return Address(given, scheme, name.removeprefix("www."), path, query)
     try:
         href = href.strip()
         url = href if href[:8].lower().startswith(("http://", "https://")) else urljoin(base, href)
@@ -69,10 +76,25 @@ def matches(where: Address, pattern: str) -> bool:
 
 def any_match(where: Address, section: str) -> bool:
     """Whether an address fits one of the `hosts` of a section of channels.toml."""
-    by_host = _hosts(section)
-    labels = where.host.split(".")
-    names = (".".join(labels[start:]) for start in range(len(labels)))
-    return any(matches(where, pattern) for name in ("*", *names) for pattern in by_host.get(name, ()))
+    return any(matches(where, pattern) for pattern in _possible(where.host, section))
+
+
+def may_match(where: Address, section: str) -> bool:
+    """Whether an address at this host fits one of the `hosts` of a section, whatever the path."""
+    return bool(_possible(where.host, section))
+
+
+@lru_cache(maxsize=4_096)
+def _possible(host: str, section: str) -> tuple[str, ...]:
+    """The `hosts` of a section that an address at this host may fit."""
+    patterns = _hosts(section)
+    return tuple(pattern for name in ("*", *host_names(host)) for pattern in patterns.get(name, ()))
+
+
+def host_names(host: str) -> list[str]:
+    """The host and all it is a part of: `a.b.c`, `b.c`, `c`."""
+    labels = host.split(".")
+    return [".".join(labels[start:]) for start in range(len(labels))]
 
 
 @cache

@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from functools import cache
 from urllib.parse import unquote
 
+from lxml import etree
+
 from crawlers.extract.channel_config import config
 from crawlers.extract.page import Page
 from crawlers.extract.structured import structured_items
+from crawlers.extract.survey import survey
 from crawlers.extract.text import text_of
 
 _EMAIL = re.compile(
     r"(?<![\w.+-])[A-Za-z0-9_][\w.+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![\w@-])", re.ASCII
 )
 _RUN_INTO = re.compile(r"^(.{3,200}\.[a-z]{2,12})[A-Z][A-Za-z]{0,20}$")
+_WITH_CODES = etree.XPath("//@href|//@data-cfemail")
 _MAX_TEXT = 500_000
 _PEOPLE = frozenset({"person", "review", "comment", "rating"})
 
@@ -27,9 +31,9 @@ def find_emails(page: Page) -> list[str]:
 
 
 def _raw_emails(page: Page) -> Iterator[str]:
-    for value in page.root.xpath("//@href|//@data-cfemail"):
+    for value, is_code in _addresses(page):
         href = value.strip()
-        if value.attrname == "data-cfemail":
+        if is_code:
             yield decode_cfemail(href)
         elif href[:7].lower() == "mailto:":
             for part in re.split(r"[,;]", unquote(href[7:500].split("?")[0])):
@@ -40,12 +44,53 @@ def _raw_emails(page: Page) -> Iterator[str]:
         if item.types.isdisjoint(_PEOPLE):
             yield from item.text("email").splitlines()
     # Addresses that a script writes out of sight of robots are often repeated, readably, for browsers without scripts.
-    text = "\n".join([page.text[:_MAX_TEXT], *(text_of(element) for element in page.root.iter("noscript"))])
-    yield from _EMAIL.findall(text)
-    for line in text.splitlines():
-        plain = readable(line)
-        if plain != line:
+    yield from _written(survey(page).text[:_MAX_TEXT], survey(page).folded)
+    for element in page.root.iter("noscript"):
+        yield from _written(text := text_of(element), text.casefold())
+
+
+def _addresses(page: Page) -> Iterator[tuple[str, bool]]:
+    """Values of `href` and of Cloudflare's attribute in page order, with whether it is the latter; none if none of them
+    can be an address."""
+    seen = survey(page)
+    if "email-protection" in page.targets or "protected]" in seen.folded or "__cf_email__" in page.named:
+        for value in _WITH_CODES(page.root):
+            yield value, value.attrname == "data-cfemail"
+    elif "mailto:" in page.targets:
+        yield from ((value, False) for value in page.hrefs)
+
+
+def _written(text: str, folded: str) -> Iterator[str]:
+    """Addresses in a text: those for programs, then those for people only. `folded`: the text casefolded."""
+    marked = "@" in text or "＠" in text
+    spelled = _is_spelled(folded)
+    if not (marked or spelled):
+        return
+    lines = text.splitlines()
+    for line in lines:
+        if "@" in line:
+            yield from _EMAIL.findall(line)
+    for line in lines:
+        if ("@" in line or "＠" in line or (spelled and _is_spelled(line.casefold()))) and (
+            plain := readable(line)
+        ) != line:
             yield from _EMAIL.findall(plain)
+
+
+def _is_spelled(folded: str) -> bool:
+    """Whether a text may hold an address without "@": with a word for it in brackets, or a bare word for its dot."""
+    bracketed, dots = _spelling()
+    return any(dot in folded for dot in dots) or bracketed.search(folded) is not None
+
+
+@cache
+def _spelling() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    words = config()["email"]
+    ats = "|".join(re.escape(word.casefold()) for word in words["at"])
+    return (
+        re.compile(rf"[\[({{<]\s{{0,3}}(?:{ats})\s{{0,3}}[\])}}>]"),
+        tuple(f" {word.casefold()} " for word in (*words["dot"], ".")),
+    )
 
 
 def readable(text: str) -> str:
@@ -57,8 +102,13 @@ def readable(text: str) -> str:
         return text
     text = text.replace("＠", "@")
     at, dot, bare = _patterns()
-    text = dot.sub(".", at.sub("@", text))
-    return bare.sub(_joined, text)
+    if any(map(text.__contains__, "[({<")):
+        text = dot.sub(".", at.sub("@", text))
+    # Without a space beside its "@" and a word for its dot an address is one already: most are.
+    spaced = f" {' '.join(text.split())} ".casefold()
+    if " @" in spaced or "@ " in spaced or any(map(spaced.__contains__, _spelling()[1])):
+        text = bare.sub(_joined, text)
+    return text
 
 
 @cache

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 from urllib.parse import parse_qs, unquote
 
-from crawlers.extract.channel_config import Address, address, any_match, config
+from crawlers.extract.channel_config import Address, address, any_match, config, host_names, may_match
 from crawlers.extract.channel_phones import canonical_phone
 from crawlers.extract.link_parts import host, same_site
 from crawlers.extract.page import Page
@@ -15,9 +16,13 @@ from data.records import Channel
 
 _APP_STORE_ID = re.compile(r"/id(\d{5,12})(?:/|$)")
 _LOCALE = re.compile(r"^[a-z]{2}(?:[-_][a-z]{2,4})?$")
-_PARTS = re.compile(r"[/?#.]")
 _PLACES = ("community", "ticket_portal", "help_centre")
 _HANDLE = re.compile(r"^[\w.@~-]{2,100}$")
+_MESSENGERS = frozenset({
+    "wa.me", "api.whatsapp.com", "web.whatsapp.com", "line.me", "page.line.me", "lin.ee", "zalo.me", "oa.zalo.me",
+    "chat.zalo.me", "m.me", "messenger.com", "facebook.com", "t.me", "telegram.me", "viber.me", "chats.viber.com",
+})  # fmt: skip
+_STORES = frozenset({"apps.apple.com", "itunes.apple.com", "play.google.com", "appgallery.huawei.com"})
 
 
 def find_links(page: Page) -> list[Channel]:
@@ -32,20 +37,25 @@ def _links(page: Page) -> Iterator[tuple[Address, bool]]:
     seen: set[tuple[str, bool]] = set()
     own = page.url.partition("//")[2].partition("/")[0].lower()
     at_place = any(own.split(".")[0] in config()[kind].get("subdomains", []) for kind in _PLACES)
-    for element in page.root.iter("a", "area", "link"):
-        href = element.get("href") or ""
-        is_me = "me" in (element.get("rel") or "").lower().split()
-        if not href or href[0] == "#" or (href, is_me) in seen or (element.tag == "link" and not is_me):
+    places = _place_words()
+    mine = {element for _, element in page.holders["rel"] if "me" in element.get("rel", "").lower().split()}
+    for (_, element), href in zip(page.holders["href"], page.hrefs, strict=True):
+        is_me = bool(mine) and element in mine
+        if (href, is_me) in seen or not href or href[0] == "#" or not _is_link(element.tag, is_me):
             continue
         seen.add((href, is_me))
         away = href.partition("//")[2].partition("/")[0].lower()
         # Most links lead to the site's own articles and wares: not worth taking apart.
         inside = not at_place and (away == own or (not away and ":" not in href))
-        if inside and _place_words().isdisjoint(_words(href)):
+        if inside and places.isdisjoint(_words(href)):
             continue
         where = address(page.url, href)
         if where is not None:
             yield where, is_me
+
+
+def _is_link(tag: str, is_me: bool) -> bool:
+    return tag in ("a", "area") or (is_me and tag == "link")
 
 
 @cache
@@ -55,10 +65,18 @@ def _place_words() -> frozenset[str]:
 
 
 def _words(path: str) -> list[str]:
-    return _PARTS.split(unquote(path).lower())
+    plain = (unquote(path) if "%" in path else path).lower()
+    return plain.replace("/", " ").replace("?", " ").replace("#", " ").replace(".", " ").split()
 
 
 def _channel(page: Page, where: Address, is_me: bool, owned: dict[str, bool]) -> Channel | None:
+    if (
+        where.scheme in ("http", "https")
+        and not is_me
+        and not _may_tell(where.host)
+        and not _is_own(page, where, owned)
+    ):
+        return None
     if (messenger := _messenger(where)) is not None:
         kind, at = messenger
         return Channel(url=page.url, kind=kind, address=at) if at else None
@@ -66,9 +84,7 @@ def _channel(page: Page, where: Address, is_me: bool, owned: dict[str, bool]) ->
         return None
     if (app := _app(where)) is not None:
         return Channel(url=page.url, kind="app", vendor=app[0], address=app[1])
-    if where.host not in owned:
-        owned[where.host] = same_site(where.url, page.url) or where.host.endswith("." + host(page.url))
-    own = owned[where.host]
+    own = _is_own(page, where, owned)
     for kind in _PLACES:
         found = _place(kind, where, own)
         if found is not None:
@@ -83,8 +99,29 @@ def _channel(page: Page, where: Address, is_me: bool, owned: dict[str, bool]) ->
     return None
 
 
+@lru_cache(maxsize=4_096)
+def _may_tell(host: str) -> bool:
+    """Whether some address at this host is a channel by what the host is, and not for being the brand's own."""
+    there = Address("", "https", host, "", "")
+    return (
+        host in _MESSENGERS
+        or host in _STORES
+        or bool(_networks(host))
+        or any(may_match(there, kind) for kind in _PLACES)
+    )
+
+
+def _is_own(page: Page, where: Address, owned: dict[str, bool]) -> bool:
+    """Whether an address is of the page's own site; `owned`: what is known already, by host."""
+    if where.host not in owned:
+        owned[where.host] = same_site(where.url, page.url) or where.host.endswith("." + host(page.url))
+    return owned[where.host]
+
+
 def _messenger(where: Address) -> tuple[str, str] | None:
     """(kind, address) of a link into a messenger, the address `""` if it only shares; None for other links."""
+    if where.scheme in ("http", "https") and where.host not in _MESSENGERS:
+        return None
     query = parse_qs(where.query, max_num_fields=50)
     parts = [unquote(part) for part in where.path.split("/") if part]
     first = parts[0] if parts else ""
@@ -134,12 +171,18 @@ def _line(where: Address, parts: list[str]) -> tuple[str, str] | None:
 
 
 def _shares(where: Address) -> bool:
-    path = where.path.lower()
-    return any(path.startswith(start) for start in config()["share"]["paths"])
+    return where.path.lower().startswith(_share_paths())
+
+
+@cache
+def _share_paths() -> tuple[str, ...]:
+    return tuple(config()["share"]["paths"])
 
 
 def _app(where: Address) -> tuple[str, str] | None:
     """(vendor, address without country and campaign) of a link to an app store."""
+    if where.host not in _STORES:
+        return None
     if where.host in ("apps.apple.com", "itunes.apple.com"):
         match = _APP_STORE_ID.search(where.path)
         return ("apple", f"https://apps.apple.com/app/id{match[1]}") if match else None
@@ -154,9 +197,12 @@ def _app(where: Address) -> tuple[str, str] | None:
 
 def _place(kind: str, where: Address, own: bool) -> tuple[str, str] | None:
     """(vendor, address) if a link leads to the brand's help centre, ticket portal or community."""
+    vendor_place = any_match(where, kind)
+    if not vendor_place and not own:
+        return None
     known = config()[kind]
     parts = [unquote(part).lower() for part in where.path.split("/") if part]
-    if any_match(where, kind):
+    if vendor_place:
         vendor = next(
             (
                 name
@@ -167,8 +213,6 @@ def _place(kind: str, where: Address, own: bool) -> tuple[str, str] | None:
         )
         depth = 0 if kind == "help_centre" else 2 if kind == "community" else len(parts)
         return vendor, "/".join([f"https://{where.host}", *parts[:depth]])
-    if not own:
-        return None
     if where.host.split(".")[0] in known.get("subdomains", []) and where.host.count(".") > 1:
         return "none", f"https://{where.host}"
     shown = parts[1:] if parts and _LOCALE.match(parts[0]) else parts
@@ -182,9 +226,7 @@ def _place(kind: str, where: Address, own: bool) -> tuple[str, str] | None:
 
 
 def _profile(where: Address) -> tuple[str, str] | None:
-    for known in config()["profile"]:
-        if where.host not in known["hosts"] and not any(where.host.endswith("." + site) for site in known["hosts"]):
-            continue
+    for known in _networks(where.host):
         parts = [unquote(part) for part in where.path.split("/") if part]
         if not parts or parts[0].lower() in known.get("not_first", []):
             return None
@@ -200,3 +242,10 @@ def _profile(where: Address) -> tuple[str, str] | None:
                 name = f"profile.php?id={identity}"
             return known["vendor"], f"https://{known['hosts'][0]}/{name}"
     return None
+
+
+@lru_cache(maxsize=4_096)
+def _networks(host: str) -> tuple[dict[str, Any], ...]:
+    """The networks of profiles that a host is one of, or a part of."""
+    names = set(host_names(host))
+    return tuple(known for known in config()["profile"] if not names.isdisjoint(known["hosts"]))

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
+from lxml import etree
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, SUPPORTED_REGIONS
 
 from crawlers.extract.channel_config import config
 from crawlers.extract.page import Page
 from crawlers.extract.structured import structured_items
+from crawlers.extract.survey import survey
 
 _CODE = re.compile(r"\+(\d{1,3})[-. ()\u00a0]")
 _MAX_TEXT = 200_000
 _MAX_REGIONS = 4
+
+
+_regions: WeakKeyDictionary[Page, tuple[str, ...]] = WeakKeyDictionary()
 
 
 def page_regions(page: Page) -> tuple[str, ...]:
@@ -22,12 +28,19 @@ def page_regions(page: Page) -> tuple[str, ...]:
     By the site's country ending, by the country in the page's language tag (`en-GB`), in `og:locale` and in schema.org
     addresses, by calling codes and countries written on the page, and last by the language itself.
     """
+    regions = _regions.get(page)
+    if regions is None:
+        regions = _regions[page] = _read_regions(page)
+    return regions
+
+
+def _read_regions(page: Page) -> tuple[str, ...]:
     settings = config()["phone"]
     found = [_by_ending(page.url), *_by_tags(page)]
     found += [_region(item.text("addresscountry")[:40]) for item in structured_items(page)]
     if not any(found):
-        text = page.text[:_MAX_TEXT]
-        for code in _CODE.findall(text):
+        text = survey(page).text[:_MAX_TEXT]
+        for code in _CODE.findall(text) if "+" in text else ():
             # A calling code is one to three digits long, and no code begins another.
             known = next((code[:end] for end in (1, 2, 3) if int(code[:end]) in COUNTRY_CODE_TO_REGION_CODE), "")
             found.append(COUNTRY_CODE_TO_REGION_CODE[int(known)][0] if known else "")
@@ -50,10 +63,9 @@ def _by_ending(url: str) -> str:
 
 def _by_tags(page: Page) -> list[str]:
     tags = [page.root.get("lang") or ""]
-    for meta in page.root.iter("meta"):
-        if meta.get("property") == "og:locale":
-            tags.append(meta.get("content") or "")
-            break
+    stated = (element for _, element in page.holders["property"] if element.get("property") == "og:locale")
+    locale = next((element for element in stated if element.tag == "meta"), None)
+    tags.append((locale.get("content") or "") if locale is not None else "")
     return [_region(re.split(r"[-_]", tag.strip())[-1]) for tag in tags if len(tag.strip()) > 2]
 
 

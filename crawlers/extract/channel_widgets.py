@@ -8,18 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from lxml.html import HtmlElement
+from lxml import etree
 
-from crawlers.extract.channel_config import Address, address, config, matches
+from crawlers.extract.channel_config import Address, address, config, host_names, matches
 from crawlers.extract.page import Page
+from crawlers.extract.survey import survey
 from data.records import Channel
 
-_SOURCES = ("src", "data-src", "data-lazy-src", "data-rocket-src", "data-cookieconsent-src", "data-savepage-src")
+_SOURCES = frozenset(
+    {"src", "data-src", "data-lazy-src", "data-rocket-src", "data-cookieconsent-src", "data-savepage-src"}
+)
 """Where an address stands that is loaded now or, by a lazy loader or after consent, later."""
 _CODE_TYPES = ("", "text/javascript", "application/javascript", "module", "text/plain", "text/rocketscript")
+_MARKS_TO_SPACES = bytes(
+    byte if byte >= 0x80 or chr(byte).isalnum() or chr(byte) in "_$" else 0x20 for byte in range(256)
+)
+_EVERYWHERE = frozenset({"window", "function", "identify", "configure", "section", "license", "messenger"})
+"""Names that stand in much code of any kind: no piece is looked for by these if it has another."""
+_ADDRESS = re.compile(r"""//([^"'`\s<>]{4,300})""")
+_HOST_END = re.compile("[/?#:]")
 _LOADS = ("createElement(", ".src=", "import(", "loadScript(", "getScript(", "insertBefore(")
 _URL_IN_CODE = re.compile(r"""["'`](?:https?:)?//([^"'`\s<>]{4,300})""")
 _MARK = re.compile(r"""\\.|//|/\*|["'`\n]""", re.DOTALL)
@@ -42,15 +52,21 @@ def find_widgets(page: Page) -> list[Channel]:
 def _vendors(page: Page) -> Iterator[tuple[dict[str, Any], str]]:
     """Widgets found with the code of the script they were found by (`""` elsewhere), scripts and frames first."""
     known = config()["widget"]
-    for element in page.root.iter("script", "iframe"):
-        loaded = _loaded(page.url, element)
-        code = element.text[:_MAX_CODE] if element.tag == "script" and element.text and _is_code(element) else ""
-        numbers = {*_in_code(code), *_at(_loaded_by_code(page.url, code), "scripts")}
+    scripts = [(element, _code(element)) for element in survey(page).loading]
+    # All code of the page at once: most pages start no chat, and load none by code.
+    everything = "\n".join([code for _, code in scripts])
+    starts = not _pieces().keys().isdisjoint(_words(everything))
+    loads = any(mark in everything for mark in _LOADS) and _names_host(everything)
+    at_vendor = _known(page.url.partition("//")[2].partition("/")[0].lower())
+    for element, code in scripts:
+        numbers = set(_in_code(code)) if starts and code else set()
+        if loads and code:
+            numbers.update(_at(_loaded_by_code(page.url, code), "scripts"))
         if numbers:
             # Only now is it worth telling what is commented out.
             code = _SPACES.sub("", without_comments(code))
             numbers = {*_in_code(code), *_at(_loaded_by_code(page.url, code), "scripts")}
-        numbers.update(_at(loaded, "scripts"))
+        numbers.update(_at(_loaded(page.url, element, at_vendor), "scripts"))
         if numbers and not _is_inert(element):
             yield from ((known[number], code) for number in sorted(numbers))
     for element in _linking(page):
@@ -60,21 +76,37 @@ def _vendors(page: Page) -> Iterator[tuple[dict[str, Any], str]]:
     yield from ((widget, "") for element, widget in _hung(page) if not _is_inert(element))
 
 
-def _is_inert(element: HtmlElement) -> bool:
+def _code(element: etree._Element) -> str:
+    """The JavaScript in a <script>, cut at a length no start-up code has; `""` for frames and other contents."""
+    text = element.text if element.tag == "script" else None
+    return text[:_MAX_CODE] if text and _is_code(element) else ""
+
+
+def _is_inert(element: etree._Element) -> bool:
     """Whether an element stands where browsers with scripts do not look."""
     return next(element.iterancestors("noscript", "template"), None) is not None
 
 
 def _at(places: Iterable[Address], key: str) -> Iterator[int]:
     """Numbers of the widgets one of whose address patterns under `key` fits one of the places."""
-    by_host = _patterns(key)
+    anywhere = _anywhere(key)
     for where in places:
-        labels = where.host.split(".")
-        hosts = (".".join(labels[start:]) for start in range(len(labels)))
-        for name in ("*", *hosts):
-            for pattern, number in by_host.get(name, ()):
-                if matches(where, pattern):
-                    yield number
+        path = where.path.lower()
+        yield from (number for piece, number in anywhere if piece in path)
+        yield from (number for pattern, number in _possible(where.host, key) if matches(where, pattern))
+
+
+@lru_cache(maxsize=4_096)
+def _possible(host: str, key: str) -> tuple[tuple[str, int], ...]:
+    """The patterns under `key` that an address at this host may fit, each with its widget's number."""
+    by_host = _patterns(key)
+    return tuple(found for name in host_names(host) for found in by_host.get(name, ()))
+
+
+@cache
+def _anywhere(key: str) -> list[tuple[str, int]]:
+    """Pieces of a path that tell a widget whatever the host, with its number."""
+    return [(pattern[1:].lower(), number) for pattern, number in _patterns(key).get("*", ())]
 
 
 @cache
@@ -91,21 +123,25 @@ def _patterns(key: str) -> dict[str, list[tuple[str, int]]]:
 def _in_code(code: str) -> Iterator[int]:
     """Numbers of the widgets one of whose start-up pieces stands in the code. White space is left out of code as
     written only where a piece's words stand in it."""
-    if not code:
-        return
-    names = {name for name in _NAMES.findall(code) if name in _pieces()}
+    names = _pieces().keys() & _words(code)
     if names:
         dense = _SPACES.sub("", code)
         yield from (number for name in names for piece, number in _pieces()[name] if piece in dense)
 
 
+def _words(code: str) -> list[str]:
+    """The names in code, and the other words between its marks."""
+    # Several times as fast as a pattern, and scripts are the larger part of many pages.
+    return code.encode("utf-8", "replace").translate(_MARKS_TO_SPACES).decode("utf-8").split()
+
+
 @cache
 def _pieces() -> dict[str, list[tuple[str, int]]]:
-    """The longest name in a piece of start-up code -> (piece, its widget's number)."""
+    """The name most telling in a piece of start-up code -> (piece, its widget's number)."""
     found: dict[str, list[tuple[str, int]]] = {}
     for number, widget in enumerate(config()["widget"]):
         for piece in (*widget.get("code", []), *widget.get("bot_code", [])):
-            name = max(_NAMES.findall(piece), key=len)
+            name = max(_NAMES.findall(piece), key=lambda name: (name not in _EVERYWHERE, len(name)))
             for written in {name, name.removeprefix("new")}:  # "new Widget(" without its space
                 found.setdefault(written, []).append((piece, number))
     return found
@@ -122,35 +158,51 @@ def _hooks() -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
-def _hung(page: Page) -> Iterator[tuple[HtmlElement, dict[str, Any]]]:
+def _hung(page: Page) -> Iterator[tuple[etree._Element, dict[str, Any]]]:
     hooks = _hooks()
+    # All names of the page at once: most pages have none.
+    given = " ".join(page.naming).split()
     for kind, attribute in (("ids", "id"), ("classes", "class")):
-        values = page.root.xpath(f"//@{attribute}")
-        names = {name for known, name in hooks if known == kind}
-        # All names of the page at once: most pages have none.
-        if names.isdisjoint(" ".join(values).split()):
-            continue
-        yield from (
-            (value.getparent(), hooks[kind, name]) for value in values for name in value.split() if name in names
-        )
-    elements = [name for kind, name in hooks if kind == "elements"]
-    yield from ((element, hooks["elements", element.tag]) for element in page.root.iter(*elements))
+        names = _hook_names(kind)
+        if not names.isdisjoint(given):
+            for _, element in page.holders[attribute]:
+                told = element.get(attribute, "").split()
+                yield from ((element, hooks[kind, name]) for name in told if name in names)
+    yield from ((element, hooks["elements", element.tag]) for element in page.root.iter(*_hook_names("elements")))
 
 
-def _linking(page: Page) -> Iterator[HtmlElement]:
+@cache
+def _hook_names(kind: str) -> frozenset[str]:
+    return frozenset(name for known, name in _hooks() if known == kind)
+
+
+def _linking(page: Page) -> Iterator[etree._Element]:
     """Elements that may open a chat window."""
-    values = page.root.xpath("//@href|//@onclick")
-    everything = "\n".join(values).lower()
-    parts = [part for part in _chat_windows() if part in everything]
+    clicks = "\n".join([element.get("onclick", "") for _, element in page.holders["onclick"]]).lower()
+    parts = [part for part in _chat_windows() if part in page.targets or part in clicks]
     if parts:
-        yield from (value.getparent() for value in values if any(part in value.lower() for part in parts))
+        for value in page.root.xpath("//@href|//@onclick"):
+            if any(part in value.lower() for part in parts):
+                yield value.getparent()
 
 
-def _loaded(base: str, element: HtmlElement) -> list[Address]:
-    return [where for name in _SOURCES if (where := address(base, element.get(name))) is not None]
+def _loaded(base: str, element: etree._Element, at_vendor: bool) -> list[Address]:
+    """The addresses an element names that may be a vendor's; `at_vendor`: relative ones too."""
+    values = [value for name, value in element.items() if name in _SOURCES and value]
+    likely = [value for value in values if at_vendor or _may_be_vendors(value)]
+    return [where for value in likely if (where := address(base, value)) is not None]
 
 
-def _is_code(element: HtmlElement) -> bool:
+@lru_cache(maxsize=4_096)
+def _may_be_vendors(value: str) -> bool:
+    """Whether an address as it is written may be one of a vendor's scripts: most are not worth taking apart."""
+    lower = value.lower()
+    at = _HOST_END.split(lower.partition("//")[2], maxsplit=1)[0]
+    # What stands between the slashes of an address ("/\t/host") is dropped when it is joined.
+    return _known(at) or any(piece in lower for piece, _ in _anywhere("scripts")) or not lower.isprintable()
+
+
+def _is_code(element: etree._Element) -> bool:
     return (element.get("type") or "").strip().lower().split(";")[0] in _CODE_TYPES
 
 
@@ -177,13 +229,31 @@ def without_comments(code: str) -> str:
 
 
 def _loaded_by_code(base: str, code: str) -> list[Address]:
-    if not any(mark in code for mark in _LOADS):
+    if not any(mark in code for mark in _LOADS) or not _names_host(code):
         return []
     found = (address(base, f"https://{match}") for match in _URL_IN_CODE.findall(code))
     return [where for where in found if where is not None]
 
 
-def _opened(base: str, element: HtmlElement) -> list[Address]:
+def _names_host(code: str) -> bool:
+    """Whether code holds an address that may be one of a vendor's: the rest is not worth taking apart."""
+    found = _ADDRESS.findall(code)
+    if not found:
+        return False
+    if any(map(_known, {_HOST_END.split(at, maxsplit=1)[0].lower() for at in found})):
+        return True
+    # As bytes: folding the case of other letters is slow, and no pattern has any.
+    everything = "\n".join(found).encode("utf-8", "replace").lower()
+    return any(piece.encode() in everything for piece, _ in _anywhere("scripts"))
+
+
+@lru_cache(maxsize=4_096)
+def _known(host: str) -> bool:
+    """Whether a vendor's script may come from this host."""
+    return not _patterns("scripts").keys().isdisjoint(host_names(host.rpartition("@")[2].removeprefix("www.")))
+
+
+def _opened(base: str, element: etree._Element) -> list[Address]:
     """Where a link or button leads, by its address or by the window it opens."""
     hrefs = [element.get("href")] if element.tag in ("a", "area") else []
     for name in ("href", "onclick"):

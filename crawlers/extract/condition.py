@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawlers.extract.page import Page
+from crawlers.extract.survey import survey
 
 _WALL = 2_500
 """Characters of visible text (whitespace not counted) above which a page has content of its own, whatever it says."""
@@ -30,33 +31,34 @@ def block_reason(page: Page, http_status: int | None = None) -> str | None:
     A status that denies (401, 403, 429, 451) is enough; else the signs count only on a page with little text of its
     own, so that a captcha widget in a form, a cookie banner or an article on captchas is no block.
     """
-    text = " ".join(page.text.casefold().split())
-    reason = _by_content(page, text) if page.text_length <= _WALL else None
+    reason = _by_content(page) if survey(page).text_length <= _WALL else None
     denial = _DENIED_STATUS.get(http_status or 0)
     return f"{denial}: {reason}" if denial and reason else denial or reason
 
 
-def _by_content(page: Page, text: str) -> str | None:
+def _by_content(page: Page) -> str | None:
     signs = _signs()
+    length = survey(page).text_length
+    text = " ".join(survey(page).folded.split())
     title = page.title.casefold()
     host = (urlsplit(page.url).hostname or "") + "."
     if found := next((name for name in signs["consent"]["hosts"] if host.startswith(name)), None):
         return f"consent wall: address begins {found!r}"
     challenge = next((phrase for phrase in signs["challenge"]["titles"] if title.startswith(phrase)), None)
-    if page.text_length <= _SHORT:
+    if length <= _SHORT:
         marks = _marks(page)
         for kind, name in (("challenge", "browser challenge"), ("captcha", "captcha")):
             mark = next((mark for mark in signs[kind]["marks"] if mark in marks), None)
             if mark and (challenge or kind == "captcha" or _phrase(signs[kind]["phrases"], text)):
                 return f"{name}: page carries {mark!r}"
-        if challenge and page.text_length <= _SHELL:
+        if challenge and length <= _SHELL:
             return f"browser challenge: title {page.title[:60]!r}"
     for kind, name in (("challenge", "browser challenge"), ("captcha", "captcha")):
         if found := _phrase(signs[kind]["phrases"], f"{title} {text}"):
             return f"{name}: page says {found!r}"
     if found := _prominent(page, title, signs["consent"]["phrases"]):
         return f"consent wall: page is headed {found!r}"
-    if page.text_length <= _SHORT and (found := _prominent(page, title, signs["denied"]["phrases"])):
+    if length <= _SHORT and (found := _prominent(page, title, signs["denied"]["phrases"])):
         return f"access denied: page is headed {found!r}"
     return None
 
@@ -67,7 +69,7 @@ def _phrase(phrases: list[str], text: str) -> str | None:
 
 def _prominent(page: Page, title: str, phrases: list[str]) -> str | None:
     """A phrase that the title or the first lines of the page begin with or hold."""
-    first = " ".join(page.text.casefold().split("\n")[:4])
+    first = " ".join(survey(page).folded.split("\n")[:4])
     return _phrase(phrases, f"{title} | {first[:400]}")
 
 
@@ -86,7 +88,8 @@ def _marks(page: Page) -> str:
 def looks_script_driven(page: Page) -> bool:
     """Whether the page is a shell that scripts fill in a browser: little visible text, and an application root without
     text, a request to enable JavaScript, or nearly all of the markup in scripts."""
-    if page.text_length >= _SHELL:
+    length = survey(page).text_length
+    if length >= _SHELL:
         return False
     signs = _signs()["script"]
     scripts = list(page.root.iter("script"))
@@ -99,7 +102,7 @@ def looks_script_driven(page: Page) -> bool:
         if (element.get("id") or "").lower() in signs["roots"] or element.get("ng-app") is not None:
             return True
     noscript = " ".join(str(node.xpath("string()")) for node in page.root.iter("noscript")).casefold()
-    if _phrase(signs["phrases"], f"{noscript} {page.text.casefold()}"):
+    if _phrase(signs["phrases"], f"{noscript} {survey(page).folded}"):
         return True
     inline = sum(len(script.text or "") for script in code)
-    return page.text_length < _SHELL // 4 and (len(code) >= 3 or inline > 0.5 * page.size)
+    return length < _SHELL // 4 and (len(code) >= 3 or inline > 0.5 * page.size)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -23,6 +23,8 @@ from crawlers.extract.text import key, one_line, text_of
 
 MAX_LINKS = 500
 _LINKED = 0.9
+_MAX_PARTS = 100
+"""Elements of a link that can still be a question's."""
 _MIN_ARTICLE = 40
 """Letters and digits of an article; what is shorter is a stub or a list of links."""
 _LOADED = etree.XPath("//script/@src | //link/@href | //img/@src")
@@ -56,14 +58,23 @@ def in_help_centre(page: Page) -> bool:
     host = (urlsplit(page.url).hostname or "") if "://" in page.url else ""
     if host.split(".")[0] in marks.hosts:
         return True
+    loaded = chain(
+        (element.get("src", "") for _, element in page.holders["src"] if element.tag in ("script", "img")),
+        (element.get("href", "") for _, element in page.holders["href"] if element.tag == "link"),
+    )
+    everything = "\n".join(loaded)
+    if not any(mark in everything for mark in marks.assets):
+        return False
     return any(mark in address for address in _LOADED(page.root)[:300] for mark in marks.assets)
 
 
 def article_pairs(page: Page) -> Iterator[Pair]:
     """The article of a help centre as the answer to its title, if the title asks ("How do I ...", "... ?")."""
+    if not (in_help_centre(page) or _has_path(page)):
+        return
     titles = [line for line in page_lines(page).headings if line.level == 1 and not line.apart]
     title = next((line for line in titles if asks(line.text) or may_ask(clean_question(line.text))), None)
-    if title is None or not (in_help_centre(page) or _has_path(page)):
+    if title is None:
         return
     body = _body(page)
     if body is None or body in title.element.iterancestors():
@@ -104,15 +115,24 @@ def answer_links(page: Page) -> list[tuple[str, str]]:
 def _asking_links(page: Page) -> Iterator[tuple[str, etree._Element]]:
     lines = page_lines(page)
     helps = in_help_centre(page)
+    texts: dict[etree._Element, str] = {}
     for line in lines.lines:
         if line.apart or line.linked <= _LINKED or not (line.about_faq or lines.page_is_faq or helps):
             continue
         if asks(line.text) or may_ask(clean_question(line.text)):
             around = (line.element, *islice(line.element.iterancestors(), 3))
             anchors = [node for node in around if node.tag == "a"] or list(islice(line.element.iter("a"), 5))
-            anchor = next((node for node in anchors if line.text in one_line(text_of(node))), None)
+            anchor = next((node for node in anchors if line.text in _link_text(node, texts)), None)
             if anchor is not None:
                 yield line.text, anchor
+
+
+def _link_text(anchor: etree._Element, known: dict[etree._Element, str]) -> str:
+    """What a link says, on one line, read once (`known`); '' of one around half the page, which is no question's."""
+    if anchor not in known:
+        small = next(islice(anchor.iter(), _MAX_PARTS, None), None) is None
+        known[anchor] = one_line(text_of(anchor)) if small else ""
+    return known[anchor]
 
 
 def _article_links(page: Page) -> Iterator[tuple[str, etree._Element]]:
@@ -127,10 +147,8 @@ def _article_links(page: Page) -> Iterator[tuple[str, etree._Element]]:
 
 
 def _absolute(page: Page, anchor: etree._Element) -> str | None:
-    base = next(page.root.iter("base"), None)
     try:
-        root = urljoin(page.url, (base.get("href") or "").strip()) if base is not None else page.url
-        url = urljoin(root, (anchor.get("href") or "").strip())
+        url = urljoin(page.base, (anchor.get("href") or "").strip())
         scheme = urlsplit(url).scheme
     except ValueError:  # what stands there is no address
         return None

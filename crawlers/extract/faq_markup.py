@@ -11,7 +11,7 @@ from lxml import etree
 from crawlers.extract.asking import asks, may_ask
 from crawlers.extract.faq_pairs import Pair, make_pair
 from crawlers.extract.item import Item
-from crawlers.extract.lines import Lines, names_faq, page_lines, stands_apart
+from crawlers.extract.lines import Lines, may_say_faq, names_faq, page_lines, stands_apart
 from crawlers.extract.page import Page
 from crawlers.extract.structured import structured_items
 from crawlers.extract.text import key, text_of
@@ -27,11 +27,9 @@ _MAX_TRIGGERS = 1_500
 """Controls looked at on one page: more are no FAQ, and each costs a look at its panel."""
 _MAX_PARTS = 60
 """Elements in a control that can still be a question."""
-_TRIGGERS = etree.XPath(
-    "(//*[@aria-expanded or @data-toggle or @data-bs-toggle or @role='tab' or (self::label and @for)])"
-    f"[position() <= {_MAX_TRIGGERS}]"
-)
-_NAMED = etree.XPath("(//*[@id])[position() <= 20000]")
+_TRIGGERS = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "for")
+"""Attributes one of which each control that `_toggle_layer` knows has."""
+_MAX_NAMED = 20_000
 _NOT_QUESTION_ROLES = frozenset({"combobox", "menuitem", "listbox", "switch", "option", "treeitem"})
 
 
@@ -65,17 +63,17 @@ def _answer(item: Item, role: str) -> str:
 def toggle_pairs(page: Page) -> Iterator[Pair]:
     """Controls that open a panel (aria-expanded, aria-controls, tabs, collapse data attributes, labels of hidden
     checkboxes) whose text asks, or that stand where the page says FAQ."""
-    lines = page_lines(page)
-    triggers = [(trigger, layer) for trigger in _TRIGGERS(page.root) if (layer := _toggle_layer(trigger))]
+    controls = ((element, _toggle_layer(element)) for element in page.having(*_TRIGGERS))
+    triggers = list(islice(((element, layer) for element, layer in controls if layer), _MAX_TRIGGERS))
     if not triggers:
         return
     named = [(trigger, layer, question) for trigger, layer in triggers if (question := _short_text(trigger))]
     likeness = _asking_looks([(trigger, question) for trigger, _, question in named])
     asking = [(trigger, layer, question) for trigger, layer, question in named
-              if _acceptable(question, trigger, lines, _look(trigger) in likeness)]  # fmt: skip
+              if _acceptable(question, trigger, page, _look(trigger) in likeness)]  # fmt: skip
     if not asking:
         return
-    by_id = {element.get("id"): element for element in reversed(_NAMED(page.root))}
+    by_id = {element.get("id"): element for _, element in reversed(page.holders["id"][:_MAX_NAMED])}
     holders = _holders([trigger for trigger, _, question in asking if asks(question)])
     apart: dict[etree._Element, bool] = {}
     claimed: set[etree._Element] = set()
@@ -85,7 +83,7 @@ def toggle_pairs(page: Page) -> Iterator[Pair]:
         panel = _panel(trigger, by_id, key(question))
         if panel is None or panel in claimed or panel in holders or _is_navigation(panel):
             continue
-        if not asks(question) and _lists_questions(panel, lines):
+        if not asks(question) and _lists_questions(panel, page_lines(page)):
             continue  # a category
         if layer == "accordion" and (panel.tag == "label" or next(panel.iterdescendants("input"), None) is not None):
             continue  # boxes to tick
@@ -183,7 +181,6 @@ def _lists_questions(panel: etree._Element, lines: Lines) -> bool:
 
 def details_pairs(page: Page) -> Iterator[Pair]:
     """<details> with a <summary> that asks, or that stands where the page says FAQ; those holding others are groups."""
-    lines = page_lines(page)
     apart: dict[etree._Element, bool] = {}
     found = [(details, next(details.iterchildren("summary"), None)) for details in page.root.iter("details")]
     likeness = _asking_looks([(summary, _short_text(summary)) for _, summary in found if summary is not None])
@@ -191,9 +188,9 @@ def details_pairs(page: Page) -> Iterator[Pair]:
         if summary is None or _is_apart(details, apart) or next(details.iterdescendants("details"), None) is not None:
             continue
         question = text_of(summary)
-        if not _acceptable(question, summary, lines, _look(summary) in likeness) or _is_navigation(details, question):
+        if not _acceptable(question, summary, page, _look(summary) in likeness) or _is_navigation(details, question):
             continue
-        if not asks(question) and _lists_questions(details, lines):
+        if not asks(question) and _lists_questions(details, page_lines(page)):
             continue  # a category
         pair = make_pair(question, text_of(details, skip={summary}), "details", summary, details)
         if pair:
@@ -202,14 +199,13 @@ def details_pairs(page: Page) -> Iterator[Pair]:
 
 def dl_pairs(page: Page) -> Iterator[Pair]:
     """Terms that ask, with their definitions. In an FAQ section a list where half of the terms ask counts whole."""
-    lines = page_lines(page)
     apart: dict[etree._Element, bool] = {}
     for listing in page.root.iter("dl"):
         if _is_apart(listing, apart):
             continue
         groups = _definitions(listing)
         asking = [asks(text_of(term)) for term, _ in groups]
-        whole = len(groups) >= 2 and 2 * sum(asking) >= len(groups) and _in_faq(listing, lines)
+        whole = len(groups) >= 2 and 2 * sum(asking) >= len(groups) and _in_faq(listing, page)
         for (term, definitions), does_ask in zip(groups, asking, strict=True):
             if does_ask or whole:
                 pair = make_pair(
@@ -232,11 +228,11 @@ def _definitions(listing: etree._Element) -> list[tuple[etree._Element, list[etr
             if definitions and all(next(entry.iterdescendants("dl"), None) is None for entry in definitions)]  # fmt: skip
 
 
-def _acceptable(question: str, element: etree._Element, lines: Lines, like_asking: bool) -> bool:
+def _acceptable(question: str, element: etree._Element, page: Page, like_asking: bool) -> bool:
     """Whether a control's text is a question: by its form, or where the page says FAQ by looking like those that ask."""
     if asks(question):
         return True
-    if len(question) > _MAX_STATEMENT or not _in_faq(element, lines):
+    if len(question) > _MAX_STATEMENT or not _in_faq(element, page):
         return False
     return like_asking or may_ask(question) or _own_faq_box(element)
 
@@ -247,7 +243,10 @@ def _own_faq_box(element: etree._Element) -> bool:
     return any(names_faq(node) for node in around if node.tag not in ("html", "body"))
 
 
-def _in_faq(element: etree._Element, lines: Lines) -> bool:
+def _in_faq(element: etree._Element, page: Page) -> bool:
+    if not may_say_faq(page):
+        return False
+    lines = page_lines(page)
     if lines.page_is_faq:
         return True
     first, end = lines.span(element)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from crawlers.extract.asking import clean_answer, clean_question, invites
+from crawlers.extract.asking import clean_answer, clean_question, invites, unglued_answer
 from crawlers.extract.text import key
 
 TRUST = {
@@ -46,13 +46,10 @@ def make_pair(
 ) -> Pair | None:
     """A pair with both texts cleaned, or None if either is then empty, both are the same, or the
     question is the page's own ("Still have questions?")."""
+    answer = unglued_answer(question, answer)
     question = " ".join(clean_question(question).split())
     answer = clean_answer(answer)
-    if (
-        len(key(question)) < MIN_ANSWER
-        or len(key(answer)) < MIN_ANSWER
-        or key(question) == key(answer)
-        or invites(question)
-    ):
+    asked, answered = key(question), key(answer)
+    if min(len(asked), len(answered)) < MIN_ANSWER or asked == answered or invites(question):
         return None
     return Pair(question, answer, layer, element, answered_in)

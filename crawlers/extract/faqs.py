@@ -13,7 +13,7 @@ from crawlers.extract.faq_help import article_pairs
 from crawlers.extract.faq_lines import line_pairs
 from crawlers.extract.faq_markup import details_pairs, dl_pairs, structured_pairs, toggle_pairs
 from crawlers.extract.faq_pairs import TRUST, Pair
-from crawlers.extract.lines import heading_level, page_lines
+from crawlers.extract.lines import Lines, heading_level, may_say_faq, page_lines
 from crawlers.extract.page import Page
 from crawlers.extract.text import key, one_line, text_of
 from data.records import Faq
@@ -38,7 +38,8 @@ def extract_faqs(page: Page) -> list[Faq]:
     above a question that does not itself ask. Brand and time are left for the spider.
     """
     pairs = _outermost([pair for layer in _LAYERS for pair in layer(page)])
-    pairs += line_pairs(page, _taken(page, pairs))
+    if may_say_faq(page):
+        pairs += line_pairs(page, _taken(page, pairs))
     kept = _merge(pairs or list(article_pairs(page)))
     places = {element: number for number, element in enumerate(page.root.iter())} if kept else {}
     # JSON-LD stands in the order its author gave it, before what only the visible page tells.
@@ -67,8 +68,8 @@ def _outermost(pairs: list[Pair]) -> list[Pair]:
 
 def _taken(page: Page, pairs: list[Pair]) -> set[int]:
     """Numbers of the lines that stand in the questions and answers of pairs read off the visible page."""
-    lines = page_lines(page)
     shown = [pair for pair in pairs if pair.answered_in is not None]
+    lines = page_lines(page) if shown else Lines()
     return {
         number
         for pair in shown

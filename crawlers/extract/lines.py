@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from weakref import WeakKeyDictionary
 
 from lxml import etree
 
-from crawlers.extract.asking import announces_faq
+from crawlers.extract.asking import announces_faq, may_announce_faq
 from crawlers.extract.page import Page
-from crawlers.extract.text import BLOCK_TAGS, HIDDEN_TAGS, is_icon, one_line
+from crawlers.extract.text import BLOCK_TAGS, HIDDEN_TAGS, one_line, says_icon, text_of
 
 MAX_LINES = 10_000
 """Lines read of one page: no page for people has more, and reading must end within a second."""
@@ -34,12 +36,12 @@ _FAQ_PATH = frozenset({"faq", "faqs", "duk"})
 _FAQ_PATHS = ("hoi-dap", "cau-hoi-thuong-gap", "preguntas-frecuentes", "haeufige-fragen", "questions-frequentes")
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Line:
     """One line of text. `element`: the block that holds it; `number`: from 0; `bold`: all of it is; `lead`: its bold
     beginning, if only that is; `linked`: share of its characters inside links to elsewhere (not "#..."), 0..1;
     `apart`: stands for a whole element of navigation, footer, comments and such, whose text is not read ('');
-    `about_faq`: a heading above it or a container around it says FAQ."""
+    `about_faq`: a heading above it or a container around it says FAQ; `level`: 1..6 for a heading, else 0."""
 
     number: int
     text: str
@@ -50,11 +52,7 @@ class Line:
     apart: bool = False
     about_faq: bool = False
     depth: int = 0
-
-    @property
-    def level(self) -> int:
-        """1..6 for a heading, else 0."""
-        return heading_level(self.element)
+    level: int = 0
 
 
 @dataclass(eq=False)
@@ -81,29 +79,42 @@ def heading_level(element: etree._Element) -> int:
 
 def stands_apart(element: etree._Element) -> bool:
     """Whether an element by itself marks content that is not the page's own subject (navigation, comments ...)."""
-    if element.tag in _APART_TAGS:
-        return True
-    role = element.get("role")
-    if role is None or role.lower() not in _APART_ROLES:
-        if element.tag in ("html", "body", "main", "article"):
-            return False
-        kinds = [_kind(name) for name in (element.get("class"), element.get("id")) if name]
-        if "apart" not in kinds or "faq" in kinds:
-            return False
-    # Names err: what holds the page's title or its main part is no mere navigation.
-    return next(element.iterdescendants("h1", "main"), None) is None
+    return _apart(element, element.tag, _said_by(element))
 
 
 def names_faq(element: etree._Element) -> bool:
     """Whether an element's class or id says FAQ."""
-    return any(_kind(name) == "faq" for name in (element.get("class"), element.get("id")) if name)
+    return bool(_said_by(element) & _FAQ)
+
+
+_FAQ, _APART, _ICON = 1, 2, 4
+
+
+def _said_by(element: etree._Element) -> int:
+    """What class and id say, as _FAQ | _APART | _ICON."""
+    said = _kinds(names) if (names := element.get("class")) else 0
+    return said | (_kinds(name) & ~_ICON) if (name := element.get("id")) else said
 
 
 @lru_cache(maxsize=16_384)
-def _kind(name: str) -> str:
-    """What a class or id says: faq, apart or nothing. Sites repeat their class names thousands of times."""
-    name = name.lower()[:500]
-    return "faq" if _FAQ_NAME.search(name) else "apart" if _APART_NAMES.search(name) else ""
+def _kinds(names: str) -> int:
+    """What a class or id says. Sites repeat their class names thousands of times."""
+    lower = names.lower()[:500]
+    said = _FAQ if _FAQ_NAME.search(lower) else _APART if _APART_NAMES.search(lower) else 0
+    return said | _ICON if says_icon(names) else said
+
+
+def _apart(element: etree._Element, tag: str, said: int) -> bool:
+    """`stands_apart`, `said` being what `_said_by` found."""
+    if tag in _APART_TAGS:
+        return True
+    role = element.get("role")
+    if (role is None or role.lower() not in _APART_ROLES) and (
+        not said & _APART or said & _FAQ or tag in ("html", "body", "main", "article")
+    ):
+        return False
+    # Names err: what holds the page's title or its main part is no mere navigation.
+    return next(element.iterdescendants("h1", "main"), None) is None
 
 
 _cache: WeakKeyDictionary[Page, Lines] = WeakKeyDictionary()
@@ -116,98 +127,152 @@ def page_lines(page: Page) -> Lines:
     return _cache[page]
 
 
+_says: WeakKeyDictionary[Page, bool] = WeakKeyDictionary()
+
+
+def may_say_faq(page: Page) -> bool:
+    """Whether any line of the page can be about an FAQ: False spares reading its lines, which costs as much as parsing
+    it did; True promises nothing."""
+    says = _says.get(page)
+    if says is None:
+        says = _says[page] = (
+            any(_kinds(names) & _FAQ for names in page.naming)
+            or _address_says_faq(page.url)
+            or announces_faq(page.title)
+            or any(map(may_announce_faq, _headings(page)))
+        )
+    return says
+
+
+def _headings(page: Page) -> Iterator[str]:
+    """What all headings say."""
+    by_role = (element for _, element in page.holders["role"] if element.get("role") == "heading")
+    for element in chain(page.root.iter(*_LEVELS), by_role):
+        yield text_of(element) if len(element) else element.text or ""
+
+
+def _address_says_faq(url: str) -> bool:
+    path = url.lower().partition("://")[2].partition("/")[2]
+    return not _FAQ_PATH.isdisjoint(re.split(r"[/._?#=&-]+", path)) or any(name in path for name in _FAQ_PATHS)
+
+
+_BLOCK, _IS_BOLD, _LINKED, _IN_FAQ = 1, 2, 4, 8
+
+
 class _Reader:
-    """One pass over the tree, no recursion."""
+    """One pass over the tree, no recursion. `open` holds, for each element around, which of _BLOCK, _IS_BOLD, _LINKED
+    and _IN_FAQ it is; `style` those of the first two that hold where the pass is (_IS_BOLD | _LINKED)."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.result = Lines()
-        self.parts: list[tuple[str, bool, bool]] = []  # text, bold, linked
+        self.texts: list[str] = []
+        self.styles: list[int] = []
         self.blocks: list[tuple[etree._Element, int, int]] = [(page.root, 0, 0)]  # element, first line, depth
-        self.bold = self.linked = self.faq_boxes = self.depth = 0
+        self.bold = self.linked = self.faq_boxes = 0
         self.headings: list[tuple[int, bool]] = []
-        self.open: list[tuple[bool, bool, bool, bool]] = []  # block, bold, linked, says FAQ
+        self.open: list[int] = []
 
     def read(self) -> Lines:
         walk = etree.iterwalk(self.page.root, events=("start", "end"))
+        lines, texts, styles = self.result.lines, self.texts, self.styles
         skipped: etree._Element | None = None
+        style = 0
         for event, node in walk:
             if event == "start":
                 tag = node.tag
-                if tag in HIDDEN_TAGS or is_icon(node):
+                said = 0 if tag in HIDDEN_TAGS else _said_by(node)
+                if said & _ICON or tag in HIDDEN_TAGS:
                     walk.skip_subtree()
                     skipped = node
-                elif stands_apart(node):
+                    continue
+                if _apart(node, tag, said):
                     self._stand_in(node)
                     walk.skip_subtree()
                     skipped = node
-                else:
-                    self._open(node, tag)
-                    if node.text:
-                        self.parts.append((node.text, self.bold > 0, self.linked > 0))
+                    continue
+                if self._open(node, tag, said):
+                    style = (self.bold > 0) * _IS_BOLD | (self.linked > 0) * _LINKED
+                text = node.text
             else:
                 if node is skipped:
                     skipped = None
-                else:
-                    self._close(node)
-                if node.tail:
-                    self.parts.append((node.tail, self.bold > 0, self.linked > 0))
-                if len(self.result.lines) >= MAX_LINES:
+                elif (state := self.open.pop()) and self._close(node, state):
+                    style = (self.bold > 0) * _IS_BOLD | (self.linked > 0) * _LINKED
+                if len(lines) >= MAX_LINES:
                     break
+                text = node.tail
+            if text and (texts or not text.isspace()):  # no line begins with space
+                texts.append(text)
+                styles.append(style)
         self._flush()
         for element, first, _ in self.blocks:  # what was open when the limit was reached
-            self.result.spans[element] = (first, len(self.result.lines))
+            self.result.spans[element] = (first, len(lines))
         self._mark_faq_page()
         return self.result
 
     def _stand_in(self, node: etree._Element) -> None:
         self._flush()
-        self.result.lines.append(Line(len(self.result.lines), "", node, apart=True, depth=self.depth + 1))
+        self.result.lines.append(
+            Line(len(self.result.lines), "", node, apart=True, depth=len(self.open) + 1, level=heading_level(node))
+        )
 
-    def _open(self, node: etree._Element, tag: str) -> None:
-        block = tag in _LINE_TAGS
-        if block and not (tag == "br" and self.blocks[-1][0].tag in _WHOLE):
-            self._flush()
-        block = block and tag != "br"
-        self.depth += 1
-        if block:
-            self.blocks.append((node, len(self.result.lines), self.depth))
-        faq = tag not in ("html", "body") and names_faq(node)
-        bold = tag in _BOLD or (not block and "font-weight" in (style := node.get("style", "")) and _is_bold(style))
-        linked = False
-        if tag == "a":
+    def _open(self, node: etree._Element, tag: str, said: int) -> int:
+        """Enter an element; truthy if it is bold or a link."""
+        state = 0
+        if tag in _LINE_TAGS:
+            if self.texts and not (tag == "br" and self.blocks[-1][0].tag in _WHOLE):
+                self._flush()
+            if tag != "br":
+                state = _BLOCK
+                self.blocks.append((node, len(self.result.lines), len(self.open) + 1))
+        elif (style := node.get("style")) and "font-weight" in style and _is_bold(style):
+            state = _IS_BOLD
+        if tag in _BOLD:
+            state |= _IS_BOLD
+        elif tag == "a":
             href = (node.get("href") or "").strip()
-            linked = bool(href) and not href.startswith("#") and not href.lower().startswith("javascript:")
-        self.open.append((block, bold, linked, faq))
-        self.faq_boxes += faq
-        self.bold += bold
-        self.linked += linked
+            if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
+                state |= _LINKED
+        if said & _FAQ and tag not in ("html", "body"):
+            state |= _IN_FAQ
+            self.faq_boxes += 1
+        self.open.append(state)
+        if styled := state & (_IS_BOLD | _LINKED):
+            self.bold += styled & _IS_BOLD
+            self.linked += styled & _LINKED
+        return styled
 
-    def _close(self, node: etree._Element) -> None:
-        block, bold, linked, faq = self.open.pop()
-        self.depth -= 1
-        if block:
-            self._flush()
+    def _close(self, node: etree._Element, state: int) -> int:
+        """Leave an element; truthy if it was bold or a link."""
+        if state & _BLOCK:
+            if self.texts:
+                self._flush()
             _, first, _ = self.blocks.pop()
             self.result.spans[node] = (first, len(self.result.lines))
-        self.faq_boxes -= faq
-        self.bold -= bold
-        self.linked -= linked
+        if state & _IN_FAQ:
+            self.faq_boxes -= 1
+        if styled := state & (_IS_BOLD | _LINKED):
+            self.bold -= styled & _IS_BOLD
+            self.linked -= styled & _LINKED
+        return styled
 
     def _flush(self) -> None:
-        if not self.parts:
+        if not self.texts:
             return
-        parts = self.parts
-        self.parts = []
-        text = one_line("".join([part for part, _, _ in parts]))
-        if not text:
-            return
+        text = one_line("".join(self.texts))
+        if text:
+            self._add(text)
+        self.texts.clear()
+        self.styles.clear()
+
+    def _add(self, text: str) -> None:
         element, _, depth = self.blocks[-1]
-        line = Line(len(self.result.lines), text, element, depth=depth)
+        level = heading_level(element)
+        line = Line(len(self.result.lines), text, element, depth=depth, level=level)
         line.about_faq = self.faq_boxes > 0
-        if any(bold or linked for _, bold, linked in parts):
-            _measure(line, [part for part in parts if part[0].strip()])
-        level = line.level
+        if any(self.styles):
+            _measure(line, [part for part in zip(self.texts, self.styles, strict=True) if not part[0].isspace()])
         if level:
             self.headings = [(above, faq) for above, faq in self.headings if above < level]
         line.about_faq = line.about_faq or any(faq for _, faq in self.headings)
@@ -219,23 +284,21 @@ class _Reader:
     def _mark_faq_page(self) -> None:
         """On a page whose title, first heading or address says FAQ, every line is about it."""
         top = next((line.text for line in self.result.headings if line.level == 1), "")
-        path = self.page.url.lower().partition("://")[2].partition("/")[2]
         self.result.page_is_faq = (
-            announces_faq(self.page.title)
-            or announces_faq(top)
-            or not _FAQ_PATH.isdisjoint(re.split(r"[/._?#=&-]+", path))
-            or any(name in path for name in _FAQ_PATHS)
+            announces_faq(self.page.title) or announces_faq(top) or _address_says_faq(self.page.url)
         )
 
 
-def _measure(line: Line, parts: list[tuple[str, bool, bool]]) -> None:
-    """How much of the line is bold and linked; `parts`: its texts that are not only space."""
-    sizes = [len(part.strip()) for part, _, _ in parts]
-    line.linked = sum(size for size, (_, _, linked) in zip(sizes, parts, strict=True) if linked) / max(1, sum(sizes))
-    plain = next((place for place, (_, bold, _) in enumerate(parts) if not bold), len(parts))
+def _measure(line: Line, parts: list[tuple[str, int]]) -> None:
+    """How much of the line is bold and linked; `parts`: its texts that are not only space, with their styles."""
+    sizes = [len(part.strip()) for part, _ in parts]
+    line.linked = sum(size for size, (_, style) in zip(sizes, parts, strict=True) if style & _LINKED) / max(
+        1, sum(sizes)
+    )
+    plain = next((place for place, (_, style) in enumerate(parts) if not style & _IS_BOLD), len(parts))
     line.bold = plain == len(parts)
     if plain and not line.bold:
-        line.lead = one_line("".join(part for part, _, _ in parts[:plain]))
+        line.lead = one_line("".join(part for part, _ in parts[:plain]))
 
 
 @lru_cache(maxsize=1_024)

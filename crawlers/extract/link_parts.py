@@ -5,25 +5,28 @@ from __future__ import annotations
 import ipaddress
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
-from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 from weakref import WeakKeyDictionary
 
 import tldextract
-from lxml import etree
 
 from crawlers.extract.page import Page
-from crawlers.extract.text import one_line, text_of
+from crawlers.extract.survey import survey
 
 _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 """Public suffixes as shipped with tldextract: no request, no cache file. Where anybody may have a name (shop builders,
 blog hosts: `x.myshopify.com`), each name is a site of its own."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_MAX_LINKS = 10_000
-"""Links read of one page; what comes after is no menu."""
+_ORIGIN = re.compile(r"(https?://[a-z0-9.-]+(?::\d{1,5})?)(?:[/?#]|$)")
+_REST = r"(?:\?[^\s?#][^\s#]*)?(?:#\S+)?"
+_PLAIN_URL = re.compile(rf"https?://[a-z0-9.-]+(?::\d{{1,5}})?(/[^\s;?#]*{_REST})?")
+_PLAIN_PATH = re.compile(rf"/(?![/.])(?:[^\s;?#/]|/(?!\.))*{_REST}")
+"""Addresses that joining to the page's own would change in nothing: most of them, and joining is slow. No parameters
+(`;`), no dots to resolve, no space or empty part to drop."""
+_OTHER_SCHEME = re.compile(r"(?i)(?:javascript|mailto|tel|data|sms|callto|whatsapp):")
 _links: WeakKeyDictionary[Page, list[tuple[str, str]]] = WeakKeyDictionary()
 _PORT = re.compile(r":\d+$")
 
@@ -90,41 +93,54 @@ def _split(name: str) -> tuple[str, str] | None:
 
 def links(page: Page) -> list[tuple[str, str]]:
     """(absolute http(s) URL, text or label) of each <a href>, in page order. Read once a page."""
-    if page not in _links:
+    found = _links.get(page)
+    if found is None:
         start = base(page)
-        found = ((absolute(start, anchor.get("href")), anchor) for anchor in islice(page.root.iter("a"), _MAX_LINKS))
-        _links[page] = [(url, label(anchor)) for url, anchor in found if url]
-    return _links[page]
-
-
-def label(anchor: etree._Element) -> str:
-    """What a link calls itself: its text, else aria-label, title or the alt text of its image."""
-    text = one_line(text_of(anchor))
-    if text:
-        return text
-    alternatives = (anchor.get("aria-label"), anchor.get("title"), *(image.get("alt") for image in anchor.iter("img")))
-    return next((one_line(value) for value in alternatives if value and value.strip()), "")
+        labels = survey(page).labels
+        urls = ((absolute(start, anchor.get("href")), anchor) for anchor in survey(page).anchors)
+        found = _links[page] = [(url, labels[anchor]) for url, anchor in urls if url]
+    return found
 
 
 def base(page: Page) -> str:
     """What the page's relative addresses are relative to."""
-    element = next(page.root.iter("base"), None)
-    href = element.get("href") if element is not None else None
-    return (absolute(page.url, href) if href else None) or page.url
+    return absolute(page.url, page.base) or page.url
 
 
 def absolute(start: str, href: str | None) -> str | None:
     """The http(s) URL of `href` on a page at `start`; None for fragments, other schemes and what is no address."""
-    if not href or href.strip().startswith("#"):
+    if not href:
+        return None
+    if _PLAIN_URL.fullmatch(href):
+        return href
+    if plain := joined(start, href):
+        return plain
+    href = href.strip()
+    if href.startswith("#") or _OTHER_SCHEME.match(href):
         return None
     try:
-        url = urljoin(start, href.strip())
-        return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else None
+        url = urljoin(start, href)
+        parts = urlsplit(url)
     except ValueError:
         return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def joined(start: str, href: str) -> str:
+    """The address of a plain path from the root of its site; '' where joining takes more than putting them together."""
+    return _origin(start) + href if _PLAIN_PATH.fullmatch(href) and _origin(start) else ""
+
+
+@lru_cache(maxsize=256)
+def _origin(url: str) -> str:
+    """`https://host:port` of an address that has such, else ''."""
+    match = _ORIGIN.match(url)
+    return match[1] if match else ""
 
 
 def without_fragment(url: str) -> str:
     """The URL up to its `#`, with `/` for an empty path."""
+    if plain := _PLAIN_URL.fullmatch(url):
+        return url.partition("#")[0] if plain[1] else f"{plain[0]}/"
     parts = urlsplit(url)
     return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))

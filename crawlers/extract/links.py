@@ -9,11 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from crawlers.extract.channel_config import address, any_match
+from crawlers.extract.channel_config import address, any_match, may_match
 from crawlers.extract.link_parts import (
     absolute,
     host,
-    label,
     links,
     same_site,
     site_label,
@@ -22,12 +21,14 @@ from crawlers.extract.link_parts import (
 )
 from crawlers.extract.page import Page
 from crawlers.extract.pagination import next_page
+from crawlers.extract.survey import label
 
 __all__ = ["find_pages", "host", "label", "next_page", "same_site", "sitemap_index", "sitemap_pages"]
 
 _MAX_LINK_TEXT = 80
 _NOT_PAGES = re.compile(r"\.(?:pdf|jpe?g|png|gif|svg|webp|zip|docx?|xlsx?|mp4|css|js|xml|ics)$", re.IGNORECASE)
 _PARTS = re.compile(r"[/_.\s-]+")
+_PATH = re.compile(r"https?://[^/?#]*([^?#]*)")
 _LOCALE = re.compile(r"^([a-z]{2})(?:[-_][a-z]{2,4})?$")
 _UNMISTAKABLE = frozenset({"faq", "faqs", "f.a.q.", "duk", "d.u.k.", "q&a", "testimonials", "atsiliepimai"})
 _MARKS = " .,:;!?()[]{}\"'“”„«»‹›→-–—|/•·"
@@ -47,8 +48,13 @@ class _Kind:
     path: frozenset[str]
     strong_path: frozenset[str]
     not_text: frozenset[str]
+    not_spaceless: tuple[str, ...]
     elsewhere: frozenset[str]
     """Path parts that another kind of page goes by."""
+    said: frozenset[str]
+    """Single words of `text` and `not_text`: a text without any of them holds no phrase."""
+    parts: frozenset[str]
+    """Likewise of `path` and `strong_path`, parted at - and _ too."""
 
 
 @cache
@@ -62,7 +68,11 @@ def _kind(kind: str) -> _Kind:
     elsewhere = frozenset(part for name in kinds for part in vocabulary()[name]["strong_path"]) - strong
     longest = max(len(text.split()) for text in (*texts, *words["not_text"]))
     spaceless = tuple(text for text in texts if _spaceless(text))
-    return _Kind(texts, spaceless, longest, frozenset(words["path"]), strong, frozenset(words["not_text"]), elsewhere)
+    said = frozenset(word for text in (*texts, *words["not_text"]) for word in text.split())
+    parts = frozenset(part for path in (*words["path"], *strong) for part in _path_words(path))
+    paths, not_texts = frozenset(words["path"]), frozenset(words["not_text"])
+    not_spaceless = tuple(text for text in not_texts if _spaceless(text))
+    return _Kind(texts, spaceless, longest, paths, strong, not_texts, not_spaceless, elsewhere, said, parts)
 
 
 def find_pages(page: Page, kind: str, limit: int = 5) -> list[str]:
@@ -76,20 +86,19 @@ def find_pages(page: Page, kind: str, limit: int = 5) -> list[str]:
     """
     words = _kind(kind)
     scores: dict[str, float] = {}
-    here = without_fragment(page.url)
+    here = without_fragment(page.url).rstrip("/")
     for number, (url, text) in enumerate(links(page)):
-        target = without_fragment(url)
-        if target.rstrip("/") == here.rstrip("/") or _NOT_PAGES.search(urlsplit(target).path):
+        said = _by_text(words, text)
+        if said is None:
             continue
-        if not set(vocabulary()["not_pages"]).isdisjoint(_PARTS.split(urlsplit(target).path.lower())):
+        target = without_fragment(url)
+        score = said + _by_path(words, target, bool(said))
+        # Most links tell nothing: whose they are and where they lead is asked of the others only.
+        if not (said or score or _at_vendor(target)) or not _is_page(target, here):
             continue
         own = same_site(target, page.url)
-        if not own and (kind not in _HELPING or not _of_brand(target, page.url)):
+        if not own and (kind not in _HELPING or not (said or _at_vendor(target)) or not _of_brand(target, page.url)):
             continue
-        said = _by_text(words, text)
-        if said is None or (not own and not said and not _at_vendor(target)):
-            continue
-        score = said + _by_path(words, target, bool(said))
         if not own and not score:
             score = _WEAK  # "Community and articles" at a help centre: better than nothing
         if score > 0:
@@ -101,6 +110,22 @@ def find_pages(page: Page, kind: str, limit: int = 5) -> list[str]:
     for target in ranked:
         distinct.setdefault(target.rstrip("/"), target)  # "/faq" and "/faq/" are one page; the better form is kept
     return list(distinct.values())[:limit]
+
+
+def _is_page(url: str, here: str) -> bool:
+    """Whether an address is that of a page to read: not the page at `here`, no file, no form for members or buyers."""
+    match = _PATH.match(url)
+    path = match[1] if match else ""
+    return (
+        url.rstrip("/") != here
+        and not _NOT_PAGES.search(path)
+        and _members_only().isdisjoint(_PARTS.split(path.lower()))
+    )
+
+
+@cache
+def _members_only() -> frozenset[str]:
+    return frozenset(vocabulary()["not_pages"])
 
 
 def _of_brand(url: str, home: str) -> bool:
@@ -124,8 +149,17 @@ def _of_brand(url: str, home: str) -> bool:
 
 def _at_vendor(url: str) -> bool:
     """Whether a host is a customer's at a vendor of help centres (`acme.zendesk.com`, not `www.zendesk.com`)."""
+    if not _may_be_vendor(url.partition("//")[2].partition("/")[0]):
+        return False
     where = address("", url)
     return where is not None and any_match(where, "help_centre")
+
+
+@lru_cache(maxsize=4_096)
+def _may_be_vendor(at: str) -> bool:
+    """Whether a host, as it stands in an address, is one of a vendor's whatever its path."""
+    where = address("", f"https://{at}/")
+    return where is None or may_match(where, "help_centre")
 
 
 def _by_text(words: _Kind, text: str) -> float | None:
@@ -133,8 +167,12 @@ def _by_text(words: _Kind, text: str) -> float | None:
     folded = text.casefold().strip(" .:!>»›→")
     if len(folded) > _MAX_LINK_TEXT:
         return 0.0
+    plain = folded.split()
+    spaced = words.said.isdisjoint(plain) and words.said.isdisjoint([token.strip(_MARKS) for token in plain])
+    if spaced and (folded.isascii() or not any(map(folded.__contains__, (*words.spaceless, *words.not_spaceless)))):
+        return 0.0
     spans = _spans(folded, words.longest)
-    if not words.not_text.isdisjoint(spans) or any(phrase in folded for phrase in words.not_text if _spaceless(phrase)):
+    if not words.not_text.isdisjoint(spans) or any(map(folded.__contains__, words.not_spaceless)):
         return None
     if folded in words.text:
         return 4.0
@@ -155,7 +193,10 @@ def _spans(text: str, longest: int) -> set[str]:
 
 
 def _by_path(words: _Kind, url: str, said: bool) -> float:
-    path = unquote(urlsplit(url).path).casefold().strip("/")
+    path = _path(url)
+    place = _host_label(url.partition("//")[2].partition("/")[0])
+    if not said and place not in words.path and words.parts.isdisjoint(_path_words(path)):
+        return 0.0
     segments = [re.sub(r"\.\w{2,5}$", "", segment) for segment in path.split("/") if segment]
     score = 0.0
     if segments and segments[-1] in words.strong_path:
@@ -164,12 +205,29 @@ def _by_path(words: _Kind, url: str, said: bool) -> float:
         score = 2.5
     elif segments and segments[-1] in words.elsewhere:
         pass  # "/help/contact-us" is the contact page, not the FAQ
-    elif any(segment in words.path for segment in segments) or host(url).split(".")[0] in words.path:
+    elif any(segment in words.path for segment in segments) or place in words.path:
         score = 2
     elif words.strong_path.intersection(_PARTS.split(path)):
         score = 1.5
     # The section's own page rather than one article deep within it.
     return score - 0.3 * max(0, len(segments) - 2) if score or said else 0.0
+
+
+def _path(url: str) -> str:
+    """An address's path as people read it, without slashes at its ends."""
+    match = _PATH.match(url)
+    path = match[1] if match else ""
+    return (unquote(path) if "%" in path else path).casefold().strip("/")
+
+
+@lru_cache(maxsize=4_096)
+def _host_label(at: str) -> str:
+    """The first label of a host as it stands in an address: `help` of `help.acme.com:8080`."""
+    return host(f"https://{at}").split(".")[0]
+
+
+def _path_words(path: str) -> list[str]:
+    return path.replace("/", " ").replace("_", " ").replace(".", " ").replace("-", " ").split()
 
 
 def _by_language(url: str, language: str | None) -> float:
@@ -191,11 +249,18 @@ def _spaceless(phrase: str) -> bool:
     return any("\u0e00" <= char <= "\u0eff" or "\u3040" <= char <= "\u9fff" for char in phrase)
 
 
-def sitemap_pages(body: bytes, kind: str) -> list[str]:
-    """Page URLs of a sitemap that look like its `kind` page, best first. A sitemap of another form gives []."""
+def sitemap_pages(body: bytes, kind: str, home: str | None = None) -> list[str]:
+    """Page URLs of a sitemap that look like its `kind` page, best first. A sitemap of another form gives [].
+
+    `home`: the brand's home page; with it, pages of its own site only, and for faqs and channels those of a help host
+    of the brand's, as `find_pages` tells them.
+    """
     words = _kind(kind)
     scored = {url: score for url in _locations(body, "urlset") if (score := _by_path(words, url, False)) > 0}
-    return sorted(scored, key=lambda url: (-scored[url], len(url), url))
+    ranked = sorted(scored, key=lambda url: (-scored[url], len(url), url))
+    return [
+        url for url in ranked if home is None or same_site(url, home) or (kind in _HELPING and _of_brand(url, home))
+    ]
 
 
 def sitemap_index(body: bytes) -> list[str]:

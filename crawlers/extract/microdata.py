@@ -22,8 +22,6 @@ class _Syntax:
 
 _MICRODATA = _Syntax("microdata", "itemscope", "itemtype", "itemprop", "itemid")
 _RDFA = _Syntax("rdfa", "typeof", "typeof", "property", "resource")
-_SCOPES = {syntax: etree.XPath(f"//*[@{syntax.scope}]") for syntax in (_MICRODATA, _RDFA)}
-"""Found by libxml2 itself: most pages have none, and must not be walked in Python to know it."""
 
 
 def microdata_items(page: Page) -> list[Item]:
@@ -39,7 +37,7 @@ def rdfa_items(page: Page) -> list[Item]:
 def _items(page: Page, syntax: _Syntax) -> list[Item]:
     items: list[Item] = []
     scopes: dict[etree._Element, Item] = {}
-    for element in _SCOPES[syntax](page.root)[:MAX_ITEMS]:
+    for element in page.having(syntax.scope)[:MAX_ITEMS]:
         types = local_types(element.get(syntax.type))
         identifier = element.get(syntax.identifier) or ""
         scopes[element] = item = Item(syntax.name, types, identifier, element=element)
@@ -47,23 +45,43 @@ def _items(page: Page, syntax: _Syntax) -> list[Item]:
     if not items:
         return []
     borrowed = _borrowed(items) if syntax is _MICRODATA else {}
-    owners: list[Item | None] = [None]
-    for event, element in etree.iterwalk(page.root, events=("start", "end")):
-        if event == "end":
-            owners.pop()
-            continue
-        owner = borrowed.get(element.get("id") or "", owners[-1]) if borrowed else owners[-1]
+    owners: dict[etree._Element, Item | None] = {}
+    for element in page.having(syntax.property):
+        names = [local_name(name) for name in element.get(syntax.property, "").split()]
+        owner = _owner(element, scopes, borrowed, owners) if names else None
         own = scopes.get(element)
-        told = element.get(syntax.property)
-        names = [local_name(name) for name in told.split()] if told else ()
-        if names and owner is not None and owner is not own:
-            value = own if own is not None else _value(element)
-            for name in dict.fromkeys(names):
-                owner.add(name, value)
-            if own is not None and names and own not in owner.ancestors():
-                own.parent, own.role = owner, names[0]
-        owners.append(own if own is not None else owner)
+        if owner is None or owner is own:
+            continue
+        value = own if own is not None else _value(element)
+        for name in dict.fromkeys(names):
+            owner.add(name, value)
+        if own is not None and own not in owner.ancestors():
+            own.parent, own.role = owner, names[0]
     return items
+
+
+def _owner(
+    element: etree._Element,
+    scopes: dict[etree._Element, Item],
+    borrowed: dict[str, Item],
+    known: dict[etree._Element, Item | None],
+) -> Item | None:
+    """The item whose property an element would be: the one that borrows it, else the nearest around it. `known` is kept
+    between calls, so that each element is passed once."""
+    passed: list[etree._Element] = []
+    node: etree._Element | None = element
+    found: Item | None = None
+    while node is not None and node not in known:
+        passed.append(node)
+        if borrowed and (found := borrowed.get(node.get("id") or "")) is not None:
+            break
+        node = node.getparent()
+        if node is not None and (found := scopes.get(node)) is not None:
+            break
+    else:
+        found = known[node] if node is not None else None
+    known.update(dict.fromkeys(passed, found))
+    return found
 
 
 def _borrowed(items: list[Item]) -> dict[str, Item]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from lxml import etree
@@ -25,7 +26,6 @@ _PROPERTIES = {
 """Class -> property name as Review items use it."""
 
 
-_ANY_ROOT = etree.XPath("descendant::*[contains(@class,'review') or contains(@class,'Review')]")
 _cache: WeakKeyDictionary[Page, list[Item]] = WeakKeyDictionary()
 
 
@@ -33,9 +33,14 @@ def microformat_items(page: Page) -> list[Item]:
     """Review and total items marked up as microformats, in page order. Nested reviews own their properties. Read once a
     page; pages without one cost next to nothing."""
     if page not in _cache:
-        roots = (element.get("class", "").lower().split() for element in _ANY_ROOT(page.root))
-        _cache[page] = _items(page) if any(name in _ROOTS for names in roots for name in names) else []
+        marked = "review" in page.named and any(map(_is_root, frozenset(page.class_values)))
+        _cache[page] = _items(page) if marked else []
     return _cache[page]
+
+
+@lru_cache(maxsize=8_192)
+def _is_root(names: str) -> bool:
+    return "review" in (lower := names.lower()) and not _ROOTS.keys().isdisjoint(lower.split())
 
 
 def _items(page: Page) -> list[Item]:

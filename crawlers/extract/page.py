@@ -5,11 +5,12 @@ from __future__ import annotations
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urljoin
 
 from lxml import etree
 from w3lib.encoding import html_body_declared_encoding, resolve_encoding
 
-from crawlers.extract.text import text_of
+from crawlers.extract.survey import survey
 
 _BOMS = ((BOM_UTF8, "utf-8"), (BOM_UTF16_LE, "utf-16-le"), (BOM_UTF16_BE, "utf-16-be"))
 _LEGACY = {
@@ -25,6 +26,12 @@ _LEGACY = {
 MAX_ELEMENTS = 50_000
 """Elements kept of a page; the rest is cut off. The longest pages for people have half of this, and every extractor
 walks the tree: so all of them together end within two seconds, whatever arrives."""
+INDEXED = frozenset({
+    "itemscope", "typeof", "id", "class", "for", "aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle",
+    "data-rating", "data-score", "data-stars", "title", "aria-label", "alt", "src", "href", "onclick", "rel", "role",
+    "itemprop", "property",
+})  # fmt: skip
+"""Attributes by which extractors look for elements."""
 _COUNT = etree.XPath("count(//*)")
 _LAST_KEPT = etree.XPath(f"(//*)[{MAX_ELEMENTS}]")
 _TOLERATED_DAMAGE = 0.01
@@ -59,14 +66,77 @@ class Page:
         return " ".join((found.text or "").split()) if found is not None else ""
 
     @cached_property
+    def base(self) -> str:
+        """What the page's relative addresses are relative to: the first <base href> that is an address, else `url`.
+
+        Asked once a page: libxml2 walks the whole tree for a name that is not in it, unless no page of this process
+        ever had one.
+        """
+        found = next(self.root.iter("base"), None)
+        try:
+            return urljoin(self.url, (found.get("href") or "").strip()) if found is not None else self.url
+        except ValueError:  # what stands there is no address
+            return self.url
+
+    @cached_property
+    def elements(self) -> list[etree._Element]:
+        """All elements in page order. To hold them halves the cost of every later walk: lxml makes the object that
+        stands for an element anew whenever nobody holds it."""
+        return list(self.root.iter())
+
+    @cached_property
+    def holders(self) -> dict[str, list[tuple[int, etree._Element]]]:
+        """Attribute, of those in INDEXED -> the elements that have it, each with its place among all elements, in page
+        order. One pass for all who ask: each XPath of its own costs half a parse of the page."""
+        found: dict[str, list[tuple[int, etree._Element]]] = {name: [] for name in INDEXED}
+        for place, element in enumerate(self.elements):
+            for name in element.keys():  # noqa: SIM118  (an element iterates over its children)
+                if name in found:
+                    found[name].append((place, element))
+        return found
+
+    @cached_property
+    def class_values(self) -> list[str]:
+        """The value of `class` of each of `holders["class"]`, as it is written."""
+        return [element.get("class", "") for _, element in self.holders["class"]]
+
+    @cached_property
+    def hrefs(self) -> list[str]:
+        """All values of `href`, of any element, as they are written, in page order."""
+        return [element.get("href", "") for _, element in self.holders["href"]]
+
+    @cached_property
+    def targets(self) -> str:
+        """All of `hrefs` in lower case, a line each: to see in one look what none of them holds."""
+        return "\n".join(self.hrefs).lower()
+
+    @cached_property
+    def naming(self) -> frozenset[str]:
+        """All values of `class` and `id` on the page, each once: pages repeat theirs many times."""
+        return frozenset(self.class_values).union([element.get("id", "") for _, element in self.holders["id"]])
+
+    @cached_property
+    def named(self) -> str:
+        """All of `naming` in lower case, a line each: to see in one look what none of them holds."""
+        return "\n".join(self.naming).lower()
+
+    def having(self, *names: str) -> list[etree._Element]:
+        """Elements that have any of these attributes of INDEXED, in page order, each once."""
+        lists = [held for name in names if (held := self.holders[name])]
+        if len(lists) <= 1:
+            return [element for held in lists for _, element in held]
+        together = {place: element for held in lists for place, element in held}
+        return [together[place] for place in sorted(together)]
+
+    @cached_property
     def text(self) -> str:
         """What a reader could see, a line per block (scripts, styles, templates and noscript left out)."""
-        return text_of(self.root)
+        return survey(self).text
 
     @cached_property
     def text_length(self) -> int:
         """Characters of visible text, whitespace not counted."""
-        return sum(len(word) for word in self.text.split())
+        return survey(self).text_length
 
 
 def parse_page(body: bytes | str, url: str, encoding: str | None = None) -> Page:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from functools import cache
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
 
-from crawlers.extract.link_parts import absolute, base, label, same_site, vocabulary, without_fragment
+from crawlers.extract.link_parts import absolute, base, same_site, vocabulary, without_fragment
 from crawlers.extract.page import Page
+from crawlers.extract.survey import label, survey
 
-_PARTS = re.compile(r"[/_.\s-]+")
 _PAGE_PATH = re.compile(r"/(?:page|p|pg|trang|puslapis|seite|pagina|str|หน้า)[/=-]?(\d{1,6})(?:/|\.html?|$)")
 _ARROWS = " \u00a0›»→❯>▶►⟩"
 _NEXT_SOURCES = (
@@ -25,6 +26,7 @@ _NEXT_SOURCES = (
     "data-load-more-url",
     "data-next-page-url",
 )
+_MAX_WITHIN = 20
 _MAX_LABEL = 60
 _MAX_ANCHORS = 80
 _MAX_BLOCKS = 40
@@ -38,12 +40,13 @@ def next_page(page: Page) -> str | None:
     """
     words = vocabulary()["next"]
     start = base(page)
-    for element in page.root.iter("link", "a"):
-        is_next = "next" in (element.get("rel") or "").lower().split() and not _to_next_article(element, words)
+    related = [element for _, element in page.holders["rel"] if "next" in element.get("rel", "").lower().split()]
+    for element in sorted(related, key=lambda element: element.tag != "link"):
+        is_next = element.tag in ("link", "a") and not _to_next_article(element, words)
         if is_next and (url := _onward(page, start, element)):
             return url
     number = page_number(page.url)
-    for block in islice(_blocks(page, words["block"]), _MAX_BLOCKS):
+    for block in islice(_blocks(page), _MAX_BLOCKS):
         anchors = list(islice(block.iter("a"), _MAX_ANCHORS + 1))
         # A box with more links than that is the whole list, or the page.
         if len(anchors) > _MAX_ANCHORS:
@@ -61,7 +64,7 @@ def _named(page: Page, start: str, anchors: list[etree._Element], words: dict[st
 
 
 def _says_next(anchor: etree._Element, words: dict[str, Any]) -> bool:
-    texts, arrows = words["text"], words["arrows"]
+    texts, arrows = _names("text"), words["arrows"]
     shown = label(anchor).casefold()
     described = " ".join((anchor.get("aria-label") or anchor.get("title") or "").split()).casefold()
     if len(shown) > _MAX_LABEL:
@@ -100,19 +103,36 @@ def _current(block: etree._Element) -> int | None:
 
 
 def _more(page: Page, start: str, words: dict[str, Any], number: int | None) -> str | None:
-    for element in page.root.iter("a", "button", "div", "span"):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-        marked = any(name in names for name in words["more_marks"])
-        if not marked and (element.tag not in ("a", "button") or len(element) > 3):
-            continue
-        if not marked and label(element)[:_MAX_LABEL].casefold().strip(_ARROWS + ".…+▼↓") not in words["more"]:
-            continue
+    labels, called = survey(page).labels, _names("more")
+    marks = [mark for mark in words["more_marks"] if mark in page.named]
+    # Most pages have no element marked so: only what is called so is looked for then.
+    for element in page.root.iter("a", "button", "div", "span") if marks else page.root.iter("a", "button"):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}".lower() if marks else ""
+        marked = any(mark in names for mark in marks)
+        if not marked:
+            text = labels.get(element)
+            if text is None:
+                text = label(element) if element.tag in ("a", "button") and _is_plain(element) else ""
+            if text[:_MAX_LABEL].casefold().strip(_ARROWS + ".…+▼↓") not in called or len(element) > 3:
+                continue
         for name in _NEXT_SOURCES:
             url = _target(page, start, element, element.get(name))
             # A link that says "more" without being marked so may lead anywhere; a page number tells.
             if url and (marked or name != "href" or page_number(url) == (number or 1) + 1):
                 return url
     return None
+
+
+def _is_plain(element: etree._Element) -> bool:
+    """Whether an element holds little enough to be a link or button and no more: to read the text of boxes within
+    boxes takes time."""
+    return next(islice(element.iterdescendants(), _MAX_WITHIN, None), None) is None
+
+
+@cache
+def _names(kind: str) -> frozenset[str]:
+    """The words of `[next]` under a key."""
+    return frozenset(vocabulary()["next"][kind])
 
 
 def _to_next_article(element: etree._Element, words: dict[str, Any]) -> bool:
@@ -137,12 +157,25 @@ def _target(page: Page, start: str, element: etree._Element, href: str | None) -
     return without_fragment(url)
 
 
-def _blocks(page: Page, words: list[str]) -> Iterator[etree._Element]:
-    wanted = set(words)
+def _blocks(page: Page) -> Iterator[etree._Element]:
+    """Boxes that say by class, id or label that they hold page links."""
+    wanted = _names("block")
+    labels = {element.get("aria-label", "") for _, element in page.holders["aria-label"]}
+    if wanted.isdisjoint(_words(page.named)) and wanted.isdisjoint(_words("\n".join(labels))):
+        return
+    told: dict[str, bool] = {}
     for element in page.root.iter("nav", "ul", "ol", "div", "p", "section", "span", "td", "footer"):
-        names = f"{element.get('class', '')} {element.get('id', '')} {element.get('aria-label', '')}".lower()
-        if len(names) > 2 and not wanted.isdisjoint(_PARTS.split(names)):
-            yield element
+        names = f"{element.get('class', '')} {element.get('id', '')} {element.get('aria-label', '')}"
+        if len(names) > 2:
+            says = told.get(names)
+            if says is None:
+                says = told[names] = not wanted.isdisjoint(_words(names))
+            if says:
+                yield element
+
+
+def _words(names: str) -> list[str]:
+    return names.lower().replace("/", " ").replace("_", " ").replace(".", " ").replace("-", " ").split()
 
 
 def page_number(url: str) -> int | None:

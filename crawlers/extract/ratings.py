@@ -14,6 +14,7 @@ _LEADING = re.compile(
 )
 _COUNT = re.compile(r"\d[\d.,'’\u00a0\u202f ]{0,15}")
 _FULL, _HALF, _EMPTY = "★⭐", "⯪⯨½", "☆✩"
+_MARKS = _FULL + _EMPTY + _HALF
 
 
 def parse_rating(text: str) -> tuple[float, float | None] | None:
@@ -31,7 +32,9 @@ def parse_rating(text: str) -> tuple[float, float | None] | None:
 
 
 def _stars(text: str) -> tuple[float, float | None] | None:
-    marks = [char for char in text if char in _FULL + _EMPTY + _HALF]
+    if text.isascii():
+        return None
+    marks = [char for char in text if char in _MARKS]
     if not 1 <= len(marks) <= 10:
         return None
     full = sum(char in _FULL for char in marks)

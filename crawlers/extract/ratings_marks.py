@@ -30,7 +30,9 @@ _REVIEW_PARTS = re.compile(
 _SCALED_PARTS = ("/5", "/ 5", "/10", "/ 10", "/20", "/100", " of 5", " of 10", "von 5", "sur 5", " de 5", "จาก 5", "เต็ม 5",
                  "trên 5", "iš 5", "su 5", "van 5", "z 5", "из 5", "von 10", "จาก 10", "trên 10", "iš 10")  # fmt: skip
 _SCALED_SIGN = re.compile("|".join(map(re.escape, _SCALED_PARTS)))
-_DATA_XPATHS = [etree.XPath(f"descendant::*[@{name}]") for name in ("data-rating", "data-score", "data-stars")]
+_TEXTS = etree.XPath("descendant::text()", smart_strings=False)
+_MAX_WRITTEN = 120
+"""Characters: what is longer says more than a rating."""
 _NO_TEXT = frozenset({"script", "style", "title", "noscript", "option", "textarea"})
 _WIDTH = re.compile(r"(?:^|[;\s])width\s{0,3}:\s{0,3}(\d{1,3}(?:\.\d{1,6})?)\s{0,3}%")
 _CLASS_VALUE = re.compile(
@@ -78,9 +80,8 @@ def _star_words() -> frozenset[str]:
 
 @dataclass
 class Signs:
-    """What one pass over the page finds, in document order: elements that may show a rating (`starry`), elements whose
-    own text or tail may (`written`: element, text, whether its tail), those whose class says review (`named`),
-    and the body's text as it stands (`text`, scripts included)."""
+    """What the page shows at a glance, in document order: elements that may show a rating (`starry`), whose own text or
+    tail may (`written`: element, text, whether its tail), whose class says review (`named`), and the body's text."""
 
     starry: list[etree._Element] = field(default_factory=list)
     written: list[tuple[etree._Element, str, bool]] = field(default_factory=list)
@@ -103,8 +104,7 @@ def signs_of(page: Page) -> Signs:
 
 
 def marks_of(page: Page) -> list[Mark]:
-    """All rating marks of the page in document order, at most MAX_MARKS; what stands inside another mark is part of
-    it."""
+    """All rating marks of the page in document order, at most MAX_MARKS; what stands inside another is part of it."""
     return _read_once(page)[1]
 
 
@@ -121,34 +121,57 @@ def _look_for_signs(page: Page) -> Signs:
     body = page.root.find("body")
     if body is None:
         return signs
-    text = str(etree.tostring(body, method="text", encoding="unicode", with_tail=False))
-    signs.text = text
+    signs.text = text = str(etree.tostring(body, method="text", encoding="unicode", with_tail=False))
     glyphs = any(glyph in text for glyph in _GLYPHS)
-    starry, named, written = signs.starry, signs.named, signs.written
-    rated = {element for find in _DATA_XPATHS for element in find(body)}
-    for element in body.iter():
-        flags = 0
-        if (names := element.get("class")) is not None and (flags := _class_signs(names)) & _NAMED:
-            named.append(element)
-        if (
-            flags & _STARRY
-            or (element in rated if rated else False)
-            or ((label := element.get("title")) and len(label) < _MAX_TEXT and _DIGIT.search(label))
-            or ((label := element.get("aria-label")) and len(label) < _MAX_TEXT and _DIGIT.search(label))
-            or ((label := element.get("alt")) and len(label) < _MAX_TEXT and _DIGIT.search(label))
-        ) or (element.tag == "img" and (_STAR_PARTS.search((element.get("src") or "")[-_MAX_TEXT:]))):
-            starry.append(element)
-        elif element.tag == "svg" and element.getprevious() is None:
-            parent = element.getparent()
-            if parent is not None and len(parent) == 5 and parent[4].tag == "svg":
-                starry.append(parent)
-        for content, is_tail in ((element.text, False), (element.tail, True)):
-            if content is None or len(content) > 120 or content.isspace():
-                continue
-            scaled = ("5" in content or "0" in content) and _SCALED_SIGN.search(content)
-            if scaled or (glyphs and any(glyph in content for glyph in _GLYPHS)):
-                written.append((element, content, is_tail))
+    starry: dict[int, etree._Element] = {}
+    telling = {names: flags for names in frozenset(page.class_values) if (flags := _class_signs(names))}
+    if telling:
+        for (place, element), names in zip(page.holders["class"], page.class_values, strict=True):
+            if flags := telling.get(names, 0):
+                if flags & _NAMED:
+                    signs.named.append(element)
+                if flags & _STARRY:
+                    starry[place] = element
+    for name in ("data-rating", "data-score", "data-stars"):
+        starry.update(page.holders[name])
+    for name in ("title", "aria-label", "alt"):
+        for place, element in page.holders[name]:
+            label = element.get(name, "")
+            if len(label) < _MAX_TEXT and _DIGIT.search(label):
+                starry[place] = element
+    for place, element in page.holders["src"]:
+        if element.tag == "img" and _STAR_PARTS.search(element.get("src", "")[-_MAX_TEXT:]):
+            starry[place] = element
+    signs.starry = [starry[place] for place in sorted(starry)]
+    signs.starry += _rows_of_pictures(body, set(signs.starry))
+    # Scripts are the larger part of many texts, and to look at each element costs more than to read all short texts.
+    short = [content for content in (*_TEXTS(body), body.tail or "") if "5" in content or "0" in content]
+    if glyphs or _SCALED_SIGN.search("\n".join([content for content in short if len(content) <= _MAX_WRITTEN])):
+        for element in body.iter():
+            if (content := element.text) is not None and _may_rate(content, glyphs):
+                signs.written.append((element, content, False))
+            if (content := element.tail) is not None and _may_rate(content, glyphs):
+                signs.written.append((element, content, True))
     return signs
+
+
+def _rows_of_pictures(body: etree._Element, known: set[etree._Element]) -> list[etree._Element]:
+    """Elements that hold five drawings and nothing else."""
+    rows = []
+    for drawing in body.iter("svg"):
+        if drawing.getprevious() is None and drawing not in known:
+            parent = drawing.getparent()
+            if parent is not None and len(parent) == 5 and parent[4].tag == "svg":
+                rows.append(parent)
+    return rows
+
+
+def _may_rate(content: str, glyphs: bool) -> bool:
+    """Whether a text may say a rating ("4/5") or, where the page has `glyphs` at all, show one in stars."""
+    if len(content) > _MAX_WRITTEN or content.isspace():
+        return False
+    scaled = ("5" in content or "0" in content) and _SCALED_SIGN.search(content)
+    return bool(scaled) or (glyphs and any(glyph in content for glyph in _GLYPHS))
 
 
 def _marks(signs: Signs) -> list[Mark]:

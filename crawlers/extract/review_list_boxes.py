@@ -27,6 +27,8 @@ _MAX_DATES_TEXT = 200_000
 _MAX_DEPTH = 40
 _MAX_THREAD = 400
 _MAX_DATES = 3
+_MAX_RELATED = 6
+"""Boxes around a review that may say that it is about something else."""
 _MAX_TEXTS = 2
 _MIN_BODY = 3
 _MIN_UNRATED_BODY = 25
@@ -155,6 +157,8 @@ class Boxes:
             return False
         if length < (1 if parts.named and parts.published and marks else _MIN_BODY):
             return False
+        if _is_elsewhere(box):
+            return False
         named = self.says_review(box)
         if next(box.iterdescendants("h1"), None) is not None and box_names("review").isdisjoint(
             words_of(box.get("class") or "")
@@ -203,8 +207,17 @@ class Boxes:
 
 @cache
 def box_names(kind: str) -> frozenset[str]:
-    """Words that name boxes of a kind: review or comment."""
+    """Words that name boxes of a kind: review, comment or related."""
     return frozenset(tables()["boxes"][kind])
+
+
+def _is_elsewhere(box: etree._Element) -> bool:
+    """Whether a box stands among related things ("More like this"), each with a word somebody said of it."""
+    for node in (box, *islice(box.iterancestors(), _MAX_RELATED)):
+        words = words_of(node.get("class") or "")
+        if not box_names("related").isdisjoint(words) and box_names("review").isdisjoint(words):
+            return True
+    return False
 
 
 def _date_language(page: Page, signs: Signs) -> str | None:

@@ -13,7 +13,7 @@ from lxml import etree
 from crawlers.extract.dates import DateReader
 from crawlers.extract.ratings import parse_rating
 from crawlers.extract.ratings_marks import words_of
-from crawlers.extract.review_list_roles import is_noise, is_reply, names_of, phrases, role_of
+from crawlers.extract.review_list_roles import announces_reply, is_noise, is_reply, longest_first, names_of, role_of
 from crawlers.extract.text import BLOCK_TAGS, HIDDEN_TAGS, is_icon, key
 
 MAX_NODES = 600
@@ -173,8 +173,7 @@ def _split_reply(lines: list[Line]) -> tuple[list[Line], list[Line]]:
             if answer or not is_noise(line.text):
                 answer.append(line)
             continue
-        folded = line.text.casefold()
-        if spoken and place > 1 and len(folded) <= 80 and any(phrase in folded for phrase in phrases("reply")):
+        if spoken and place > 1 and len(line.text) <= 80 and announces_reply(line.text):
             answer = [*answer, *lines[place:]]
             break
         own.append(line)
@@ -233,7 +232,7 @@ def _author(parts: Parts, lines: list[Line]) -> None:
     for line in lines:
         folded = line.text.casefold()
         if line.role in ("", "meta", "weak_body", "date") and len(folded) <= _MAX_NAME + 20:
-            for word in sorted(phrases("by"), key=len, reverse=True):
+            for word in longest_first("by"):
                 if folded.startswith(word) and (
                     not word[-1].isalpha() or not folded[len(word) : len(word) + 1].isalnum()
                 ):
@@ -267,12 +266,12 @@ def _name(text: str) -> str | None:
     """An author's name of a line, without "by" and "says"; None if it cannot be one."""
     text = text.strip(" ,:|·•\u00a0" + _QUOTES)
     folded = text.casefold()
-    for word in sorted(phrases("says"), key=len, reverse=True):
+    for word in longest_first("says"):
         if folded.endswith(" " + word):
             text = text[: -len(word)].strip(" ,:")
             folded = text.casefold()
             break
-    for word in sorted(phrases("by"), key=len, reverse=True):
+    for word in longest_first("by"):
         if folded.startswith(word + " "):
             text = text[len(word) :].strip(" ,:")
             break
@@ -380,8 +379,7 @@ def _reply(parts: Parts, lines: list[Line], dates: DateReader) -> None:
                 line.role = "date"
     texts = []
     for line in lines:
-        folded = line.text.casefold()
-        announces = len(folded) <= 80 and any(phrase in folded for phrase in phrases("reply"))
+        announces = len(line.text) <= 80 and announces_reply(line.text)
         if not announces and line.role not in ("date", "author", "control", "aside") and not is_noise(line.text):
             texts.append(line.text)
     parts.reply = "\n".join(texts) or None

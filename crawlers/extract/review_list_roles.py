@@ -65,11 +65,29 @@ def phrases(name: str) -> frozenset[str]:
     return frozenset(tables()["phrases"][name])
 
 
+@cache
+def longest_first(name: str) -> tuple[str, ...]:
+    """The phrases, longest first, so that "reviewed by" is tried before "by"."""
+    return tuple(sorted(phrases(name), key=len, reverse=True))
+
+
+@lru_cache(maxsize=2_048)
+def announces_reply(text: str) -> bool:
+    """Whether a short line opens the owner's answer ("Response from the owner")."""
+    folded = text.casefold()
+    return len(folded) <= 80 and any(phrase in folded for phrase in phrases("reply"))
+
+
 def names_of(node: etree._Element) -> str:
     """What an element is called: data attributes that only name ("data-review-title"), test hooks, and its classes, which
     come last because they say more of looks."""
+    told = node.items()
+    if not told:
+        return ""
+    if len(told) == 1 and told[0][0] == "class":
+        return str(told[0][1])
     names = []
-    for name, value in node.items():
+    for name, value in told:
         if name in ("data-testid", "data-hook", "itemprop"):
             names.append(value)
         elif name.startswith("data-") and value in ("", "true"):

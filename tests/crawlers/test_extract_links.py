@@ -182,6 +182,21 @@ def test_sitemaps() -> None:
         assert sitemap_pages(junk, "faqs") == sitemap_index(junk) == []
 
 
+def test_a_sitemap_may_name_the_brands_help_centre_elsewhere() -> None:
+    own, vendor, named = (
+        "https://www.acme.com/faq",
+        "https://acme.zendesk.com/hc/faq",
+        "https://help.acme-support.example/faq",
+    )
+    others = ["https://rival.zendesk.com/hc/faq", "https://unrelated.example/faq", "https://pacme.com/faq"]
+    locations = "".join(f"<url><loc>{url}</loc></url>" for url in (own, vendor, named, *others))
+    body = f"<urlset>{locations}</urlset>".encode()
+    assert set(sitemap_pages(body, "faqs", "https://www.acme.com/")) == {own, vendor, named}
+    assert set(sitemap_pages(body, "faqs")) == {own, vendor, named, *others}
+    reviews = body.replace(b"/faq<", b"/reviews<")
+    assert sitemap_pages(reviews, "reviews", "https://www.acme.com/") == ["https://www.acme.com/reviews"]
+
+
 @pytest.mark.timeout(20)
 def test_hostile_sizes() -> None:
     for body in (
@@ -189,6 +204,7 @@ def test_hostile_sizes() -> None:
         "<div class=pager>" + "<b class=active>" * 1_900 + "<a href=?page=3>3</a>",
         "".join(f"<a href=/x/{number}>help {number} me with this and that</a>" for number in range(20_000)),
         "<button class=load-more>" * 2_000,
+        "<button data-url=/r?page=2>Why so?" * 100_000,
     ):
         page = parse_page(body, "https://acme.example/")
         find_pages(page, "faqs")
