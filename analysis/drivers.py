@@ -31,6 +31,7 @@ class Taxonomy:
     version: str
     drivers: dict[str, Driver]
     book: PhraseBook
+    word_boundaries: bool = True
 
     def classify(self, sentence: str) -> tuple[str, ...]:
         """Ids of the drivers the sentence is about, in taxonomy order; empty if none."""
@@ -61,7 +62,7 @@ def load_taxonomy(language: str) -> Taxonomy:
         drivers[driver] = Driver(
             driver, entry["name"], float(weight), entry["prior_source"], entry["stage"], entry["touchpoint"]
         )
-    return Taxonomy(language, lexicon.version, drivers, lexicon.book())
+    return Taxonomy(language, lexicon.version, drivers, lexicon.book(), lexicon.word_boundaries)
 
 
 def driver_name(driver: str, language: str = "en") -> str:

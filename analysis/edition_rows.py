@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from analysis.drivers import load_taxonomy, taxonomy_languages
 from analysis.edition import Edition
-from analysis.evaluations import NEVER_MEASURED, evaluations, language_status
+from analysis.evaluations import NEVER_MEASURED, VALIDATED, Evaluation, evaluations, language_status
 from analysis.inputs import Texts
 from analysis.intents import intent_languages, load_intents
 from analysis.leads import MAX_LEADS, NOTABLE
@@ -23,23 +24,36 @@ from analysis.rankings import MIN_CRAWLS, MIN_SHARE
 from analysis.response import DAYS
 from analysis.rules_observed import MIN_COMPLAINTS, MIN_SWITCHERS, MOST
 from analysis.sentiment import NO_MODEL, model_for
+from analysis.sentiment.choose import Chosen
 from analysis.statistics import MIN_SIDE, MIN_STRATUM
 from analysis.tables import frame
+from analysis.visibility import click_curve
 from data.workspace import Workspace
 
 PROVISIONAL, FROZEN = "provisional", "frozen"
 
 
-def evaluation_rows(languages: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Rows of `evaluations`: the pinned measurements, and a row that says so for collected languages without one."""
+def evaluation_rows(
+    languages: Iterable[str], models: Mapping[str, str] | None = None, measured: Iterable[Evaluation] = ()
+) -> list[dict[str, Any]]:
+    """Rows of `evaluations`, one a language and model: what was measured in this workspace (`measured`), the pinned
+    measurements, and a row that says so for collected languages whose model in use (`models`; default: those that need no
+    training) has no measurement. Of two measurements of one model a validating one stands, else the pinned one."""
+    found: dict[tuple[str, str], Evaluation] = {}
+    for entry in (*evaluations(), *measured):
+        known = found.get((entry.language, entry.model))
+        if known is None or (known.status != VALIDATED and entry.status == VALIDATED):
+            found[(entry.language, entry.model)] = entry
     rows = [
-        entry.model_dump(exclude={"confusion"}) | {"confusion": json.dumps(entry.confusion), "status": entry.status}
-        for entry in evaluations()
+        entry.model_dump(exclude={"confusion", "chosen"})
+        | {"confusion": json.dumps(entry.confusion), "status": entry.status}
+        for entry in found.values()
     ]
-    empty = dict.fromkeys(rows[0]) if rows else {}
+    empty = dict.fromkeys([*(name for name in Evaluation.model_fields if name != "chosen"), "status"])
     for language in languages:
-        if not any((row["language"], row["model"]) == (language, model_for(language)) for row in rows):
-            rows.append(empty | {"language": language, "model": model_for(language), "n": 0, "status": NEVER_MEASURED})
+        model = model_for(language) if models is None else models.get(language, NO_MODEL)
+        if (language, model) not in found:
+            rows.append(empty | {"language": language, "model": model, "n": 0, "status": NEVER_MEASURED})
     return rows
 
 
@@ -47,6 +61,7 @@ def edition_row(
     con: duckdb.DuckDBPyConnection,
     workspace: Workspace,
     edition: Edition,
+    chosen: Chosen,
     reviews: pd.DataFrame,
     texts: Texts,
     now: datetime,
@@ -72,7 +87,8 @@ def edition_row(
         "rules": RULES,
         "drivers": {code: load_taxonomy(code).version for code in taxonomy_languages()},
         "intents": {code: load_intents(code).version for code in intent_languages()},
-        "method": method_of(workspace.languages),
+        "click_curve": {"organic": click_curve().organic, "source": click_curve().source},
+        "method": method_of(workspace.languages, chosen.models),
     }
     return {
         "edition": edition.id,
@@ -80,19 +96,19 @@ def edition_row(
         "window_start": edition.window_start,
         "window_end": edition.window_end,
         "parameters": json.dumps(parameters, sort_keys=True, ensure_ascii=False),
-        "models": json.dumps(_models(workspace.languages), sort_keys=True),
+        "models": json.dumps(_models(workspace.languages, chosen), sort_keys=True),
         "coverage": json.dumps(_coverage(con, workspace, edition, reviews, texts), sort_keys=True),
         "created_at": now,
     }
 
 
-def _models(languages: tuple[str, ...]) -> dict[str, dict[str, object]]:
-    floors = {(entry.language, entry.model): entry.floor for entry in evaluations()}
+def _models(languages: tuple[str, ...], chosen: Chosen) -> dict[str, dict[str, object]]:
+    floors = {(entry.language, entry.model): entry.floor for entry in (*evaluations(), *chosen.measured)}
     return {
         language: {
-            "model": model_for(language) if model_for(language) != NO_MODEL else None,
-            "status": language_status(language),
-            "floor": floors.get((language, model_for(language))),
+            "model": chosen.names.get(language),
+            "status": language_status(language, chosen.names, chosen.measured),
+            "floor": floors.get((language, chosen.names.get(language, NO_MODEL))),
         }
         for language in languages
     }

@@ -21,7 +21,7 @@ PER_SIDE = 4
 class Quotes:
     """Scored sentences to choose from: the window's, third-party, without duplicates, in validated languages.
 
-    Columns: record_id, start, end, body, driver, label, score, brand, unit, at, url, fetched_at.
+    Columns: record_kind, record_id, start, end, body, driver, label, score, brand, unit, at, url, fetched_at.
     """
 
     frame: pd.DataFrame
@@ -51,9 +51,11 @@ class Quotes:
 
 
 def sentence_item(row: Mapping[Any, Any]) -> Item:
-    """A sentence as evidence: an exact substring of its review."""
+    """A sentence as evidence: an exact substring of its review or mention."""
     body, start, end = str(row["body"]), int(row["start"]), int(row["end"])
-    return Item("review", str(row["record_id"]), body[start:end], str(row["url"]), as_datetime(row["fetched_at"]))
+    return Item(
+        str(row["record_kind"]), str(row["record_id"]), body[start:end], str(row["url"]), as_datetime(row["fetched_at"])
+    )
 
 
 def as_datetime(value: Any) -> datetime | None:

@@ -21,40 +21,47 @@ from analysis.rankings import Asked
 from analysis.signals import NamedBrand, SwitchFinder
 from analysis.units import ALL, Observed
 
+QUOTED = ("record_kind", "record_id", "start", "end", "body", "brand", "unit", "url", "fetched_at")
+"""What makes a sentence a quote."""
 INFORMING = ("relevant_information", "findability")
 """Drivers on which a complaint says that something could not be found out."""
 
 
 @dataclass(frozen=True)
 class Texts:
-    """`reviews`: all without duplicates; `removed`: how many duplicates each brand had; `sentences`: dated opinions of
-    `reviews` with the review's columns, `unit` (the author, or the record if it has none) and `third_party`."""
+    """`all`: reviews and customers' mentions without duplicates; `removed`: how many duplicates each brand had;
+    `sentences`: dated opinions of those that are about one brand alone, with their columns and `unit` (the author, or the
+    record if it has none). What a mention says of several brands is not told apart, so it is only counted."""
 
-    reviews: pd.DataFrame
+    all: pd.DataFrame
     removed: Mapping[str, int]
     sentences: pd.DataFrame
 
+    def of_kind(self, record_kind: str) -> pd.DataFrame:
+        """The rows of `all` of one kind: review or mention."""
+        return self.all[self.all["record_kind"] == record_kind]
 
-def texts_of(reviews: pd.DataFrame, opinions: pd.DataFrame) -> Texts:
-    """Leave out duplicates and join opinions to what is known of their reviews."""
+
+def texts_of(texts: pd.DataFrame, opinions: pd.DataFrame) -> Texts:
+    """Leave out duplicates and join opinions to what is known of their texts."""
     gone = duplicates(
         Text(str(i), str(brand), _text(author), str(body), bool(first), as_datetime(at))
         for i, brand, author, body, first, at in zip(
-            *(reviews[name] for name in ("review_id", "brand", "author_key", "body", "first_party", "published_at")),
+            *(texts[name] for name in ("record_id", "brand", "author_key", "body", "first_party", "published_at")),
             strict=True,
         )
     )
-    out = reviews["review_id"].isin(gone)
-    removed = {str(brand): int(n) for brand, n in reviews.loc[out, "brand"].value_counts().items()}
-    kept = reviews[~out].assign(language=reviews["language"].fillna(UNKNOWN))
-    kept = kept.assign(unit=kept["author_key"].where(kept["author_key"].notna(), kept["review_id"]))
-    sentences = opinions.merge(kept, left_on="record_id", right_on="review_id", how="inner")
+    out = texts["record_id"].isin(gone)
+    removed = {str(brand): int(n) for brand, n in texts.loc[out, "brand"].value_counts().items()}
+    kept = texts[~out].assign(language=texts["language"].fillna(UNKNOWN))
+    kept = kept.assign(unit=kept["author_key"].where(kept["author_key"].notna(), kept["record_id"]))
+    sentences = opinions.merge(kept[kept["alone"].astype(bool)], on=["record_kind", "record_id", "brand"], how="inner")
     sentences = sentences.rename(columns={"published_at": "at"})
     return Texts(kept, removed, sentences[sentences["at"].notna()])
 
 
 def observations(sentences: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What third-party reviews say (for UnitPool): by driver, and of the brand as a whole (topic ALL, each sentence
+    """What third-party texts say (for UnitPool): by driver, and of the brand as a whole (topic ALL, each sentence
     once whatever its drivers)."""
     third = sentences[~sentences["first_party"].astype(bool)]
     columns = ["brand", "source", "language", "market", "unit", "at"]
@@ -76,27 +83,13 @@ def quotes_of(sentences: pd.DataFrame, validated: frozenset[str], start: datetim
         & (sentences["at"] <= end)
         & (sentences["url"] != "")
     ]
-    names = [
-        "record_id",
-        "start",
-        "end",
-        "body",
-        "driver",
-        "label",
-        "score",
-        "brand",
-        "unit",
-        "at",
-        "url",
-        "fetched_at",
-    ]
-    return Quotes(rows[names])
+    return Quotes(rows[[*QUOTED, "driver", "label", "score", "at"]])
 
 
-def observed_of(reviews: pd.DataFrame, truncated: pd.DataFrame) -> dict[tuple[str, str], Observed]:
-    """What each third-party source showed of each brand, from its dated reviews and its totals."""
+def observed_of(texts: pd.DataFrame, truncated: pd.DataFrame) -> dict[tuple[str, str], Observed]:
+    """What each third-party source showed of each brand, from its dated texts and its totals."""
     held_back = {(str(row.brand), str(row.source)) for row in truncated.itertuples(index=False) if bool(row.truncated)}
-    third = reviews[~reviews["first_party"].astype(bool) & reviews["published_at"].notna()]
+    third = texts[~texts["first_party"].astype(bool) & texts["published_at"].notna()]
     grouped = third.groupby(["brand", "source"]).agg(oldest=("published_at", "min"), last=("fetched_at", "max"))
     found = {}
     for row in grouped.reset_index().itertuples(index=False):
@@ -158,8 +151,7 @@ def complaints_of(
         ["strength", "record_id", "start"], ascending=[False, True, True], kind="stable"
     )
     found: dict[str, dict[tuple[str, str], Item]] = defaultdict(dict)
-    names = ["record_id", "start", "end", "body", "brand", "unit", "url", "fetched_at", "language"]
-    for row in ordered[names].to_dict("records"):
+    for row in ordered[[*QUOTED, "language"]].to_dict("records"):
         said = str(row["body"])[int(row["start"]) : int(row["end"])]
         for intent in load_intents(str(row["language"])).classify(said):
             found[intent].setdefault((str(row["brand"]), str(row["unit"])), sentence_item(row))
@@ -228,8 +220,7 @@ def switches_of(sentences: pd.DataFrame, brands: Sequence[BrandInfo], start: dat
     window = sentences[(sentences["at"] >= start) & (sentences["at"] <= end)].drop_duplicates(["record_id", "start"])
     found: dict[tuple[str, str], dict[str, Item]] = defaultdict(dict)
     ordered = window.sort_values(["at", "record_id", "start"], ascending=[False, True, True], kind="stable")
-    names = ["record_id", "start", "end", "body", "brand", "unit", "url", "fetched_at", "language"]
-    for row in ordered[names].to_dict("records"):
+    for row in ordered[[*QUOTED, "language"]].to_dict("records"):
         said = str(row["body"])[int(row["start"]) : int(row["end"])]
         rival = finder.switched_to(said, _text(row["language"]), str(row["brand"]))
         if rival is not None:

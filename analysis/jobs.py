@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 from analysis.drivers import load_taxonomy, taxonomy_languages
 from analysis.edition import Edition, edition_of
@@ -38,11 +39,15 @@ from analysis.rankings import asked, outranked
 from analysis.reading import read_texts
 from analysis.response import TOPIC, answers
 from analysis.scores import driver_scores
+from analysis.sentiment.choose import Chosen, cold_models, models_for
+from analysis.sentiment.corrections import apply_corrections
 from analysis.statements import language_name, statement_language
 from analysis.swot import swot_of
 from analysis.tables import frame, insert, sql
 from analysis.trends import trend_rows, unmet_rows
 from analysis.units import ALL, UnitPool, whole_reach
+from analysis.visibility import visibility
+from data.corrections import load_corrections
 from data.workspace import Workspace
 
 EDITION_TABLES = ("driver_scores", "kpis", "gaps", "swot", "swot_evidence", "leads", "editions")
@@ -80,13 +85,24 @@ def analyze(
     edition is never touched. Errors (LexiconError: a broken phrase file; duckdb.Error) leave the last edition as it was.
     """
     edition = edition_of(now, workspace.timezone, workspace.window_days)
-    reviews_read, questions_read = read_texts(con, workspace.languages, report)
-    report(f"{reviews_read:,} reviews and {questions_read:,} questions were new or changed")
+    corrections = load_corrections(con, workspace.state_dir)
+    for problem in corrections.problems:
+        report(problem)
+    names = [name for brand in workspace.brands for name in (brand.name, *brand.aliases)]
+    if workspace.sentiment == "lexicon":
+        chosen = cold_models(workspace.languages)
+    else:
+        chosen = models_for(con, workspace.state_dir, workspace.languages, report, names)
+    reviews_read, questions_read = read_texts(con, workspace.languages, report, chosen.models)
+    report(f"{reviews_read:,} customers' texts and {questions_read:,} questions were new or changed")
+    corrected = apply_corrections(con)
+    if corrected:
+        report(f"{corrected:,} opinions carry a user's label from now on")
     status = con.execute("SELECT status FROM editions WHERE edition = ?", [edition.id]).fetchone()
     if status is not None and status[0] != PROVISIONAL:  # frozen, or frozen and since redacted
         report(f"edition {edition.id} is frozen: its figures stay as they are")
         return AnalysisSummary(edition.id, reviews_read, questions_read, 0, 0, 0, frozen=True)
-    result = _edition(con, workspace, edition, now, report)
+    result = _edition(con, workspace, edition, chosen, now, report)
     con.execute("BEGIN")
     try:
         _write(con, edition.id, result)
@@ -118,7 +134,7 @@ def _write(con: duckdb.DuckDBPyConnection, edition: str, result: _Result) -> Non
 
 
 def _edition(
-    con: duckdb.DuckDBPyConnection, workspace: Workspace, edition: Edition, now: datetime, report: Say
+    con: duckdb.DuckDBPyConnection, workspace: Workspace, edition: Edition, chosen: Chosen, now: datetime, report: Say
 ) -> _Result:
     """All rows of the edition; reads only."""
     brands = [
@@ -126,15 +142,18 @@ def _edition(
     ]
     ids = [brand.id for brand in brands]
     start, end = edition.window_start, edition.window_end
-    readable = validated({*workspace.languages, *taxonomy_languages()})
-    reviews = frame(con, "reviews", brands=ids)
-    texts = texts_of(reviews, frame(con, "sentences", brands=ids, since=edition.previous_start))
-    report(f"{sum(texts.removed.values()):,} duplicates left out of {len(reviews):,} reviews")
+    readable = validated({*workspace.languages, *taxonomy_languages()}, chosen.names, chosen.measured)
+    reviews, mentions = frame(con, "reviews", brands=ids), frame(con, "mentions", brands=ids)
+    said = pd.concat([part for part in (reviews, mentions) if len(part)]) if len(mentions) else reviews
+    texts = texts_of(said.reset_index(drop=True), frame(con, "sentences", brands=ids, since=edition.previous_start))
+    report(
+        f"{sum(texts.removed.values()):,} duplicates left out of {len(reviews):,} reviews and {len(mentions):,} mentions"
+    )
     by_driver, whole = (part for part in observations(texts.sentences))
     pool, overall = UnitPool(by_driver, readable), UnitPool(whole, readable)
-    observed = observed_of(texts.reviews, frame(con, "truncated"))
+    observed = observed_of(texts.all, frame(con, "truncated"))
     sources = sorted({source for _, source in observed})
-    replies = answers(texts.reviews, start, end)
+    replies = answers(texts.of_kind("review"), start, end)
     reply_pool, all_replies = UnitPool(replies), UnitPool(replies.assign(topic=ALL))
 
     faqs = frame(con, "faqs", brands=ids)
@@ -149,6 +168,11 @@ def _edition(
         start,
     )
     rankings = frame(con, "rankings", since=start)
+    volumes = {
+        (str(keyword), str(market)): int(volume)
+        for keyword, market, volume in con.execute(sql("keyword_volumes")).fetchall()
+    }
+    seen = visibility(rankings, volumes, ids, start, end)
     questions = asked_intents(asked(rankings, start, end), workspace.languages)
 
     drivers = list(load_taxonomy("en").drivers)
@@ -188,7 +212,7 @@ def _edition(
     reach = whole_reach(sources, start, end)
     out["gaps"] = [_without(asdict(row), "rivals") | {"edition": edition.id} for row in rows]
     out["driver_scores"] = _labelled(edition, driver_scores([pool, overall], ids, reach, readable))
-    out["kpis"] = _labelled(edition, kpi_rows(texts.reviews, replies, ids, start, end))
+    out["kpis"] = _labelled(edition, kpi_rows(texts, replies, seen, ids, start, end))
     out["question_intents"] = intents + [
         {"record_kind": "paa", "record_id": entry.item.record_id, "brand": "", "intent": intent}
         for intent, entries in questions.items()
@@ -198,8 +222,8 @@ def _edition(
         {"brand": brand.id, "name": brand.name, "own": brand.own, "site": brand.site, "position": position}
         for position, brand in enumerate(workspace.brands, start=1)
     ]
-    out["evaluations"] = evaluation_rows(workspace.languages)
-    out["editions"] = [edition_row(con, workspace, edition, reviews, texts, now)]
+    out["evaluations"] = evaluation_rows(workspace.languages, chosen.names, chosen.measured)
+    out["editions"] = [edition_row(con, workspace, edition, chosen, reviews, texts, now)]
     return _Result(out, number_of_tests(rows))
 
 

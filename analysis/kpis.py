@@ -10,10 +10,12 @@ from datetime import datetime
 import pandas as pd
 
 from analysis.gaps import FEW
+from analysis.inputs import Texts
 from analysis.presence import NOT_OBSERVED
 from analysis.response import median_days
 from analysis.statistics import MIN_SIDE, Interval, mean_interval, share_interval
 from analysis.units import ALL
+from analysis.visibility import Visibility
 
 OK = "ok"
 SLOW = "fewer than half answered"
@@ -37,13 +39,21 @@ class Kpi:
 
 
 def kpi_rows(
-    reviews: pd.DataFrame, answers: pd.DataFrame, brands: Iterable[str], start: datetime, end: datetime
+    texts: Texts,
+    answers: pd.DataFrame,
+    seen: Iterable[Visibility],
+    brands: Iterable[str],
+    start: datetime,
+    end: datetime,
 ) -> list[Kpi]:
     """rating (stars), response_rate (share within 7 days), response_time (median days) and reviews (count) for each
-    brand, at each source and at ALL third-party sources together.
+    brand, at each source and at ALL third-party sources together; share_of_voice of customers' mentions, on each network
+    and on ALL; visibility on each engine, market and device.
 
-    `reviews`: the table's columns without duplicates; `answers`: what `response.answers` made of them.
+    `answers`: what `response.answers` made of the reviews of `texts`.
     """
+    brands = list(brands)
+    reviews, mentions = texts.of_kind("review"), texts.of_kind("mention")
     window = reviews[(reviews["published_at"] >= start) & (reviews["published_at"] <= end)]
     rows: list[Kpi] = []
     for brand in brands:
@@ -57,7 +67,30 @@ def kpi_rows(
             rows.append(_rating(brand, str(source), part))
         for source, part in replies.groupby("source", sort=True):
             rows += _answers(brand, str(source), part)
+    rows += _share_of_voice(mentions[(mentions["published_at"] >= start) & (mentions["published_at"] <= end)], brands)
+    rows += [_visibility(entry) for entry in seen]
     return sorted(rows, key=lambda row: (row.brand, row.kpi, row.source))
+
+
+def _share_of_voice(mentions: pd.DataFrame, brands: list[str]) -> list[Kpi]:
+    """Customers' mentions of a brand / of all brands, with Wilson's interval; a mention of two brands counts for both.
+    Without any mention there is no row: nobody listened, or nobody spoke, and the visits say which."""
+    rows: list[Kpi] = []
+    networks = sorted(set(mentions["source"]))
+    for source in [ALL, *networks] if networks else []:
+        part = mentions if source == ALL else mentions[mentions["source"] == source]
+        for brand in brands:
+            share = share_interval(int((part["brand"] == brand).sum()), len(part))
+            rows.append(_kpi(brand, "share_of_voice", source, "share of mentions", share, NOT_OBSERVED, (0.0, 1.0)))
+    return rows
+
+
+def _visibility(entry: Visibility) -> Kpi:
+    share = entry.share
+    unit = "share of possible clicks" + ("" if entry.weighted else ", keywords equal")
+    low = None if math.isnan(share.low) else max(0.0, share.low)
+    high = None if math.isnan(share.high) else min(1.0, share.high)
+    return Kpi(entry.brand, "visibility", entry.place, unit, share.n, share.value, low, high, OK)
 
 
 def _count(brand: str, source: str, rows: pd.DataFrame) -> Kpi:

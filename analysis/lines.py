@@ -37,7 +37,7 @@ _WEIGHT_OF_KIND = {
 
 @dataclass(frozen=True)
 class Item:
-    """One piece of evidence: `record_kind` review, faq, channel, ranking or visit; `quote` as it stood (a visit: what
+    """One piece of evidence: `record_kind` review, mention, faq, channel, ranking or visit; `quote` as it stood (a visit: what
     was seen there); `url` the page; `fetched_at` naive UTC."""
 
     record_kind: str

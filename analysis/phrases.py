@@ -1,20 +1,30 @@
-"""Phrase lists that a marketer can read, compiled so that a text is matched against hundreds of them in microseconds.
+"""Phrase lists that a marketer can read, looked up in a text in one pass over its words.
 
 The notation (see taxonomy/en.toml): words in order; ``*`` any letters; ``a/b`` either word; ``...`` up to four words in
-between. A hyphen counts as a space, curly apostrophes as straight ones, capitals do not matter.
+between. A hyphen counts as a space, curly apostrophes as straight ones, capitals do not matter. An emoji or a currency
+sign is a word.
+Where words are not set apart (``word_boundaries=False``), a phrase matches anywhere, a space in it stands for any or no
+space, and ``...`` for up to `UNSPACED_GAP` characters; Latin words in it still match whole words only.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_GAP = r"[^\w.!?]+(?:[\w']+[^\w.!?]+){0,4}?"
+from analysis.phrases_unspaced import UNSPACED_GAP, UnspacedIndex
+from analysis.phrases_words import SIGNS, Found, Pattern, WordIndex, outside
+
+__all__ = ["UNSPACED_GAP", "Match", "PhraseBook", "PhraseError", "Phrases", "compile_phrase", "fold", "plain"]
+
+_GAP = r"(?!')[^\w.!?]+(?:\w+(?:'\w+)*[^\w.!?]+){0,4}?"
 _BETWEEN = r"[\s\-\u2010-\u2014]+"
-_BETWEEN_UNSPACED = r"[\s\-\u2010-\u2014]*"
-_CACHE_LIMIT = 200_000
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'"})
+_SIGN = re.compile(f"[{SIGNS}]")
+_PLAIN_LETTERS = 5
 
 
 class PhraseError(ValueError):
@@ -29,120 +39,149 @@ class Phrases:
     exclude: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Compiled:
-    topic: int
-    excluded: bool
-    regex: re.Pattern[str]
+class Match(NamedTuple):
+    """One place where a text is about a topic: offsets into the text that was searched."""
+
+    topic: str
+    start: int
+    end: int
 
 
 def fold(text: str) -> str:
-    """Lower case with straight apostrophes, for matching; the length may change, so offsets are not those of `text`."""
-    return text.replace("\u2019", "'").replace("\u02bc", "'").lower()
+    """Lower case, composed letters (NFC), straight apostrophes. The length may change: see `PhraseBook.find`."""
+    if text.isascii():
+        return text.lower()
+    composed = unicodedata.normalize("NFC", text).lower().translate(_APOSTROPHES)
+    # Thai typed with two signs that look like one: sara e twice for sara ae, nikhahit + sara aa for sara am.
+    return composed.replace("\u0e40\u0e40", "\u0e41").replace("\u0e4d\u0e32", "\u0e33")
 
 
-def compile_phrase(phrase: str, *, word_boundaries: bool = True) -> re.Pattern[str]:
-    """One phrase in the notation above as a regex for `fold`-ed text. Raises PhraseError if it holds no word."""
-    tokens = _tokens(phrase)
-    parts: list[str] = []
-    pending_gap = False
-    for token in tokens:
-        if token == "...":  # noqa: S105 - the notation's gap sign
-            pending_gap = True
-            continue
-        if parts:
-            parts.append(_GAP if pending_gap else (_BETWEEN if word_boundaries else _BETWEEN_UNSPACED))
-        pending_gap = False
-        parts.append("(?:" + "|".join(_word_regex(word) for word in token.split("/")) + ")")
-    body = "".join(parts)
-    return re.compile(rf"(?<![\w']){body}(?![\w])" if word_boundaries else body)
+def plain(text: str) -> str:
+    """`text` without diacritics, as many people type Vietnamese or Lithuanian on a phone."""
+    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-def _tokens(phrase: str) -> list[str]:
-    tokens = fold(phrase).replace("-", " ").replace(",", " ").split()
-    if not any(any(ch.isalnum() for ch in token) for token in tokens) or tokens[0] == "..." or tokens[-1] == "...":
+def compile_phrase(phrase: str) -> re.Pattern[str]:
+    """One phrase of words without signs, for spaced text, as a regex over `fold`-ed text: the reference of what a
+    PhraseBook finds. Raises PhraseError if it holds no word."""
+    variants: list[str] = []
+    for pattern in _patterns(phrase, 0, excluded=False):
+        parts: list[str] = []
+        for number, slot in enumerate(pattern.slots):
+            if number:
+                parts.append(_GAP if pattern.gaps[number] else _BETWEEN)
+            words = (r"[\w']*".join(re.escape(piece) for piece in word.split("*")) for word in slot)
+            parts.append("(?:" + "|".join(words) + ")")
+        variants.append("".join(parts))
+    return re.compile(rf"(?<![\w'])(?:{'|'.join(variants)})(?!\w)")
+
+
+def _patterns(phrase: str, topic: int, *, excluded: bool) -> list[Pattern]:
+    """The phrase read. Alternatives of two words ("call/e-mail me") make it several patterns."""
+    tokens = fold(phrase).replace(",", " ").split()
+    slots = [token for token in tokens if token != "..."]  # noqa: S105 - the notation's gap sign
+    if not any(_is_word(token) for token in slots) or "..." in (tokens[0], tokens[-1]):
         raise PhraseError(f"phrase {phrase!r}: expected words, optionally with *, / and ... between words")
-    if any("" in token.split("/") for token in tokens if token != "..."):  # noqa: S105
+    if any(not _is_word(word) for token in slots for word in token.split("/")):
         raise PhraseError(f"phrase {phrase!r}: expected a word on both sides of every '/'")
-    return tokens
+    variants: list[list[tuple[tuple[str, ...], bool]]] = [[]]
+    gap = False
+    for token in tokens:
+        if token not in slots:
+            gap = True
+            continue
+        spellings = _spellings(token)
+        variants = [
+            variant + [(words, gap and not place) for place, words in enumerate(spelling)]
+            for variant in variants
+            for spelling in spellings
+        ]
+        gap = False
+    return [
+        Pattern(topic, excluded, tuple(slot for slot, _ in variant), tuple(gap for _, gap in variant))
+        for variant in variants
+    ]
 
 
-def _word_regex(word: str) -> str:
-    return r"[\w']*".join(re.escape(piece) for piece in word.split("*"))
+def _spellings(token: str) -> list[list[tuple[str, ...]]]:
+    """What may stand for one token: all its alternatives of one word, or one of those with a hyphen, word by word."""
+    single = tuple(word for word in token.split("/") if "-" not in word)
+    spellings: list[list[tuple[str, ...]]] = [[single]] if single else []
+    spellings += [[(part,) for part in word.split("-") if part] for word in token.split("/") if "-" in word]
+    return spellings
+
+
+def _is_word(word: str) -> bool:
+    """Letters, digits, an emoji or a currency sign: something a text can be asked for."""
+    return any(char.isalnum() for char in word) or _SIGN.fullmatch(word) is not None
 
 
 class PhraseBook:
-    """Phrases of many topics. `topics(text)` returns the topics a text is about, in the order they were given.
+    """Phrases of many topics. A text is about a topic if it holds an include phrase outside its exclude phrases.
 
-    Where words are set apart (`word_boundaries`), each phrase is looked up by its rarest-looking word, so only the few
-    phrases that can match are tried; elsewhere every phrase is tried.
+    With `plain_letters`, a text without any diacritics is matched against the phrases without theirs as well, single
+    short words left out, as too many words would look alike. Raises PhraseError naming topic and phrase.
     """
 
-    def __init__(self, topics: Mapping[str, Phrases], *, word_boundaries: bool = True) -> None:
+    def __init__(
+        self, topics: Mapping[str, Phrases], *, word_boundaries: bool = True, plain_letters: bool = False
+    ) -> None:
         self._names = tuple(topics)
-        self._word_boundaries = word_boundaries
-        self._compiled: list[_Compiled] = []
-        self._exact: dict[str, list[int]] = {}
-        self._wild: list[tuple[re.Pattern[str], int]] = []
-        self._by_word: dict[str, tuple[int, ...]] = {}
-        for number, (name, phrases) in enumerate(topics.items()):
-            for excluded, texts in ((False, phrases.include), (True, phrases.exclude)):
-                for text in texts:
-                    self._add(number, name, text, excluded)
+        patterns = [
+            pattern
+            for number, (name, phrases) in enumerate(topics.items())
+            for excluded, texts in ((False, phrases.include), (True, phrases.exclude))
+            for text in texts
+            for pattern in self._read(number, name, text, excluded)
+        ]
+        self._index: WordIndex | UnspacedIndex = WordIndex(patterns) if word_boundaries else UnspacedIndex(patterns)
+        self._plain = WordIndex(list(_plain_patterns(patterns))) if plain_letters and word_boundaries else None
 
-    def _add(self, number: int, name: str, text: str, excluded: bool) -> None:
+    @staticmethod
+    def _read(number: int, name: str, text: str, excluded: bool) -> list[Pattern]:
         try:
-            regex = compile_phrase(text, word_boundaries=self._word_boundaries)
+            return _patterns(text, number, excluded=excluded)
         except PhraseError as error:
             raise PhraseError(f"topic {name!r}: {error}") from error
-        index = len(self._compiled)
-        self._compiled.append(_Compiled(number, excluded, regex))
-        anchor = max(
-            (token for token in _tokens(text) if token != "..."),  # noqa: S105
-            key=lambda token: min(len(word.replace("*", "")) for word in token.split("/")),
-        )
-        for word in anchor.split("/"):
-            if "*" in word:
-                self._wild.append((re.compile(_word_regex(word)), index))
-            else:
-                self._exact.setdefault(word, []).append(index)
 
     def topics(self, text: str) -> tuple[str, ...]:
-        """The topics `text` (one sentence or question) is about: an include phrase outside every exclude phrase."""
-        folded = fold(text)
-        candidates = self._candidates(folded)
-        if not candidates:
+        """The topics `text` (one sentence or question) is about, in the order they were given."""
+        found = self._search(fold(text))
+        if not found:
             return ()
-        include: dict[int, list[tuple[int, int]]] = {}
-        exclude: dict[int, list[tuple[int, int]]] = {}
-        for index in sorted(candidates):
-            phrase = self._compiled[index]
-            found = exclude if phrase.excluded else include
-            for match in phrase.regex.finditer(folded):
-                found.setdefault(phrase.topic, []).append(match.span())
-        return tuple(self._names[topic] for topic in sorted(include) if _outside(include[topic], exclude.get(topic)))
+        return tuple(self._names[topic] for topic in sorted({hit.topic for hit in found}))
 
-    def _candidates(self, folded: str) -> Iterable[int]:
-        if not self._word_boundaries:
-            return range(len(self._compiled))
-        found: set[int] = set()
-        for word in _WORD.findall(folded):
-            indexes = self._by_word.get(word)
-            if indexes is None:
-                indexes = self._look_up(word)
-            found.update(indexes)
-        return found
+    def find(self, text: str) -> list[Match] | None:
+        """Every place where `text` is about a topic, in order; None if folding moves letters, as offsets would lie."""
+        folded = fold(text)
+        if len(folded) != len(text):
+            return None
+        index = self._index_for(folded)
+        found = outside(index.search(folded))
+        if not found:
+            return []
+        spans = index.spans(folded, found)
+        matches = [Match(self._names[hit.topic], *span) for hit, span in zip(found, spans, strict=True)]
+        return sorted(matches, key=lambda match: (match.start, match.end, match.topic))
 
-    def _look_up(self, word: str) -> tuple[int, ...]:
-        if len(self._by_word) >= _CACHE_LIMIT:
-            self._by_word.clear()
-        indexes = tuple(self._exact.get(word, ())) + tuple(i for regex, i in self._wild if regex.fullmatch(word))
-        self._by_word[word] = indexes
-        return indexes
+    def _search(self, folded: str) -> list[Found]:
+        return outside(self._index_for(folded).search(folded))
+
+    def _index_for(self, folded: str) -> WordIndex | UnspacedIndex:
+        return self._plain if self._plain is not None and folded.isascii() else self._index
 
 
-def _outside(spans: list[tuple[int, int]], excluded: list[tuple[int, int]] | None) -> bool:
-    """Whether one of `spans` overlaps none of `excluded`."""
-    if not excluded:
-        return True
-    return any(all(end <= low or start >= high for low, high in excluded) for start, end in spans)
+def _plain_patterns(patterns: Iterable[Pattern]) -> Iterable[Pattern]:
+    for pattern in patterns:
+        slots = tuple(tuple(plain(word) for word in slot) for slot in pattern.slots)
+        if slots == pattern.slots or len(slots) > 1 or pattern.excluded:
+            yield Pattern(pattern.topic, pattern.excluded, slots, pattern.gaps)
+            continue
+        long_enough = tuple(
+            folded
+            for word, folded in zip(pattern.slots[0], slots[0], strict=True)
+            if word == folded or len(folded.replace("*", "")) >= _PLAIN_LETTERS
+        )
+        if long_enough:
+            yield Pattern(pattern.topic, pattern.excluded, (long_enough,), pattern.gaps)

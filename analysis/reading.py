@@ -1,106 +1,169 @@
-"""Reading texts: languages, opinions and intents of what is new or has changed, batch by batch."""
+"""Reading texts: languages, opinions and intents of what is new or has changed, batch by batch, on all cores."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
-from typing import Any
+from dataclasses import dataclass
 
 import duckdb
-import pandas as pd
+import pyarrow as pa
 
-from analysis import sentences
-from analysis.language import identify
-from analysis.opinions import method_of, opinions_of
-from analysis.tables import delete_keys, frame, insert, set_languages, sql
+from analysis.opinions import Models, methods_of, segmenter_of
+from analysis.reading_pool import CHUNK, Here, Pending, Pool, Reader, Task, readers
+from analysis.sentiment import default_models
+from analysis.tables import sql, staged, transaction
 
-BATCH = 5_000
-"""Texts a transaction: a kill loses at most so much reading."""
+BATCH_CHARACTERS = 20_000_000
+"""Characters of text a transaction: what two batches hold in memory, and what a kill loses at most."""
+CHARACTERS_EACH = 200
+"""What a text weighs beside its characters, so that a batch of very short texts stays small too."""
 Say = Callable[[str], None]
 
 
-def read_texts(con: duckdb.DuckDBPyConnection, languages: tuple[str, ...], report: Say) -> tuple[int, int]:
-    """Identify languages and write opinions of all reviews and questions that were not read with this method in this
-    wording. Returns how many reviews and questions were read. Each batch is one transaction."""
-    con.execute(sql("working"))
-    _in_transaction(con, lambda: con.execute(sql("forget")))
-    method = method_of(languages)
-    unread = frame(con, "unread_reviews", method=method)
-    for batch in _batches(unread, report, "reviews"):
-        _in_transaction(con, partial(_read_reviews, con, batch, languages, method))
-    questions = frame(con, "unread_faqs", method=method)
-    for batch in _batches(questions, report, "questions"):
-        _in_transaction(con, partial(_read_questions, con, batch, languages, method))
-    return len(unread), len(questions)
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record with texts: what it is called in reports, where its language is kept, and whether customers' opinions
+    are read from it."""
+
+    name: str
+    called: str
+    table: str
+    key: str
+    opinions: bool
+
+    @property
+    def texts(self) -> str:
+        """The query for its texts."""
+        return sql(f"texts_{self.name}")
 
 
-def _batches(rows: pd.DataFrame, report: Say, what: str) -> Iterator[list[dict[str, Any]]]:
-    records: list[dict[str, Any]] = [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
-    for start in range(0, len(records), BATCH):
-        yield records[start : start + BATCH]
-        report(f"{min(start + BATCH, len(records)):,} of {len(records):,} {what} read")
+REVIEW = Kind("review", "reviews", "reviews", "review_id", opinions=True)
+MENTION = Kind("mention", "mentions", "mentions", "mention_id", opinions=True)
+FAQ = Kind("faq", "questions", "faqs", "faq_id", opinions=False)
 
 
-def _in_transaction(con: duckdb.DuckDBPyConnection, work: Callable[[], object]) -> None:
-    con.execute("BEGIN")
-    try:
-        work()
-    except BaseException:
-        con.execute("ROLLBACK")
-        raise
-    con.execute("COMMIT")
+@dataclass(frozen=True)
+class _Batch:
+    """Texts that are being read, and how to wait for them."""
+
+    texts: pa.Table
+    pending: Pending
 
 
-def _read_reviews(
-    con: duckdb.DuckDBPyConnection, batch: list[dict[str, Any]], languages: tuple[str, ...], method: str
-) -> None:
-    codes: dict[str, str | None] = {}
-    rows: list[dict[str, Any]] = []
-    for review in batch:
-        body = str(review["body"])
-        code = identify(f"{review['title']}\n{body}", languages).code
-        codes[str(review["review_id"])] = code
-        rows += [_row(review, code, vars(opinion)) for opinion in opinions_of(body, code)]
-    ids = list(codes)
-    delete_keys(con, "opinions", "review", ids)
-    insert(con, "opinions", rows)
-    set_languages(con, "reviews", "review_id", codes)
-    _note(con, "review", [(str(review["review_id"]), str(review["text_hash"])) for review in batch], method)
+def read_texts(
+    con: duckdb.DuckDBPyConnection,
+    languages: tuple[str, ...],
+    report: Say,
+    models: Models | None = None,
+    workers: int | None = None,
+    batch_characters: int = BATCH_CHARACTERS,
+) -> tuple[int, int]:
+    """Identify languages and write opinions of all reviews, customers' mentions and questions that were not read with this
+    method in this wording. `models`: language -> what scores it (default: those that need no training); `workers`:
+    processes, by default one a core where the texts are many; `batch_characters`: of text, a transaction.
+
+    Returns how many customers' texts (reviews and mentions) and how many questions were read. Each batch is one
+    transaction: killed anywhere, whole batches stay, and the next call reads the rest.
+    """
+    models = models if models is not None else default_models()
+    tables = {str(name) for (name,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    with transaction(con):
+        if "scored" not in tables:
+            con.execute(sql("afresh"))
+        con.execute(sql("working"))
+    kinds = [kind for kind in (REVIEW, MENTION, FAQ) if kind.table in tables]
+    reader = Reader(languages, models)
+    done = {kind: _read_kind(con, kind, reader, workers, batch_characters, report) for kind in kinds}
+    return done[REVIEW] + done.get(MENTION, 0), done[FAQ]
 
 
-def _row(review: dict[str, Any], code: str | None, opinion: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "record_kind": "review",
-        "record_id": review["review_id"],
-        "brand": review["brand"],
-        "source": review["source"],
-        "language": code,
-        "author_key": _text(review["author_key"]),
-        "published_at": review["published_at"],
-        "segmenter": sentences.VERSION,
-        **opinion,
-    }
+def _read_kind(
+    con: duckdb.DuckDBPyConnection,
+    kind: Kind,
+    reader: Reader,
+    workers: int | None,
+    batch_characters: int,
+    report: Say,
+) -> int:
+    methods = methods_of(reader.languages, reader.models)
+    if kind.opinions:
+        con.execute(sql("unbacked"), {"kind": kind.name})
+    batches, gone = _stage_unread(con, kind, methods, batch_characters)
+    if gone:
+        with transaction(con):
+            for statement in con.extract_statements(sql("forget")):
+                con.execute(statement, {"kind": kind.name})
+    unread = sum(batches.values())
+    read = 0
+    with readers(reader, unread, workers, report) as pool:
+        for batch in _submitted(con, kind, list(batches), pool):
+            _write(con, kind, batch, methods)
+            read += batch.texts.num_rows
+            report(f"{read:,} of {unread:,} {kind.called} read")
+    con.execute("DROP TABLE unread")
+    return unread
 
 
-def _read_questions(
-    con: duckdb.DuckDBPyConnection, batch: list[dict[str, Any]], languages: tuple[str, ...], method: str
-) -> None:
-    codes = {str(row["faq_id"]): identify(f"{row['question']}\n{row['answer']}", languages).code for row in batch}
-    set_languages(con, "faqs", "faq_id", codes)
-    _note(con, "faq", [(str(row["faq_id"]), str(row["text_hash"])) for row in batch], method)
-
-
-def _note(con: duckdb.DuckDBPyConnection, kind: str, read: list[tuple[str, str]], method: str) -> None:
-    delete_keys(con, "scored", kind, [record_id for record_id, _ in read])
-    insert(
-        con,
-        "scored",
-        [
-            {"record_kind": kind, "record_id": record_id, "text_hash": text_hash, "method": method}
-            for record_id, text_hash in read
-        ],
+def _stage_unread(
+    con: duckdb.DuckDBPyConnection, kind: Kind, methods: dict[str, str], batch_characters: int
+) -> tuple[dict[int, int], int]:
+    """Batch -> number of texts, and how many texts that were read are gone."""
+    con.execute(
+        sql("unread").format(texts=kind.texts),
+        {
+            "kind": kind.name,
+            "languages": list(methods),
+            "methods": list(methods.values()),
+            "otherwise": methods[""],
+            "characters": batch_characters,
+            "each": CHARACTERS_EACH,
+        },
     )
+    rows = con.execute("SELECT batch, count(*) FROM unread GROUP BY batch ORDER BY batch").fetchall()
+    return {batch: n for batch, n in rows if batch is not None}, sum(n for batch, n in rows if batch is None)
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+def _submitted(con: duckdb.DuckDBPyConnection, kind: Kind, numbers: list[int], pool: Here | Pool) -> Iterator[_Batch]:
+    """The batches in order. The next one is handed over before one is given out, so that nobody waits for the writing."""
+    ahead: _Batch | None = None
+    for number in numbers:
+        query = sql("unread_batch").format(texts=kind.texts)
+        texts = con.sql(query, params={"batch": number}).to_arrow_table()
+        batch = _Batch(texts, pool.submit(_tasks(texts, kind)))
+        if ahead is not None:
+            yield ahead
+        ahead = batch
+    if ahead is not None:
+        yield ahead
+
+
+def _tasks(texts: pa.Table, kind: Kind) -> list[Task]:
+    tasks = []
+    for first in range(0, texts.num_rows, CHUNK):
+        part = texts.slice(first, CHUNK)
+        tasks.append(Task(first, part["title"].to_pylist(), part["body"].to_pylist(), kind.opinions))
+    return tasks
+
+
+def _write(con: duckdb.DuckDBPyConnection, kind: Kind, batch: _Batch, methods: dict[str, str]) -> None:
+    parts = batch.pending()
+    codes = [code for part in parts for code in part.codes]
+    texts = batch.texts.drop_columns(["title", "body"])
+    texts = texts.append_column("n", pa.array(range(len(codes)), type=pa.int64()))
+    texts = texts.append_column("code", pa.array(codes, type=pa.string()))
+    own = [methods.get(code or "", methods[""]) for code in codes]
+    texts = texts.append_column("method", pa.array(own, type=pa.string()))
+    texts = texts.append_column("segmenter", pa.array(map(segmenter_of, codes), type=pa.string()))
+    opinions = pa.concat_tables([part.opinions for part in parts])
+    of = {"kind": kind.name}
+    with staged(con, read_texts=texts, read_opinions=opinions), transaction(con):
+        if kind.opinions:
+            con.execute(sql("replace_opinions"), of)
+            meant = kind == MENTION
+            brand, brands = (
+                ("b.brand", "JOIN mention_brands b ON b.mention_id = t.record_id") if meant else ("t.brand", "")
+            )
+            con.execute(sql("write_opinions").format(brand=brand, brands=brands), of)
+        con.execute(sql("write_languages").format(table=kind.table, key=kind.key))
+        con.execute(sql("replace_notes"), of)
+        con.execute(sql("write_notes"), of)

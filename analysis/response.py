@@ -20,8 +20,8 @@ _DAY_SECONDS = 86_400
 def answers(reviews: pd.DataFrame, start: datetime, end: datetime) -> pd.DataFrame:
     """Observations of answers: the third-party reviews published in [start, end] at sources that expose replies.
 
-    `reviews` has the columns of the table, with `market` '' where unknown. A source exposes replies if any review of any
-    brand there has one. Out: brand, topic, source, language, market, unit (review_id), at, value (1 answered within
+    `reviews` has the columns of reviews.sql, with `market` '' where unknown. A source exposes replies if any review of any
+    brand there has one. Out: brand, topic, source, language, market, unit (record_id), at, value (1 answered within
     DAYS, 0 not, NaN not known: too young when last read, or the reply has no date), days (to the answer, NaN if none),
     followed (days from publication to the last reading), url, body, fetched_at.
     """
@@ -40,7 +40,7 @@ def answers(reviews: pd.DataFrame, start: datetime, end: datetime) -> pd.DataFra
             "source": rows["source"],
             "language": rows["language"].fillna("und"),
             "market": rows["market"],
-            "unit": rows["review_id"],
+            "unit": rows["record_id"],
             "at": rows["published_at"],
             "value": value,
             "days": days.where(~undated),

@@ -1,16 +1,21 @@
-"""Signals in customers' texts that ask for action: leaving, and switching to a rival they name."""
+"""What a customer's sentence is for: a complaint, leaving, switching to a rival, a recommendation, a question, praise."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analysis.lexicons import LexiconFile, languages_of, read_lexicon
-from analysis.phrases import PhraseBook, Phrases, fold
+from analysis.lexicons import LabelledBook, LexiconError, LexiconFile, languages_of, read_lexicon
+from analysis.phrases import PhraseBook, fold
 
+INTENTS = ("switch", "churn", "complaint", "recommend", "question", "praise")
 _PLACE = "{rival}"
+_NAMED_SWITCH = "switching"
+_QUESTION = "question"
+_WEAKER_THAN_A_QUESTION = (None, "recommend", "praise")
+_QUESTION_MARK = re.compile(r"[?\uff1f\u061f]\W*$")
 _STAND_IN = "rivalnamehere"
 """A word no text holds: names are replaced by it before phrases are matched, so a name may have spaces or signs."""
 
@@ -34,11 +39,17 @@ def signal_version(language: str) -> str:
     return _lexicon(language).version
 
 
-def intent_of(sentence: str, language: str | None) -> str | None:
-    """'leaving' if the sentence says so, else None. (Switching needs the rivals' names: see `switched_to`.)"""
-    if language not in signal_languages():
+def intent_of(sentence: str, language: str | None, label: int | None = None) -> str | None:
+    """What the sentence is for: the first in file order of switch, churn, complaint, recommend, question and praise that
+    its words and its sentiment `label` (−1, 0, 1 or None if unknown) allow; None if none of them, or in a language
+    without such phrases. A question mark makes a question in any of them. (To whom one switches: see `switched_to`.)"""
+    if language is None or language not in signal_languages():
         return None
-    return next(iter(_leaving(language).topics(sentence)), None)
+    intents = _intents(language)
+    found = intents.first(sentence, label)
+    if found in _WEAKER_THAN_A_QUESTION and _QUESTION_MARK.search(sentence) and intents.allows(_QUESTION, label):
+        return _QUESTION
+    return found
 
 
 class SwitchFinder:
@@ -77,24 +88,22 @@ def _alternatives(names: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(parts), re.IGNORECASE)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _lexicon(language: str) -> LexiconFile:
-    return read_lexicon("signals", language, "signals")
+    lexicon = read_lexicon("signals", language, "signals")
+    if set(lexicon.entries) != {_NAMED_SWITCH, *INTENTS}:
+        expected = ", ".join((_NAMED_SWITCH, *INTENTS))
+        raise LexiconError(f"{lexicon.path}: signals: expected {expected}, found {', '.join(lexicon.entries)}")
+    return lexicon
 
 
-@lru_cache(maxsize=8)
-def _leaving(language: str) -> PhraseBook:
-    return _book(_lexicon(language).entries, "leaving", language)
+@lru_cache(maxsize=32)
+def _intents(language: str) -> LabelledBook:
+    lexicon = _lexicon(language)
+    return LabelledBook(lexicon, [name for name in lexicon.entries if name != _NAMED_SWITCH])
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _switching(language: str) -> PhraseBook:
-    return _book(_lexicon(language).entries, "switching", language)
-
-
-def _book(entries: Mapping[str, Mapping[str, list[str]]], name: str, language: str) -> PhraseBook:
-    include, exclude = (
-        tuple(phrase.replace(_PLACE, _STAND_IN) for phrase in entries[name].get(key, ()))
-        for key in ("include", "exclude")
-    )
-    return PhraseBook({name: Phrases(include, exclude)}, word_boundaries=_lexicon(language).word_boundaries)
+    lexicon = _lexicon(language)
+    return lexicon.book_of({_NAMED_SWITCH: lexicon.phrases(_NAMED_SWITCH, {_PLACE: _STAND_IN})})

@@ -184,13 +184,15 @@ def welch(gap: StratifiedGap) -> Inference:
     return Inference(gap.gap - half, gap.gap + half, float(2 * stats.t.sf(abs(gap.gap) / error, df)), df)
 
 
-def mean_interval(values: Floats) -> Interval:
-    """The mean and its 95 % t interval, with the variance floor of `welch`; ends are NaN below two values."""
+def mean_interval(values: Floats, floored: bool = True) -> Interval:
+    """The mean and its 95 % t interval, with the variance floor of `welch` unless `floored` is False (shares, whose whole
+    range is narrower than the floor); ends are NaN below two values."""
     n = len(values)
     if n < 2:
         return Interval(float(values.mean()) if n else math.nan, math.nan, math.nan, n)
     mean = float(values.mean())
-    error = math.sqrt(max(float(values.var(ddof=1)), 1 / n) / n)
+    least = 1 / n if floored else 0.0
+    error = math.sqrt(max(float(values.var(ddof=1)), least) / n)
     half = float(stats.t.ppf((1 + CONFIDENCE) / 2, n - 1)) * error
     return Interval(mean, mean - half, mean + half, n)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -54,30 +55,30 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Mapping[st
     return len(rows)
 
 
-def delete_keys(con: duckdb.DuckDBPyConnection, table: str, kind: str, ids: Iterable[str]) -> None:
-    """Delete the rows of `table` (opinions or scored) of the records `ids` of one kind."""
-    con.execute(
-        f'DELETE FROM "{table}" WHERE record_kind = $kind AND record_id IN (SELECT unnest($ids))',  # noqa: S608
-        {"kind": kind, "ids": list(ids)},
-    )
-
-
-def set_languages(con: duckdb.DuckDBPyConnection, table: str, key: str, languages: Mapping[str, str | None]) -> None:
-    """Write the language of records of `table` (reviews or faqs, named by the column `key`)."""
-    found = pa.table(
-        {
-            "id": pa.array(list(languages), type=pa.string()),
-            "code": pa.array(list(languages.values()), type=pa.string()),
-        }
-    )
-    con.register("found_languages", found)
+@contextmanager
+def staged(con: duckdb.DuckDBPyConnection, **tables: pa.Table) -> Iterator[None]:
+    """Arrow tables that queries on `con` may name while the block runs."""
+    named: list[str] = []
     try:
-        con.execute(
-            f'UPDATE "{table}" SET language = f.code FROM found_languages f '  # noqa: S608 - our own names
-            f'WHERE "{table}"."{key}" = f.id AND "{table}".language IS DISTINCT FROM f.code'
-        )
+        for name, table in tables.items():
+            con.register(name, table)
+            named.append(name)
+        yield
     finally:
-        con.unregister("found_languages")
+        for name in named:
+            con.unregister(name)
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All that the block writes, or nothing of it."""
+    con.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT")
 
 
 def _plain(value: Any) -> Any:

@@ -1,20 +1,21 @@
-"""Sentiment of one sentence. English: VADER (Hutto and Gilbert, ICWSM 2014). Other languages have no model yet and get
-no label: VADER is never asked about a text it cannot read."""
+"""Sentiment of one sentence. English: VADER (Hutto and Gilbert, ICWSM 2014). Other languages: the same rules with lexicons of
+our own, or no label: no model is ever asked about a text it cannot read."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.metadata import version
 
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
+from analysis.sentiment.english import EnglishLexicon, vader_name
+from analysis.sentiment.lexicon_model import LexiconModel, lexicon_languages
 from analysis.sentiment.model import NO_MODEL, THRESHOLD, Sentiment, SentimentModel, label_of
 
 __all__ = [
     "NO_MODEL",
     "THRESHOLD",
+    "EnglishLexicon",
     "Sentiment",
     "SentimentModel",
+    "default_models",
     "label_of",
     "model_for",
     "score_sentence",
@@ -23,25 +24,28 @@ __all__ = [
 
 
 @lru_cache(maxsize=1)
-def vader_name() -> str:
-    """The model's name as evaluations know it, with its version."""
-    return f"vader-{version('vaderSentiment')}"
+def _english() -> EnglishLexicon:
+    return EnglishLexicon()
 
 
-@lru_cache(maxsize=1)
-def _analyzer() -> SentimentIntensityAnalyzer:
-    return SentimentIntensityAnalyzer()
+@lru_cache(maxsize=16)
+def _lexicon(language: str) -> LexiconModel:
+    return LexiconModel(language)
+
+
+def default_models() -> dict[str, SentimentModel]:
+    """Language -> the model that serves it where a workspace has taught none: VADER for English, our own lexicons else."""
+    models: dict[str, SentimentModel] = {language: _lexicon(language) for language in lexicon_languages()}
+    return models | {"en": _english()}
 
 
 def model_for(language: str | None) -> str:
-    """The model that scores a language, or NO_MODEL."""
-    return vader_name() if language == "en" else NO_MODEL
+    """The name of the model that scores a language where a workspace has taught none, or NO_MODEL."""
+    model = default_models().get(language or "")
+    return model.name if model else NO_MODEL
 
 
 def score_sentence(sentence: str, language: str | None) -> Sentiment:
     """The sentiment of one sentence in `language` (an ISO 639-1 code, UNKNOWN or None)."""
-    model = model_for(language)
-    if model == NO_MODEL:
-        return Sentiment(None, None, NO_MODEL)
-    score = float(_analyzer().polarity_scores(sentence.replace("\u2019", "'"))["compound"])
-    return Sentiment(label_of(score), score, model)
+    model = default_models().get(language or "")
+    return model.score_many([sentence])[0] if model else Sentiment(None, None, NO_MODEL)

@@ -1,8 +1,3 @@
--- Opinions of texts that are gone (deleted at the source, or by retention) or blank now go too.
-DELETE FROM opinions
-WHERE record_kind = 'review'
-  AND record_id NOT IN (SELECT review_id FROM reviews WHERE trim(coalesce(body, '')) <> '');
-DELETE FROM scored
-WHERE (record_kind = 'review'
-       AND record_id NOT IN (SELECT review_id FROM reviews WHERE trim(coalesce(body, '')) <> ''))
-   OR (record_kind = 'faq' AND record_id NOT IN (SELECT faq_id FROM faqs));
+-- What was read from texts of $kind that are gone goes too, and so do the notes: should one come back, it is read again.
+DELETE FROM opinions WHERE record_kind = $kind AND record_id IN (SELECT record_id FROM unread WHERE batch IS NULL);
+DELETE FROM scored WHERE record_kind = $kind AND record_id IN (SELECT record_id FROM unread WHERE batch IS NULL);

@@ -18,7 +18,7 @@ SENTENCES = {
     "delivery": {1: "The delivery was great.", 0: "The parcel was on the mat.", -1: "The delivery was terrible."},
     "price_value": {1: "The prices are wonderful.", 0: "The price is printed.", -1: "The prices are horrible."},
     "empathy": {1: "Such polite and lovely people.", 0: "Their attitude is a thing.", -1: "They were rude and nasty."},
-    "loyalty": {1: "The points are great.", 0: "There are points.", -1: "The points are awful."},
+    "loyalty": {1: "The club card is great.", 0: "There is a club card.", -1: "The club card is awful."},
     "billing": {1: "The invoice was perfect.", 0: "The invoice is on paper.", -1: "The invoice was a disaster."},
 }
 """Driver -> label -> a sentence that VADER labels so, too short to be a near-duplicate of another author's."""

@@ -6,7 +6,7 @@ import statistics
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import sentences
@@ -133,6 +133,7 @@ def test_what_is_not_about_a_driver():
     assert classify("We went on a Tuesday.") == ()
 
 
+@settings(deadline=None)  # the first text waits for the lexicons
 @given(st.text(max_size=300))
 def test_any_text_can_be_read(text: str):
     spans = sentences.split(text)
@@ -185,23 +186,33 @@ def test_languages(text: str, code: str | None):
     assert identify(text, LANGUAGES).code == code
 
 
-def test_only_english_has_a_model():
-    assert score_sentence("กาแฟอร่อยมาก", "th").label is None
+def test_a_language_without_a_model_gets_no_label():
+    assert score_sentence("กาแฟอร่อยมาก", "th").label == 1
+    assert score_sentence("Der Kaffee ist gut", "de").label is None
     assert score_sentence("Great!", None).model == "none"
     assert score_sentence("I love it.", "en").label == 1
     assert [label_of(score) for score in (-0.05, -0.049, 0.049, 0.05)] == [-1, 0, 0, 1]
-    assert all(row.label is None for row in opinions_of("Labai gera kava.", "lt"))
+    assert all(row.label is None for row in opinions_of("Der Kaffee ist sehr gut.", "de"))
 
 
 def test_a_language_is_validated_only_above_its_floor():
-    assert validated(LANGUAGES) == {"en"}
-    assert language_status("th") == "never measured"
+    assert validated(LANGUAGES) == {"en", "vi"}
+    assert language_status("th") == "below floor"
+    assert language_status("lt") == "never measured"
     pinned = next(entry for entry in evaluations() if entry.language == "en")
     assert pinned.model == model_for("en")
     assert pinned.low >= pinned.floor
     assert pinned.model_copy(update={"floor": pinned.low + 0.001}).status == "below floor"
-    assert sum(map(sum, pinned.confusion)) == pinned.n
-    assert sum(pinned.confusion[i][i] for i in range(3)) / pinned.n == pytest.approx(pinned.accuracy, abs=1e-4)
+
+
+def test_what_is_pinned_was_measured_on_the_model_in_use():
+    """An edit of a lexicon makes a new model: measure it (benchmarks/lexicons.py) and pin it again."""
+    assert {entry.language: entry.model for entry in evaluations()} == {
+        entry.language: model_for(entry.language) for entry in evaluations()
+    }
+    for pinned in evaluations():
+        assert sum(map(sum, pinned.confusion)) == pinned.n
+        assert sum(pinned.confusion[i][i] for i in range(3)) / pinned.n == pytest.approx(pinned.accuracy, abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -229,8 +240,8 @@ def test_switching_to_a_named_rival(sentence: str, rival: str | None):
 
 
 def test_leaving():
-    assert intent_of("I cancelled my subscription.", "en") == "leaving"
-    assert intent_of("I love my subscription.", "en") is None
+    assert intent_of("I cancelled my subscription.", "en") == "churn"
+    assert intent_of("I love my subscription.", "en") == "praise"
     assert intent_of("I cancelled my subscription.", "th") is None
 
 

@@ -1,0 +1,1 @@
+"""Who else ranks: rivals and keywords proposed from search results. Pure functions."""

@@ -1,0 +1,69 @@
+"""What a site is called: by the titles of its pages on result lists, or by what its home page says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from analysis.phrases import fold
+from crawlers.extract.link_parts import host, site_label
+
+_PARTS = re.compile(r"\s[|\-–—·•›»]\s|[|｜]\s?|:\s")
+_MAX_NAME = 60
+_CUT = ("...", "…")
+
+
+def name_of(url: str, titles: Sequence[str], stated: Sequence[str] = ()) -> str:
+    """The name of the site at `url`. `stated` are names its home page states for itself, the surest first; `titles` the
+    titles of its pages. The one most like the domain's name wins, then a stated one, then the part most titles share."""
+    label = _plain(site_label(url)) or host(url)
+    said = [name.strip() for name in stated if 0 < len(name.strip()) <= _MAX_NAME]
+    counts: Counter[str] = Counter()
+    for title in titles:
+        counts.update(dict.fromkeys((part for part in title_parts(title) if len(part) <= _MAX_NAME), 1))
+    for candidates in (said, [part for part, _ in counts.most_common()]):
+        alike = [name for name in candidates if _plain(name) and (_plain(name) == label)]
+        if alike:
+            return alike[0]
+    if said:
+        return said[0]
+    alike = sorted(
+        (part for part in counts if _resembles(_plain(part), label)), key=lambda part: (-counts[part], len(part), part)
+    )
+    if alike:
+        return alike[0]
+    shared = [part for part, count in counts.most_common() if count > 1]
+    if shared:
+        return shared[0]
+    return label.capitalize() if site_label(url) else host(url)
+
+
+def title_parts(title: str) -> list[str]:
+    """A title cut at its separators: "Coffee | Acme" -> ["Coffee", "Acme"]."""
+    return [part.strip() for part in _PARTS.split(title) if part and part.strip() and not part.strip().endswith(_CUT)]
+
+
+def without_names(title: str, names: Iterable[str]) -> list[str]:
+    """The parts of a title that do not name a brand."""
+    plain = [_plain(name) for name in names if _plain(name)]
+    return [
+        part for part in title_parts(title)
+        if not any(_plain(part) == name or _plain(part) in name for name in plain)
+    ]  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """Letters and digits only, in lower case and without accents: how a domain would spell it."""
+    spread = unicodedata.normalize("NFKD", fold(text)).replace("đ", "d")
+    return "".join(
+        char for char in spread if char.isalnum() or (unicodedata.category(char) == "Mn" and ord(char) > 0x0E00)
+    )
+
+
+def _resembles(part: str, label: str) -> bool:
+    """Whether a part of a title is how the domain's name reads: nearly all of it, or it with a word more."""
+    if len(part) < 2 or not label:
+        return False
+    return (part in label and 2 * len(part) >= len(label)) or (label in part and len(part) <= 2 * len(label) + 4)

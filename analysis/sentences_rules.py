@@ -1,0 +1,80 @@
+"""What ends a sentence in which language: reads sentences/<language>.toml, whose keys sentences/any.toml explains."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+SHARED = "any"
+THAI = "th"
+_LISTS = ("inner", "last", "before_number")
+_THAI_LISTS = ("particles", "closing", "openers", "turns")
+
+
+class SentenceRulesError(ValueError):
+    """A file of sentences/ that breaks its format; the message names the file and the key."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Abbreviations without their last full stop, lower case, by whether they may end a sentence; and Thai's patterns."""
+
+    inner: frozenset[str]
+    last: frozenset[str]
+    before_number: frozenset[str]
+    particle_end: re.Pattern[str]
+    closing: re.Pattern[str]
+    opener: re.Pattern[str]
+    turn: re.Pattern[str]
+
+
+@cache
+def rules_for(language: str | None) -> Rules:
+    """The rules of one language, or of all together if it is None or has no file. Thai's patterns are always there: lines
+    in Thai script are cut as Thai whatever the text around them."""
+    names = sorted(entry.name.removesuffix(".toml") for entry in _folder().iterdir() if entry.name.endswith(".toml"))
+    wanted = [SHARED, language] if language in names and language != SHARED else names
+    read = {str(name): _read(str(name)) for name in {*wanted, THAI}}
+    lists = {key: frozenset(word for name in wanted for word in read[str(name)].get(key, ())) for key in _LISTS}
+    thai = read[THAI]
+    # What may end a sentence in one language but not in another: the weaker claim holds for all together.
+    return Rules(
+        lists["inner"] - lists["last"],
+        lists["last"],
+        lists["before_number"],
+        re.compile(rf"(?:{_any(thai['particles'])})[\u0e46!.~]*$"),
+        re.compile(_any(thai["closing"])),
+        re.compile(_any(thai["openers"])),
+        re.compile(_any(thai["turns"])),
+    )
+
+
+def _any(patterns: Iterable[str]) -> str:
+    return "|".join(patterns)
+
+
+def _folder() -> Traversable:
+    return files("analysis") / "sentences"
+
+
+def _read(name: str) -> Mapping[str, tuple[str, ...]]:
+    """Key -> its entries. Raises SentenceRulesError."""
+    file = f"{name}.toml"
+    try:
+        content = tomllib.loads((_folder() / file).read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SentenceRulesError(f"sentences/{file}: not TOML: {error}") from error
+    expected = {*_LISTS, *(_THAI_LISTS if name == THAI else ())}
+    if set(content) != expected:
+        raise SentenceRulesError(f"sentences/{file}: expected the keys {sorted(expected)}, found {sorted(content)}")
+    for key, entries in content.items():
+        if not isinstance(entries, list) or not all(isinstance(entry, str) and entry for entry in entries):
+            raise SentenceRulesError(f"sentences/{file}: {key}: expected a list of texts, found {entries!r}")
+        if key in _LISTS and any(entry != entry.lower() or entry.endswith(".") for entry in entries):
+            raise SentenceRulesError(f"sentences/{file}: {key}: expected lower case without the last full stop")
+    return {key: tuple(entries) for key, entries in content.items()}
