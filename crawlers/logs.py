@@ -1,9 +1,12 @@
-"""What a crawl's log may hold: no records (they carry authors' names until they land), no e-mail addresses, no flood."""
+"""What a crawl's log may hold: no records (they carry authors' names until they land), no e-mail addresses, no secrets of
+the environment (some APIs take their key in the address), no flood."""
 
 from __future__ import annotations
 
 import logging
+import os
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
@@ -13,6 +16,18 @@ from data.records import Record
 MAX_RECORDS = 5_000
 MAX_LENGTH = 4_000
 """Characters of one entry, its traceback included."""
+SECRET_ENDINGS = ("_KEY", "_SECRET", "_TOKEN", "_PASSWORD")
+"""How the names of our environment variables end that hold a secret."""
+HIDDEN = "[secret]"
+
+
+def hide_secrets(text: str) -> str:
+    """`text` without the secrets of the environment, plain or as addresses write them."""
+    for name, secret in os.environ.items():
+        if name.startswith("OVERHEARD_") and name.endswith(SECRET_ENDINGS) and secret:
+            for written in {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}:
+                text = text.replace(written, HIDDEN)
+    return text
 
 
 class PrivateLogFormatter(LogFormatter):
@@ -38,7 +53,7 @@ class _Redacting(logging.Formatter):
         self.inner = inner
 
     def format(self, record: logging.LogRecord) -> str:
-        return redact_emails(self.inner.format(record))[:MAX_LENGTH]
+        return redact_emails(hide_secrets(self.inner.format(record)))[:MAX_LENGTH]
 
 
 class _Cap(logging.Filter):

@@ -11,7 +11,13 @@ from dashboard.shell import context, masthead, watch
 
 HERE = Path(__file__).parent
 # page -> its Material symbol; the page itself is app_pages/<page>.py
-PAGES = {"overview": "table_chart_view", "compare": "grid_on", "swot": "view_quilt", "health": "verified"}
+PAGES = {
+    "overview": "table_chart_view",
+    "compare": "grid_on",
+    "social": "forum",
+    "swot": "view_quilt",
+    "health": "verified",
+}
 
 st.set_page_config(page_title=t("app.title"), page_icon=str(HERE / "static" / "mark.svg"), layout="wide")
 st.logo(str(HERE / "static" / "overheard.svg"), size="large")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from dashboard.messages import t
-from dashboard.names import count, interval, language_name, number, status_name, topic_name
+from dashboard.names import count, interval, language_name, number, percent, status_name, topic_name
 
 ROW_HEIGHT = 46
 LABEL_WIDTH = 170
@@ -138,47 +139,88 @@ def _tooltip() -> list[alt.Tooltip]:
     ]
 
 
-SCALES = {
-    "net": ("net", "low", "high", "n_units", "sentiment_status", (-1.0, 1.0)),
-    "rating": ("rating", "rating_low", "rating_high", "n_rated", "rating_status", (1.0, 5.0)),
-}
-"""Measure -> its value, interval, n and status in brand_summaries.sql, and the scale's ends."""
+@dataclass(frozen=True)
+class Measure:
+    """Which columns of a frame hold a measure and how it is shown: `ends` of its scale, `title` and `axis` keys of the
+    catalogue, `share` if its values are shares 0..1 shown as per cent."""
+
+    value: str
+    low: str
+    high: str
+    n: str
+    status: str
+    ends: tuple[float, float]
+    title: str
+    axis: str
+    share: bool = False
+
+    def words(self, value: float, low: float, high: float, status: str | None) -> str:
+        """'0.42  (0.31 to 0.53)' or '22 %  (15 % to 34 %)'; why there is no figure, or why not to rely on it."""
+        if isnan(value):
+            return status_name(status)
+        show = percent if self.share else number
+        text = show(value) if isnan(low) else f"{show(value)}  ({t('app.interval', low=show(low), high=show(high))})"
+        return f"{text}, {status_name(status).lower()}" if self.share and status != "ok" else text
+
+
+def _kpi(title: str, axis: str) -> Measure:
+    return Measure("value", "low", "high", "n", "status", (0.0, 1.0), title, axis, share=True)
+
+
+MEASURES = {
+    "net": Measure(
+        "net", "low", "high", "n_units", "sentiment_status", (-1.0, 1.0), "app.overview.net", "app.overview.net_axis"
+    ),
+    "rating": Measure(
+        "rating", "rating_low", "rating_high", "n_rated", "rating_status", (1.0, 5.0), "app.overview.rating",
+        "app.overview.rating_axis",
+    ),
+    "share_of_voice": _kpi("app.social.share", "app.social.share_axis"),
+    "visibility": _kpi("app.compare.visibility", "app.compare.visibility_axis"),
+}  # fmt: skip
+"""Measures of brand_summaries.sql, and those of kpi_values.sql."""
 
 
 def intervals(brands: pd.DataFrame, measure: str, *, dark: bool) -> alt.LayerChart:
-    """brand_summaries.sql as a dot with its interval per brand, for 'net' or 'rating'; a missing figure says so."""
-    colours = DARK if dark else LIGHT
-    value, low, high, n, status, ends = SCALES[measure]
+    """A measure of MEASURES as a dot with its interval per brand, one row a brand (columns `name` and `own` beside the
+    measure's); a missing figure says so. n stands in the tooltip."""
+    colours, shown = DARK if dark else LIGHT, MEASURES[measure]
     data = brands[["name", "own"]].copy()
-    for name, column in (("value", value), ("low", low), ("high", high)):
+    for name, column in (("value", shown.value), ("low", shown.low), ("high", shown.high)):
         data[name] = pd.to_numeric(brands[column], errors="coerce")
-    missing = [status_name(each if pd.notna(each) else None) for each in brands[status]]
+    statuses = [each if pd.notna(each) else None for each in brands[shown.status]]
     data["words"] = [
-        why if pd.isna(v) else f"{number(v)}  ({interval(a, b)})" if pd.notna(a) else number(v)
-        for v, a, b, why in zip(data["value"], data["low"], data["high"], missing, strict=True)
+        shown.words(value, low, high, status)
+        for value, low, high, status in zip(data["value"], data["low"], data["high"], statuses, strict=True)
     ]
-    data["n"] = [count(int(each)) for each in brands[n]]
+    data["n"] = [count(int(each)) for each in brands[shown.n]]
     y = alt.Y(
         "name:N",
         sort=None,
         axis=alt.Axis(title=None, labelLimit=LABEL_WIDTH, domain=False, ticks=False, labelFontSize=13),
     )
-    scale = alt.Scale(domain=list(_domain(data, ends)), zero=False, nice=False)
-    axis = alt.Axis(title=t(f"app.overview.{measure}_axis"), grid=True, tickCount=5, domain=False)
+    domain = _domain(data, shown.ends)
+    scale = alt.Scale(domain=list(domain), zero=False, nice=False)
+    shares = ".0%" if shown.share else alt.Undefined
+    axis = alt.Axis(title=t(shown.axis), grid=True, tickCount=5, domain=False, format=shares)
     x, from_, to = alt.X("value:Q", scale=scale, axis=axis), alt.X("low:Q", scale=scale, axis=axis), alt.X2("high:Q")
     colour = alt.condition("datum.own", alt.value(colours.own), alt.value(colours.rival))
     tips = [
         alt.Tooltip("name:N", title=t("app.table.brand")),
-        alt.Tooltip("words:N", title=t(f"app.overview.{measure}")),
+        alt.Tooltip("words:N", title=t(shown.title)),
         alt.Tooltip("n:N", title=t("app.table.n")),
     ]
     base = alt.Chart(data).encode(y=y, color=colour, tooltip=tips)
     found = base.transform_filter("isValid(datum.value)")
     bars = found.mark_rule(strokeWidth=5, opacity=0.35, strokeCap="round").encode(x=from_, x2=to)
     dots = found.mark_point(filled=True, size=130, opacity=1).encode(x=x)
-    words = found.mark_text(dy=-15, fontSize=11.5).encode(x=x, text="words:N")
+    # near the axis the words would run over the brand's name
+    near = f"datum.value < {domain[0] + 0.1 * (domain[1] - domain[0])}"
+    style: dict[str, Any] = {"dy": -15, "fontSize": 11.5}
+    words = found.transform_filter(f"!({near})").mark_text(**style).encode(x=x, text="words:N")
+    edge = found.transform_filter(near).mark_text(align="left", dx=-4, **style).encode(x=x, text="words:N")
     without = base.transform_filter("!isValid(datum.value)").mark_text(align="left", fontStyle="italic", fontSize=11.5)
-    layers = [bars, dots, words, without.encode(x=alt.value(6), text="words:N")]
+    layers = [bars, dots, words, edge, without.encode(x=alt.value(6), text="words:N")]
     if measure == "net":
         zero = (
             alt.Chart(pd.DataFrame({"value": [0.0]}))

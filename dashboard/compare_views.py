@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, queries, tables
-from dashboard.markup import esc, in_context, quote, tip
+from dashboard.markup import esc, quote, tip
 from dashboard.messages import t
 from dashboard.names import count as counted
 from dashboard.names import (
@@ -20,18 +20,17 @@ from dashboard.names import (
     prior_weight,
     q_value,
     rival_name,
+    source_name,
     status_name,
     topic_name,
 )
 from dashboard.queries import Row
+from dashboard.quotes_view import quotes_view
 from dashboard.shell import Context, dark, section
 
 ALL = "*"
-QUOTES = 12
 HEAT_LABELS, HEAT_CELL = 180, 135
 """Pixels below which the heat map scrolls sideways instead of squeezing its figures."""
-TONES = {"show_all": None, "show_bad": -1, "show_good": 1, "show_neutral": 0}
-TONE_OF = {-1: "complaint", 0: "neutral", 1: "praise", None: "unread"}
 ORDERS = ("order_talk", "order_weight", "order_spread", "order_name")
 
 
@@ -49,6 +48,10 @@ def drivers_view(ctx: Context) -> None:
     st.html(f"<style>.st-key-heat > div {{ min-width: {HEAT_LABELS + HEAT_CELL * len(brands)}px; }}</style>")
     heat = st.container(key="heat")
     st.caption(t("app.compare.scale"))
+    claims = [row for row in queries.rows(ctx.build, "claimed") if not row["first_party"]]
+    cut = tables.cut_short([row for row in claims if source in (ALL, row["source"])])
+    if cut:
+        st.caption(tables.plain(cut))
     with st.expander(t("app.compare.as_table"), icon=":material/table_rows:"):
         st.html(tables.scores(scores, drivers, brands, language))
     left, right = st.columns(2)
@@ -82,7 +85,7 @@ def _filters(strata: list[Row]) -> tuple[str, str, str]:
     )
     source = second.selectbox(
         t("app.compare.source"), sources, help=t("app.compare.source_help"), key="source",
-        format_func=lambda name: t("app.all_sources") if name == ALL else name,
+        format_func=source_name,
     )  # fmt: skip
     order = third.selectbox(
         t("app.compare.order"), ORDERS, format_func=lambda name: t(f"app.compare.{name}"), key="order"
@@ -142,38 +145,7 @@ def _cell(ctx: Context, score: Row | None, unheard: str, driver: str, brand: str
             f'<section class="oh-gaps"><h4>{tip(t("app.compare.against"), t("app.compare.against_help"))}</h4>'
             f"<ul>{lines}</ul></section>"
         )
-    tone = st.segmented_control(
-        t("app.compare.show"),
-        list(TONES),
-        default="show_all",
-        format_func=lambda name: t(f"app.compare.{name}"),
-        key="tone",
-        label_visibility="collapsed",
-    )
-    shown_key = f"shown {brand} {driver} {language} {source} {tone}"
-    wanted = st.session_state.get(shown_key, QUOTES)
-    found = queries.rows(
-        ctx.build, "quotes", edition=ctx.edition_id, brand=brand, driver=driver, language=language, source=source,
-        label=TONES[tone or "show_all"], limit=wanted + 1,
-    )  # fmt: skip
-    if not found:
-        st.info(t("app.compare.no_quotes"))
-        return
-    shown = found[:wanted]
-    st.caption(t("app.compare.quotes_more" if len(found) > wanted else "app.compare.quotes_note", shown=len(shown)))
-    st.html(f'<div class="oh-quotes">{"".join(_opinion(row, ctx) for row in shown)}</div>')
-    if len(found) > wanted:
-        st.button(
-            t("app.compare.show_more"),
-            on_click=_show_more,
-            args=(shown_key,),
-            key="more",
-            icon=":material/expand_more:",
-        )
-
-
-def _show_more(key: str) -> None:
-    st.session_state[key] = st.session_state.get(key, QUOTES) + 2 * QUOTES
+    quotes_view(ctx, brand, driver, language, source)
 
 
 def _gap(row: Row, ctx: Context) -> str:
@@ -191,20 +163,6 @@ def _gap(row: Row, ctx: Context) -> str:
         q=q_value(row["q"]),
     )
     return f"<span>{rival}</span> {tip(text, t('app.define.q'))}"
-
-
-def _opinion(row: Row, ctx: Context) -> str:
-    tone = TONE_OF.get(row["label"], "unread")
-    return quote(
-        in_context(row["body"] or "", row["start_at"], row["end_at"]),
-        url=row["url"],
-        fetched_at=row["fetched_at"],
-        where=ctx.where,
-        published_at=row["published_at"],
-        stars=(row["rating"], row["rating_max"]),
-        tone=f"oh-{tone}",
-        tone_name=t(f"app.quote.{tone}"),
-    )
 
 
 def intents_view(ctx: Context) -> None:

@@ -80,11 +80,16 @@ def quote(
     stars: tuple[float | None, float | None] = (None, None),
     tone: str = "",
     tone_name: str = "",
+    marks: str = "",
+    network: str = "",
 ) -> str:
-    """A quotation with its page, its date and the time it was read. `text_html` is escaped already."""
+    """A quotation with its page, its date and the time it was read. `text_html`, `marks` (badges) and `network` are escaped
+    already."""
     facts = [f"<b>{esc(who)}</b>"] if who else []
     if tone_name:
-        facts.append(f'<span class="oh-tone {esc(tone)}">{esc(tone_name)}</span>')
+        facts.append(f'<span class="oh-tone {esc(tone)}">{esc(tone_name)}</span>{" " + marks if marks else ""}')
+    if network:
+        facts.append(network)
     rating, maximum = stars
     if _known(rating) and _known(maximum):
         facts.append(esc(t("app.quote.stars", rating=number(rating, 1).removesuffix(".0"), max=f"{maximum:g}")))
@@ -103,10 +108,11 @@ def _known(value: float | None) -> bool:
 
 
 def table(
-    headings: Sequence[str], body: Iterable[Sequence[str]], *, numeric: Iterable[int] = (), caption: str = ""
-) -> str:
+    headings: Sequence[str], body: Iterable[Sequence[str]], *, numeric: Iterable[int] = (), caption: str = "",
+    style: str = "",
+) -> str:  # fmt: skip
     """An HTML table that scrolls sideways on its own when narrow. Cells are HTML (escaped by the caller); the first
-    column is the row's heading; `numeric` columns are set right."""
+    column is the row's heading; `numeric` columns are set right; `style` is a class of theme.css."""
     right = set(numeric)
     head = "".join(f'<th scope="col"{_cls(i in right)}>{esc(text)}</th>' for i, text in enumerate(headings))
     lines = []
@@ -119,7 +125,7 @@ def table(
         )
     label = f"<caption>{esc(caption)}</caption>" if caption else ""
     return (
-        f'<div class="oh-scroll" tabindex="0"><table class="oh-table">{label}<thead><tr>{head}</tr></thead>'
+        f'<div class="oh-scroll" tabindex="0"><table class="oh-table {esc(style)}">{label}<thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table></div>"
     )
 

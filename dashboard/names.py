@@ -39,6 +39,21 @@ def status_name(status: str | None) -> str:
     return catalogue().get(f"app.status.{status}", status or t("app.not_observed"))
 
 
+def source_name(source: str) -> str:
+    """A review site (its host), a network in words, or all sources together for '*'."""
+    return t("app.all_sources") if source == "*" else catalogue().get(f"app.network.{source}", source)
+
+
+def emotion_name(emotion: str) -> str:
+    """An emotion of analysis.emotions in words."""
+    return catalogue().get(f"app.emotion.{emotion}", emotion)
+
+
+def intent_name(intent: str) -> str:
+    """What a customer's sentence is after, in words; not to be mixed up with the intents of FAQ questions."""
+    return catalogue().get(f"app.intent.{intent}", intent)
+
+
 def language_name(code: str) -> str:
     """The language of a BCP 47 code in words, or the code itself."""
     return catalogue().get(f"app.language.{code}", code)

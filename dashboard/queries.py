@@ -10,7 +10,6 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -18,13 +17,16 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from dashboard.messages import t
 from dashboard.names import rival_name, topic_name
 from dashboard.report import BrandSummary, Evidence, Failure, Line, SwotReport
+from dashboard.sqlfile import read_query
 from data.publish import current_build
 from data.warehouse import schema_version
 
-SQL = Path(__file__).parent / "sql"
 Row = dict[str, Any]
+REMOVED = "[removed]"
+"""What stands in evidence whose text is gone at its source or by retention (data/retention/erase.sql)."""
 
 
 class SchemaMismatchError(Exception):
@@ -57,7 +59,7 @@ class Build:
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor of its own on the shared connection, with the temporary views of sql/views.sql."""
         cursor = self.connection.cursor()
-        cursor.execute(_sql("views"))
+        cursor.execute(read_query("views"))
         return cursor
 
 
@@ -96,13 +98,8 @@ def _connect(path: Path) -> Build:
     return build
 
 
-@cache
-def _sql(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
-
-
 def _rows(cursor: duckdb.DuckDBPyConnection, name: str, params: Row) -> list[Row]:
-    cursor.execute(_sql(name), params)
+    cursor.execute(read_query(name), params)
     columns = [column[0] for column in cursor.description or []]
     return [dict(zip(columns, values, strict=True)) for values in cursor.fetchall()]
 
@@ -114,7 +111,7 @@ def rows(build: Build, name: str, **params: Any) -> list[Row]:
 
 def frame(build: Build, name: str, **params: Any) -> pd.DataFrame:
     """The rows of sql/<name>.sql as a data frame; columns and grain stand in the file."""
-    return build.cursor().execute(_sql(name), params).df()
+    return build.cursor().execute(read_query(name), params).df()
 
 
 def editions(build: Build) -> list[Row]:
@@ -181,6 +178,8 @@ def brand_summaries(build: Build, edition: str) -> tuple[BrandSummary, ...]:
 def _evidence(build: Build, edition: str, brand: str) -> dict[str, tuple[Evidence, ...]]:
     by_line: dict[str, list[Evidence]] = defaultdict(list)
     for row in rows(build, "evidence", edition=edition, brand=brand):
+        if row["quote"] == REMOVED:
+            row["quote"] = t("app.quote.removed")
         by_line[row["line_id"]].append(_picked(Evidence, row))
     return {line_id: tuple(found) for line_id, found in by_line.items()}
 

@@ -35,6 +35,9 @@ DEFINITIONS = (
     "response_rate",
     "response_time",
     "neutral",
+    "share_of_voice",
+    "visibility",
+    "engagement",
     "tested",
     "observed",
 )
@@ -67,7 +70,7 @@ def context() -> Context:
     """The context of this rerun. Where there is none, shows what to do instead and ends the rerun."""
     if not os.environ.get(WORKSPACE):
         _notice("no_workspace", command=t("app.no_workspace.command"))
-    state = _state_dir()
+    state = state_dir()
     st.session_state[DRAWN_FROM] = str(current_build(state))
     build = _build(state)
     editions, brands = queries.editions(build), queries.rows(build, "brands")
@@ -110,11 +113,12 @@ def _notice(name: str, *, command: str, body: str = "", after: tuple[str, str] |
 @st.fragment(run_every=CHECK_EVERY)
 def watch() -> None:
     """Redraw the app when another build has been published since it was drawn; looks every CHECK_EVERY seconds."""
-    if st.session_state.get(DRAWN_FROM) != str(current_build(_state_dir())):
+    if st.session_state.get(DRAWN_FROM) != str(current_build(state_dir())):
         st.rerun(scope="app")
 
 
-def _state_dir() -> Path:
+def state_dir() -> Path:
+    """The state folder of the workspace the app was started on."""
     return Path(os.environ.get(WORKSPACE, "")) / STATE_NAME
 
 

@@ -28,9 +28,25 @@ def status_chip(status: str) -> str:
     return chip(status_name(status), "oh-status-" + re.sub(r"[^a-z]+", "-", status.lower()))
 
 
+def address(url: str) -> str:
+    """A page's address as a link, shortened; words that say so where it is no web address."""
+    target = safe_url(url)
+    if target is None:
+        return f'<span class="oh-muted">{esc(t("app.quote.no_link"))}</span>'
+    words = esc(shorten(target.removeprefix("https://").removeprefix("http://"), 60))
+    return f'<a href="{esc(target)}" title="{esc(target)}" target="_blank" rel="noopener noreferrer">{words}</a>'
+
+
 def kind_name(kind: str) -> str:
     """What was asked of a page, in words."""
     return catalogue().get(f"app.kind.{kind}", kind)
+
+
+def no_brand(kind: str) -> str:
+    """What stands in place of a brand where a page is no brand's own."""
+    return t(
+        {"mentions": "app.health.no_brand", "rankings": "app.health.search_results"}.get(kind, "app.health.no_one")
+    )
 
 
 def claimed(rows: list[Row], where: tzinfo) -> str:
@@ -46,7 +62,7 @@ def claimed(rows: list[Row], where: tzinfo) -> str:
                 esc(row["brand_name"]),
                 f"{esc(row['source'])} {marks}",
                 unseen if row["claimed_n"] is None else count(row["claimed_n"]),
-                count(row["kept"]),
+                _kept(row),
                 unseen if rating is None else f"{number(rating, 1)} / {row['claimed_rating_max'] or 5:g}",
                 esc(day(row["oldest"], where)),
                 esc(day(row["newest"], where)),
@@ -55,14 +71,29 @@ def claimed(rows: list[Row], where: tzinfo) -> str:
     return table(_headings("brand source claimed collected rating oldest newest"), body, numeric=(2, 3, 4))
 
 
+def _kept(row: Row) -> str:
+    """How many are kept, and which part of what the site claims that is."""
+    if not row["claimed_n"] or row["kept"] > row["claimed_n"]:
+        return count(row["kept"])
+    return f"{count(row['kept'])} ({esc(percent(row['kept'] / row['claimed_n']))})"
+
+
+def cut_short(rows: list[Row]) -> str:
+    """claimed.sql: which sites show only a part of what they claim to hold, in a sentence; empty if none does."""
+    cut = [
+        t("app.overview.cut_source", brand=row["brand_name"], source=row["source"]) for row in rows if row["truncated"]
+    ]
+    return t("app.overview.cut_note", sources="; ".join(cut)) if cut else ""
+
+
 def failures(rows: list[Row], where: tzinfo) -> None:
     """failures.sql as a sortable table; only http(s) addresses become links."""
     columns = _headings("brand kind status reason page when")
     data = [
         (
-            row["brand_name"] or "",
+            row["brand_name"] or no_brand(row["kind"]),
             kind_name(row["kind"]),
-            status_name(row["status"]),
+            status_name("skipped" if row["keyless"] else row["status"]),
             shorten(row["reason"], 300),
             safe_url(row["url"]),
             instant(row["fetched_at"], where),
@@ -137,7 +168,7 @@ def coverage(rows: list[Row], where: tzinfo) -> str:
         )
         body.append(
             [
-                esc(row["brand_name"] or t("app.health.search_results")),
+                esc(row["brand_name"] or no_brand(row["kind"])),
                 esc(kind_name(row["kind"])),
                 count(row["urls"]),
                 outcome,
@@ -177,23 +208,6 @@ def rejects(rows: list[Row], where: tzinfo) -> str:
         for row in rows
     ]
     return table(_headings("reason kind lines example when"), body, numeric=(2,))
-
-
-def evaluations(rows: list[Row]) -> str:
-    """evaluations.sql: each model's measured quality by language."""
-    body = [
-        [
-            esc(language_name(row["language"])),
-            esc(row["model"]),
-            status_chip(row["status"]),
-            esc(estimate(row["macro_f1"], row["low"], row["high"], row["n"])),
-            esc(number(row["floor"])),
-            esc(percent(row["accuracy"])),
-            esc(row["measured_on"] or ""),
-        ]
-        for row in rows
-    ]
-    return table(_headings("language model status macro_f1 floor accuracy measured_on"), body)
 
 
 def _headings(names: str) -> list[str]:

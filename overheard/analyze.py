@@ -35,9 +35,8 @@ def analyze(workspace: Workspace, run: Run) -> tuple[Path, list[str]]:
             loaded = load_landing(connection, workspace.state_dir, report=lambda line: say(f"  {line}"))
             forgotten = forget_old(connection, utc_now(), workspace.crawl.retention_days)
         if forgotten:
-            say(
-                f"  {forgotten} reviews older than crawl.retention_days ({workspace.crawl.retention_days}) were deleted"
-            )
+            days = workspace.crawl.retention_days
+            say(f"  {forgotten} reviews and mentions older than crawl.retention_days ({days}) were deleted")
         freeze_finished(connection, workspace, utc_now())
         with step("analysing"):
             analyze_tables(connection, workspace, utc_now(), report=lambda line: say(f"  {line}"))

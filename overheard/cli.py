@@ -75,19 +75,61 @@ def init(
 
 
 @app.command()
+def discover(
+    workspace: WorkspaceOption = HERE,
+    keyword: Annotated[
+        list[str] | None, typer.Option(help="Look this up instead of [[search]]; may be repeated.")
+    ] = None,
+    accept: Annotated[
+        list[str] | None, typer.Option(help="Write this rival (name or domain) or suggested keyword; or all rivals.")
+    ] = None,
+    home: Annotated[str, typer.Option(help="Your home page, where there is no overheard.toml yet.")] = "",
+    name: Annotated[str, typer.Option(help="Your brand's name; taken from the home page when not given.")] = "",
+    searxng: Annotated[str, typer.Option(help="With --home: address of a SearXNG instance to ask.")] = "",
+    saved: Annotated[str, typer.Option(help="With --home: folder of saved result pages.")] = "",
+    market: Annotated[str, typer.Option(help="With --home: market of the searches, such as th-TH.")] = "",
+    allow_private: Annotated[
+        list[str] | None, typer.Option(help="With --home: a private HOST:PORT that may be reached.")
+    ] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Read saved result pages only; visit nobody.")] = False,
+    limit: Annotated[int, typer.Option(help="At most so many rivals.", min=1, max=200)] = 30,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything that was found, as JSON.")] = False,
+) -> None:
+    """Who ranks for your keywords: proposes rivals, their pages and profiles; --accept writes them into overheard.toml."""
+    from overheard.discover import DiscoverRequest, run_discover
+
+    request = DiscoverRequest(
+        tuple(keyword or ()), tuple(accept or ()), home, name, searxng, saved, market, tuple(allow_private or ()), offline,
+        limit, as_json,
+    )  # fmt: skip
+    raise typer.Exit(run_discover(workspace, request))
+
+
+@app.command()
 def crawl(
     kinds: Annotated[
-        list[str] | None, typer.Argument(help="faqs, reviews, channels, rankings; all when none is named.")
+        list[str] | None, typer.Argument(help="faqs, reviews, channels, rankings, mentions; all when none is named.")
     ] = None,
     workspace: WorkspaceOption = HERE,
     brand: BrandOption = None,
     limit: LimitOption = 0,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be asked, and what look-ups would cost; ask nothing.")
+    ] = False,
 ) -> None:
-    """Collect: one polite crawl of the brands' pages and search results into landing files."""
+    """Collect: one polite crawl of the brands' pages, search results and mentions into landing files."""
     from overheard.crawl import CrawlRequest
+
+    found, request = load_workspace(workspace), CrawlRequest(tuple(kinds or ()), tuple(brand or ()), limit)
+    if dry_run:
+        from overheard.preview import preview
+
+        for line in preview(found, request):
+            typer.echo(line)
+        return
     from overheard.run import run_crawl
 
-    raise typer.Exit(run_crawl(load_workspace(workspace), CrawlRequest(tuple(kinds or ()), tuple(brand or ()), limit)))
+    raise typer.Exit(run_crawl(found, request))
 
 
 @app.command()
@@ -149,6 +191,39 @@ def export(
 
     path = export_file(load_workspace(workspace), what, to, brand=brand, template=template, edition=edition)
     typer.echo(path)
+
+
+@app.command(name="import")
+def import_(
+    kind: Annotated[str, typer.Argument(help="reviews, mentions, surveys, mystery-shops, keywords or goals.")],
+    file: Annotated[Path, typer.Argument(help="FILE.csv or FILE.jsonl, in any encoding and with any delimiter.")],
+    workspace: WorkspaceOption = HERE,
+    brand: Annotated[str, typer.Option(help="Brand (name or id) of the rows that name none.")] = "",
+    mapping: Annotated[
+        str,
+        typer.Option(help="google-business-profile, meta, play-console, talkwalker, a file, or auto to propose one."),
+    ] = "",
+    dates: Annotated[str, typer.Option(help="Order of dates such as 3/4/2026 that nothing tells: dmy or mdy.")] = "",
+    encoding: Annotated[str, typer.Option(help="Encoding of the file, where it is not told right.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported; write nothing.")] = False,
+) -> None:
+    """Take in your own data; bad rows go to FILE.rejected.csv with the reason, to be mended and imported again."""
+    from overheard.importing import ImportRequest, run_import
+
+    request = ImportRequest(kind, file, brand, mapping, dates, encoding, dry_run)
+    raise typer.Exit(run_import(load_workspace(workspace), request))
+
+
+@app.command()
+def label(
+    workspace: WorkspaceOption = HERE,
+    language: Annotated[str, typer.Option(help="Only sentences in this language, such as th.")] = "",
+    n: Annotated[int, typer.Option("--n", help="At most so many sentences.", min=1, max=1000)] = 20,
+) -> None:
+    """Correct labels: the least certain sentences one by one, keys + 0 - s(kip) q(uit). The next analysis learns from it."""
+    from overheard.label import label_sentences
+
+    label_sentences(load_workspace(workspace), language, n, input, typer.echo)
 
 
 @app.command()

@@ -16,7 +16,12 @@ from urllib.parse import urlsplit
 import duckdb
 
 from crawlers.browser import HOW_TO_GET, VARIABLE, find_browser
+from crawlers.sources.registry import queries, source_of
+from crawlers.sources.search import look_ups
+from dashboard.teaching import can_teach, trainings
 from data import locks
+from data.corrections import FILE_NAME as CORRECTIONS
+from data.corrections import read_corrections
 from data.privacy import KEY_NAME, load_key
 from data.publish import build_info, current_build
 from data.runs import KILLED, read_runs
@@ -49,7 +54,7 @@ def examine(root: Path) -> Iterator[Finding]:
         OK, f"{workspace.config_path}: {len(workspace.brands)} brands, {len(workspace.search)} search providers"
     )
     checks: tuple[Callable[[Workspace], Iterator[Finding]], ...] = (
-        _sources, _disk, _key, _runs, _warehouse, _build, _providers,
+        _sources, _keys, _disk, _key, _runs, _warehouse, _build, _teaching, _providers,
     )  # fmt: skip
     for check in checks:
         yield from check(workspace)
@@ -89,6 +94,31 @@ def _sources(workspace: Workspace) -> Iterator[Finding]:
         yield Finding(WARNING, text)
     if not workspace.search:
         yield Finding(WARNING, "no [[search]]: rankings and questions people ask are not observed")
+
+
+def _keys(workspace: Workspace) -> Iterator[Finding]:
+    """Of the sources of mentions, those that lack a key here: cron may have another environment than this terminal."""
+    asked = queries(workspace)
+    if not asked:
+        yield Finding(WARNING, "no [[listen]] and no brand.social: mentions are not observed")
+    for query in asked:
+        missing = source_of(query).missing()
+        if missing:
+            yield Finding(
+                WARNING,
+                f"{query.network} at {query.address}: not asked, needs {' and '.join(missing)} in the environment (of cron too)",
+            )
+
+
+def _teaching(workspace: Workspace) -> Iterator[Finding]:
+    for problem in (*trainings(workspace.state_dir)[1], *read_corrections(workspace.state_dir)[1]):
+        yield Finding(WARNING, problem)
+    if (workspace.state_dir / CORRECTIONS).exists() and not can_teach(workspace.state_dir):
+        yield Finding(
+            WARNING,
+            f"{workspace.state_dir / CORRECTIONS}: cannot be written, so labels cannot be corrected; "
+            "change its owner or its mode",
+        )
 
 
 def _disk(workspace: Workspace) -> Iterator[Finding]:
@@ -156,6 +186,11 @@ def _build(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _providers(workspace: Workspace) -> Iterator[Finding]:
+    missing = {look_up.missing: look_up.search.provider for look_up in look_ups(workspace) if look_up.missing}
+    for variable, provider in missing.items():
+        yield Finding(
+            WARNING, f"search provider {provider} is not asked: it needs its key in the environment, in {variable}"
+        )
     for search in workspace.search:
         if search.provider != "searxng":
             continue

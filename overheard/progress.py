@@ -33,7 +33,7 @@ class CrawlProgress:
     """Pages, records and failures per brand. `update` may be called at any rate."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
-        self.names = {**names, OTHER: "search results"}
+        self.names = {**names, OTHER: "search and listening"}
         self.counts: dict[str, dict[str, int]] = {}
         self._live: Live | None = None
         self._console = Console(stderr=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
 
+from dashboard.sqlfile import read_query
+from dashboard.teaching import trainings, waiting
 from data import locks
 from data.clock import utc_now
 from data.publish import build_info, current_build
@@ -15,7 +18,12 @@ from data.runs import DONE, RUNNING, Run, read_runs
 from data.workspace import Workspace
 from overheard.failures import describe, known_failures
 
+Row = dict[str, Any]
 SHOWN_RUNS = 5
+NO_MODEL = "none"
+NOT_ASKED = "not asked: "
+"""How the reason of a visit begins whose source was not asked for want of a key."""
+_VOICES = {"customer": "customers", "brand": "the brands themselves", "press": "the press"}
 
 
 def status_lines(workspace: Workspace) -> Iterator[str]:
@@ -36,6 +44,12 @@ def status_lines(workspace: Workspace) -> Iterator[str]:
     except ValueError:
         yield f"{state / 'state' / 'failures.json'}: damaged; the next crawl puts it aside and begins a new one"
         return
+    skipped = [failure for failure in failures if failure.reason.startswith(NOT_ASKED)]
+    if skipped:
+        yield f"skipped for want of a key ({len(skipped)}):"
+        for failure in skipped:
+            yield f"  {failure.kind} {failure.url}: {failure.reason.removeprefix(NOT_ASKED)}"
+    failures = [failure for failure in failures if failure not in skipped]
     if failures:
         yield f"could not be measured when last asked for ({len(failures)}):"
         for failure in failures:
@@ -55,22 +69,66 @@ def _build(workspace: Workspace) -> Iterator[str]:
                 connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608  # names from the line below
                 for table in ("reviews", "faqs", "channels", "rankings", "swot", "leads")
             ]
-            models = connection.execute(
-                "SELECT language, model, n, accuracy, macro_f1, low, high, status FROM evaluations"
+            mentions = connection.execute(
+                "SELECT voice, count(*) FROM mentions GROUP BY voice ORDER BY voice"
             ).fetchall()
+            models = _rows(connection, "evaluations")
+            read = _rows(connection, "corrections_read")
     except duckdb.Error as error:
         yield f"published: {path} cannot be read: {error}; `overheard analyze` makes a new one"
         return
     numbers = [row[0] if row else 0 for row in counts]
     yield f"published: {info.build}, {_when(workspace, info.created_at)} ({_age(info.created_at)} ago)"
     yield "  {} reviews, {} FAQs, {} channels, {} search results; {} SWOT lines, {} leads (all brands)".format(*numbers)
-    for language, model, n, accuracy, macro_f1, low, high, state in models:
-        measured = (
-            f"accuracy {accuracy:.2f}, macro-F1 {macro_f1:.2f} ({low:.2f} to {high:.2f}), n = {n}"
-            if n
-            else "never measured"
-        )
-        yield f"  sentiment {language} by {model}: {state}; {measured}"
+    if mentions:
+        yield "  mentions: " + ", ".join(f"{count} by {_VOICES.get(voice, voice)}" for voice, count in mentions)
+    yield from _models(models)
+    yield from _teaching(workspace, read, {row["model"] for row in models if row["sentences"]})
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
+    connection.execute(read_query(query))
+    columns = [column[0] for column in connection.description or []]
+    return [dict(zip(columns, values, strict=True)) for values in connection.fetchall()]
+
+
+def _models(rows: list[Row]) -> Iterator[str]:
+    """How good each model is, in columns, as the app's cards say it."""
+    if rows:
+        yield "sentiment by language and model (compared where the low end of the macro-F1 interval reaches the floor):"
+    columns = ("language", "model", "status")
+    widths = {name: max((len(row[name]) for row in rows), default=0) for name in columns}
+    for row in rows:
+        named = "  ".join(f"{row[name]:<{widths[name]}}" for name in columns)
+        yield f"  {named}  {_measured(row)}{_used(row)}"
+
+
+def _measured(row: Row) -> str:
+    if not row["n"]:
+        return "leads only"
+    interval = f"({row['low']:.2f} to {row['high']:.2f})"
+    return f"macro-F1 {row['macro_f1']:.2f} {interval}, floor {row['floor']:.2f}, accuracy {row['accuracy']:.2f}, n = {row['n']}"
+
+
+def _used(row: Row) -> str:
+    if not row["sentences"]:
+        return ""
+    n = row["sentences"]
+    return f"; leaves {n} sentences unread" if row["model"] == NO_MODEL else f"; labels {n} sentences"
+
+
+def _teaching(workspace: Workspace, read: list[Row], used: set[str]) -> Iterator[str]:
+    """What was learned in this workspace, and what waits to be. `used`: the models that labelled the build's sentences."""
+    trained, problems = trainings(workspace.state_dir)
+    for training in trained.values():
+        made = f"from {training.rated} rated texts and {training.corrections} corrections"
+        idle = "" if training.model in used or not training.chosen else "; the published build does not use it"
+        yield f"  {training.language}: trained {_when(workspace, training.at)} {made}; {training.reason}{idle}"
+    yield from (f"  {problem}" for problem in problems)
+    pending = len(waiting(workspace.state_dir, read))
+    if pending:
+        noun = "1 correction waits" if pending == 1 else f"{pending} corrections wait"
+        yield f"  {noun} for the next analysis (`overheard analyze`, or the next run)"
 
 
 def _outcome(run: Run) -> str:

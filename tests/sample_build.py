@@ -21,6 +21,7 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from data.warehouse import schema_version
+from tests.sample_mentions import add_mentions
 from tests.sample_texts import CHANNELS, FAQ_INTENTS, NETS, QUESTIONS, SENTENCES, THAI
 
 MIGRATIONS = Path(__file__).parents[1] / "data" / "migrations"
@@ -124,6 +125,7 @@ def _sample_rows() -> Rows:
     _driver_scores(rows, units)
     _kpis(rows, rng)
     _gaps(rows, units)
+    add_mentions(rows, [(brand, name) for brand, name, *_ in BRANDS], RUN, EDITION, NOW - timedelta(hours=1), weeks=9)
     _swot(rows)
     _editions(rows)
     return rows
@@ -152,10 +154,12 @@ def _poison(rows: Rows, text: str) -> None:
         "visits": ["reason"],
         "rejects": ["reason", "payload"],
         "brands": ["name"],
+        "mentions": ["title", "body"],
+        "evaluations": ["measured_on"],
     }.items():
         for row in rows[table]:
             row.update(dict.fromkeys(columns, text))
-    for table in ("reviews", "faqs", "channels", "visits", "swot_evidence"):
+    for table in ("reviews", "faqs", "channels", "visits", "swot_evidence", "mentions"):
         for row in rows[table]:
             row["url"] = "javascript:alert(document.domain)"
 
@@ -501,6 +505,16 @@ def _editions(rows: Rows) -> None:
             "language": "en", "model": "vader-3.3.2", "measured_on": "made-up set of 2000 sentences", "n": 2000,
             "accuracy": 0.71, "macro_f1": 0.64, "low": 0.62, "high": 0.66, "floor": 0.6, "status": "validated",
             "confusion": json.dumps([[400, 60, 40], [90, 500, 110], [60, 120, 620]]),
+        },
+        {
+            "language": "en", "model": "learned-en-5f21c0", "n": 812, "accuracy": 0.68, "macro_f1": 0.61, "low": 0.57,
+            "high": 0.65, "floor": 0.6, "status": "not chosen", "measured_on": "cross-validation by author",
+            "confusion": json.dumps([[210, 40, 30], [60, 90, 72], [20, 40, 250]]),
+        },
+        {
+            "language": "lt", "model": "lexicon-lt-1", "n": 300, "accuracy": 0.62, "macro_f1": 0.55, "low": 0.49,
+            "high": 0.6, "floor": 0.55, "status": "below floor", "measured_on": "300 made-up sentences",
+            "confusion": json.dumps([[60, 20, 20], [15, 60, 25], [10, 24, 66]]),
         },
         {"language": "th", "model": "none", "n": 0, "status": "never measured"},
     ]  # fmt: skip

@@ -41,7 +41,7 @@ def _raw_emails(page: Page) -> Iterator[str]:
         elif protected := href.partition("/cdn-cgi/l/email-protection#")[2]:
             yield decode_cfemail(protected)
     for item in structured_items(page):
-        if item.types.isdisjoint(_PEOPLE):
+        if "email" in item.properties and item.types.isdisjoint(_PEOPLE):
             yield from item.text("email").splitlines()
     # Addresses that a script writes out of sight of robots are often repeated, readably, for browsers without scripts.
     yield from _written(survey(page).text[:_MAX_TEXT], survey(page).folded)
@@ -57,7 +57,7 @@ def _addresses(page: Page) -> Iterator[tuple[str, bool]]:
         for value in _WITH_CODES(page.root):
             yield value, value.attrname == "data-cfemail"
     elif "mailto:" in page.targets:
-        yield from ((value, False) for value in page.hrefs)
+        yield from ((value, False) for value in page.hrefs if "mailto:" in value.lower())
 
 
 def _written(text: str, folded: str) -> Iterator[str]:

@@ -91,14 +91,16 @@ def find_phones(page: Page) -> list[str]:
 
 def _stated(page: Page) -> Iterator[str]:
     if "tel:" in page.targets or "callto:" in page.targets:
-        for link in page.root.iter("a", "area"):
-            href = (link.get("href") or "").strip()
+        for (_, link), value in zip(page.holders["href"], page.hrefs, strict=True):
+            href = value.strip()
+            if link.tag not in ("a", "area"):
+                continue
             if href[:4].lower() == "tel:" and not _is_fax(one_line(text_of(link))):
                 yield "tel:" + unquote(href[4:200])
             elif href[:7].lower() == "callto:":
                 yield "tel:" + unquote(href[7:200])
     for item in structured_items(page):
-        if item.types.isdisjoint(_PEOPLE):
+        if "telephone" in item.properties and item.types.isdisjoint(_PEOPLE):
             yield from (part for part in item.text("telephone").splitlines() if part.strip())
 
 

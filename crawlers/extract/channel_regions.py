@@ -6,7 +6,6 @@ import re
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
-from lxml import etree
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, SUPPORTED_REGIONS
 
 from crawlers.extract.channel_config import config

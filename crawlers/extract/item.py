@@ -42,7 +42,9 @@ class Item:
     def text(self, *names: str) -> str:
         """Plain text of the first of these properties that has any: markup stripped, several values as lines."""
         for name in names:
-            texts = [self._text(value, name) for value in self.properties.get(name, ())]
+            if name not in self.properties:
+                continue
+            texts = [self._text(value, name) for value in self.properties[name]]
             found = "\n".join(dict.fromkeys(text for text in texts if text))
             if found:
                 return found

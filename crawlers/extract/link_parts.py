@@ -38,6 +38,17 @@ def vocabulary() -> dict[str, Any]:
 
 def host(url: str) -> str:
     """Lower-case host without `www.`, with `:port` only if given and not the scheme's own; '' if there is none."""
+    origin = _ORIGIN.match(url)
+    return _host_at(origin[1]) if origin else _read_host(url)
+
+
+@lru_cache(maxsize=4_096)
+def _host_at(origin: str) -> str:
+    """`host` of an address without path: sites link to few hosts, many times."""
+    return _read_host(origin)
+
+
+def _read_host(url: str) -> str:
     try:
         parts = urlsplit(url.strip())
         name, port = parts.hostname or "", parts.port
@@ -60,6 +71,16 @@ def same_site(a: str, b: str) -> bool:
 
 
 def _site(url: str) -> str:
+    origin = _ORIGIN.match(url)
+    return _site_at(origin[1]) if origin else _read_site(url)
+
+
+@lru_cache(maxsize=4_096)
+def _site_at(origin: str) -> str:
+    return _read_site(origin)
+
+
+def _read_site(url: str) -> str:
     address = host(url)
     if split := _split(_PORT.sub("", address)):
         return ".".join(split)
@@ -75,7 +96,7 @@ def site_label(url: str) -> str:
     return split[0] if split else ""
 
 
-@cache
+@lru_cache(maxsize=8_192)
 def _split(name: str) -> tuple[str, str] | None:
     """(label, suffix) of the registrable domain of a host without port, or None where there is none."""
     try:
@@ -103,7 +124,7 @@ def links(page: Page) -> list[tuple[str, str]]:
 
 
 def base(page: Page) -> str:
-    """What the page's relative addresses are relative to."""
+    """What the page's relative addresses are relative to: an http(s) address."""
     return absolute(page.url, page.base) or page.url
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -143,8 +145,9 @@ def parse_page(body: bytes | str, url: str, encoding: str | None = None) -> Page
     """Parse a response body; `encoding` is the charset of its HTTP header, if any. Never raises on a bad document.
 
     Bytes are decoded by BOM, as UTF-8 if they are that, then by HTTP charset, then by <meta> or XML declaration, each
-    only if the bytes agree with it, and else by the code page usual for the page's declared language. What libxml2
-    cannot hold (nesting below its limit of 2,048 levels) is cut off, and so is what follows MAX_ELEMENTS elements.
+    only if the bytes agree with it, and else by the code page usual for the page's declared language. What stands after
+    `</html>` is read as part of the body. What libxml2 cannot hold (nesting below its limit of 2,048 levels) is cut off,
+    and so is what follows MAX_ELEMENTS elements.
     """
     text, used = (body, "utf-8") if isinstance(body, str) else _decode(body, encoding)
     markup = text.replace("\x00", "").encode("utf-8", "replace")
@@ -161,9 +164,49 @@ def parse_page(body: bytes | str, url: str, encoding: str | None = None) -> Page
         if root is not None:
             html.append(root)
         root = html
+    if root.getnext() is not None:
+        _join(root, list(islice(root.itersiblings("html"), MAX_ELEMENTS)))
     if _COUNT(root) > MAX_ELEMENTS:
         _cut(root)
     return Page(url=url, root=root, encoding=used, size=len(text))
+
+
+def _join(root: etree._Element, later: list[etree._Element]) -> None:
+    """Move what stands in later roots into the first: libxml2 begins another where a page goes on after `</html>`, as
+    those put together of several do; browsers show it in the first's body."""
+    holder = body if (body := root.find("body")) is not None else root
+    last = next(holder.iterchildren(reversed=True), None)
+    texts: list[str] = []
+    for piece in chain.from_iterable(map(_contents, later)):
+        if isinstance(piece, str):
+            texts.append(piece)
+            continue
+        _write_after(holder, last, texts)
+        holder.append(piece)  # with its tail
+        last = piece
+    _write_after(holder, last, texts)
+
+
+def _contents(root: etree._Element) -> Iterator[etree._Element | str]:
+    """Texts and elements of a root in order; a body's where it stands."""
+    yield root.text or ""
+    for child in list(root):
+        if child.tag == "body":
+            yield child.text or ""
+            yield from list(child)
+            yield child.tail or ""
+        else:
+            yield child
+
+
+def _write_after(holder: etree._Element, last: etree._Element | None, texts: list[str]) -> None:
+    """Add texts after the last child of an element, if it has any; each is written once, however many there are."""
+    if text := "".join(texts):
+        if last is None:
+            holder.text = (holder.text or "") + text
+        else:
+            last.tail = (last.tail or "") + text
+    texts.clear()
 
 
 def _cut(root: etree._Element) -> None:

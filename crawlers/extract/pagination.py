@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 

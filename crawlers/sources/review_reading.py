@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 
 from crawlers.sources.cursors import OVERLAP, Cursor, Cursors
 from crawlers.sources.review_source import ReviewSource, ReviewsPage
@@ -30,7 +31,7 @@ class ReviewReading:
     """One source being read, the newest review first. `stamp` is what the records get: brand, source, first_party.
 
     Once a week all that the source shows is read again, for answers and second thoughts come late; on other days it ends
-    with the first page that lies wholly before what the last whole reading found newest, less an overlap.
+    where a page reaches back before what the last whole reading found newest, less an overlap.
     """
 
     def __init__(self, source: ReviewSource, cursor: Cursor, stamp: dict[str, object], now: datetime) -> None:
@@ -69,7 +70,7 @@ class ReviewReading:
             self._asked.add(following.url)
         return records, following
 
-    def finish(self) -> list[Record]:
+    def finish(self) -> list[SourceTotal]:
         """What the source claims in total, when all was read that is to be; moves the cursor on."""
         if self.whole and self._newest is not None:
             self.cursor.newest = max(self._newest, self.cursor.newest or self._newest)
@@ -106,6 +107,8 @@ class ReviewReading:
         return {"brand": self.stamp.get("brand"), "source": self.stamp.get("source"), "fetched_at": at}
 
     def _is_known(self, page: ReviewsPage) -> bool:
-        times = [review.published_at for review in page.reviews]
-        since = self.since
-        return page.ordered and since is not None and bool(times) and all(at is not None and at < since for at in times)
+        """Whether what follows lies before what was known already: the page is in order, and reaches back so far."""
+        times = [review.published_at for review in page.reviews if review.published_at is not None]
+        if self.since is None or not page.ordered or not times or len(times) < len(page.reviews):
+            return False
+        return times[-1] < self.since and all(later >= earlier for later, earlier in pairwise(times))

@@ -63,9 +63,9 @@ class Brave(SearchProvider):
         if not entries.rankings:
             return self.page(keyword, "absent", "nothing was found")
         altered = word(mapping(found["query"]).get("altered"))
-        reason = f"answered for {altered!r} instead" if altered and altered != keyword else None
+        note = f"answered for {altered!r} instead" if altered and altered != keyword else None
         return ResultPage(
-            self.engine, keyword, self.search.market, self.search.device, "observed", reason, entries.rankings
+            self.engine, keyword, self.search.market, self.search.device, "observed", note, entries.rankings
         )
 
     def refusal(self, answer: Answer) -> str:

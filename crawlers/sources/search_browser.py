@@ -48,8 +48,10 @@ class Browser(SearchProvider):
 
     def address(self, keyword: str) -> str:
         place = PLACES[self.engine]
-        base = self.base + urlsplit(place.url).path if self.base else place.url
-        return f"{base}?{urlencode({place.keyword: keyword} | self._market())}"
+        return self._address(self.base + urlsplit(place.url).path if self.base else place.url, keyword)
+
+    def _address(self, page: str, keyword: str) -> str:
+        return f"{page}?{urlencode({PLACES[self.engine].keyword: keyword} | self._market())}"
 
     def _market(self) -> dict[str, str]:
         search = self.search
@@ -66,7 +68,8 @@ class Browser(SearchProvider):
         return {name: value for name, value in market.items() if value}
 
     def read(self, keyword: str, answer: Answer) -> ResultPage:
-        page = read_result_page(parse_page(answer.body, self.address(keyword), "utf-8"), self.search.device, keyword)
+        asked = self._address(PLACES[self.engine].url, keyword)
+        page = read_result_page(parse_page(answer.body, asked, "utf-8"), self.search.device, keyword)
         if page.status == "observed" and page.engine != self.engine:
             reason = f"expected a result page of {self.engine}, found one of {page.engine}"
             return self.page(keyword, "failed", reason)

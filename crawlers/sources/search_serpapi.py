@@ -64,7 +64,7 @@ class SerpApi(SearchProvider):
         entries = Entries(self.engine, keyword, self.search.market, self.search.device)
         for kind, entry in _blocks(found):
             url = unwrap(web_address(entry.get("link")) or "")
-            title = text(entry.get("title") or entry.get("question") or entry.get("query"))
+            title = text(entry.get("question") or entry.get("title") or entry.get("query"))
             if kind in ("paa", "related") or url:
                 entries.add(
                     kind,
@@ -79,13 +79,13 @@ class SerpApi(SearchProvider):
             if _NOTHING.search(said) or word(information.get("organic_results_state")) == "Fully empty":
                 return self.page(keyword, "absent", said[:200] or "nothing was found")
             if said or status not in (None, "Success"):
-                return self.page(keyword, "failed", f"SerpApi says {said[:200] or status!r}")
+                return self.page(keyword, "failed", f"SerpApi says: {said[:200] or status}")
             reason = f"expected the results of a search, found the keys {sorted(map(str, found))[:8]}"
             return self.page(keyword, "failed", reason)
         spelled = word(mapping(found.get("search_information")).get("showing_results_for"))
-        reason = f"answered for {spelled!r} instead" if spelled and spelled != keyword else None
+        note = f"answered for {spelled!r} instead" if spelled and spelled != keyword else None
         return ResultPage(
-            self.engine, keyword, self.search.market, self.search.device, "observed", reason, entries.rankings
+            self.engine, keyword, self.search.market, self.search.device, "observed", note, entries.rankings
         )
 
 

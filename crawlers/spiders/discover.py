@@ -57,9 +57,13 @@ class Harvest:
     asked: list[Asked] = field(default_factory=list)
     rankings: list[Ranking] = field(default_factory=list)
     homes: dict[str, Home] = field(default_factory=dict)
+    titles: dict[str, list[str]] = field(default_factory=dict)
+    """Key -> the titles of all its pages that were read: what they share is the site's name."""
     questions: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """Key -> (question, address of its page)."""
     failures: dict[str, str] = field(default_factory=dict)
+    complete: bool = False
+    """Whether all that was to be asked was asked."""
 
 
 class DiscoverSpider(OverheardSpider):
@@ -105,6 +109,7 @@ class DiscoverSpider(OverheardSpider):
             for key, url in self.choose(self.harvest.rankings) if self.choose else ():
                 yield Request(url, callback=self.parse_home, errback=self.give_up, dont_filter=True,
                               cb_kwargs={"key": key}, meta=self._meta())  # fmt: skip
+        self.harvest.complete = True
 
     def _keep(self, asked: Asked) -> None:
         self.harvest.asked.append(asked)
@@ -148,6 +153,7 @@ class DiscoverSpider(OverheardSpider):
         country = next((search.country for search in self.workspace.search if search.country), "us")
         home = read_home(page, country)
         self.harvest.homes[key] = home
+        self.harvest.titles.setdefault(key, []).append(page.title)
         for url in home.faqs[:1]:
             yield Request(url, callback=self.parse_questions, errback=self.give_up, dont_filter=True,
                           cb_kwargs={"key": key}, meta=self._meta())  # fmt: skip
@@ -157,6 +163,7 @@ class DiscoverSpider(OverheardSpider):
         page = self._page(response, key)
         if page is not None:
             found = [(faq.question, response.url) for faq in extract_faqs(page)]
+            self.harvest.titles.setdefault(key, []).append(page.title)
             self.harvest.questions.setdefault(key, []).extend(found)
 
     def _page(self, response: Response, key: str) -> Page | None:

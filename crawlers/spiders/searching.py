@@ -87,8 +87,13 @@ async def _turn(
     client = SearchClient(crawler, float(os.environ.get(SECONDS_VARIABLE) or SOURCE_SECONDS), workspace)
     denied = ""
     try:
+        if look_ups[0].missing:  # one key a provider, so it is missing for all of them, and said once
+            more = f" (nor {len(look_ups) - 1} look-ups more)" if len(look_ups) > 1 else ""
+            reason = f"not asked{more}: needs {look_ups[0].missing} in the environment"
+            found.put_nowait(Found(look_ups[0], "blocked", reason, utc_now()))
+            return
         for look_up in look_ups:
-            refused = _not_asked(look_up, workspace, denied)
+            refused = not_asked(look_up, workspace, denied)
             one = refused or await _look(look_up, client, crawler)
             found.put_nowait(one)
             if one.status == "blocked" and not refused and not denied:
@@ -97,11 +102,9 @@ async def _turn(
         found.put_nowait(None)
 
 
-def _not_asked(look_up: LookUp, workspace: Workspace, denied: str) -> Found | None:
+def not_asked(look_up: LookUp, workspace: Workspace, denied: str) -> Found | None:
     """Why a look-up is not made; None, and it counts towards the daily cap, if it may be."""
     search, now = look_up.search, utc_now()
-    if look_up.missing:
-        return Found(look_up, "blocked", f"not asked: needs {look_up.missing} in the environment", now)
     if denied:
         return Found(look_up, "blocked", f"not asked: {denied}", now)
     if look_up.provider.pages and not workspace.crawl.obey_robots:

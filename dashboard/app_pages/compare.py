@@ -1,4 +1,4 @@
-"""Compare: topic × brand heat map of net sentiment, FAQ intents and channels, each cell open to what was read."""
+"""Compare: topic × brand heat map of net sentiment, FAQ intents and channels, each cell open to what was read; visibility."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import streamlit as st
 from dashboard.compare_views import channels_view, drivers_view, intents_view
 from dashboard.messages import t
 from dashboard.shell import context, heading
+from dashboard.visibility_view import visibility_view
 
 ctx = context()
 heading(t("app.compare.title"), t("app.compare.lead"))
-drivers, intents, channels = st.tabs(
-    [t("app.compare.tab_drivers"), t("app.compare.tab_intents"), t("app.compare.tab_channels")]
+drivers, intents, channels, search = st.tabs(
+    [t(f"app.compare.tab_{name}") for name in ("drivers", "intents", "channels", "search")]
 )
 with drivers:
     drivers_view(ctx)
@@ -19,3 +20,5 @@ with intents:
     intents_view(ctx)
 with channels:
     channels_view(ctx)
+with search:
+    visibility_view(ctx)

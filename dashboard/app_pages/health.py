@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import queries, tables
+from dashboard import queries, tables, teaching
+from dashboard.evaluation_cards import evaluation_cards
 from dashboard.markup import esc, table
 from dashboard.messages import t
 from dashboard.names import count, day, instant, month, status_name
-from dashboard.shell import context, heading, section
+from dashboard.shell import context, heading, section, state_dir
 
 MAX_RUNS = 30
 MAX_REJECTS = 50
@@ -44,10 +45,16 @@ else:
 
 section(t("app.health.models"), t("app.health.models_lead"))
 evaluations = queries.rows(ctx.build, "evaluations")
+trained, problems = teaching.trainings(state_dir())
 if evaluations:
-    st.html(tables.evaluations(evaluations))
+    st.html(evaluation_cards(evaluations, trained, ctx.where))
 else:
     st.info(t("app.health.models_none"))
+for problem in problems:
+    st.warning(tables.plain(problem))
+waiting = teaching.waiting(state_dir(), queries.rows(ctx.build, "corrections_read"))
+if waiting:
+    st.info(t("app.teach.waiting_one" if len(waiting) == 1 else "app.teach.waiting", n=count(len(waiting))))
 
 section(t("app.health.runs"))
 if runs:

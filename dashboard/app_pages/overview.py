@@ -45,8 +45,9 @@ with left:
 with right:
     st.altair_chart(charts.intervals(data, "rating", dark=dark()), alt=t("app.overview.rating"), key="rating_intervals")
 
-section(t("app.overview.sources"), definition=t("app.define.claimed"))
-st.html(tables.claimed(queries.rows(ctx.build, "claimed"), ctx.where))
+claims = queries.rows(ctx.build, "claimed")
+section(t("app.overview.sources"), tables.cut_short(claims), t("app.define.claimed"))
+st.html(tables.claimed(claims, ctx.where))
 
 failures = queries.rows(ctx.build, "failures")
 section(t("app.overview.failed"), t("app.overview.failed_lead", n=len(failures)) if failures else "")

@@ -22,7 +22,7 @@ claims AS (
 sentiment AS (
     SELECT * FROM driver_scores
     WHERE edition = $edition AND driver = '*' AND source = '*'
-    QUALIFY row_number() OVER (PARTITION BY brand ORDER BY (net IS NOT NULL) DESC, n DESC, language) = 1
+    QUALIFY row_number() OVER (PARTITION BY brand ORDER BY status = 'ok' DESC, n DESC, language) = 1
 ),
 faq_counts AS (SELECT brand, count(*) AS faqs FROM faqs WHERE removed_at IS NULL GROUP BY brand),
 channel_kinds AS (
@@ -35,7 +35,10 @@ SELECT
     coalesce(rc.reviews_in_window, 0) AS reviews_in_window,
     c.claimed_n, c.claimed_rating, c.claimed_rating_max,
     coalesce(rating.n, 0) AS n_rated, rating.value AS rating, rating.low AS rating_low, rating.high AS rating_high,
-    coalesce(s.n, 0) AS n_units, s.net, s.low, s.high, s.neutral_share, s.language, s.status AS sentiment_status,
+    coalesce(s.n, 0) AS n_units, s.language, s.status AS sentiment_status,
+    -- below 30 units there is a figure in driver_scores, but no claim to make of it
+    CASE WHEN s.status = 'ok' THEN s.net END AS net, CASE WHEN s.status = 'ok' THEN s.low END AS low,
+    CASE WHEN s.status = 'ok' THEN s.high END AS high, CASE WHEN s.status = 'ok' THEN s.neutral_share END AS neutral_share,
     CASE WHEN sf.observed THEN coalesce(fc.faqs, 0) END AS faqs,
     CASE WHEN sc.observed THEN coalesce(ck.kinds, []) END AS channels,
     rate.value AS response_rate, rate.low AS response_rate_low, rate.high AS response_rate_high,

@@ -3,14 +3,18 @@ WITH wanted AS (
     SELECT line_id FROM swot WHERE edition = $edition AND brand = $brand
     UNION
     SELECT line_id FROM leads WHERE edition = $edition AND brand = $brand
-)
+),
+-- a mention of two brands is evidence of either, so no name stands beside it
+meant AS (SELECT mention_id, any_value(brand) AS brand FROM mention_brands GROUP BY mention_id HAVING count(DISTINCT brand) = 1)
 SELECT
-    e.line_id, e.position, e.record_kind, e.record_id, e.quote, e.url, e.fetched_at, r.published_at, r.rating,
-    r.rating_max, b.name AS brand_name
+    e.line_id, e.position, e.record_kind, e.record_id, e.quote, e.url, e.fetched_at,
+    coalesce(r.published_at, m.published_at) AS published_at, r.rating, r.rating_max, b.name AS brand_name
 FROM swot_evidence e
 JOIN wanted USING (line_id)
 LEFT JOIN reviews r ON e.record_kind = 'review' AND r.review_id = e.record_id
 LEFT JOIN faqs f ON e.record_kind = 'faq' AND f.faq_id = e.record_id
-LEFT JOIN brands b ON b.brand = coalesce(r.brand, f.brand)
+LEFT JOIN mentions m ON e.record_kind = 'mention' AND m.mention_id = e.record_id
+LEFT JOIN meant ON e.record_kind = 'mention' AND meant.mention_id = e.record_id
+LEFT JOIN brands b ON b.brand = coalesce(r.brand, f.brand, meant.brand)
 WHERE e.edition = $edition
 ORDER BY e.line_id, e.position

@@ -1,19 +1,20 @@
--- grain: one sentence on one driver of one brand, in the window, language and source asked for ('*' = any); the strongest
--- complaint and the strongest praise by turns, then what is neutral or was not scored
+-- grain: one sentence on one driver of one brand, in the window, language and source asked for ('*' = any), by $mood (an
+-- emotion or intent it shows, '*' = any); the strongest complaint and the strongest praise by turns, then what is neutral or
+-- was not scored
 SELECT
-    o.record_id, r.body, o.start AS start_at, o."end" AS end_at, o.label, o.score, o.language, o.source, r.url,
-    r.rating, r.rating_max, r.published_at, r.fetched_at
+    o.record_kind, o.record_id, r.body, o.start AS start_at, o."end" AS end_at, o.driver, o.label, o.score, o.emotion,
+    o.intent, o.language, o.source, r.url, r.rating, r.rating_max, r.published_at, r.fetched_at
 FROM opinions o
-JOIN reviews r ON o.record_kind = 'review' AND r.review_id = o.record_id
+JOIN customer_texts r USING (record_kind, record_id)
 JOIN editions e ON e.edition = $edition
 WHERE o.brand = $brand
   AND ($driver = '*' OR o.driver = $driver)
   AND coalesce(o.language, 'und') = $language
   AND ($source = '*' OR o.source = $source)
-  AND NOT r.first_party
   AND r.published_at >= e.window_start AND r.published_at <= e.window_end
   AND ($label IS NULL OR o.label = $label)
-QUALIFY row_number() OVER (PARTITION BY o.record_id, o.start ORDER BY o.driver) = 1
+  AND ($mood = '*' OR o.emotion = $mood OR o.intent = $mood)
+QUALIFY row_number() OVER (PARTITION BY o.record_kind, o.record_id, o.start ORDER BY o.driver) = 1
 ORDER BY
     coalesce(o.label, 0) = 0,
     row_number() OVER (PARTITION BY o.label ORDER BY abs(o.score) DESC NULLS LAST, r.published_at DESC, o.record_id, o.start),

@@ -33,3 +33,14 @@ WHERE c.last_seen >= coalesce((SELECT max(window_start) FROM editions), c.last_s
         AND v.fetched_at > c.last_seen + INTERVAL 10 MINUTE
         AND rtrim(split_part(v.url, '#', 1), '/') = rtrim(split_part(coalesce(c.url, ''), '#', 1), '/')
   );
+
+-- grain: one text in which a customer speaks where a comparison may use it: a review on a third party's page, or a mention (read by
+-- its title where it has no body)
+CREATE TEMP VIEW customer_texts AS
+SELECT 'review' AS record_kind, review_id AS record_id, body, url, rating, rating_max, published_at, fetched_at
+FROM reviews WHERE NOT coalesce(first_party, false)
+UNION ALL
+SELECT
+    'mention', mention_id, CASE WHEN trim(coalesce(body, '')) <> '' THEN body ELSE title END, url, NULL, NULL, published_at,
+    fetched_at
+FROM mentions WHERE voice = 'customer';

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from overheard.demo.faq_pages import STYLES
+from overheard.demo.feeds import OWN_PATH, feed, own_posts
 from overheard.demo.html import Response, asset, json_ld, json_response, page, redirect, stars, text_response
 from overheard.demo.market import DemoReview, Market
 from overheard.demo.truths import Company
@@ -85,6 +86,7 @@ class BrandSite:
                 [{"question": f.question, "answer": f.answer} for f in self.market.faqs_of("kavos", "subscriptions")]
             )
         listed = [p for p, r in pages.items() if r.status == 200 and not p.startswith(("/api/", "/members/"))]
+        pages[OWN_PATH] = feed(self.brand.name, self.base, own_posts(self.brand, self.market.anchor))
         pages["/robots.txt"] = robots(self.base, ("/members/",))
         pages["/sitemap.xml"] = sitemap(self.base, listed)
         return pages
@@ -122,7 +124,7 @@ class BrandSite:
             colour=b.colour,
             header=header,
             footer=footer,
-            head=chat,
+            head=f'<link rel="alternate" type="application/rss+xml" href="{OWN_PATH}">{chat}',
         )
 
     def _home(self) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from overheard.demo.brand_site import robots, sitemap
+from overheard.demo.feeds import BOARD_PATH, board_posts, feed
 from overheard.demo.html import Response, page, stars
 from overheard.demo.market import DemoReview, Market
 from overheard.demo.truths import Company, platform, truths
@@ -23,6 +24,7 @@ def platform_pages(market: Market, base: str) -> dict[str, Response]:
     pages = {"/": _page("Coffee subscriptions", f"<h1>{escape(platform().tagline)}</h1><ul>{home}</ul>", "en")}
     for brand in market.brands:
         pages |= _review_pages(market, brand, base)
+    pages[BOARD_PATH] = feed(f"{platform().name}: the board", base, board_posts(market.anchor, market.seed))
     pages["/robots.txt"] = robots(base)
     pages["/sitemap.xml"] = sitemap(base, ["/", *(review_path(b) for b in market.brands)])
     return pages

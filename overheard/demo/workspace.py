@@ -12,6 +12,7 @@ from tomlkit.items import Table
 from data.files import write_atomic
 from data.workspace import CONFIG_NAME
 from overheard.demo.brand_site import PATHS
+from overheard.demo.feeds import BOARD_PATH, OWN_PATH
 from overheard.demo.market import Market
 from overheard.demo.platform_site import review_path
 from overheard.demo.serp import keywords, write_saved_pages
@@ -36,7 +37,8 @@ def write_workspace(root: Path, hosts: Mapping[str, str], market: Market) -> Pat
         )
     )
     names = tomlkit.table()
-    names.update({"name": NAME, "language": "en", "timezone": "UTC", "window_days": 90})
+    names.update({"name": NAME, "language": "en", "timezone": "UTC", "window_days": 90, "sentiment": "lexicon"})
+    names["sentiment"].comment("what is planted is then measured exactly; auto would learn from the stars")
     document.add("workspace", names)
     document.add("brand", _tables([_brand(brand, hosts) for brand in market.brands]))
     searches = [
@@ -44,6 +46,8 @@ def write_workspace(root: Path, hosts: Mapping[str, str], market: Market) -> Pat
         {"provider": "saved", "url": SAVED_FOLDER, "market": SEARCH_MARKET, "keywords": list(keywords())},
     ]
     document.add("search", _tables([_table(s) for s in searches]))
+    board = {"network": "rss", "query": hosts[platform().host] + BOARD_PATH}
+    document.add("listen", _tables([_table(board)]))
     crawl = {
         "user_agent": "Overheard/1.0 (demo on this machine)",
         "obey_robots": True,
@@ -84,4 +88,4 @@ def _brand(brand: Company, hosts: Mapping[str, str]) -> Table:
     values = {"name": brand.name, "id": brand.id, "own": brand.own, "site": f"{base}/", "aliases": list(brand.aliases)}
     if brand.id not in DISCOVERED:
         values["faqs"] = faqs
-    return _table({**values, "reviews": reviews, "social": [f"https://mastodon.example/@{brand.host}"]})
+    return _table({**values, "reviews": reviews, "social": [base + OWN_PATH]})

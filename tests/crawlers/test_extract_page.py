@@ -111,3 +111,29 @@ def test_a_page_of_too_many_elements_is_cut_at_the_limit() -> None:
     assert page.text.startswith("first\nx")
     assert "last" not in page.text
     assert "tail" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<html><body>a</body></html><html><body>b<p>c</html>", "ab\nc"),
+        ("<p>x</p></body></html><div>late</div>tail", "x\nlate\ntail"),
+        (
+            "<html><head><title>t</title></head></html><html><head></head><body>one<h1>two</h1></body>end",
+            "one\ntwo\nend",
+        ),
+        ("<p>a</html>b <b>c</b></html>d</html>e<p>f", "a\nb cde\nf"),
+        ("<p>a</html><!-- nothing -->", "a"),
+    ],
+)
+def test_what_follows_the_end_of_the_document_belongs_to_it(markup: str, text: str) -> None:
+    page = parse_page(markup, "https://acme.example/")
+    assert page.text == text
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("markup", ["<p>x</html>", "</html>x", "x</body>y</html>", "<p>x</html><html><body>"])
+def test_many_ends_of_the_document_cost_no_more_than_one(markup: str) -> None:
+    page = parse_page(markup * 200_000, "https://acme.example/")
+    assert len(page.elements) <= MAX_ELEMENTS
+    assert page.text.startswith("x")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -12,7 +13,7 @@ from data.warehouse import schema_version
 from tests.sample_build import write_sample_build
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
-PAGES = ("overview", "compare", "swot", "health")
+PAGES = ("overview", "compare", "social", "swot", "health")
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(2)> [click](javascript:alert(3)) ![i](http://127.0.0.1/p.png)"
     " $\\LaTeX$ :smile: :material/delete: **bold** ' \" & =1+1 {curly} \u202egnp"
@@ -200,3 +201,116 @@ def test_a_new_build_is_shown_without_a_restart(tmp_path: Path, use: Any) -> Non
     assert "Nothing has been published yet" in html(app)
     write_sample_build(tmp_path / ".overheard")
     assert "How customers see you" in html(app.run())
+
+
+def test_social_shows_shares_weeks_and_what_engages(workspace: Path, use: Any) -> None:
+    use(workspace)
+    app = page("social")
+    assert not app.exception
+    text = html(app)
+    assert "5 of 7" in text
+    assert "skipped for want of a key" in text
+    assert "Skipped, no key" in text
+    assert "Of n = 141 mentions" in text
+    assert "before " in text
+    assert "<b>46</b>" in text
+    assert "Feeds: every kind" in text
+    assert "not exposed, 8 posts" in text
+    assert 'href="https://reddit.example/posts/m-northbean-' in text
+    app.selectbox(key="network").select("mastodon").run()
+    assert not app.exception
+    assert "Feeds: every kind" not in html(app)
+    app.segmented_control(key="posts_voice").set_value("brand").run()
+    assert 'href="https://northbean.example/posts/' in html(app)
+    app.segmented_control(key="posts_voice").set_value("press").run()
+    assert any("nothing by the press was collected" in info.value for info in app.info)
+
+
+def without_mentions(folder: Path, statuses: str) -> None:
+    path = write_sample_build(folder / ".overheard")
+    with duckdb.connect(str(path)) as con:
+        for table in ("mentions", "mention_brands", "mention_metrics"):
+            con.execute(f"DELETE FROM {table}")
+        con.execute("DELETE FROM kpis WHERE kpi = 'share_of_voice'")
+        con.execute(statuses)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected", "unexpected"),
+    [
+        ("DELETE FROM visits WHERE kind = 'mentions'", "no source of mentions has been asked", "held a mention"),
+        (
+            "UPDATE visits SET status = 'failed', items = 0 WHERE kind = 'mentions'",
+            "none of the 7 sources asked could be read",
+            "held a mention",
+        ),
+        (
+            "UPDATE visits SET status = 'absent', items = 0, reason = NULL WHERE kind = 'mentions'",
+            "7 sources were read, and none held a mention",
+            "Not observed",
+        ),
+    ],
+)
+def test_not_observed_differs_from_none(tmp_path: Path, use: Any, change: str, expected: str, unexpected: str) -> None:
+    without_mentions(tmp_path, change)
+    use(tmp_path)
+    app = page("social")
+    assert not app.exception
+    said = " ".join(element.value for element in (*app.info, *app.warning))
+    assert expected in said
+    assert unexpected not in said
+
+
+def test_emotions_and_intents_open_their_sentences(workspace: Path, use: Any) -> None:
+    use(workspace)
+    app = page("compare")
+    app.selectbox(key="driver").select("response_time").run()
+    app.selectbox(key="mood").select("switch").run()
+    assert not app.exception
+    assert "I am leaving Northbean Coffee for" in html(app)
+    assert ">switching<" in html(app)
+    app.selectbox(key="driver").select("privacy").run()
+    assert not app.exception
+    assert app.selectbox(key="mood").value == "*"
+
+
+def test_a_redacted_edition_says_so_and_what_is_gone(tmp_path: Path, use: Any) -> None:
+    path = write_sample_build(tmp_path / ".overheard")
+    with duckdb.connect(str(path)) as con:
+        con.execute("UPDATE swot_evidence SET quote = '[removed]'")
+        con.execute("UPDATE editions SET status = 'redacted' WHERE edition = '2026-09'")
+    use(tmp_path)
+    app = page("swot")
+    app.selectbox(key="edition").select("2026-09").run()
+    assert not app.exception
+    assert "partly redacted" in html(app)
+    assert "[removed]" not in html(app)
+    assert "deleted at its source" in html(app)
+
+
+def test_a_figure_on_too_few_units_is_not_shown(tmp_path: Path, use: Any) -> None:
+    path = write_sample_build(tmp_path / ".overheard")
+    with duckdb.connect(str(path)) as con:
+        con.execute(
+            "INSERT INTO driver_scores VALUES ('2026-10', 'lotus-roast', '*', 'en', '*', 9, 0.987, 0.9, 1, 0,"
+            " 'not enough data')"
+        )
+    use(tmp_path)
+    text = html(page("overview"))
+    assert "0.99" not in text
+    assert "Language not validated" in text
+
+
+def test_what_a_site_cuts_short_is_said(workspace: Path, use: Any) -> None:
+    use(workspace)
+    assert "Cut short: beanbook.example for Kettle &amp; Crane" in html(page("overview"))
+    shown = " ".join(element.value for element in page("compare").caption)
+    assert "Cut short" in shown
+
+
+def test_visibility_keeps_engines_and_markets_apart(workspace: Path, use: Any) -> None:
+    use(workspace)
+    text = html(page("compare"))
+    assert "searxng en-GB desktop" in text
+    assert "brave th-TH mobile" in text
+    assert "n = 24 look-ups" in text

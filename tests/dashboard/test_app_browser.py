@@ -87,6 +87,32 @@ def test_a_click_opens_the_cell_and_files_come_down(page: Page, app: str, tmp_pa
         assert path.read_bytes().startswith(start)
 
 
+def test_a_wrong_label_is_corrected_with_two_clicks(page: Page, app: str, tmp_path: Path) -> None:
+    page.goto(f"{app}/compare")
+    first = page.locator("[class*=st-key-quote_]").first
+    expect(first.locator(".oh-tone")).to_have_text("complaint", timeout=WAIT)
+    first.get_by_role("button", name="Wrong label?").click()
+    page.locator("[class*=st-key-say_praise_] button:visible").first.click()
+    expect(page.get_by_role("button", name="Corrected to praise").first).to_be_visible(timeout=WAIT)
+    (line,) = (tmp_path / ".overheard" / "corrections.jsonl").read_text(encoding="utf-8").splitlines()
+    assert '"new":"1"' in line
+    expect(first.locator(".oh-tone")).to_have_text("complaint")
+
+
+@pytest.mark.parametrize("width", [1440, 420])
+def test_no_page_is_wider_than_the_screen(page: Page, app: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 1000})
+    for name in ("", "compare", "social", "swot", "health"):
+        page.goto(f"{app}/{name}")
+        expect(page.locator(".oh-page h1")).to_be_visible(timeout=WAIT)
+        page.wait_for_load_state("networkidle")
+        main = page.locator("[data-testid=stMain]")
+        assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 0, name
+        cut = "es => es.filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.className)"
+        assert page.locator(".oh-card, .oh-tile, .oh-quote, .oh-strip, .oh-confusion, .oh-page").evaluate_all(cut) == []
+    page.set_viewport_size({"width": 1440, "height": 1000})
+
+
 def test_an_open_page_notices_the_first_build(page: Page, tmp_path: Path) -> None:
     process, url = serve(tmp_path)
     try:
@@ -109,7 +135,7 @@ def test_an_open_page_notices_the_first_build(page: Page, tmp_path: Path) -> Non
 def test_hostile_texts_run_nothing(page: Page, app: str) -> None:
     dialogs: list[Any] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    for name in ("", "compare", "swot", "health"):
+    for name in ("", "compare", "social", "swot", "health"):
         page.goto(f"{app}/{name}")
         expect(page.locator(".oh-page h1")).to_be_visible(timeout=WAIT)
         page.wait_for_load_state("networkidle")

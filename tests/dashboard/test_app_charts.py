@@ -74,6 +74,21 @@ def test_charts_are_valid_in_both_themes(dark: bool) -> None:
         assert all(low <= start < end <= high for start, end in domains)
 
 
+def test_shares_are_shown_as_per_cent_with_what_limits_them() -> None:
+    rows = pd.DataFrame(
+        [("Acme", True, 0.22, 0.15, 0.34, 74, "ok"), ("Bolt", False, 0.0, 0.0, 0.2, 12, "not enough data"),
+         ("Cog", False, None, None, None, 0, "not observed")],
+        columns=["name", "own", "value", "low", "high", "n", "status"],
+    )  # fmt: skip
+    spec = charts.intervals(rows, "share_of_voice", dark=False).to_dict()
+    words = {row["name"]: row["words"].replace("\u00a0", " ") for row in next(iter(spec["datasets"].values()))}
+    assert words == {
+        "Acme": "22 %  (15 % to 34 %)",
+        "Bolt": "0 %  (0 % to 20 %), not enough data",
+        "Cog": "Not observed",
+    }
+
+
 def test_charts_stand_without_any_figure() -> None:
     nothing = SCORES.assign(net=None, low=None, high=None, status="not enough data")
     charts.heat_map(charts.heat_cells(nothing, BRANDS), ["delivery", "billing"], None, dark=False).to_dict()

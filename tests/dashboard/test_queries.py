@@ -10,13 +10,15 @@ import duckdb
 import pytest
 
 from dashboard import queries
+from dashboard.sqlfile import SQL
 from data.publish import failed_checks
 from data.warehouse import schema_version
 from tests.sample_build import EDITION, FROZEN, write_sample_build
 
 PARAMS: dict[str, Any] = {
     "edition": EDITION, "language": "en", "source": "*", "brand": "northbean", "driver": "delivery", "topic": "delivery",
-    "label": None, "limit": 5, "intent": "track_order", "kind": "email",
+    "label": None, "limit": 5, "intent": "track_order", "kind": "email", "mood": "*", "kpi": "share_of_voice",
+    "voice": "customer", "network": "*",
 }  # fmt: skip
 
 
@@ -29,7 +31,7 @@ def params_of(path: Path) -> dict[str, Any]:
     return {name: PARAMS[name] for name in set(re.findall(r"\$(\w+)", path.read_text(encoding="utf-8")))}
 
 
-QUERIES = sorted(path for path in queries.SQL.glob("*.sql") if path.stem != "views")
+QUERIES = sorted(path for path in SQL.glob("*.sql") if path.stem != "views")
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
@@ -179,7 +181,8 @@ def test_report_carries_lines_evidence_and_leads(build: queries.Build) -> None:
         assert piece.quote in bodies[piece.record_id]
     assert {lead.status for lead in report.leads} == {"not enough data", "language not validated"}
     assert all(lead.needed for lead in report.leads)
-    assert [failure.status for failure in report.failures] == ["blocked", "failed", "partial"]
+    statuses = ["blocked", "blocked", "failed", "failed", "partial"]
+    assert [failure.status for failure in report.failures] == statuses
     observed = next(line for line in report.lines if line.rule == "W2")
     assert (observed.tested, observed.gap, observed.q) == (False, None, None)
     assert report.quadrant("strength")[0].rank == 1
@@ -210,14 +213,14 @@ def test_quotes_are_of_the_cell_asked_for(build: queries.Build) -> None:
         "language": "en",
         "source": "beanbook.example",
     }
-    rows = queries.rows(build, "quotes", **asked, label=-1, limit=500)
+    rows = queries.rows(build, "quotes", **asked, label=-1, mood="*", limit=500)
     assert rows
     assert {row["label"] for row in rows} == {-1}
     assert {row["source"] for row in rows} == {"beanbook.example"}
     scores = [abs(row["score"]) for row in rows]
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= row["start_at"] < row["end_at"] <= len(row["body"]) for row in rows)
-    every = queries.rows(build, "quotes", **(asked | {"driver": "*"}), label=None, limit=5000)
+    every = queries.rows(build, "quotes", **(asked | {"driver": "*"}), label=None, mood="*", limit=5000)
     assert len({(row["record_id"], row["start_at"]) for row in every}) == len(every)
 
 

@@ -12,7 +12,21 @@ import pytest
 from tests.overheard.command import overheard
 
 OWN, RIVAL = "--own=Acme=https://www.acme.example/", "--rival=Borealis=https://borealis.example/"
-COMMANDS = ("init", "crawl", "analyze", "run", "edition", "dashboard", "export", "status", "doctor", "demo")
+COMMANDS = (
+    "init",
+    "crawl",
+    "analyze",
+    "run",
+    "edition",
+    "dashboard",
+    "export",
+    "status",
+    "doctor",
+    "demo",
+    "import",
+    "label",
+    "discover",
+)
 
 
 def test_every_command_and_option_has_a_help_text(tmp_path: Path) -> None:

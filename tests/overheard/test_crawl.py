@@ -253,7 +253,9 @@ def test_scrapy_lists_and_crawls(web: LocalWeb, tmp_path: Path) -> None:
             timeout=120, check=False,
         )  # fmt: skip
 
-    assert scrapy("list").stdout.split() == ["channels", "faqs", "rankings", "reviews", "site"]
+    assert scrapy("list").stdout.split() == [
+        "channels", "discover", "faqs", "mentions", "platforms", "rankings", "reviews", "site",
+    ]  # fmt: skip
     host = web.host()
     host.routes["/faq"] = FAQ
     workspace(tmp_path, {"Acme": {"site": host.url + "/", "faqs": [host.url + "/faq"]}}, [host])

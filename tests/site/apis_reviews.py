@@ -48,7 +48,7 @@ class AppStoreApi(Api):
         number = NUMBERS[app] + (self.new if app == "1" else 0)
         start = 0 if app == "6" else (int(page) - 1) * PAGE
         entries = [appstore_entry(number - n, country, app) for n in range(start, min(start + PAGE, number))]
-        if app == "9":
+        if app == "9" and entries:
             entries[0]["updated"] = {"label": (NOW + timedelta(days=9)).isoformat()}
         feed: dict[str, Any] = {"author": {"name": {"label": "iTunes Store"}}, "id": {"label": call.path}}
         if entries:
@@ -57,10 +57,10 @@ class AppStoreApi(Api):
 
 
 def appstore_entry(number: int, country: str, app: str) -> dict[str, Any]:
-    """The `number`th review ever written, a day after the one before; the 121st was written today."""
-    at = NOW - timedelta(days=121 - number)
+    """The `number`th review ever written, a day after the one before."""
+    at = NOW - timedelta(days=max(121, NUMBERS[app]) - number)
     return {
-        "id": {"label": str(9_000 + number)}, "author": {"name": {"label": f"somebody {number}"}, "label": ""},
+        "id": {"label": f"{app}{9_000 + number}"}, "author": {"name": {"label": f"somebody {number}"}, "label": ""},
         "updated": {"label": at.astimezone(UTC).isoformat()}, "im:rating": {"label": str(number % 5 + 1)},
         "title": {"label": f"Review {number}"}, "content": {"label": f"Opinion {number} of {app} in {country}."},
     }  # fmt: skip
@@ -113,7 +113,8 @@ class ShopHost(Api):
         if call.path == "/robots.txt":
             return Reply(b"User-agent: *\nDisallow: /closed", headers={"Content-Type": "text/plain"})
         pages = {
-            "/woo": '<link rel="https://api.w.org/" href="/wp-json/"><script src="/wp-content/plugins/woocommerce/a.js"></script>',
+            "/woo": '<link rel="https://api.w.org/" href="/wp-json/">'
+            '<script src="/wp-content/plugins/woocommerce/a.js"></script>',
             "/judgeme": "<script>var Shopify = {}; Shopify.shop = \"acme.myshopify.com\";</script>"
             '<div class="jdgm-widget jdgm-review-widget" data-id="11"></div>',
             "/yotpo": '<script src="https://cdn-widgetsrepository.yotpo.com/v1/loader/abcdefghij0123456789KLMN"></script>'
