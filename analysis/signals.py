@@ -20,6 +20,9 @@ _STAND_IN = "rivalnamehere"
 """A word no text holds: names are replaced by it before phrases are matched, so a name may have spaces or signs."""
 
 
+_BEFORE, _AFTER = r"(?<![^\W\u0e00-\u0eff])", r"(?![^\W\u0e00-\u0eff])"
+
+
 @dataclass(frozen=True)
 class NamedBrand:
     """A brand as customers may call it: `names` are its name and aliases, `exclude` what looks like it and is not."""
@@ -79,12 +82,12 @@ class SwitchFinder:
 
 
 def _alternatives(names: Sequence[str]) -> re.Pattern[str]:
-    """Any of the names, longest first, not inside a longer word where words are set apart."""
+    """Any of the names, longest first, not inside a longer word where words are set apart: Thai letters may touch a name."""
     ordered = sorted((name.strip() for name in names), key=lambda name: (-len(name), name))
     parts = []
     for name in ordered:
         body = r"\s+".join(re.escape(word) for word in name.split())
-        parts.append((r"(?<!\w)" if name[0].isascii() else "") + body + (r"(?!\w)" if name[-1].isascii() else ""))
+        parts.append((_BEFORE if name[0].isascii() else "") + body + (_AFTER if name[-1].isascii() else ""))
     return re.compile("|".join(parts), re.IGNORECASE)
 
 

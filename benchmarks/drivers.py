@@ -32,6 +32,8 @@ from analysis.drivers import load_taxonomy
 
 HERE = Path(__file__).parent
 SETS = ("acos_laptop", "acos_restaurant16", "mabsa", "banking77")
+SILVER = ("th", "vi")
+"""Languages in which a set is a checked machine translation of the English one."""
 MINE = ("loyalty", "channel_choice", "automation", "privacy")
 _CUT_WORD = re.compile(r"(\w) ' ?(s|t|re|ve|ll|m|d)\b")
 _CUT_NOT = re.compile(r"(\w) (n't)\b")
@@ -226,6 +228,11 @@ def main() -> int:
         if label == "cold":
             values = score(train, namer)
             print(f"{'cold all (train)':30} {len(train):5}", *(f"{value:6.3f}" for value in values))
+    for language in SILVER:
+        part = [text for text in read_set("mabsa", folder / f"aspects-{language}-mabsa.tsv.gz") if text.held_out]
+        values = score(part, load_taxonomy(language).classify)
+        measured[f"cold.mabsa_{language}"] = values[0]
+        print(f"{f'cold mabsa, {language} (silver)':30} {len(part):5}", *(f"{value:6.3f}" for value in values))
     for split in ("tune", "unseen"):
         rows = my_opinions(split)
         for label, namer in namers.items():

@@ -1,5 +1,5 @@
-"""Users' corrections: `corrections.jsonl` in the state folder, append-only, one correction a line, and the table that is read
-of it.
+"""Users' corrections of labels and drivers: `corrections.jsonl` in the state folder, append-only, one correction a line, and the
+table that is read of it.
 
 The terminal and the app write the file, so that the warehouse keeps its single writer; analysis loads it. Neither the words of
 customers nor the names of users are kept: a sentence is known by its record, its start and its hash.
@@ -9,24 +9,31 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import duckdb
 import pyarrow as pa
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, ValidationError, model_validator
 
 FILE_NAME = "corrections.jsonl"
 ANY_DRIVER = "*"
 LABELS = ("-1", "0", "1")
+MAX_DRIVERS = 20
+_DRIVER_ID = re.compile(r"[^\s*]{1,80}")
 
 
 class Correction(BaseModel):
-    """One corrected field of one sentence. `new` of field `label` is '-1', '0' or '1'; `old` is what stood there ('' if
-    nothing). `made_at` is naive UTC; `corrected_by` names the tool (`label`, `app`), never a person."""
+    """One corrected field of one part of a text. `made_at` is naive UTC; `corrected_by` names the tool (`label`, `app`), never
+    a person; `old` is what stood there ('' if nothing).
+
+    Field `label`: `new` is '-1', '0' or '1', and `driver` the opinion meant, '*' for all opinions of the part. Field
+    `driver`: `new` holds all drivers that the part is about, ids in order set apart by one space, '' for none; `driver` is
+    '*', for the list is the whole answer and leaves nothing to what was read before.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -34,12 +41,32 @@ class Correction(BaseModel):
     record_id: str = Field(min_length=1, max_length=200)
     start: int = Field(ge=0)
     driver: str = Field(default=ANY_DRIVER, max_length=100)
-    field: Literal["label"] = "label"
-    old: str = Field(default="", max_length=100)
-    new: Literal["-1", "0", "1"]
+    field: Literal["label", "driver"] = "label"
+    old: str = Field(default="", max_length=1_000)
+    new: str = Field(max_length=1_000)
     sentence_hash: str = Field(pattern=r"^[0-9a-f]{32}$")
     corrected_by: Literal["label", "app"] = "label"
-    made_at: datetime
+    made_at: NaiveDatetime
+
+    @model_validator(mode="after")
+    def _new_fits_field(self) -> Self:
+        if self.field == "label" and self.new not in LABELS:
+            raise ValueError(f"new: expected one of {', '.join(LABELS)} for field label, found {self.new!r}")
+        if self.field == "driver":
+            if self.driver != ANY_DRIVER:
+                raise ValueError(f"driver: expected {ANY_DRIVER!r} for field driver, found {self.driver!r}")
+            ids = self.new.split(" ") if self.new else []
+            if len(ids) > MAX_DRIVERS or ids != sorted(set(ids)) or not all(map(_DRIVER_ID.fullmatch, ids)):
+                raise ValueError(
+                    f"new: expected up to {MAX_DRIVERS} ids of drivers in order, each once, set apart by one space, "
+                    f"found {self.new!r}"
+                )
+        return self
+
+    @property
+    def drivers(self) -> tuple[str, ...]:
+        """The drivers that `new` of field `driver` names."""
+        return tuple(self.new.split())
 
     @property
     def key(self) -> tuple[str, str, int, str, str]:
@@ -58,6 +85,11 @@ class Loaded:
 def sentence_hash(sentence: str) -> str:
     """How a correction knows its sentence: md5 of the UTF-8 text, as DuckDB's md5() has it."""
     return hashlib.md5(sentence.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+
+
+def driver_list(drivers: Iterable[str]) -> str:
+    """Drivers as a correction of field `driver` holds them."""
+    return " ".join(sorted({driver for driver in drivers if driver}))
 
 
 def append_corrections(state_dir: Path, corrections: Iterable[Correction]) -> None:

@@ -30,7 +30,7 @@ def _english() -> EnglishLexicon:
 
 @lru_cache(maxsize=16)
 def _lexicon(language: str) -> LexiconModel:
-    return LexiconModel(language)
+    return LexiconModel(language, later=True)
 
 
 def default_models() -> dict[str, SentimentModel]:

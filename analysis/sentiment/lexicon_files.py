@@ -42,7 +42,6 @@ class LexiconFiles:
     plain: bool
     ambiguous: frozenset[str]
     single: frozenset[str] | None
-    digest: str
 
     def vocabulary(self) -> set[str]:
         """Every entry and rule word, as written."""
@@ -52,20 +51,12 @@ class LexiconFiles:
 
 def read_lexicon_files(folder: Traversable) -> LexiconFiles:
     """The lexicon in `folder`. Raises LexiconFileError naming file and key, what was expected and what was found."""
-    words, rules = folder / WORDS, folder / RULES
-    source = f"{folder.name}/{RULES}"
-    try:
-        content = tomllib.loads(rules.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise LexiconFileError(f"{source}: not TOML: {error}") from error
-    _expect(not set(content) - _KNOWN_KEYS, source, "keys", f"only {sorted(_KNOWN_KEYS)}", sorted(content))
-    for key in ("language", "version", "tokenizer"):
-        _expect(isinstance(content.get(key), str), source, key, "a text", content.get(key))
+    source, content = _rules(folder)
     prefixes, plain = _table(content, source, "prefixes"), _table(content, source, "undiacritised")
     return LexiconFiles(
         language=content["language"],
         tokenizer=content["tokenizer"],
-        valences=read_valences(words),
+        valences=read_valences(folder / WORDS),
         idioms={
             word: _number(value, source, f"idioms.{word}") for word, value in _table(content, source, "idioms").items()
         },
@@ -83,8 +74,27 @@ def read_lexicon_files(folder: Traversable) -> LexiconFiles:
         plain=bool(plain.get("read", False)),
         ambiguous=frozenset(_words(plain, source, "ambiguous")),
         single=frozenset(_words(plain, source, "single")) if "single" in plain else None,
-        digest=hashlib.sha256(words.read_bytes() + b"\0" + rules.read_bytes()).hexdigest(),
     )
+
+
+def fingerprint_of(folder: Traversable) -> tuple[str, str]:
+    """(hash of the lexicon in `folder`, its tokenizer), without reading its words. Raises LexiconFileError as above."""
+    content = _rules(folder)[1]
+    raw = (folder / WORDS).read_bytes() + b"\0" + (folder / RULES).read_bytes()
+    return hashlib.sha256(raw).hexdigest(), content["tokenizer"]
+
+
+def _rules(folder: Traversable) -> tuple[str, dict[str, Any]]:
+    """The rules of a lexicon, and what messages call their file."""
+    source = f"{folder.name}/{RULES}"
+    try:
+        content = tomllib.loads((folder / RULES).read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconFileError(f"{source}: not TOML: {error}") from error
+    _expect(not set(content) - _KNOWN_KEYS, source, "keys", f"only {sorted(_KNOWN_KEYS)}", sorted(content))
+    for key in ("language", "version", "tokenizer"):
+        _expect(isinstance(content.get(key), str), source, key, "a text", content.get(key))
+    return source, content
 
 
 def _expect(condition: bool, source: str, key: str, expected: str, found: object) -> None:

@@ -125,19 +125,17 @@ def _look_for_signs(page: Page) -> Signs:
     glyphs = any(glyph in text for glyph in _GLYPHS)
     starry: dict[int, etree._Element] = {}
     telling = {names: flags for names in frozenset(page.class_values) if (flags := _class_signs(names))}
-    if telling:
-        for (place, element), names in zip(page.holders["class"], page.class_values, strict=True):
-            if flags := telling.get(names, 0):
-                if flags & _NAMED:
-                    signs.named.append(element)
-                if flags & _STARRY:
-                    starry[place] = element
+    for (place, element), names in zip(page.holders["class"], page.class_values, strict=True) if telling else ():
+        flags = telling.get(names, 0)
+        if flags & _NAMED:
+            signs.named.append(element)
+        if flags & _STARRY:
+            starry[place] = element
     for name in ("data-rating", "data-score", "data-stars"):
         starry.update(page.holders[name])
     for name in ("title", "aria-label", "alt"):
         for place, element in page.holders[name]:
-            label = element.get(name, "")
-            if len(label) < _MAX_TEXT and _DIGIT.search(label):
+            if len(label := element.get(name, "")) < _MAX_TEXT and _DIGIT.search(label):
                 starry[place] = element
     for place, element in page.holders["src"]:
         if element.tag == "img" and _STAR_PARTS.search(element.get("src", "")[-_MAX_TEXT:]):
@@ -148,10 +146,9 @@ def _look_for_signs(page: Page) -> Signs:
     short = [content for content in (*_TEXTS(body), body.tail or "") if "5" in content or "0" in content]
     if glyphs or _SCALED_SIGN.search("\n".join([content for content in short if len(content) <= _MAX_WRITTEN])):
         for element in body.iter():
-            if (content := element.text) is not None and _may_rate(content, glyphs):
-                signs.written.append((element, content, False))
-            if (content := element.tail) is not None and _may_rate(content, glyphs):
-                signs.written.append((element, content, True))
+            for content, is_tail in ((element.text, False), (element.tail, True)):
+                if content is not None and _may_rate(content, glyphs):
+                    signs.written.append((element, content, is_tail))
     return signs
 
 
@@ -170,8 +167,8 @@ def _may_rate(content: str, glyphs: bool) -> bool:
     """Whether a text may say a rating ("4/5") or, where the page has `glyphs` at all, show one in stars."""
     if len(content) > _MAX_WRITTEN or content.isspace():
         return False
-    scaled = ("5" in content or "0" in content) and _SCALED_SIGN.search(content)
-    return bool(scaled) or (glyphs and any(glyph in content for glyph in _GLYPHS))
+    scaled = ("5" in content or "0" in content) and _SCALED_SIGN.search(content) is not None
+    return scaled or (glyphs and any(glyph in content for glyph in _GLYPHS))
 
 
 def _marks(signs: Signs) -> list[Mark]:
@@ -270,8 +267,8 @@ def _read(element: etree._Element) -> tuple[float | None, float | None] | None:
                 return found
     for name in _LABELS:
         label = element.get(name)
-        if label and len(label) <= _MAX_TEXT and any(char.isdigit() for char in label):
-            found = parse_rating(label) or parse_rating(_from_digit(label))
+        if label and len(label) <= _MAX_TEXT and (digit := _DIGIT.search(label)):
+            found = parse_rating(label) or parse_rating(label[digit.start() :])  # "Rated 4 out of 5"
             if found and found[0] > 0 and (found[1] is not None or starry or _says_stars(label)) and found[1] != 100:
                 return found
     if not starry and tag != "img":
@@ -313,12 +310,6 @@ def _short_text(element: etree._Element) -> str:
 
 def _says_stars(label: str) -> bool:
     return not _star_words().isdisjoint(_WORD.findall(label.lower())) or "ดาว" in label or "sao" in label.lower()
-
-
-def _from_digit(label: str) -> str:
-    """ "Rated 4 out of 5": the part from the first digit on."""
-    match = re.search(r"\d", label)
-    return label[match.start() :] if match else label
 
 
 def _text_mark(text: str) -> tuple[float | None, float | None] | None:

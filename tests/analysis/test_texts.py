@@ -239,6 +239,12 @@ def test_switching_to_a_named_rival(sentence: str, rival: str | None):
     assert finder.switched_to(sentence, "lt", "kettle") is None
 
 
+def test_a_name_may_touch_thai_letters():
+    finder = SwitchFinder([NamedBrand("kettle", ("Kettle & Crow",)), NamedBrand("bramble", ("Bramble",))])
+    assert finder.switched_to("ย้ายไปBrambleแล้ว", "th", "kettle") == "bramble"
+    assert finder.switched_to("ย้ายไปBrambletonแล้ว", "th", "kettle") is None
+
+
 def test_leaving():
     assert intent_of("I cancelled my subscription.", "en") == "churn"
     assert intent_of("I love my subscription.", "en") == "praise"
