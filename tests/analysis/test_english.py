@@ -12,8 +12,8 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analysis.sentiment import EnglishLexicon, score_sentence, vader_name
 from analysis.sentiment.english_words import MAX_CACHED, Words
+from benchmarks.scoring.vader_texts import Fuzzer
 from benchmarks.vader_speed import corpus_texts, differing, main
-from benchmarks.vader_texts import Fuzzer
 
 PACKAGE = SentimentIntensityAnalyzer()
 OURS = EnglishLexicon()

@@ -172,7 +172,9 @@ def test_texts_that_change_come_and_go(con: duckdb.DuckDBPyConnection) -> None:
     assert {row["brand"] for row in opinions(con, f"record_id = '{ids[1]}'")} == {"beta"}
     assert opinions(con, f"record_id IN ('{ids[2]}', '{ids[3]}')") == []
     con.execute("UPDATE reviews SET body = ? WHERE review_id = ?", [SAID[2], ids[2]])
-    con.execute("DELETE FROM opinions WHERE record_id = ?", [ids[4]])  # gone at its source, and back before the next run
+    con.execute(
+        "DELETE FROM opinions WHERE record_id = ?", [ids[4]]
+    )  # gone at its source, and back before the next run
     assert read(con) == 2
     assert opinions(con, f"record_id = '{ids[4]}'")
     assert opinions(con, f"record_id = '{ids[2]}'")
@@ -187,7 +189,9 @@ def test_notes_that_are_lost_or_old_cost_a_reading_and_double_nothing(con: duckd
     assert read(con) == 11
     assert opinions(con) == [row for row in before if row["record_id"] != "r000000"]
     con.execute("ALTER TABLE scored DROP COLUMN language")  # as notes were kept before languages had methods
-    assert read(con) == 7, "English and Thai, whose methods are their own; others are read with what all languages share"
+    assert read(con) == 7, (
+        "English and Thai, whose methods are their own; others are read with what all languages share"
+    )
     assert opinions(con) == [row for row in before if row["record_id"] != "r000000"]
 
 
