@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from analysis.aspects_features import MAX_FEATURES, RULE_WEIGHT, Features
 from analysis.drivers import Taxonomy, load_taxonomy
 
 MIN_CORRECTED = 50
@@ -31,11 +30,7 @@ FOLDS, FEW_FOLDS, MANY = 5, 3, 3_000
 DRAWS = 500
 STRENGTH = 8.0
 """Inverse of the ridge penalty, chosen on train texts of the public sets; flat between 4 and 16."""
-RULE_WEIGHT = 1.0
-"""What a phrase hit weighs beside the words of a text, whose weights are of length 1."""
 THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
-MAX_FEATURES = 120_000
-_WORD = r"\w+(?:'\w+)*"
 VERSION = "drivers-learned-1"
 Floats = npt.NDArray[np.float64]
 
@@ -65,17 +60,28 @@ class Training:
 
 
 class LearnedDrivers:
-    """Names the drivers of sentences in one language. Picklable; equal names give equal answers."""
+    """Names the drivers of sentences in one language. Picklable; equal names give equal answers. `taxonomy_version` is that
+    of the phrases it was trained with, `learned` the drivers it has learned; the others are named by the phrases."""
 
-    def __init__(self, taxonomy: Taxonomy, learned: Sequence[str], threshold: float, data_hash: str) -> None:
-        self.language = taxonomy.language
-        self.taxonomy_version = taxonomy.version
+    def __init__(
+        self,
+        language: str,
+        taxonomy_version: str,
+        learned: Sequence[str],
+        threshold: float,
+        data_hash: str,
+        features: Features,
+    ) -> None:
+        self.language = language
+        self.taxonomy_version = taxonomy_version
         self.learned = tuple(learned)
         self.threshold = threshold
-        self.name = f"{VERSION}-{taxonomy.language}-{data_hash}"
-        self._features = _Features(taxonomy.word_boundaries)
-        self._weights: Floats = np.zeros((0, 0))
-        self._offsets: Floats = np.zeros(0)
+        self.data_hash = data_hash
+        self.name = f"{VERSION}-{language}-{data_hash}"
+        self.features = features
+        self.weights: Floats = np.zeros((0, 0))
+        """Drivers learned × features."""
+        self.offsets: Floats = np.zeros(0)
 
     @property
     def current(self) -> bool:
@@ -86,12 +92,16 @@ class LearnedDrivers:
         """Ids of the drivers the sentence is about, in taxonomy order; empty if none."""
         return self.classify_many([sentence])[0]
 
-    def classify_many(self, sentences: Sequence[str]) -> list[tuple[str, ...]]:
-        """As classify, for many sentences at once: some ten times faster."""
+    def classify_many(
+        self, sentences: Sequence[str], said: Sequence[Sequence[str]] | None = None
+    ) -> list[tuple[str, ...]]:
+        """As classify, for many sentences at once: some ten times faster. `said`: the phrases' verdicts, where they are known
+        already."""
         if not sentences:
             return []
         taxonomy = load_taxonomy(self.language)
-        said = [taxonomy.classify(sentence) for sentence in sentences]
+        if said is None:
+            said = [taxonomy.classify(sentence) for sentence in sentences]
         probable = self.probabilities(sentences, said) >= self.threshold
         order = {driver: number for number, driver in enumerate(taxonomy.drivers)}
         answers = []
@@ -104,12 +114,12 @@ class LearnedDrivers:
     def probabilities(self, sentences: Sequence[str], said: Sequence[Sequence[str]]) -> Floats:
         """Probability 0..1 that each sentence (rows) is about each driver of `learned` (columns); `said`: the phrases'
         verdicts."""
-        logits = np.asarray(self._features.transform(sentences, said) @ self._weights.T) + self._offsets
+        logits = np.asarray(self.features.transform(sentences, said) @ self.weights.T) + self.offsets
         return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float64)
 
     def fit(self, examples: Sequence[Example], said: Sequence[Sequence[str]]) -> None:
         """Learn from `examples`; `said` are the phrases' verdicts on them."""
-        matrix = self._features.fit([example.text for example in examples], said)
+        matrix = self.features.fit([example.text for example in examples], said)
         weights, offsets = [], []
         for driver in self.learned:
             truth = np.array([driver in example.drivers for example in examples])
@@ -120,60 +130,7 @@ class LearnedDrivers:
             model = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-3, random_state=0).fit(matrix, truth)
             weights.append(model.coef_[0])
             offsets.append(float(model.intercept_[0]))
-        self._weights, self._offsets = np.vstack(weights), np.array(offsets)
-
-
-class _Features:
-    """Words and pairs of words, pieces of words, and the phrases' verdicts, as one sparse matrix."""
-
-    def __init__(self, word_boundaries: bool) -> None:
-        letters = "char_wb" if word_boundaries else "char"
-        low, high = (3, 5) if word_boundaries else (1, 4)
-        self._letters = TfidfVectorizer(
-            analyzer=letters,
-            ngram_range=(low, high),
-            min_df=2,
-            sublinear_tf=True,
-            max_features=MAX_FEATURES,
-            dtype=np.float32,
-        )
-        self._words = TfidfVectorizer(
-            ngram_range=(1, 2),
-            sublinear_tf=True,
-            max_features=MAX_FEATURES,
-            token_pattern=_WORD,
-            dtype=np.float32,
-        )
-        self._word_boundaries = word_boundaries
-        self._columns: dict[str, int] = {}
-
-    def fit(self, texts: Sequence[str], said: Sequence[Sequence[str]]) -> sparse.csr_matrix:
-        self._columns = {driver: number for number, driver in enumerate(sorted({d for hits in said for d in hits}))}
-        if len(texts) < 20:  # so few texts share too few pieces to ask for two of each
-            self._letters.set_params(min_df=1)
-        parts = [self._letters.fit_transform(texts)]
-        if self._word_boundaries:
-            parts.append(self._words.fit_transform(texts))
-        return sparse.hstack([*parts, self._rules(said)], format="csr")
-
-    def transform(self, texts: Sequence[str], said: Sequence[Sequence[str]]) -> sparse.csr_matrix:
-        parts = [self._letters.transform(texts)]
-        if self._word_boundaries:
-            parts.append(self._words.transform(texts))
-        return sparse.hstack([*parts, self._rules(said)], format="csr")
-
-    def _rules(self, said: Sequence[Sequence[str]]) -> sparse.csr_matrix:
-        """A column for each driver the phrases know, and one for "none"."""
-        none = len(self._columns)
-        cells = [
-            (row, self._columns[driver] if driver else none)
-            for row, hits in enumerate(said)
-            for driver in (hits or ("",))
-            if not driver or driver in self._columns
-        ]
-        rows = [row for row, _ in cells]
-        values = np.full(len(cells), RULE_WEIGHT, dtype=np.float32)
-        return sparse.csr_matrix((values, (rows, [column for _, column in cells])), shape=(len(said), none + 1))
+        self.weights, self.offsets = np.vstack(weights), np.array(offsets)
 
 
 def train_drivers(
@@ -234,7 +191,10 @@ class _Trial:
         return max(THRESHOLDS, key=lambda value: (_f1(self.counts(value).sum(axis=0)), value))
 
     def fitted(self, rows: npt.NDArray[np.int64], threshold: float) -> LearnedDrivers:
-        model = LearnedDrivers(self.taxonomy, self.learned, threshold, _digest(self.taxonomy, self.examples))
+        taxonomy = self.taxonomy
+        data_hash = _digest(taxonomy, self.examples)
+        features = Features(taxonomy.word_boundaries)
+        model = LearnedDrivers(taxonomy.language, taxonomy.version, self.learned, threshold, data_hash, features)
         model.fit([self.examples[i] for i in rows], [self.said[i] for i in rows])
         return model
 
@@ -293,8 +253,3 @@ def _digest(taxonomy: Taxonomy, examples: Sequence[Example]) -> str:
             f"\n{example.text}\t{' '.join(sorted(example.drivers))}\t{example.group}".encode("utf-8", "replace")
         )
     return state.hexdigest()[:8]
-
-
-def drivers_of(corrections: Mapping[str, str], said: Sequence[str]) -> frozenset[str]:
-    """The drivers of one sentence after its corrections (old driver -> new, '' = none): what is not corrected stays."""
-    return frozenset(driver for driver in (corrections.get(hit, hit) for hit in (said or ("",))) if driver)

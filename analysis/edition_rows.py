@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from analysis.aspects_choice import DriverChoice
 from analysis.drivers import load_taxonomy, taxonomy_languages
 from analysis.edition import Edition
 from analysis.evaluations import NEVER_MEASURED, VALIDATED, Evaluation, evaluations, language_status
@@ -62,6 +63,7 @@ def edition_row(
     workspace: Workspace,
     edition: Edition,
     chosen: Chosen,
+    taught: DriverChoice,
     reviews: pd.DataFrame,
     texts: Texts,
     now: datetime,
@@ -88,7 +90,7 @@ def edition_row(
         "drivers": {code: load_taxonomy(code).version for code in taxonomy_languages()},
         "intents": {code: load_intents(code).version for code in intent_languages()},
         "click_curve": {"organic": click_curve().organic, "source": click_curve().source},
-        "method": method_of(workspace.languages, chosen.models),
+        "method": method_of(workspace.languages, chosen.models, taught.models),
     }
     return {
         "edition": edition.id,
@@ -96,22 +98,35 @@ def edition_row(
         "window_start": edition.window_start,
         "window_end": edition.window_end,
         "parameters": json.dumps(parameters, sort_keys=True, ensure_ascii=False),
-        "models": json.dumps(_models(workspace.languages, chosen), sort_keys=True),
+        "models": json.dumps(_models(workspace.languages, chosen, taught), sort_keys=True),
         "coverage": json.dumps(_coverage(con, workspace, edition, reviews, texts), sort_keys=True),
         "created_at": now,
     }
 
 
-def _models(languages: tuple[str, ...], chosen: Chosen) -> dict[str, dict[str, object]]:
+def _models(languages: tuple[str, ...], chosen: Chosen, taught: DriverChoice) -> dict[str, dict[str, object]]:
     floors = {(entry.language, entry.model): entry.floor for entry in (*evaluations(), *chosen.measured)}
     return {
         language: {
             "model": chosen.names.get(language),
             "status": language_status(language, chosen.names, chosen.measured),
             "floor": floors.get((language, chosen.names.get(language, NO_MODEL))),
+            "drivers": _drivers(language, taught),
         }
         for language in languages
     }
+
+
+def _drivers(language: str, taught: DriverChoice) -> dict[str, object] | None:
+    """What names the drivers of a language: a learned model or the phrases, and what its last training says, if it had one.
+    None: nothing does, the language has no phrases."""
+    if language not in taxonomy_languages():
+        return None
+    model, training = taught.models.get(language), taught.trainings.get(language)
+    row: dict[str, object] = {"model": model.name if model else f"phrases-{load_taxonomy(language).version}"}
+    if training is not None:
+        row |= training.model_dump(include={"corrected", "n", "reason", "learned_f1", "phrases_f1", "low", "high"})
+    return row
 
 
 def _coverage(

@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from analysis.aspects_choice import DriverChoice, driver_models
 from analysis.drivers import load_taxonomy, taxonomy_languages
 from analysis.edition import Edition, edition_of
 from analysis.edition_rows import FROZEN, PROVISIONAL, edition_row, evaluation_rows
@@ -93,16 +94,17 @@ def analyze(
         chosen = cold_models(workspace.languages)
     else:
         chosen = models_for(con, workspace.state_dir, workspace.languages, report, names)
-    reviews_read, questions_read = read_texts(con, workspace.languages, report, chosen.models)
+    drivers = driver_models(con, workspace.state_dir, report)
+    reviews_read, questions_read = read_texts(con, workspace.languages, report, chosen.models, named=drivers.models)
     report(f"{reviews_read:,} customers' texts and {questions_read:,} questions were new or changed")
-    corrected = apply_corrections(con)
+    corrected = apply_corrections(con, report)
     if corrected:
-        report(f"{corrected:,} opinions carry a user's label from now on")
+        report(f"{corrected:,} opinions are as users corrected them")
     status = con.execute("SELECT status FROM editions WHERE edition = ?", [edition.id]).fetchone()
     if status is not None and status[0] != PROVISIONAL:  # frozen, or frozen and since redacted
         report(f"edition {edition.id} is frozen: its figures stay as they are")
         return AnalysisSummary(edition.id, reviews_read, questions_read, 0, 0, 0, frozen=True)
-    result = _edition(con, workspace, edition, chosen, now, report)
+    result = _edition(con, workspace, edition, chosen, drivers, now, report)
     con.execute("BEGIN")
     try:
         _write(con, edition.id, result)
@@ -134,7 +136,13 @@ def _write(con: duckdb.DuckDBPyConnection, edition: str, result: _Result) -> Non
 
 
 def _edition(
-    con: duckdb.DuckDBPyConnection, workspace: Workspace, edition: Edition, chosen: Chosen, now: datetime, report: Say
+    con: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    edition: Edition,
+    chosen: Chosen,
+    taught: DriverChoice,
+    now: datetime,
+    report: Say,
 ) -> _Result:
     """All rows of the edition; reads only."""
     brands = [
@@ -223,7 +231,7 @@ def _edition(
         for position, brand in enumerate(workspace.brands, start=1)
     ]
     out["evaluations"] = evaluation_rows(workspace.languages, chosen.names, chosen.measured)
-    out["editions"] = [edition_row(con, workspace, edition, chosen, reviews, texts, now)]
+    out["editions"] = [edition_row(con, workspace, edition, chosen, taught, reviews, texts, now)]
     return _Result(out, number_of_tests(rows))
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from analysis import language as language_module
 from analysis import sentences
@@ -18,6 +18,24 @@ from analysis.signals import intent_of, signal_languages, signal_version
 
 Models = Mapping[str, SentimentModel]
 """Language -> the model that scores its texts. A language without one gets no labels."""
+
+
+class DriverModel(Protocol):
+    """Names the drivers of parts of texts of one language, knowing what the phrases say of them."""
+
+    @property
+    def name(self) -> str:
+        """Family, language and version. Equal names give equal answers."""
+        ...
+
+    def classify_many(self, sentences: Sequence[str], said: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+        """Ids of the drivers of each, in taxonomy order; `said`: the phrases' verdicts."""
+        ...
+
+
+DriverModels = Mapping[str, DriverModel]
+"""Language -> what names its drivers. In a language without one the phrases do."""
+NO_DRIVER_MODELS: DriverModels = {}
 _UNREAD = Sentiment(None, None, NO_MODEL)
 
 
@@ -45,10 +63,14 @@ def opinions_of(text: str, language: str | None, models: Models | None = None) -
     return opinions_of_many([text], [language], models if models is not None else default_models())[0]
 
 
-def opinions_of_many(texts: Sequence[str], languages: Sequence[str | None], models: Models) -> list[list[Opinion]]:
-    """The opinions of each text, in order; `languages` holds the language of each. Parts of one language are scored
-    together, which learned models need to be fast."""
+def opinions_of_many(
+    texts: Sequence[str], languages: Sequence[str | None], models: Models, named: DriverModels = NO_DRIVER_MODELS
+) -> list[list[Opinion]]:
+    """The opinions of each text, in order; `languages` holds the language of each. Parts of one language are scored, and
+    their drivers named by `named`, together, which learned models need to be fast."""
     parts = [_parts(text, language) for text, language in zip(texts, languages, strict=True)]
+    for language in named.keys() & set(languages):
+        _name_drivers(texts, languages, parts, str(language), named[str(language)])
     waiting: dict[str, list[tuple[int, str]]] = {}
     for number, (text, language) in enumerate(zip(texts, languages, strict=True)):
         if language is not None and language in models:
@@ -61,6 +83,21 @@ def opinions_of_many(texts: Sequence[str], languages: Sequence[str | None], mode
         _opinions(text, language, found, sentiments or [_UNREAD] * len(found))
         for text, language, found, sentiments in zip(texts, languages, parts, scored, strict=True)
     ]
+
+
+def _name_drivers(
+    texts: Sequence[str], languages: Sequence[str | None], parts: list[list[Clause]], language: str, model: DriverModel
+) -> None:
+    """Give the parts of the texts of one language the drivers that `model` names. Where texts are taken apart is left to the
+    phrases: parts must not move when a workspace learns, for corrections are of parts."""
+    places = [
+        (number, at) for number, own in enumerate(languages) if own == language for at in range(len(parts[number]))
+    ]
+    before = [parts[number][at] for number, at in places]
+    said = [texts[number][part.start : part.end] for (number, _), part in zip(places, before, strict=True)]
+    found = model.classify_many(said, [part.drivers for part in before])
+    for (number, at), part, drivers in zip(places, before, found, strict=True):
+        parts[number][at] = Clause(part.start, part.end, drivers)
 
 
 def segmenter_of(language: str | None) -> str:
@@ -117,16 +154,16 @@ def _opinions(text: str, language: str | None, parts: list[Clause], sentiments: 
     return rows
 
 
-def method_of(languages: tuple[str, ...], models: Models | None = None) -> str:
+def method_of(languages: tuple[str, ...], models: Models | None = None, named: DriverModels = NO_DRIVER_MODELS) -> str:
     """What texts are read with, in one line, all languages together: for people and editions."""
     models = models if models is not None else default_models()
-    return " ".join([_common(languages), *(_special(code, models) for code in _special_languages(models))])
+    return " ".join([_common(languages), *(_special(code, models, named) for code in _special_languages(models))])
 
 
-def methods_of(languages: tuple[str, ...], models: Models) -> dict[str, str]:
+def methods_of(languages: tuple[str, ...], models: Models, named: DriverModels = NO_DRIVER_MODELS) -> dict[str, str]:
     """Language -> 16 hexadecimal digits that change when anything does that texts of that language are read with; ''
     stands for all languages that have nothing of their own. A change of one language leaves the others alone."""
-    special = {"": "", **{code: _special(code, models) for code in _special_languages(models)}}
+    special = {"": "", **{code: _special(code, models, named) for code in _special_languages(models)}}
     common = _common(languages)
     return {code: blake2b(f"{common} {own}".encode(), digest_size=8).hexdigest() for code, own in special.items()}
 
@@ -140,11 +177,13 @@ def _special_languages(models: Models) -> list[str]:
     return sorted({*models, *default_models(), *(code for codes in of_their_own for code in codes)})
 
 
-def _special(code: str, models: Models) -> str:
+def _special(code: str, models: Models, named: DriverModels) -> str:
     cold = default_models()
     parts = [models[code].name] if code in models else []
     if code in taxonomy_languages():
         parts.append(f"drivers-{code}-{load_taxonomy(code).version}")
+    if code in named:
+        parts.append(named[code].name)
     if code in clause_languages():
         parts.append(f"clauses-{code}-{clause_version(code)}" + (f"-{cold[code].name}" if code in cold else ""))
     if code in emotion_languages():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from analysis.opinions import Models, methods_of, segmenter_of
+from analysis.opinions import NO_DRIVER_MODELS, DriverModels, Models, methods_of, segmenter_of
 from analysis.reading_pool import CHUNK, Here, Pending, Pool, Reader, Task, readers
 from analysis.sentiment import default_models
 from analysis.tables import sql, staged, transaction
@@ -57,10 +57,12 @@ def read_texts(
     models: Models | None = None,
     workers: int | None = None,
     batch_characters: int = BATCH_CHARACTERS,
+    named: DriverModels = NO_DRIVER_MODELS,
 ) -> tuple[int, int]:
     """Identify languages and write opinions of all reviews, customers' mentions and questions that were not read with this
-    method in this wording. `models`: language -> what scores it (default: those that need no training); `workers`:
-    processes, by default one a core where the texts are many; `batch_characters`: of text, a transaction.
+    method in this wording, or whose corrections have changed since. `models`: language -> what scores it (default: those
+    that need no training); `named`: language -> what names its drivers, by default the phrases; `workers`: processes, by
+    default one a core where the texts are many; `batch_characters`: of text, a transaction.
 
     Returns how many customers' texts (reviews and mentions) and how many questions were read. Each batch is one
     transaction: killed anywhere, whole batches stay, and the next call reads the rest.
@@ -72,7 +74,7 @@ def read_texts(
             con.execute(sql("afresh"))
         con.execute(sql("working"))
     kinds = [kind for kind in (REVIEW, MENTION, FAQ) if kind.table in tables]
-    reader = Reader(languages, models)
+    reader = Reader(languages, models, named)
     done = {kind: _read_kind(con, kind, reader, workers, batch_characters, report) for kind in kinds}
     return done[REVIEW] + done.get(MENTION, 0), done[FAQ]
 
@@ -85,7 +87,7 @@ def _read_kind(
     batch_characters: int,
     report: Say,
 ) -> int:
-    methods = methods_of(reader.languages, reader.models)
+    methods = methods_of(reader.languages, reader.models, reader.named)
     if kind.opinions:
         con.execute(sql("unbacked"), {"kind": kind.name})
     batches, gone = _stage_unread(con, kind, methods, batch_characters)

@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from analysis import opinions
 from analysis.language import identify
-from analysis.opinions import Models
+from analysis.opinions import NO_DRIVER_MODELS, DriverModels, Models
 
 CHUNK = 1_000
 """Texts a task: enough to make the way there and back cheap, few enough to keep all processes busy to the end."""
@@ -65,11 +65,13 @@ class Read(NamedTuple):
 
 
 class Reader:
-    """Reads tasks with the collected `languages` and the `models`. Picklable if the models are."""
+    """Reads tasks with the collected `languages`, the `models` of sentiment and those of drivers (`named`). Picklable if the
+    models are."""
 
-    def __init__(self, languages: tuple[str, ...], models: Models) -> None:
+    def __init__(self, languages: tuple[str, ...], models: Models, named: DriverModels = NO_DRIVER_MODELS) -> None:
         self.languages = languages
         self.models = dict(models)
+        self.named = dict(named)
 
     def read(self, task: Task) -> Read:
         """The languages and opinions of a task's texts."""
@@ -81,7 +83,9 @@ class Reader:
             return Read(codes, READ_SCHEMA.empty_table())
         rows = [
             (number, *opinion)
-            for number, found in enumerate(opinions.opinions_of_many(task.bodies, codes, self.models), start=task.first)
+            for number, found in enumerate(
+                opinions.opinions_of_many(task.bodies, codes, self.models, self.named), start=task.first
+            )
             for opinion in found
         ]
         columns = list(zip(*rows, strict=True)) if rows else [()] * len(READ_SCHEMA)

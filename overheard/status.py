@@ -121,7 +121,7 @@ def _teaching(workspace: Workspace, read: list[Row], used: set[str]) -> Iterator
     """What was learned in this workspace, and what waits to be. `used`: the models that labelled the build's sentences."""
     trained, problems = trainings(workspace.state_dir)
     for training in trained.values():
-        made = f"from {training.rated} rated texts and {training.corrections} corrections"
+        made = f"from {training.rated} rated and {training.corrections} corrected texts"
         idle = "" if training.model in used or not training.chosen else "; the published build does not use it"
         yield f"  {training.language}: trained {_when(workspace, training.at)} {made}; {training.reason}{idle}"
     yield from (f"  {problem}" for problem in problems)

@@ -23,37 +23,39 @@ _SUFFICIENT, _SHORTEST = 1e-4, 1e-6
 
 
 def softmax_path(
-    matrix: csr_matrix, targets: Doubles, weights: Doubles, strengths: Sequence[float]
+    matrix: csr_matrix, targets: Doubles, weights: Doubles, strengths: Sequence[float], scales: Floats | None = None
 ) -> list[tuple[Floats, Floats]]:
     """(coefficients classes × columns, intercepts) for each C of `strengths`. `matrix`: texts × columns; `targets`: texts ×
     classes, shares of labels that sum to 1 by row; `weights`: of the texts, 0 or more. Ascending strengths are quickest.
     """
-    problem = _Problem(matrix, targets, weights)
+    problem = _Problem(matrix, targets, weights, scales)
     found = []
     at = np.zeros(problem.size, dtype=np.float32)
     for strength in strengths:
         at = _minimum(problem, at, 1 / strength)
         table = at.reshape(problem.columns + 1, problem.classes)
-        found.append((np.ascontiguousarray(table[:-1].T), table[-1].copy()))
+        inner = table[:-1] if scales is None else table[:-1] * scales
+        found.append((np.ascontiguousarray(inner.T), table[-1].copy()))
     return found
 
 
 class _Problem:
     """Value and gradient of the objective at a flat vector of (columns + 1) × classes, the last row the intercepts."""
 
-    def __init__(self, matrix: csr_matrix, targets: Doubles, weights: Doubles) -> None:
+    def __init__(self, matrix: csr_matrix, targets: Doubles, weights: Doubles, scales: Floats | None) -> None:
         self.columns, self.classes = matrix.shape[1], targets.shape[1]
         self.size = (self.columns + 1) * self.classes
         self._matrix = matrix.astype(np.float32)
         self._transposed = self._matrix.T.tocsr()
         self._targets = targets.astype(np.float32)
         self._weights = weights.astype(np.float32)[:, None]
+        self._scales = scales
         self._share = 1 / float(weights.sum())
 
     def __call__(self, at: Floats, penalty: float) -> tuple[float, Floats]:
         table = at.reshape(-1, self.classes)
         inner = table[:-1]
-        logits = self._matrix @ inner + table[-1]
+        logits = self._matrix @ (inner if self._scales is None else inner * self._scales) + table[-1]
         logits -= logits.max(axis=1, keepdims=True)
         guessed = np.exp(logits)
         sums = guessed.sum(axis=1, keepdims=True)
@@ -62,6 +64,8 @@ class _Problem:
         rest = (guessed - self._targets) * self._weights
         gradient = np.empty_like(table)
         gradient[:-1] = self._transposed @ rest
+        if self._scales is not None:
+            gradient[:-1] *= self._scales
         gradient[:-1] += np.float32(penalty) * inner
         gradient[-1] = rest.sum(axis=0)
         gradient *= np.float32(self._share)

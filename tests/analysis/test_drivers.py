@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.aspects_learned import Example, LearnedDrivers, drivers_of, train_drivers
+from analysis.aspects_learned import Example, LearnedDrivers, train_drivers
 from analysis.clauses import clause_languages, read_clauses, split_clauses
 from analysis.drivers import load_taxonomy
 from analysis.emotions import EMOTIONS, emotion_languages, emotion_of
@@ -371,12 +371,6 @@ def test_too_few_corrections_or_one_author_or_noise_leave_the_phrases():
         for n, s in enumerate(["The parcel arrived late.", "They charged me twice."] * 100)
     ]
     assert not train_drivers(noise, taxonomy, unmarked=plain_texts).chosen
-
-
-def test_what_is_not_corrected_stays():
-    assert drivers_of({"delivery": "billing"}, ("delivery", "empathy")) == {"billing", "empathy"}
-    assert drivers_of({"delivery": ""}, ("delivery",)) == frozenset()
-    assert drivers_of({"": "privacy"}, ()) == {"privacy"}
 
 
 def test_the_mapping_of_the_benchmark_knows_only_our_drivers():

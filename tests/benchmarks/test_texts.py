@@ -1,4 +1,4 @@
-"""The benchmarks of texts hold their floors, where the labelled texts are there; each in a process of its own, as people run them."""
+"""The benchmarks of texts hold their floors; each in a process of its own, as people run them."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ LEARNED = Training("en", "learned-1", 512, 40, True, "wins", datetime(2026, 10, 
 def card(training: Training | None = None, **changes: Any) -> str:
     trained = {} if training is None else {training.language: training}
     text = re.sub(r"<[^>]+>", " ", evaluation_cards([ROW | changes], trained, UTC))
-    return " ".join(text.split())
+    return " ".join(unescape(text).split())
 
 
 def test_the_matrix_holds_counts_and_shares_of_the_row() -> None:
@@ -71,9 +72,12 @@ def test_what_follows_is_said_in_words(changes: dict[str, Any], expected: str) -
 
 def test_a_learned_model_says_since_when_and_from_how_much() -> None:
     text = card(LEARNED, model="learned-1")
-    assert "In use since 3 Oct 2026 for 1 200 sentences; learned from 512 rated texts and 40 corrections" in text
+    assert (
+        "In use since 3 Oct 2026 for 1 200 sentences; learned from this workspace's own texts (512 rated, 40 corrected)"
+        in text
+    )
     idle = card(LEARNED, model="learned-1", status="not chosen", sentences=0)
-    assert "Learned on 3 Oct 2026 from 512 rated texts and 40 corrections of this workspace; not in use." in idle
+    assert "Learned on 3 Oct 2026 from this workspace's own texts (512 rated, 40 corrected); not in use." in idle
 
 
 def test_a_training_that_did_not_win_is_said_beside_the_lexicon() -> None:

@@ -35,7 +35,7 @@ def test_status_tells_models_trainings_and_corrections(tmp_path: Path) -> None:
     vader = next(line for line in lines if line.startswith("en vader-3.3.2 validated"))
     assert "macro-F1 0.64 (0.62 to 0.66), floor 0.60, accuracy 0.71, n = 2000; labels" in vader
     assert any(line.startswith("th none never measured leads only; leaves") for line in lines)
-    assert any("en: trained" in line and "from 812 rated texts and 3 corrections" in line for line in lines)
+    assert any("en: trained" in line and "from 812 rated and 3 corrected texts" in line for line in lines)
     assert any(line.startswith("1 correction waits for the next analysis") for line in lines)
     assert any(line.startswith("mentions: 120 by the brands themselves, 141 by customers") for line in lines)
 
