@@ -45,6 +45,7 @@ from analysis.sentiment.corrections import apply_corrections
 from analysis.statements import language_name, statement_language
 from analysis.swot import swot_of
 from analysis.tables import frame, insert, sql
+from analysis.topic_rows import newest_topics, topic_rows
 from analysis.trends import trend_rows, unmet_rows
 from analysis.units import ALL, UnitPool, whole_reach
 from analysis.visibility import visibility
@@ -129,7 +130,7 @@ def freeze(con: duckdb.DuckDBPyConnection, edition: str) -> bool:
 def _write(con: duckdb.DuckDBPyConnection, edition: str, result: _Result) -> None:
     for table in EDITION_TABLES:
         con.execute(f'DELETE FROM "{table}" WHERE edition = ?', [edition])  # noqa: S608 - names from a constant
-    for table in ("brands", "evaluations", "question_intents"):
+    for table in ("brands", "evaluations", "question_intents", "topic_proposals", "topic_examples"):
         con.execute(f'DELETE FROM "{table}"')  # noqa: S608
     for table, rows in result.rows.items():
         insert(con, table, rows)
@@ -231,6 +232,11 @@ def _edition(
         for position, brand in enumerate(workspace.brands, start=1)
     ]
     out["evaluations"] = evaluation_rows(workspace.languages, chosen.names, chosen.measured)
+    report("looking for topics that no driver names")
+    names = [name for brand in brands for name in brand.names]
+    out["topic_proposals"], out["topic_examples"] = topic_rows(con, texts.sentences, names, start, now)
+    if told := newest_topics(out["topic_proposals"], now):
+        report(told)
     out["editions"] = [edition_row(con, workspace, edition, chosen, taught, reviews, texts, now)]
     return _Result(out, number_of_tests(rows))
 

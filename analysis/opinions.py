@@ -69,8 +69,8 @@ def opinions_of_many(
     """The opinions of each text, in order; `languages` holds the language of each. Parts of one language are scored, and
     their drivers named by `named`, together, which learned models need to be fast."""
     parts = [_parts(text, language) for text, language in zip(texts, languages, strict=True)]
-    for language in named.keys() & set(languages):
-        _name_drivers(texts, languages, parts, str(language), named[str(language)])
+    for code in named.keys() & set(languages):
+        _name_drivers(texts, languages, parts, code, named[code])
     waiting: dict[str, list[tuple[int, str]]] = {}
     for number, (text, language) in enumerate(zip(texts, languages, strict=True)):
         if language is not None and language in models:

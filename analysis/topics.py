@@ -1,6 +1,6 @@
 """New topics: what customers speak of in sentences that no driver of the taxonomy names. Proposed, never added by themselves.
 
-A term (a word or two) is a candidate if it stands in enough records and sets these sentences apart from those the taxonomy
+A term (a word or two) is a candidate if enough authors write it and it sets these sentences apart from those the taxonomy
 does name. Sentences that share a term are its cluster; terms are ranked by class-based TF-IDF (Grootendorst 2022,
 arXiv:2203.05794): tf in the class · log(1 + mean class size / frequency in all). Nothing is drawn at random and the order
 of the input does not matter, so the same sentences give the same proposals; a proposal's id is the hash of its term.
@@ -20,8 +20,8 @@ from itertools import pairwise
 from analysis.lexicons import LexiconError, languages_of, read_lexicon
 from analysis.phrases import fold
 
-MIN_RECORDS = 5
-"""Records a topic must stand in: fewer are chance."""
+MIN_AUTHORS = 5
+"""People who must speak of a topic: fewer are chance."""
 MAX_SHARE = 0.2
 """A term in a larger share of all sentences is a word of the language, not a topic."""
 ALWAYS_FEW = 20
@@ -44,23 +44,26 @@ _MAX_LENGTH = 2_000
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence and where it stands: record kind and id, and the offset of its first character."""
+    """A sentence and where it stands: record kind and id, and the offset of its first character. `author`: who wrote it, ''
+    if that is not known; then the record stands for its author."""
 
     record_kind: str
     record_id: str
     start: int
     text: str
+    author: str = ""
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A topic the taxonomy may be missing. `term` names it, `related` are words beside it; `n_records` reviews or mentions
-    speak of it in `n_sentences` sentences; `examples` are some of them. `score` orders proposals, larger first."""
+    """A topic the taxonomy may be missing. `term` names it, `related` are words beside it; `n_authors` people speak of it,
+    in `n_records` reviews or mentions and `n_sentences` sentences; `examples` are some of them. `score` orders proposals, larger first."""
 
     id: str
     language: str
     term: str
     related: tuple[str, ...]
+    n_authors: int
     n_records: int
     n_sentences: int
     score: float
@@ -79,13 +82,16 @@ def propose_topics(
     named: Iterable[str] = (),
     earlier: Sequence[str] = (),
     settled: Collection[str] = (),
+    ignored: Iterable[str] = (),
     limit: int = 20,
 ) -> list[Proposal]:
     """Topics of `sentences` (those no driver names), the strongest first, at most `limit`. `named` are sentences that a
     driver does name, to compare with; `earlier` are terms proposed before: they go on naming their topic while it is
-    there; `settled` are ids of proposals that were accepted or declined, which are not proposed again."""
+    there; `settled` are ids of proposals that were accepted or declined, which are not proposed again; words of `ignored`
+    (names of brands) name no topic."""
     unique = sorted({(s.record_kind, s.record_id, s.start): s for s in sentences}.values(), key=_place)
-    terms = [_terms(sentence.text, language) for sentence in unique]
+    names = {word for name in ignored for word in _terms(name, language)}
+    terms = [[t for t in _terms(s.text, language) if names.isdisjoint((t, *t.split(_SPACE)))] for s in unique]
     where: dict[str, set[int]] = defaultdict(set)
     for number, found in enumerate(terms):
         for term in found:
@@ -95,7 +101,7 @@ def propose_topics(
     candidates = {
         term: score
         for term, score in scores.items()
-        if len(where[term]) <= most and len({_record(unique[number]) for number in where[term]}) >= MIN_RECORDS
+        if len(where[term]) <= most and len({_author(unique[number]) for number in where[term]}) >= MIN_AUTHORS
     }
     clusters = _clusters(candidates, where, earlier)
     related = _related(clusters, terms)
@@ -104,10 +110,18 @@ def propose_topics(
         members = [unique[number] for number in sorted(numbers)]
         identity = proposal_id(term, language)
         if identity not in settled:
-            n_records = len({_record(member) for member in members})
-            examples = tuple(_examples(members))
             proposals.append(
-                Proposal(identity, language, term, related[term], n_records, len(members), candidates[term], examples)
+                Proposal(
+                    identity,
+                    language,
+                    term,
+                    related[term],
+                    len({_author(member) for member in members}),
+                    len({_record(member) for member in members}),
+                    len(members),
+                    candidates[term],
+                    tuple(_examples(members)),
+                )
             )
     return sorted(proposals, key=lambda proposal: (-proposal.score, proposal.term))[:limit]
 
@@ -118,6 +132,10 @@ def _place(sentence: Sentence) -> tuple[str, str, int]:
 
 def _record(sentence: Sentence) -> tuple[str, str]:
     return sentence.record_kind, sentence.record_id
+
+
+def _author(sentence: Sentence) -> tuple[str, str]:
+    return ("", sentence.author) if sentence.author else _record(sentence)
 
 
 def _scores(counts: Mapping[str, int], n_unnamed: int, named: Iterable[str], language: str) -> dict[str, float]:
@@ -181,12 +199,12 @@ def _related(clusters: Mapping[str, set[int]], terms: Sequence[Sequence[str]]) -
 
 
 def _examples(members: Sequence[Sentence]) -> list[Sentence]:
-    """A few sentences of different records, those of middling length first: they say something and are soon read."""
+    """A few sentences of different people, those of middling length first: they say something and are soon read."""
     by_length = sorted(members, key=lambda member: (abs(len(member.text) - _GOOD_LENGTH), _place(member)))
-    first_of_record: dict[tuple[str, str], Sentence] = {}
+    first_of_author: dict[tuple[str, str], Sentence] = {}
     for member in by_length:
-        first_of_record.setdefault(_record(member), member)
-    return list(first_of_record.values())[:EXAMPLES]
+        first_of_author.setdefault(_author(member), member)
+    return list(first_of_author.values())[:EXAMPLES]
 
 
 def _terms(text: str, language: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import multiprocessing
 import os
@@ -54,6 +55,7 @@ def _begin(start: Callable[..., None], arguments: tuple[object, ...]) -> None:
     threading.Thread(target=_follow_parent, daemon=True).start()
     start(*arguments)
     gc.freeze()  # what is loaded now stays: no collection needs to look at it again
+    atexit.register(gc.unfreeze)  # else libraries report it as leaked when the process ends
 
 
 def _follow_parent() -> None:

@@ -11,7 +11,7 @@ WITH changed AS (
     FULL JOIN (FROM scored WHERE record_kind = $kind) s ON s.record_id = t.record_id
     LEFT JOIN (SELECT unnest($languages) AS language, unnest($methods) AS method) m ON m.language = s.language
     LEFT JOIN (
-        SELECT record_id, md5(string_agg(concat_ws(chr(31), start, driver, field, new, sentence_hash), chr(30) ORDER BY ALL)) AS taught
+        SELECT record_id, md5(string_agg(concat_ws(chr(31), start, driver, field, new, sentence_hash), chr(30) ORDER BY start, driver, field)) AS taught
         FROM corrections WHERE record_kind = $kind GROUP BY record_id
     ) c ON c.record_id = coalesce(t.record_id, s.record_id)
     WHERE s.text_hash IS DISTINCT FROM t.text_hash OR s.method IS DISTINCT FROM coalesce(m.method, $otherwise)

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from analysis.topics import MIN_RECORDS, Sentence, proposal_id, propose_topics
+from analysis.topics import MIN_AUTHORS, Sentence, proposal_id, propose_topics
 
 PARKING = [
     "The parking garage was full again.", "No parking anywhere near.", "We circled for parking and left.",
@@ -51,7 +51,7 @@ def test_order_copies_and_other_sentences_change_nothing():
 def test_a_record_counts_once_and_a_few_are_no_topic():
     one_author = [Sentence("review", "r1", start * 40, text) for start, text in enumerate(PARKING)]
     assert propose_topics(one_author + sentences(OTHER), "en") == []
-    assert propose_topics(sentences(PARKING[: MIN_RECORDS - 1]), "en") == []
+    assert propose_topics(sentences(PARKING[: MIN_AUTHORS - 1]), "en") == []
     assert propose_topics([], "en") == []
 
 
