@@ -221,7 +221,8 @@ def _edition(
     reach = whole_reach(sources, start, end)
     out["gaps"] = [_without(asdict(row), "rivals") | {"edition": edition.id} for row in rows]
     out["driver_scores"] = _labelled(edition, driver_scores([pool, overall], ids, reach, readable))
-    out["kpis"] = _labelled(edition, kpi_rows(texts, replies, seen, ids, start, end))
+    surveys = frame(con, "surveys", brands=ids, start=start, end=end)
+    out["kpis"] = _labelled(edition, kpi_rows(texts, replies, seen, surveys, ids, start, end))
     out["question_intents"] = intents + [
         {"record_kind": "paa", "record_id": entry.item.record_id, "brand": "", "intent": intent}
         for intent, entries in questions.items()

@@ -14,6 +14,7 @@ from analysis.inputs import Texts
 from analysis.presence import NOT_OBSERVED
 from analysis.response import median_days
 from analysis.statistics import MIN_SIDE, Interval, mean_interval, share_interval
+from analysis.surveys import survey_measures
 from analysis.units import ALL
 from analysis.visibility import Visibility
 
@@ -42,15 +43,16 @@ def kpi_rows(
     texts: Texts,
     answers: pd.DataFrame,
     seen: Iterable[Visibility],
+    surveys: pd.DataFrame,
     brands: Iterable[str],
     start: datetime,
     end: datetime,
 ) -> list[Kpi]:
     """rating (stars), response_rate (share within 7 days), response_time (median days) and reviews (count) for each
     brand, at each source and at ALL third-party sources together; share_of_voice of customers' mentions, on each network
-    and on ALL; visibility on each engine, market and device.
+    and on ALL; visibility on each engine, market and device; nps, csat and ces of each survey and of ALL surveys.
 
-    `answers`: what `response.answers` made of the reviews of `texts`.
+    `answers`: what `response.answers` made of the reviews of `texts`; `surveys`: the columns of surveys.sql.
     """
     brands = list(brands)
     reviews, mentions = texts.of_kind("review"), texts.of_kind("mention")
@@ -69,6 +71,10 @@ def kpi_rows(
             rows += _answers(brand, str(source), part)
     rows += _share_of_voice(mentions[(mentions["published_at"] >= start) & (mentions["published_at"] <= end)], brands)
     rows += [_visibility(entry) for entry in seen]
+    rows += [
+        _kpi(entry.brand, entry.metric, entry.survey, entry.unit, entry.value, NOT_OBSERVED, entry.bounds)
+        for entry in survey_measures(surveys, brands)
+    ]
     return sorted(rows, key=lambda row: (row.brand, row.kpi, row.source))
 
 
