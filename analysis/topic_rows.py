@@ -122,6 +122,8 @@ def _examples(proposal: Proposal) -> Rows:
 
 
 def _records(table: pd.DataFrame) -> Rows:
-    rows: Rows = table.to_dict("records")
     moments = ("first_seen", "last_seen")
-    return [{k: as_datetime(v) if k in moments else v for k, v in row.items()} for row in rows]
+    return [
+        {str(name): as_datetime(value) if name in moments else value for name, value in row.items()}
+        for row in table.to_dict("records")
+    ]

@@ -56,8 +56,9 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A topic the taxonomy may be missing. `term` names it, `related` are words beside it; `n_authors` people speak of it,
-    in `n_records` reviews or mentions and `n_sentences` sentences; `examples` are some of them. `score` orders proposals, larger first."""
+    """A topic the taxonomy may be missing. `term` names it, `related` are words beside it; `n_authors` people speak of it, in
+    `n_records` reviews or mentions and `n_sentences` sentences; `examples` are some of them. `score` orders proposals,
+    larger first."""
 
     id: str
     language: str

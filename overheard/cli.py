@@ -218,12 +218,23 @@ def import_(
 def label(
     workspace: WorkspaceOption = HERE,
     language: Annotated[str, typer.Option(help="Only sentences in this language, such as th.")] = "",
-    n: Annotated[int, typer.Option("--n", help="At most so many sentences.", min=1, max=1000)] = 20,
+    n: Annotated[int, typer.Option("--n", help="At most so many sentences or mentions.", min=1, max=1000)] = 20,
+    meant: Annotated[bool, typer.Option("--meant", help="Instead: do mentions mean the brand? Keys y n s q.")] = False,
+    brand: BrandOption = None,
 ) -> None:
     """Correct labels: the least certain sentences one by one, keys + 0 - s(kip) q(uit). The next analysis learns from it."""
     from overheard.label import label_sentences
+    from overheard.label_meant import label_meant
 
-    label_sentences(load_workspace(workspace), language, n, input, typer.echo)
+    if meant and language:
+        raise ConfigError("--language: expected none with --meant, for its sample is random over all languages.")
+    if brand and not meant:
+        raise ConfigError("--brand: expected --meant with it, for whoever labels sentences is not told the brand.")
+    config = load_workspace(workspace)
+    if meant:
+        label_meant(config, config.select_brands(brand or []), n, input, typer.echo)
+    else:
+        label_sentences(config, language, n, input, typer.echo)
 
 
 @app.command()

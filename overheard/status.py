@@ -17,6 +17,7 @@ from data.publish import build_info, current_build
 from data.runs import DONE, RUNNING, Run, read_runs
 from data.workspace import Workspace
 from overheard.failures import describe, known_failures
+from overheard.label_meant import precision_line
 
 Row = dict[str, Any]
 SHOWN_RUNS = 5
@@ -72,6 +73,7 @@ def _build(workspace: Workspace) -> Iterator[str]:
             mentions = connection.execute(
                 "SELECT voice, count(*) FROM mentions GROUP BY voice ORDER BY voice"
             ).fetchall()
+            precise = precision_line(workspace, path)
             models = _rows(connection, "evaluations")
             read = _rows(connection, "corrections_read")
     except duckdb.Error as error:
@@ -82,6 +84,7 @@ def _build(workspace: Workspace) -> Iterator[str]:
     yield "  {} reviews, {} FAQs, {} channels, {} search results; {} SWOT lines, {} leads (all brands)".format(*numbers)
     if mentions:
         yield "  mentions: " + ", ".join(f"{count} by {_VOICES.get(voice, voice)}" for voice, count in mentions)
+        yield precise
     yield from _models(models)
     yield from _teaching(workspace, read, {row["model"] for row in models if row["sentences"]})
 

@@ -24,7 +24,7 @@ from analysis.sentiment.vectors import DENSE, Vocabulary
 from data.files import write_atomic
 
 FOLDER = "models"
-FORMAT = 1
+FORMAT = 2
 Say = Callable[[str], None]
 
 

@@ -9,20 +9,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
-from sklearn.linear_model import LogisticRegression
+from scipy.sparse import csr_matrix
 from sklearn.model_selection import StratifiedGroupKFold
 
 from analysis.sentiment.learned import LABELS, Doubles, LearnedModel, Settings, Weights, probabilities
 from analysis.sentiment.measure import Labels, Measured, calibration_error, gain, measured
 from analysis.sentiment.model import SentimentModel
-from analysis.sentiment.vectors import Counted, count, name_pattern, vectors, vocabulary_of
+from analysis.sentiment.softmax import softmax_path
+from analysis.sentiment.vectors import DENSE, Floats, Vocabulary, count, name_pattern, vectors, vocabulary_of
 
 MIN_TEXTS = 50
 MIN_OF_CLASS = 5
 MIN_AUTHORS = 10
 """As many folds as there are by default must each see every label."""
-_TOLERANCE, _ROUNDS = 1e-3, 300
 _NEVER = -50.0
+_LEAST_RATIO = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,15 @@ def train(
     distinct = sorted({example.text for example in examples})
     row_of = {text: row for row, text in enumerate(distinct)}
     counts = count(distinct, settings.columns, lexicon, name_pattern(names))
+    # Which columns there are, and how rare, is read off all texts, also those that a fold holds out: no label is looked at.
+    vocabulary = vocabulary_of(counts, 2 if len(distinct) >= settings.many else 1)
     data = _Data(
-        counts,
+        vocabulary,
+        vectors(counts, vocabulary),
         np.array([row_of[example.text] for example in examples]),
         np.array([example.label for example in examples]),
         np.array([example.weight for example in examples]),
-        np.array([example.group for example in examples], dtype=object),
+        np.array([example.group for example in examples], dtype=object).astype(str),
     )
     held = np.flatnonzero([example.measured for example in examples])
     truth, groups = data.truth[held], [examples[row].group for row in held]
@@ -87,7 +91,7 @@ def train(
     fold, logits = _held_out(data, held, settings)
     guessed, table = _nested(fold, logits, truth)
     strength = _best(logits, truth)
-    fitted = _regression(data, np.arange(len(examples)), settings.strengths[strength], settings)
+    fitted = _regressions(data, np.arange(len(examples)), (settings.strengths[strength],), settings)[0]
     weights = replace(fitted, temperature=_temperature(logits[strength], truth))
     cold = np.array([_cold_label(row) for row in counts.dense[data.rows[held], :4].tolist()])
     return Trained(
@@ -102,13 +106,14 @@ def train(
 
 @dataclass(frozen=True, slots=True)
 class _Data:
-    """The counts of the distinct texts, and for each example its text's row, label, weight and group."""
+    """The vectors of the distinct texts, and for each example its text's row, label, weight and group."""
 
-    counts: Counted
+    vocabulary: Vocabulary
+    matrix: csr_matrix
     rows: Labels
     truth: Labels
     weight: Doubles
-    groups: npt.NDArray[np.object_]
+    groups: npt.NDArray[np.str_]
 
 
 def _order(example: Example) -> tuple[str, str, int, float, bool]:
@@ -159,13 +164,12 @@ def _held_out(data: _Data, held: Labels, settings: Settings) -> tuple[Labels, Do
     fold = np.zeros(len(held), dtype=np.int64)
     logits = np.zeros((len(settings.strengths), len(held), 3))
     splitter = StratifiedGroupKFold(settings.folds, shuffle=True, random_state=settings.seed)
-    truth, groups = data.truth[held], data.groups[held].astype(str)
+    truth, groups = data.truth[held], data.groups[held]
     for number, (_, unseen) in enumerate(splitter.split(np.zeros(len(held)), truth, groups)):
         fold[unseen] = number
-        seen = np.flatnonzero(~np.isin(data.groups.astype(str), np.unique(groups[unseen])))
-        for position, strength in enumerate(settings.strengths):
-            weights = _regression(data, seen, strength, settings)
-            outside = vectors(data.counts[data.rows[held[unseen]]], weights.vocabulary)
+        seen = np.flatnonzero(~np.isin(data.groups, np.unique(groups[unseen])))
+        outside = data.matrix[data.rows[held[unseen]]]
+        for position, weights in enumerate(_regressions(data, seen, settings.strengths, settings)):
             logits[position, unseen] = weights.logits(outside)
     return fold, logits
 
@@ -197,26 +201,37 @@ def _temperature(logits: Doubles, truth: Labels) -> float:
     return float(np.exp(found.x))
 
 
-def _regression(data: _Data, rows: Labels, strength: float, settings: Settings) -> Weights:
-    """Fit on some of the examples; the vocabulary is that of their texts, each counted once."""
-    texts, where = np.unique(data.rows[rows], return_inverse=True)
-    counts = data.counts[texts]
-    vocabulary = vocabulary_of(counts, 2 if len(texts) >= settings.many else 1)
+def _regressions(data: _Data, rows: Labels, strengths: Sequence[float], settings: Settings) -> list[Weights]:
+    """Fit on some of the examples, once for each strength. A text that stands there under several labels is one text with
+    shares of them."""
     truth, weight = data.truth[rows], data.weight[rows]
     share = {label: max(1e-9, float(weight[truth == label].sum() / weight.sum())) for label in LABELS}
     weighed = weight * np.array([share[int(label)] ** -settings.class_power for label in truth])
-    model = LogisticRegression(C=strength, tol=_TOLERANCE, max_iter=_ROUNDS)
-    model.fit(vectors(counts, vocabulary)[where], truth, sample_weight=weighed * weight.sum() / weighed.sum())
-    coefficients, intercepts = _three(model.classes_, model.coef_, model.intercept_)
-    return Weights(vocabulary, coefficients.astype(np.float32), intercepts)
+    weighed *= weight.sum() / weighed.sum()
+    mass = np.zeros((data.matrix.shape[0], len(LABELS)))
+    np.add.at(mass, (data.rows[rows], truth + 1), weighed)
+    texts = np.flatnonzero(mass.sum(axis=1) > 0)
+    matrix, mass = data.matrix[texts], mass[texts]
+    totals = mass.sum(axis=1)
+    found = softmax_path(matrix, mass / totals[:, None], totals, strengths, _scales(matrix, mass, settings.ratio_power))
+    missing = ~mass.any(axis=0)
+    weights = []
+    for coefficients, intercepts in found:
+        # A label that the texts of a fold lack must never be guessed.
+        coefficients[missing], intercepts[missing] = 0, _NEVER
+        weights.append(Weights(data.vocabulary, coefficients, intercepts.astype(np.float64)))
+    return weights
 
 
-def _three(classes: Labels, coefficients: Doubles, intercepts: Doubles) -> tuple[Doubles, Doubles]:
-    """Rows for all of LABELS: of two classes scikit-learn keeps the difference only, and a label that the texts of a fold lack
-    must never be guessed."""
-    if len(classes) == 2:
-        coefficients, intercepts = np.vstack([0 * coefficients, coefficients]), np.append(0.0, intercepts)
-    rows = np.zeros((3, coefficients.shape[1]))
-    starts = np.full(3, _NEVER)
-    rows[classes + 1], starts[classes + 1] = coefficients, intercepts
-    return rows, starts
+def _scales(matrix: csr_matrix, mass: Doubles, power: float) -> Floats:
+    """columns × labels: |ln(share of the label's texts with it / share of the others')| (add-one counts), 1 in the mean over
+    the columns of runs, not below _LEAST_RATIO, to `power`. The DENSE last columns have 1."""
+    present = csr_matrix((np.ones_like(matrix.data), matrix.indices, matrix.indptr), shape=matrix.shape)
+    counts = np.asarray(present.T @ mass) + 1
+    others = counts.sum(axis=1, keepdims=True) - counts
+    ratios = np.abs(np.log(counts / counts.sum(axis=0)) - np.log(others / others.sum(axis=0)))
+    runs = ratios[:-DENSE]
+    scales = np.ones_like(ratios)
+    if runs.size:
+        scales[:-DENSE] = np.maximum(runs / max(1e-9, float(runs.mean())), _LEAST_RATIO) ** power
+    return np.asarray(scales, dtype=np.float32)

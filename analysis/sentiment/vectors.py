@@ -1,4 +1,5 @@
-"""The numbers a learned model sees of a text: weighted runs of words and characters, the lexicon's score, customers' words."""
+"""The numbers a learned model sees of a text: weighted runs of words and characters, the lexicon's score, customers' words, and
+what its surface shows."""
 
 from __future__ import annotations
 
@@ -13,10 +14,11 @@ from scipy.sparse import csr_matrix, diags, hstack
 from analysis.sentiment.customer_words import GROUPS, customer_features
 from analysis.sentiment.features import Columns, counted
 from analysis.sentiment.model import THRESHOLD, SentimentModel
+from analysis.sentiment.surface import SURFACE, surface_features
 from analysis.sentiment.thai_words import segmented
 
 LEXICON_COLUMNS = 4
-DENSE = LEXICON_COLUMNS + GROUPS
+DENSE = LEXICON_COLUMNS + GROUPS + SURFACE
 NAME_SIGN = "\u2403"
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -73,6 +75,7 @@ def count(
             scores >= THRESHOLD,
             scores <= -THRESHOLD,
             customer_features(texts, lexicon.language),
+            surface_features(texts),
         ]
     )
     blanked = [names.sub(NAME_SIGN, text) for text in texts] if names else list(texts)

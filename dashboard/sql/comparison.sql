@@ -6,7 +6,7 @@ WITH told AS (
     UNION ALL
     SELECT 0, kpi, '', '', brand, value, low, high, n, NULL, status
     FROM kpis
-    WHERE edition = $edition AND source = '*' AND kpi IN ('rating', 'response_rate', 'response_time', 'share_of_voice')
+    WHERE edition = $edition AND source = '*' AND kpi IN ('rating', 'response_rate', 'response_time', 'share_of_voice', 'nps', 'csat', 'ces')
     UNION ALL
     -- the topic is the engine, market and device: they are never mixed
     SELECT 0, kpi, source, '', brand, value, low, high, n, NULL, status

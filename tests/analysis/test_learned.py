@@ -214,7 +214,7 @@ def test_damaged_and_foreign_files_are_trained_again(tmp_path: Path) -> None:
         (arrays, arrays.read_bytes()[:-9], "expected sha256"),
         (arrays, pickle.dumps(print), "expected sha256"),
         (manifest, b"{", "cannot be read"),
-        (manifest, foreign, "found format 1 and scikit-learn 0.1"),
+        (manifest, foreign, "found format 2 and scikit-learn 0.1"),
     ):  # fmt: skip
         path.write_bytes(content)
         said.clear()
