@@ -35,6 +35,7 @@ from analysis.kpis import kpi_rows
 from analysis.leads import leads_of
 from analysis.lines import Line
 from analysis.market import BrandInfo, Market
+from analysis.meant import precision_rows
 from analysis.presence import presence_rows
 from analysis.rankings import asked, outranked
 from analysis.reading import read_texts
@@ -50,6 +51,7 @@ from analysis.trends import trend_rows, unmet_rows
 from analysis.units import ALL, UnitPool, whole_reach
 from analysis.visibility import visibility
 from data.corrections import load_corrections
+from data.meant import load_meant
 from data.workspace import Workspace
 
 EDITION_TABLES = ("driver_scores", "kpis", "gaps", "swot", "swot_evidence", "leads", "editions")
@@ -88,8 +90,8 @@ def analyze(
     """
     edition = edition_of(now, workspace.timezone, workspace.window_days)
     corrections = load_corrections(con, workspace.state_dir)
-    for problem in corrections.problems:
-        report(problem)
+    for line in (*corrections.problems, *load_meant(con, workspace.state_dir).told):
+        report(line)
     names = [name for brand in workspace.brands for name in (brand.name, *brand.aliases)]
     if workspace.sentiment == "lexicon":
         chosen = cold_models(workspace.languages)
@@ -222,7 +224,8 @@ def _edition(
     out["gaps"] = [_without(asdict(row), "rivals") | {"edition": edition.id} for row in rows]
     out["driver_scores"] = _labelled(edition, driver_scores([pool, overall], ids, reach, readable))
     surveys = frame(con, "surveys", brands=ids, start=start, end=end)
-    out["kpis"] = _labelled(edition, kpi_rows(texts, replies, seen, surveys, ids, start, end))
+    measures = kpi_rows(texts, replies, seen, surveys, ids, start, end)
+    out["kpis"] = _labelled(edition, measures + precision_rows(con, ids))
     out["question_intents"] = intents + [
         {"record_kind": "paa", "record_id": entry.item.record_id, "brand": "", "intent": intent}
         for intent, entries in questions.items()

@@ -71,32 +71,36 @@ class _LastCut:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A phrase as it is tried: slot ids, and the slot by which it is looked up."""
+    """A phrase as it is tried: slot ids, the place of the slot by which it is looked up (`anchor`), and another slot that must
+    be filled somewhere in the text (`need`; the anchor's own where there is no other)."""
 
     topic: int
     excluded: bool
     slots: tuple[int, ...]
     gaps: tuple[bool, ...]
     anchor: int
+    need: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
     """What a word can be: slots it fills (`final`: also as the last word of a phrase, before an 's), topics it is a whole
-    phrase of, and the longer phrases looked up by it."""
+    phrase of, and the longer phrases looked up by it: by the slot they need beside it (`needs`: these slots)."""
 
     slots: frozenset[int]
     final: frozenset[int]
     topics: tuple[int, ...]
-    include: tuple[_Entry, ...]
+    needs: frozenset[int]
+    include: dict[int, tuple[_Entry, ...]]
     exclude: tuple[_Entry, ...]
 
 
-_NOTHING = _Word(frozenset(), frozenset(), (), (), ())
+_NOTHING = _Word(frozenset(), frozenset(), (), frozenset(), {}, ())
 
 
 class WordIndex:
-    """Finds patterns in folded text. A phrase is tried only where its rarest-looking word stands."""
+    """Finds patterns in folded text. A phrase is tried only where its rarest-looking word stands, and only if the next rarest
+    stands somewhere too."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._ids: dict[tuple[str, ...], int] = {}
@@ -114,14 +118,18 @@ class WordIndex:
         parts = _LastCut.of(folded)
         known = self._words
         words = [known.get(word) or self._look_up(word) for word in parts[1::2]]
+        met = [word for word in words if word is not _NOTHING]
+        if not met:
+            return []
+        present = frozenset().union(*[word.final for word in met])
         joins: list[int] = []
         found: list[Found] = []
         for position, word in enumerate(words):
             for topic in word.topics:
                 found.append(Found(topic, False, position, position))
-            if word.include:
+            for need in word.needs & present if word.needs else ():
                 joins = joins or [_join(part) for part in parts[0::2]]
-                for entry in word.include:
+                for entry in word.include[need]:
                     span = _fits(entry, position, words, joins)
                     if span is not None:
                         found.append(Found(entry.topic, False, *span))
@@ -130,7 +138,7 @@ class WordIndex:
         topics = {hit.topic for hit in found}
         for position, word in enumerate(words):
             for entry in word.exclude:
-                if entry.topic in topics:
+                if entry.topic in topics and entry.need in present:
                     joins = joins or [_join(part) for part in parts[0::2]]
                     span = _fits(entry, position, words, joins)
                     if span is not None:
@@ -153,7 +161,9 @@ class WordIndex:
             ids.append(self._ids[slot])
         rarity = [min(len(word.replace("*", "")) for word in slot) for slot in pattern.slots]
         anchor = max(range(len(ids)), key=lambda number: rarity[number])
-        entry = _Entry(pattern.topic, pattern.excluded, tuple(ids), pattern.gaps, anchor)
+        others = [number for number in range(len(ids)) if number != anchor]
+        need = max(others, key=lambda number: rarity[number], default=anchor)
+        entry = _Entry(pattern.topic, pattern.excluded, tuple(ids), pattern.gaps, anchor, ids[need])
         self._by_anchor.setdefault(ids[anchor], []).append(entry)
 
     def _add_word(self, word: str, slot: int) -> None:
@@ -176,7 +186,7 @@ class WordIndex:
         known = _NOTHING
         if final:
             topics: set[int] = set()
-            include: list[_Entry] = []
+            include: dict[int, tuple[_Entry, ...]] = {}
             exclude: list[_Entry] = []
             for slot in sorted(final):
                 for entry in self._by_anchor.get(slot, ()):
@@ -185,8 +195,10 @@ class WordIndex:
                     elif len(entry.slots) == 1:
                         topics.add(entry.topic)
                     elif slot in slots or entry.anchor == len(entry.slots) - 1:
-                        include.append(entry)
-            known = _Word(frozenset(slots), frozenset(final), tuple(sorted(topics)), tuple(include), tuple(exclude))
+                        include[entry.need] = (*include.get(entry.need, ()), entry)
+            known = _Word(
+                frozenset(slots), frozenset(final), tuple(sorted(topics)), frozenset(include), include, tuple(exclude)
+            )
         if len(self._words) >= _CACHE_LIMIT:
             self._words.clear()
         self._words[word] = known

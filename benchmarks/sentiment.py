@@ -3,12 +3,13 @@ instead (vaderSentiment).
 
     python benchmarks/sentiment.py --corpus DIR            # DIR or DIR/text holds <language>-<set>.tsv.gz: label, text, split
     python benchmarks/sentiment.py --corpus DIR --only en-mabsa_sent --allow-regression
+    python benchmarks/sentiment.py --corpus DIR --quick     # the tasks marked so: about half a minute
     python benchmarks/sentiment.py --corpus DIR --pin       # prints what analysis/evaluations.toml pins for English
 
 Every labelled set of the folder is a task. Texts of the split `train` are learned from, those of `test` (else of any other
 split) are measured on; a set with one split is cut into blocks of BLOCK neighbouring rows (its documents are not
 marked), by the parity of a hash. Human ratings (−4..4) are neutral if |mean| < 0.5; a question (`q`) is neutral.
-Sentences of aspect sets count where all their aspects agree. Floors are in sentiment_floors.toml.
+Sentences of aspect sets count where all their aspects agree. Floors and ceilings are in sentiment_floors.toml.
 
 Two-class accuracy: over texts that are not neutral, the sign of the score; a score of 0 is wrong.
 """
@@ -31,6 +32,7 @@ import numpy as np
 
 from analysis.sentiment import default_models
 from analysis.sentiment.choose import NoLexicon
+from analysis.sentiment.learned import LABELS
 from analysis.sentiment.lexicon_model import LexiconModel, lexicon_languages
 from analysis.sentiment.measure import Labels, calibration_error, confusion_of, macro_f1, measured, weighted_f1
 from analysis.sentiment.model import Sentiment, SentimentModel
@@ -96,6 +98,22 @@ def read_set(path: Path) -> LabelledSet:
     )
 
 
+def resampled(labelled: LabelledSet, shares: Sequence[float]) -> LabelledSet:
+    """As many texts of a set as can be drawn with these shares of −1, 0 and 1, in both parts."""
+
+    def drawn(rows: list[tuple[str, int]]) -> list[tuple[str, int]]:
+        of = {label: [row for row in rows if row[1] == label] for label in LABELS}
+        n = min(len(of[label]) / share for label, share in zip(LABELS, shares, strict=True))
+        rng = np.random.default_rng(1)
+        return [
+            of[label][at]
+            for label, share in zip(LABELS, shares, strict=True)
+            for at in rng.permutation(len(of[label]))[: round(n * share)]
+        ]
+
+    return LabelledSet(labelled.name, drawn(labelled.train), drawn(labelled.test))
+
+
 def labelled_sets(folder: Path, only: Sequence[str]) -> Iterable[LabelledSet]:
     """The sets of a folder that have sentiment labels, by name."""
     for path in sorted(folder.glob("*.tsv.gz")):
@@ -157,13 +175,16 @@ def _row(sentiment: Sentiment) -> list[float]:
 
 
 def run(task: LabelledSet, settings: dict[str, Any]) -> list[str]:
-    """Measure one task, print its rows, and return what lies below its floors."""
+    """Measure one task, print its rows, and return what lies below its floors or above its ceilings."""
     cold = default_models()
+    if "shares" in settings:
+        task = resampled(task, settings["shares"])
     lexicon = cold.get(task.language) or _lexicon(task.language)
     texts, truth = [text for text, _ in task.test], np.array([label for _, label in task.test])
     draws = [learn(task, settings["rated"], seed, lexicon) for seed in range(settings["draws"])]
     mean = {name: float(np.mean([draw[name] for draw in draws])) for name in draws[0]}
-    print(f"{task.name}: {len(truth):,} measured, {int(mean['n']):,} of {len(task.train):,} learned from")
+    shares = f" at shares {settings['shares']}" if "shares" in settings else ""
+    print(f"{task.name}{shares}: {len(truth):,} measured, {int(mean['n']):,} of {len(task.train):,} learned from")
     rows = {"vader": figures(truth, cold["en"].score_many(texts))}
     if lexicon.name != cold["en"].name:
         rows[lexicon.name] = figures(truth, lexicon.score_many(texts))
@@ -176,9 +197,13 @@ def run(task: LabelledSet, settings: dict[str, Any]) -> list[str]:
         flush=True,
     )
     return [
-        f"{task.name}: {measure}: expected {floor} or more, found {mean[measure]:.4f}"
+        f"{task.name}{shares}: {measure}: expected {floor} or more, found {mean[measure]:.4f}"
         for measure, floor in settings.get("floors", {}).items()
         if round(mean[measure], 4) < floor
+    ] + [
+        f"{task.name}{shares}: {measure}: expected {ceiling} or less, found {mean[measure]:.4f}"
+        for measure, ceiling in settings.get("ceilings", {}).items()
+        if round(mean[measure], 4) > ceiling
     ]
 
 
@@ -193,26 +218,42 @@ def pin(folder: Path) -> None:
                       "low": round(result.low, 4), "high": round(result.high, 4), "confusion": result.confusion}))  # fmt: skip
 
 
-def main() -> int:
-    """Exit code 1 if a floor is not reached and --allow-regression was not given."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 1 if a floor is not reached and --allow-regression was not given, 2 if there is nothing to measure."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--corpus", type=Path, required=True, help="the corpus, or its folder of texts")
     parser.add_argument("--only", nargs="*", default=[], help="names of sets")
+    parser.add_argument("--quick", action="store_true", help="only the tasks that the floors' file marks as quick")
     parser.add_argument("--allow-regression", action="store_true")
     parser.add_argument("--pin", action="store_true")
-    arguments = parser.parse_args()
-    folder = arguments.corpus / "text" if (arguments.corpus / "text").is_dir() else arguments.corpus
-    if arguments.pin:
+    wanted = parser.parse_args(arguments)
+    folder = wanted.corpus / "text" if (wanted.corpus / "text").is_dir() else wanted.corpus
+    if wanted.pin:
         pin(folder)
         return 0
     pinned = tomllib.loads(FLOORS.read_text(encoding="utf-8"))
-    tasks = {task["set"]: task for task in pinned["task"]}
+    tasks: dict[str, list[dict[str, Any]]] = {}
+    for task in pinned["task"]:
+        tasks.setdefault(task["set"], []).append(task)
     below: list[str] = []
-    for labelled in labelled_sets(folder, arguments.only):
-        below += run(labelled, tasks.get(labelled.name, pinned["default"]))
+    n = 0
+    started = time.process_time()
+    only = wanted.only or (
+        [name for name, own in tasks.items() if any("quick" in t for t in own)] if wanted.quick else []
+    )
+    for labelled in labelled_sets(folder, only):
+        for settings in tasks.get(labelled.name, [pinned["default"]]):
+            if not wanted.quick or settings.get("quick"):
+                below += run(labelled, settings)
+                n += 1
+    if not n:
+        print(f"{folder}: expected <language>-<set>.tsv.gz with labels{f' named {only}' if only else ''}, found none",
+              file=sys.stderr)  # fmt: skip
+        return 2
+    print(f"{n} tasks in {time.process_time() - started:.0f} s of processor time")
     for line in below:
-        print(f"below floor: {line}", file=sys.stderr)
-    return 1 if below and not arguments.allow_regression else 0
+        print(f"missed: {line}", file=sys.stderr)
+    return 1 if below and not wanted.allow_regression else 0
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from analysis.sentiment.english import EnglishLexicon, vader_name
-from analysis.sentiment.lexicon_model import LexiconModel, lexicon_languages
+from analysis.sentiment.lexicon_model import lexicon_languages, shared_model
 from analysis.sentiment.model import NO_MODEL, THRESHOLD, Sentiment, SentimentModel, label_of
 
 __all__ = [
@@ -28,14 +28,9 @@ def _english() -> EnglishLexicon:
     return EnglishLexicon()
 
 
-@lru_cache(maxsize=16)
-def _lexicon(language: str) -> LexiconModel:
-    return LexiconModel(language, later=True)
-
-
 def default_models() -> dict[str, SentimentModel]:
     """Language -> the model that serves it where a workspace has taught none: VADER for English, our own lexicons else."""
-    models: dict[str, SentimentModel] = {language: _lexicon(language) for language in lexicon_languages()}
+    models: dict[str, SentimentModel] = {language: shared_model(language) for language in lexicon_languages()}
     return models | {"en": _english()}
 
 

@@ -29,12 +29,14 @@ class Settings:
     """How models are fitted, the same for every language and workspace. `strengths`: candidates for C of the logistic
     regression, ascending; `class_power`: a class of share s weighs s ** −class_power (0: as it is, 1: all classes alike);
     `ratio_power`: how far columns are trusted by how unevenly the labels use them (0: all alike, 1: as Wang and Manning,
-    ACL 2012, do); a column is kept if one text has it, or two from `many` texts on."""
+    ACL 2012, do), half as far for a label with `ratio_half` texts and less with fewer; a column is kept if one text has
+    it, or two from `many` texts on."""
 
     columns: Columns = field(default_factory=Columns)
     strengths: tuple[float, ...] = (0.25, 1.0, 4.0)
     class_power: float = 0.5
     ratio_power: float = 0.65
+    ratio_half: float = 100.0
     many: int = 400
     folds: int = 5
     seed: int = 1

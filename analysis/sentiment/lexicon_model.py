@@ -84,7 +84,7 @@ class LexiconModel:
         return sum(meaning.is_entry for meaning in self._read(text)[0])
 
     def __reduce__(self) -> tuple[Callable[..., LexiconModel], tuple[str, Traversable | None]]:
-        return _built_once, (self._language, self._folder)
+        return shared_model, (self._language, self._folder)
 
     def _read(self, text: str) -> tuple[list[Meaning], int]:
         if not self._loaded:
@@ -129,8 +129,8 @@ class LexiconModel:
 
 
 @cache
-def _built_once(language: str, folder: Traversable | None) -> LexiconModel:
-    """What unpickling gives: a worker that is sent the model with every batch reads its files once."""
+def shared_model(language: str, folder: Traversable | None = None) -> LexiconModel:
+    """The one model of a lexicon in this process, read when the first text is scored; also what unpickling gives."""
     return LexiconModel(language, folder, later=True)
 
 

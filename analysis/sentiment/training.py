@@ -213,7 +213,8 @@ def _regressions(data: _Data, rows: Labels, strengths: Sequence[float], settings
     texts = np.flatnonzero(mass.sum(axis=1) > 0)
     matrix, mass = data.matrix[texts], mass[texts]
     totals = mass.sum(axis=1)
-    found = softmax_path(matrix, mass / totals[:, None], totals, strengths, _scales(matrix, mass, settings.ratio_power))
+    scales = _scales(matrix, mass, settings.ratio_power * _trust(truth, weight, settings.ratio_half))
+    found = softmax_path(matrix, mass / totals[:, None], totals, strengths, scales)
     missing = ~mass.any(axis=0)
     weights = []
     for coefficients, intercepts in found:
@@ -223,9 +224,15 @@ def _regressions(data: _Data, rows: Labels, strengths: Sequence[float], settings
     return weights
 
 
-def _scales(matrix: csr_matrix, mass: Doubles, power: float) -> Floats:
-    """columns × labels: |ln(share of the label's texts with it / share of the others')| (add-one counts), 1 in the mean over
-    the columns of runs, not below _LEAST_RATIO, to `power`. The DENSE last columns have 1."""
+def _trust(truth: Labels, weight: Doubles, half: float) -> Doubles:
+    """0..1 for each label: how far the ratios of a label with n texts can be trusted, n² / (n² + half²)."""
+    n = np.bincount(truth + 1, weight, minlength=len(LABELS))
+    return np.asarray(n**2 / (n**2 + half**2), dtype=np.float64)
+
+
+def _scales(matrix: csr_matrix, mass: Doubles, powers: Doubles) -> Floats:
+    """labels × columns: |ln(share of the label's texts with it / share of the others')| (add-one counts), 1 in the mean over
+    the columns of runs, not below _LEAST_RATIO, to the label's power. The DENSE last columns have 1."""
     present = csr_matrix((np.ones_like(matrix.data), matrix.indices, matrix.indptr), shape=matrix.shape)
     counts = np.asarray(present.T @ mass) + 1
     others = counts.sum(axis=1, keepdims=True) - counts
@@ -233,5 +240,5 @@ def _scales(matrix: csr_matrix, mass: Doubles, power: float) -> Floats:
     runs = ratios[:-DENSE]
     scales = np.ones_like(ratios)
     if runs.size:
-        scales[:-DENSE] = np.maximum(runs / max(1e-9, float(runs.mean())), _LEAST_RATIO) ** power
-    return np.asarray(scales, dtype=np.float32)
+        scales[:-DENSE] = np.maximum(runs / max(1e-9, float(runs.mean())), _LEAST_RATIO) ** powers
+    return np.ascontiguousarray(scales.T, dtype=np.float32)

@@ -18,6 +18,8 @@ _NUMBERING = re.compile(r"^\(?\d{1,3}\s?[.):]\s+")
 _LABEL = re.compile(r"^([^\W\d_][^\W\d]{0,9})\s?\d{0,3}\s?([:：.)])\s?")
 _GLUED = re.compile(r"^[QＱ]\s?(?=[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])")
 """A Q in a box of its own that stands right before a text of a script without Latin letters."""
+_MAY_LEAD = re.compile(r"\(?\d|[QＱ]|[^\W\d_][^\W\d]{0,9}\s?\d{0,3}\s?[:：.)]")
+"""What any of the above needs at the beginning of a text: one look spares most texts the rest."""
 _GLUED_ANSWER = re.compile(r"^[AＡ]\s?(?=[^\x00-\x7f])")
 _UNSPACED = (
     ("\u0e00", "\u0eff"),
@@ -129,21 +131,26 @@ def _announces(folded: str) -> bool:
 def invites(text: str) -> bool:
     """Whether a question is little more than the page's own to its reader ("Still have questions?")."""
     folded = " ".join(text.casefold().split())
-    return any(
-        phrase in folded and len(phrase) >= _INVITING_SHARE * len(folded) and _holds(folded, phrase)
-        for phrase in _invitations(folded.isascii())
-    )
+    phrases = _invitations(folded.isascii())
+    least = _INVITING_SHARE * len(folded)
+    if not phrases or len(phrases[0]) < least:
+        return False
+    return any(phrase in folded and _holds(folded, phrase) for phrase in phrases if len(phrase) >= least)
 
 
 @cache
 def _invitations(is_ascii: bool) -> tuple[str, ...]:
+    """The longest first."""
     words = _words().invitations
-    return _ascii_of(words) if is_ascii else words
+    return tuple(sorted(_ascii_of(words) if is_ascii else words, key=len, reverse=True))
 
 
 def clean_question(text: str) -> str:
     """The question without toggle glyphs, numbering and labels ("Q:", "3.")."""
-    text = _GLUED.sub("", strip_glyphs(text))
+    text = strip_glyphs(text)
+    if "\n" not in text and _MAY_LEAD.match(text) is None:
+        return text.strip()
+    text = _GLUED.sub("", text)
     for _ in range(2):
         text = _NUMBERING.sub("", _unlabelled(text)).strip()
     return text
@@ -178,7 +185,7 @@ def clean_answer(text: str) -> str:
 def is_noise(line: str) -> bool:
     """Whether a line is a control or a glyph, not text."""
     bare = strip_glyphs(line).casefold()
-    return bare in _words().noise or not any(char.isalnum() for char in bare)
+    return bare in _words().noise or not (bare[:1].isalnum() or any(char.isalnum() for char in bare))
 
 
 def _unlabelled(text: str) -> str:

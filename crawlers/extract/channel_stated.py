@@ -22,6 +22,7 @@ _TIME_RANGE = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile("[0-9]")
+_NO_DIGITS = re.compile(r"[^\d\n]+")
 _SPOKEN = frozenset({"phone", "email", "chat", "chatbot"})
 """Kinds of channel that are found again in the page's text."""
 _REACH = 3
@@ -49,7 +50,7 @@ def with_stated(page: Page, channels: Sequence[Channel]) -> list[Channel]:
     described = _described_hours(page)
     if not (hours or spoken or points or described):
         return list(channels)
-    digits = ["".join(char for char in line if char.isdecimal()) for line in lines] if hours or spoken else []
+    digits = _NO_DIGITS.sub("", survey(page).text).split("\n") if hours or spoken else []
     found = []
     for channel in channels:
         point_hours, point_languages = points.get(channel.address, ("", ""))
@@ -66,11 +67,11 @@ def with_stated(page: Page, channels: Sequence[Channel]) -> list[Channel]:
 def _stated_lines(page: Page) -> tuple[dict[int, str], dict[int, str]]:
     """Number of a line -> the hours it states, and the codes of the languages."""
     lines, folded = survey(page).lines, survey(page).folded
-    always = _always().search(folded) is not None
+    always = any(phrase in folded for phrase in _phrases("hours", "always", folded.isascii()))
     ranges = _TIME_RANGE.search(survey(page).text) is not None
     stating = enumerate(lines) if always or ranges else ()
     hours = {number: line for number, line in stating if _states_hours(line, always)}
-    says = any(cue in folded for cue in config()["languages"]["cues"])
+    says = any(cue in folded for cue in _phrases("languages", "cues", folded.isascii()))
     spoken = {number: codes for number, line in enumerate(lines) if (codes := _languages(line))} if says else {}
     return hours, spoken
 
@@ -110,6 +111,13 @@ def _states_hours(line: str, always: bool) -> bool:
         return False
     folded = line.casefold()
     return any(day in folded for day in config()["hours"]["days"])
+
+
+@cache
+def _phrases(section: str, name: str, is_ascii: bool) -> tuple[str, ...]:
+    """Phrases of the configuration that a text may hold, none that holds another; of ASCII only, or all."""
+    phrases = {phrase for phrase in config()[section][name] if phrase.isascii() or not is_ascii}
+    return tuple(phrase for phrase in sorted(phrases) if not any(other in phrase for other in phrases - {phrase}))
 
 
 @cache

@@ -44,6 +44,8 @@ _QUESTION_NAME = re.compile(
 )
 _STATE = re.compile(r"^(?:active|open|opened|closed|collapsed|show|first|last|odd|even|is-.*|.*\d+.*)$")
 _BOXES = frozenset({"div", "section", "article", "form", "table", "figure"})
+_LIST = 5
+"""Plain questions that are a list, not asked in passing."""
 _OWN_LINE = frozenset({"li", "dd", "td"})
 
 
@@ -64,7 +66,7 @@ def line_pairs(page: Page, taken: set[int] | None = None) -> Iterator[Pair]:
     used = set(taken or ())
     asked = set(used)
     found = 0
-    for group in sorted(_groups(lines), key=lambda group: (group.weakness, -len(group.members))):
+    for group in _surest_first(list(_groups(lines))):
         members = [line for line in group.members if line.number not in used]
         if group.weakness == 3 and found:
             continue
@@ -79,6 +81,18 @@ def line_pairs(page: Page, taken: set[int] | None = None) -> Iterator[Pair]:
             asked.add(line.number)
             used.update(range(line.number, end))
             yield pair
+
+
+def _surest_first(groups: list[_Group]) -> list[_Group]:
+    """A heading that alone of its look asks comes after a list of plain questions: it stands in one of their answers."""
+    listed = any(group.weakness in (1, 2) and len(group.members) >= _LIST for group in groups)
+    return sorted(
+        groups,
+        key=lambda group: (
+            2 if listed and not group.weakness and len(group.members) == 1 else group.weakness,
+            -len(group.members),
+        ),
+    )
 
 
 def _may_stand_alone(line: Line, lines: Lines) -> bool:

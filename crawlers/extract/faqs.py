@@ -41,7 +41,7 @@ def extract_faqs(page: Page) -> list[Faq]:
     if may_say_faq(page):
         pairs += line_pairs(page, _taken(page, pairs))
     kept = _merge(pairs or list(article_pairs(page)))
-    places = {element: number for number, element in enumerate(page.root.iter())} if kept else {}
+    places = {element: number for number, element in enumerate(page.elements)} if kept else {}
     # JSON-LD stands in the order its author gave it, before what only the visible page tells.
     kept.sort(key=lambda entry: places.get(entry[0].element, 0) if entry[0].layer != "jsonld" else -1)
     return [
@@ -131,11 +131,14 @@ def _category(page: Page, question: etree._Element | None) -> str | None:
         holder = holder.getparent()
     if holder is None:
         return None
-    own = one_line(text_of(question))
+    own: str | None = None
     rank = next((level for node in (question, *question.iterancestors()) if (level := heading_level(node))), 7)
     place = bisect_right(lines.headings, lines.span(holder)[0], key=lambda line: line.number)
     for index in range(place - 1, -1, -1):
         heading = lines.headings[index]
-        if (heading.level < rank or rank == 7) and heading.text != own:
+        if heading.level < rank or rank == 7:
+            own = one_line(text_of(question)) if own is None else own
+            if heading.text == own:
+                continue
             return heading.text if len(heading.text) <= _MAX_CATEGORY and not asks(heading.text) else None
     return None

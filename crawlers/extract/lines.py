@@ -19,6 +19,7 @@ MAX_LINES = 10_000
 """Lines read of one page: no page for people has more, and reading must end within a second."""
 _LINE_TAGS = BLOCK_TAGS | {"button", "label", "td", "th"}
 _BOLD = frozenset({"b", "strong"})
+_TELLING_TAGS = _LINE_TAGS | _BOLD | {"a"}
 _WHOLE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "button", "label", "summary", "dt"})
 """Elements that are one line whatever breaks they hold."""
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
@@ -87,7 +88,7 @@ def names_faq(element: etree._Element) -> bool:
     return bool(_said_by(element) & _FAQ)
 
 
-_FAQ, _APART, _ICON = 1, 2, 4
+_FAQ, _APART, _ICON, _ROLE, _STYLED = 1, 2, 4, 8, 16
 
 
 def _said_by(element: etree._Element) -> int:
@@ -102,6 +103,25 @@ def _kinds(names: str) -> int:
     lower = names.lower()[:500]
     said = _FAQ if _FAQ_NAME.search(lower) else _APART if _APART_NAMES.search(lower) else 0
     return said | _ICON if says_icon(names) else said
+
+
+def _said_on(page: Page) -> dict[etree._Element, int]:
+    """`_said_by` of all elements of a page, | _ROLE if one has a role and _STYLED if its style sets a weight; of those
+    that say any of it: to ask each element costs more than to read its text."""
+    kinds = {names: told for names in page.naming if (told := _kinds(names))}
+    said: dict[etree._Element, int] = {}
+    for (_, element), names in zip(page.holders["class"], page.class_values, strict=True):
+        if names in kinds:
+            said[element] = kinds[names]
+    for _, element in page.holders["id"]:
+        if told := kinds.get(element.get("id", ""), 0) & ~_ICON:
+            said[element] = said.get(element, 0) | told
+    for _, element in page.holders["role"]:
+        said[element] = said.get(element, 0) | _ROLE
+    for _, element in page.holders["style"]:
+        if "font-weight" in element.get("style", ""):
+            said[element] = said.get(element, 0) | _STYLED
+    return said
 
 
 def _apart(element: etree._Element, tag: str, said: int) -> bool:
@@ -171,27 +191,31 @@ class _Reader:
         self.blocks: list[tuple[etree._Element, int, int]] = [(page.root, 0, 0)]  # element, first line, depth
         self.bold = self.linked = self.faq_boxes = 0
         self.headings: list[tuple[int, bool]] = []
+        self.faq_heading = False
         self.open: list[int] = []
 
     def read(self) -> Lines:
         walk = etree.iterwalk(self.page.root, events=("start", "end"))
         lines, texts, styles = self.result.lines, self.texts, self.styles
+        said = _said_on(self.page)
         skipped: etree._Element | None = None
         style = 0
         for event, node in walk:
             if event == "start":
                 tag = node.tag
-                said = 0 if tag in HIDDEN_TAGS else _said_by(node)
-                if said & _ICON or tag in HIDDEN_TAGS:
+                told = said.get(node, 0)
+                if tag in HIDDEN_TAGS or told & _ICON:
                     walk.skip_subtree()
                     skipped = node
                     continue
-                if _apart(node, tag, said):
+                if (tag in _APART_TAGS or told & (_APART | _ROLE)) and _apart(node, tag, told):
                     self._stand_in(node)
                     walk.skip_subtree()
                     skipped = node
                     continue
-                if self._open(node, tag, said):
+                if not told and tag not in _TELLING_TAGS:
+                    self.open.append(0)
+                elif self._open(node, tag, told):
                     style = (self.bold > 0) * _IS_BOLD | (self.linked > 0) * _LINKED
                 text = node.text
             else:
@@ -226,7 +250,7 @@ class _Reader:
             if tag != "br":
                 state = _BLOCK
                 self.blocks.append((node, len(self.result.lines), len(self.open) + 1))
-        elif (style := node.get("style")) and "font-weight" in style and _is_bold(style):
+        elif said & _STYLED and _is_bold(node.get("style", "")):
             state = _IS_BOLD
         if tag in _BOLD:
             state |= _IS_BOLD
@@ -260,7 +284,7 @@ class _Reader:
     def _flush(self) -> None:
         if not self.texts:
             return
-        text = one_line("".join(self.texts))
+        text = one_line("".join(self.texts) if len(self.texts) > 1 else self.texts[0])
         if text:
             self._add(text)
         self.texts.clear()
@@ -270,14 +294,15 @@ class _Reader:
         element, _, depth = self.blocks[-1]
         level = heading_level(element)
         line = Line(len(self.result.lines), text, element, depth=depth, level=level)
-        line.about_faq = self.faq_boxes > 0
         if any(self.styles):
             _measure(line, [part for part in zip(self.texts, self.styles, strict=True) if not part[0].isspace()])
         if level:
             self.headings = [(above, faq) for above, faq in self.headings if above < level]
-        line.about_faq = line.about_faq or any(faq for _, faq in self.headings)
+            self.faq_heading = any(faq for _, faq in self.headings)
+        line.about_faq = self.faq_boxes > 0 or self.faq_heading
         if level:
             self.headings.append((level, announces_faq(text)))
+            self.faq_heading = self.faq_heading or self.headings[-1][1]
             self.result.headings.append(line)
         self.result.lines.append(line)
 

@@ -22,6 +22,7 @@ _MAX_TEXT = 60
 _DATA = ("data-rating", "data-score", "data-stars", "data-rate", "data-rating-value", "data-star-rating", "data-value")
 _LABELS = ("aria-label", "title", "alt", "data-tooltip", "data-original-title")
 _GLYPHS = "★☆⭐✩⯪⯨✭✮"
+_GLYPH = re.compile(f"[{_GLYPHS}]")
 _STAR_PARTS = re.compile(r"star|Star|rating|Rating|rate|[sS]core|bubble|[sS]tern|etoile|estrella|bewertung|stelle")
 _REVIEW_PARTS = re.compile(
     r"eview|estimonial|pinion|ezension|ewertung|[aA]vis|resena|tsiliepim|eedback|kundenstimme|emoignage|ecension|eoordeling"
@@ -146,9 +147,10 @@ def _look_for_signs(page: Page) -> Signs:
     short = [content for content in (*_TEXTS(body), body.tail or "") if "5" in content or "0" in content]
     if glyphs or _SCALED_SIGN.search("\n".join([content for content in short if len(content) <= _MAX_WRITTEN])):
         for element in body.iter():
-            for content, is_tail in ((element.text, False), (element.tail, True)):
-                if content is not None and _may_rate(content, glyphs):
-                    signs.written.append((element, content, is_tail))
+            if (text := element.text) and _may_rate(text, glyphs):
+                signs.written.append((element, text, False))
+            if (text := element.tail) and _may_rate(text, glyphs):
+                signs.written.append((element, text, True))
     return signs
 
 
@@ -165,10 +167,10 @@ def _rows_of_pictures(body: etree._Element, known: set[etree._Element]) -> list[
 
 def _may_rate(content: str, glyphs: bool) -> bool:
     """Whether a text may say a rating ("4/5") or, where the page has `glyphs` at all, show one in stars."""
-    if len(content) > _MAX_WRITTEN or content.isspace():
+    if len(content) > _MAX_WRITTEN:
         return False
     scaled = ("5" in content or "0" in content) and _SCALED_SIGN.search(content) is not None
-    return scaled or (glyphs and any(glyph in content for glyph in _GLYPHS))
+    return scaled or (glyphs and not content.isascii() and _GLYPH.search(content) is not None)
 
 
 def _marks(signs: Signs) -> list[Mark]:

@@ -58,7 +58,7 @@ def visible_reviews(page: Page, now: datetime) -> Iterator[Review]:
     if not found:
         found = finder.around(finder.boxes.texts())
     found = _once(found)
-    places = {element: place for place, element in enumerate(page.root.iter())} if len(found) > 1 else {}
+    places = {element: place for place, element in enumerate(page.elements)} if len(found) > 1 else {}
     scale = _scale([review for _, review in found])
     for _, review in sorted(found, key=lambda pair: places.get(pair[0], 0))[:MAX_BOXES]:
         unscaled = review.rating is not None and review.rating_max is None

@@ -142,10 +142,8 @@ class _Reader:
                     self._buffer.append(child.text)
                 elif own == "date" and (written := child.get("data-content") or child.get("data-time")):
                     self._buffer.append(written)  # a script writes the date; it is said here
-                if own:
-                    self._visit(child, own, child, inner, depth + 1)
-                else:
-                    self._visit(child, role, element, inner, depth + 1)
+                if len(child):
+                    self._visit(child, own or role, child if own else element, inner, depth + 1)
                 if apart:
                     self._flush(own or role, child if own else element, inner if own == "" or block else child)
             if child.tail:
@@ -168,8 +166,11 @@ def _split_reply(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     own: list[Line] = []
     answer: list[Line] = []
     spoken = False
+    within: dict[etree._Element, bool] = {}
     for place, line in enumerate(lines):
-        if line.role == "reply" or any(is_reply(parent) for parent in _around(line.element)):
+        if line.role != "reply" and line.element not in within:
+            within[line.element] = any(is_reply(parent) for parent in _around(line.element))
+        if line.role == "reply" or within[line.element]:
             if answer or not is_noise(line.text):
                 answer.append(line)
             continue
@@ -224,8 +225,7 @@ def _mostly_date(text: str) -> bool:
 
 def _author(parts: Parts, lines: list[Line]) -> None:
     for line in lines:
-        name = _name(line.text)
-        if line.role == "author" and name:
+        if line.role == "author" and (name := _name(line.text)):
             parts.author, parts.named = name, True
             line.role = "author"
             return

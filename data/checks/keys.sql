@@ -23,4 +23,5 @@ UNION ALL SELECT 'swot_evidence', concat_ws(' ', edition, line_id, position), co
 UNION ALL SELECT 'corrections', concat_ws(' ', record_kind, record_id, start, driver, field), count(*) FROM corrections GROUP BY ALL HAVING count(*) > 1
 UNION ALL SELECT 'topic_proposals', proposal_id, count(*) FROM topic_proposals GROUP BY ALL HAVING count(*) > 1
 UNION ALL SELECT 'topic_examples', concat_ws(' ', proposal_id, position), count(*) FROM topic_examples GROUP BY ALL HAVING count(*) > 1
-UNION ALL SELECT 'ledger', file, count(*) FROM ledger GROUP BY ALL HAVING count(*) > 1;
+UNION ALL SELECT 'ledger', file, count(*) FROM ledger GROUP BY ALL HAVING count(*) > 1
+UNION ALL SELECT 'meant_labels', concat_ws(' ', mention_id, brand), count(*) FROM meant_labels GROUP BY ALL HAVING count(*) > 1;

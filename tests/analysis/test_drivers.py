@@ -60,6 +60,7 @@ def test_every_place_is_given_as_offsets_of_the_text(phrases: list[str], text: s
 _pieces = st.lists(st.text("กขคงดา่ี", min_size=1, max_size=4).filter(lambda p: p[0] in "กขคงดา"), min_size=1, max_size=5)
 
 
+@settings(deadline=None)
 @given(st.text("กขคงดา่ีab ", max_size=30), _pieces)
 def test_without_spaces_a_phrase_is_found_wherever_it_stands(text: str, phrases: list[str]):
     book = PhraseBook({p: Phrases((p,)) for p in dict.fromkeys(phrases)}, word_boundaries=False)
@@ -244,6 +245,7 @@ _clauses = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(_clauses, max_size=12).map(" ".join) | st.text(max_size=60), st.sampled_from(["en", "th", "xx", None]))
 def test_parts_lie_in_the_sentence_in_order_and_lose_no_driver(sentence: str, language: str | None):
     for feels in (None, judges):
@@ -302,6 +304,7 @@ def test_intents(text: str, label: int, intent: str | None):
     assert intent_of(text, None) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120), st.sampled_from([-1, 0, 1, None]))
 def test_any_text_may_be_asked_for_emotion_and_intent(text: str, label: int | None):
     for language in {*emotion_languages(), *signal_languages(), *clause_languages()}:

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawlers.extract.asking import announces_faq, may_announce_faq
+from crawlers.extract import asking, lines
+from crawlers.extract.asking import announces_faq, clean_question, may_announce_faq
 from crawlers.extract.channel_emails import readable
 from crawlers.extract.channels import extract_channels
 from crawlers.extract.lines import may_say_faq, page_lines
 from crawlers.extract.microdata import microdata_items
 from crawlers.extract.page import parse_page
-from crawlers.extract.text import one_line, tidy
+from crawlers.extract.text import one_line, strip_glyphs, tidy
 
 URL = "https://www.acme.example/help/"
 _WORDS = st.lists(
@@ -41,9 +42,36 @@ def test_what_announces_an_faq_may(text: str) -> None:
 @given(_PIECES)
 def test_a_page_without_a_word_of_faq_has_no_line_about_one(markup: str) -> None:
     page = parse_page(markup, URL)
-    lines = page_lines(page)
-    if lines.page_is_faq or any(line.about_faq for line in lines.lines):
+    found = page_lines(page)
+    if found.page_is_faq or any(line.about_faq for line in found.lines):
         assert may_say_faq(page)
+
+
+_QUESTIONS = st.lists(
+    st.sampled_from(["Q", "Ｑ", "q", "3", "๓", "(1)", ".", ")", ":", "：", " ", "\n", "+", "คำถาม", "ถาม", "問", "a_b",
+                     "Klausimas", "How", "?", "\x0b", "▼"]),
+    max_size=7,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(_QUESTIONS)
+def test_a_question_that_begins_without_a_label_is_only_trimmed(text: str) -> None:
+    bare = asking._GLUED.sub("", strip_glyphs(text))
+    for _ in range(2):
+        bare = asking._NUMBERING.sub("", asking._unlabelled(bare)).strip()
+    assert clean_question(text) == bare
+
+
+@settings(max_examples=200, deadline=None)
+@given(_PIECES)
+def test_what_elements_say_is_found_without_asking_each(markup: str) -> None:
+    page = parse_page(markup, URL)
+    said = lines._said_on(page)
+    names = lines._FAQ | lines._APART | lines._ICON
+    assert [said.get(element, 0) & names for element in page.elements] == [
+        lines._said_by(element) for element in page.elements
+    ]
 
 
 def test_most_pages_say_nothing_of_an_faq() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from analysis.drivers import load_taxonomy
 from data.corrections import load_corrections, read_corrections
 from data.publish import publish
 from data.warehouse import open_warehouse
@@ -40,10 +41,11 @@ def market(tmp_path: Path) -> Path:
         reviews.add("acme", body, author=None)
     reviews.save(con)
     for number, (body, confidence) in enumerate(zip(BODIES, (0.35, 0.99, 0.5, 0.6), strict=True)):
+        thai = number == 3
         con.execute(
             'INSERT INTO opinions (record_kind, record_id, start, driver, "end", brand, language, label, score, confidence)'
-            " VALUES ('review', ?, 0, '', ?, 'acme', ?, 1, 0.3, ?)",
-            [f"r{number:06d}", len(body), "th" if number == 3 else "en", confidence],
+            " VALUES ('review', ?, 0, ?, ?, 'acme', ?, 1, 0.3, ?)",
+            [f"r{number:06d}", "delivery" if thai else "", len(body), "th" if thai else "en", confidence],
         )
     publish(con, workspace, "test")
     con.close()
@@ -79,7 +81,7 @@ def test_answers_are_written_and_not_asked_again(market: Path) -> None:
 
 def test_language_and_number(market: Path) -> None:
     thai = label(market, "+\n", "--language", "th")
-    assert "1/1 [+] กาแฟมาช้าไปหน่อยค่ะ" in thai.stdout
+    assert "1/1 [+] [delivery] กาแฟมาช้าไปหน่อยค่ะ" in thai.stdout
     assert "1 labelled, 0 of them differently" in thai.stdout
     assert "no sentences in 'th' that are not labelled yet" in label(market, "", "--language", "th").stdout
     assert "1/2" in label(market, "", "--n", "2").stdout
@@ -88,6 +90,26 @@ def test_language_and_number(market: Path) -> None:
     assert problems == []
     with duckdb.connect(str(market / ".overheard" / "warehouse.duckdb")) as con:
         assert load_corrections(con, market / ".overheard").kept == 1
+
+
+def test_drivers_are_given_by_number(market: Path) -> None:
+    done = label(market, "d\n13 x\n99\n13, 1\n-\ns\nd\n\nd\n0\ns\nd\n")
+    assert done.returncode == 0, done.stderr
+    assert " 13 " in done.stdout
+    assert "expected numbers from 1 to" in done.stdout
+    assert "found '13 x'" in done.stdout
+    assert "1 labelled, 1 of them differently; 2 with drivers" in done.stdout
+    corrections, problems = read_corrections(market / ".overheard")
+    assert problems == []
+    drivers = list(load_taxonomy("en").drivers)
+    found = {(c.record_id, c.field): (c.old, c.new) for c in corrections}
+    assert found == {
+        ("r000000", "driver"): ("", " ".join(sorted([drivers[12], drivers[0]]))),
+        ("r000000", "label"): ("1", "-1"),
+        ("r000003", "driver"): ("delivery", ""),
+    }
+    again = label(market, "", "--language", "th")
+    assert "1/1 [+] [delivery] " in again.stdout, "its label has not been given"
 
 
 def test_nothing_published_is_a_wrong_call(tmp_path: Path) -> None:

@@ -1,0 +1,2 @@
+-- grain: one brand that one mention was taken to mean, judged by a user.
+SELECT * FROM meant_labels
