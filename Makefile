@@ -40,7 +40,7 @@ check: $(VENV)/dev
 	@$(VENV)/bin/mypy
 
 test: install check
-	@$(VENV)/bin/pytest
+	@$(VENV)/bin/pytest -n 2 --dist loadfile
 
 CORPUS ?= $(or $(OVERHEARD_CORPUS),../shared/corpus)
 bench: install $(VENV)/dev

@@ -142,8 +142,9 @@ class LearnedDrivers:
 def train_drivers(
     corrected: Sequence[Example], taxonomy: Taxonomy, *, unmarked: Sequence[Example] = (), check: bool = True
 ) -> Training:
-    """Train on `corrected` examples and, as the phrases read them, on `unmarked` ones (their `drivers` are not looked
-    at), which weigh less. With `check` the model must win against the phrases in cross-validation by group. Same input, same model."""
+    """Train on `corrected` examples and, as the phrases read them, on `unmarked` ones (their `drivers` are not looked at),
+    which weigh less. With `check` the model must win against the phrases in cross-validation by group. Same input, same
+    model."""
     counts = Counter(driver for example in corrected for driver in example.drivers)
     learned = [driver for driver in taxonomy.drivers if counts[driver] >= MIN_EXAMPLES]
     if len(corrected) < MIN_CORRECTED or len(learned) < MIN_DRIVERS:

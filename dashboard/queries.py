@@ -136,9 +136,7 @@ def swot_report(build: Build, brand: str | None = None, edition: str | None = No
     edition = edition or next(iter(known), None)
     brand = brand or next(iter(names), None)
     if edition is None or edition not in known:
-        raise NoEditionError(
-            f"{build.name}: expected one of the editions {', '.join(known) or '(none yet)'}, found {edition}"
-        )
+        raise NoEditionError(f"expected one of the editions {', '.join(known) or '(none yet)'}, found {edition}")
     if brand is None or brand not in names:
         raise NoEditionError(
             f"{build.name}: expected one of the brands {', '.join(names) or '(none yet)'}, found {brand}"

@@ -45,7 +45,7 @@ def slug(name: str) -> str:
     return re.sub(r"-+", "-", unicodedata.normalize("NFC", kept)).strip("-")
 
 
-def _page(value: str) -> str:
+def page_url(value: str) -> str:
     """A web address, or an app store page (appstore:us/123, play:com.acme.app)."""
     if re.fullmatch(r"appstore:[a-z]{2}/\d+|play:[\w.]+", value):
         return value
@@ -68,7 +68,7 @@ def _timezone(value: str) -> str:
 
 
 WebUrl = Annotated[str, AfterValidator(web_url)]
-PageUrl = Annotated[str, AfterValidator(_page)]
+PageUrl = Annotated[str, AfterValidator(page_url)]
 
 
 class Brand(Table):

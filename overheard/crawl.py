@@ -21,8 +21,8 @@ from crawlers.spiders.target import REVIEWS
 from data.records import Mention, Record, Visit
 from data.runs import Run
 from data.workspace import ConfigError, Workspace
-from overheard.failures import FAILING, KnownFailure, describe, record_failures
-from overheard.progress import CrawlProgress
+from overheard.failures import FAILING, KnownFailure, describe, record_failures, wants_key
+from overheard.progress import CrawlProgress, say
 
 KINDS = (*SITE_KINDS, RANKINGS, MENTIONS)
 KEPT_LOGS = 60
@@ -64,7 +64,7 @@ def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[KnownFa
             if isinstance(item, Visit):
                 visits.append(item)
                 progress.add(item.brand, "pages")
-                if item.status in FAILING:
+                if item.status in FAILING and not wants_key(item.reason):
                     progress.add(item.brand, "failures")
             else:
                 run.items += 1
@@ -96,8 +96,12 @@ def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[KnownFa
         run.counts = progress.counts
     run.error = _stopped(crawlers)
     new = record_failures(workspace.state_dir, visits)
-    run.failures = [describe(failure) for failure in new]
-    return new
+    for failure in new:
+        if wants_key(failure.reason):
+            say(f"warning: {describe(failure)}")
+    failed = [failure for failure in new if not wants_key(failure.reason)]
+    run.failures = [describe(failure) for failure in failed]
+    return failed
 
 
 def _stopped(crawlers: list[Crawler]) -> str | None:

@@ -8,7 +8,7 @@ import duckdb
 
 from dashboard.exports import FORMATS, export_swot
 from dashboard.exports.tables import export_table
-from dashboard.queries import open_build, swot_report
+from dashboard.queries import NoEditionError, open_build, swot_report
 from dashboard.table_report import comparison_report, gaps_report
 from data.publish import current_build
 from data.workspace import ConfigError, Workspace
@@ -41,7 +41,7 @@ def export_file(
         if what == "gaps":
             return export_table(gaps_report(build, brand_id, edition or None), to.resolve(), template)
         return export_swot(swot_report(build, brand=brand_id, edition=edition or None), to.resolve(), template)
-    except (ValueError, KeyError) as error:
+    except (NoEditionError, ValueError, KeyError) as error:
         raise ConfigError(f"export: {error}") from None
     except duckdb.Error as error:
         raise ConfigError(f"export: {path} cannot be read: {error}. `overheard analyze` makes a new build.") from None

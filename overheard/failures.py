@@ -81,6 +81,11 @@ def _known_or_none(state_dir: Path) -> list[KnownFailure]:
         return []
 
 
+def wants_key(reason: str | None) -> bool:
+    """Whether a visit was never made for want of a key: that is said once, and is nothing that failed."""
+    return reason is not None and reason.startswith("not asked") and ": needs " in reason
+
+
 def describe(failure: KnownFailure) -> str:
     """A failure as one line for a person."""
     return f"{failure.kind} {failure.url}: {failure.status}: {failure.reason}"

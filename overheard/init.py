@@ -10,7 +10,8 @@ import tomlkit
 from tomlkit.items import AoT, Table
 
 from data.privacy import load_key
-from data.workspace import CONFIG_NAME, STATE_NAME, ConfigError, Workspace, load_workspace, parse_workspace
+from data.workspace import CONFIG_NAME, STATE_NAME, ConfigError, Workspace, load_workspace, page_url, parse_workspace
+from data.workspace_values import web_url
 
 HEADER = """\
 Overheard: the brands to compare, what to search for and how to behave.
@@ -75,12 +76,15 @@ def ask(prompt: Callable[..., str]) -> Draft:
     """Ask on a terminal. `prompt(text, default=...)` returns the answer."""
     draft = Draft()
     name = prompt("Your brand's name")
-    draft.brands.append(BrandDraft(name, prompt("Its home page (https://...)"), own=True))
+    draft.brands.append(BrandDraft(name, _address(prompt, "Its home page (https://...)"), own=True))
     while rival := prompt("A rival's name (empty: no more)", default=""):
-        draft.brands.append(BrandDraft(rival, prompt(f"Home page of {rival}")))
+        draft.brands.append(BrandDraft(rival, _address(prompt, f"Home page of {rival}")))
     for brand in draft.brands:
         while url := prompt(f"A page with reviews of {brand.name} (empty: no more)", default=""):
-            brand.reviews.append(url)
+            if reason := _wrong(url, page_url):
+                prompt(f"{reason}, found {url!r}: left out. Enter goes on", default="")
+            else:
+                brand.reviews.append(url)
     while keyword := prompt("A keyword your customers search for (empty: no more)", default=""):
         draft.keywords.append(keyword)
     if draft.keywords:
@@ -90,6 +94,25 @@ def ask(prompt: Callable[..., str]) -> Draft:
         draft.market = prompt("Market of the searches, such as en-GB or th-TH (empty: any)", default="")
     draft.timezone = prompt("Your time zone", default="UTC")
     return draft
+
+
+def _address(prompt: Callable[..., str], question: str) -> str:
+    """Ask until the answer is a web address; a bare host becomes https://host/."""
+    while True:
+        answer = prompt(question).strip()
+        url = f"https://{answer}/" if answer and "." in answer and "/" not in answer and " " not in answer else answer
+        reason = _wrong(url, web_url)
+        if reason is None:
+            return url
+        question = f"{reason}, found {answer!r}; once more"
+
+
+def _wrong(value: str, check: Callable[[str], str]) -> str | None:
+    try:
+        check(value)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def write_workspace(root: Path, draft: Draft) -> Workspace:

@@ -70,6 +70,9 @@ def _crawl_and_analyze(workspace: Workspace, request: CrawlRequest, run: Run) ->
     problems = _crawl(workspace, request, run)
     if run.error == INTERRUPTED:
         return problems
+    _heed_signals()
+    if locks.is_held(workspace.state_dir, locks.WRITE):
+        say(f"waiting for another analysis to finish, at most {WAIT_FOR_WRITER_SECONDS // 60} minutes")
     with locks.hold(workspace.state_dir, locks.WRITE, wait_seconds=WAIT_FOR_WRITER_SECONDS):
         return problems + _analyze(workspace, run)
 

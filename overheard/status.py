@@ -16,14 +16,12 @@ from data.clock import utc_now
 from data.publish import build_info, current_build
 from data.runs import DONE, RUNNING, Run, read_runs
 from data.workspace import Workspace
-from overheard.failures import describe, known_failures
+from overheard.failures import describe, known_failures, wants_key
 from overheard.label_meant import precision_line
 
 Row = dict[str, Any]
 SHOWN_RUNS = 5
 NO_MODEL = "none"
-NOT_ASKED = "not asked: "
-"""How the reason of a visit begins whose source was not asked for want of a key."""
 _VOICES = {"customer": "customers", "brand": "the brands themselves", "press": "the press"}
 
 
@@ -45,11 +43,11 @@ def status_lines(workspace: Workspace) -> Iterator[str]:
     except ValueError:
         yield f"{state / 'state' / 'failures.json'}: damaged; the next crawl puts it aside and begins a new one"
         return
-    skipped = [failure for failure in failures if failure.reason.startswith(NOT_ASKED)]
+    skipped = [failure for failure in failures if wants_key(failure.reason)]
     if skipped:
         yield f"skipped for want of a key ({len(skipped)}):"
         for failure in skipped:
-            yield f"  {failure.kind} {failure.url}: {failure.reason.removeprefix(NOT_ASKED)}"
+            yield f"  {failure.kind} {failure.url}: {failure.reason.removeprefix('not asked: ')}"
     failures = [failure for failure in failures if failure not in skipped]
     if failures:
         yield f"could not be measured when last asked for ({len(failures)}):"

@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 MEMORY = 8
 ROUNDS = 120
-TOLERANCE = 2e-4
+TOLERANCE = 1e-4
 """Stops where a step lowers the objective by less than this share of what is left of it, twice in a row."""
 _SUFFICIENT, _SHORTEST = 1e-4, 1e-6
 

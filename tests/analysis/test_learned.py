@@ -11,6 +11,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import random as random_sparse
+from sklearn.linear_model import LogisticRegression
 
 from analysis.evaluations import NOT_CHOSEN, language_status
 from analysis.sentiment import default_models
@@ -20,6 +23,8 @@ from analysis.sentiment.customer_words import customer_features
 from analysis.sentiment.examples import examples_of, label_of_stars, rated_texts, sentence_shares
 from analysis.sentiment.features import Columns, counted
 from analysis.sentiment.measure import calibration_error, confusion_of, gain, macro_f1, measured
+from analysis.sentiment.softmax import softmax_path
+from analysis.sentiment.surface import SURFACE, surface_features
 from analysis.sentiment.thai_words import segmented
 from analysis.sentiment.training import Example, TooFewError, train
 from analysis.tables import insert
@@ -82,6 +87,70 @@ def test_customers_words_are_denied_and_longest() -> None:
     assert good[-1] > 0 > denied[-1]
     assert plain[-1] == 0
     assert not customer_features(["delicious"], "xx").any()
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=[])), max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_a_surface_is_finite_and_read_alike_alone(texts: list[str]) -> None:
+    table = surface_features(texts)
+    assert table.shape == (len(texts), SURFACE)
+    assert np.isfinite(table).all()
+    assert (table >= 0).all()
+    for text, row in zip(texts, table, strict=True):
+        assert (surface_features([text])[0] == row).all()
+
+
+def test_surfaces_differ_where_they_look_different() -> None:
+    plain, loud, asked, thai = surface_features(
+        ["the box is here", "THE BOX is HERE!", "@acme the box is where? https://acme.example ...", "กล่องอยู่ไหนคะ?"]
+    )
+    assert np.flatnonzero(plain).tolist() == [0, 1]
+    assert np.flatnonzero(loud).tolist() == [0, 1, 2, 7]
+    assert np.flatnonzero(asked).tolist() == [0, 1, 3, 5, 8, 10]
+    assert np.flatnonzero(thai).tolist() == [0, 1, 6]
+
+
+def _sparse(n: int, columns: int, seed: int) -> csr_matrix:
+    return csr_matrix(random_sparse(n, columns, 0.2, random_state=seed, dtype=np.float32))
+
+
+@pytest.mark.parametrize("strength", [0.3, 3.0])
+def test_softmax_is_logistic_regression(strength: float) -> None:
+    matrix = _sparse(300, 40, 1)
+    rng = np.random.default_rng(2)
+    truth = (np.asarray(matrix @ rng.normal(size=(40, 3))) + rng.gumbel(size=(300, 3))).argmax(axis=1)
+    weights = rng.uniform(0.5, 2, 300)
+    reference = LogisticRegression(C=strength, tol=1e-8, max_iter=5000).fit(matrix, truth, sample_weight=weights)
+    found = softmax_path(matrix, np.eye(3)[truth], weights, (0.1, strength))
+    coefficients, intercepts = found[-1]
+    logits = matrix @ coefficients.T + intercepts
+    ours = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    assert np.abs(ours - reference.predict_proba(matrix)).max() < 0.03
+
+
+def test_shares_of_labels_are_texts_that_stand_there_twice() -> None:
+    matrix = _sparse(60, 12, 3)
+    shares = np.random.default_rng(4).dirichlet([1, 1, 1], 60)
+    once = softmax_path(matrix, shares, np.full(60, 2.0), (1.0,))[0]
+    thrice = softmax_path(
+        csr_matrix(vstack([matrix] * 3)), np.repeat(np.eye(3), 60, axis=0), 2 * shares.T.ravel(), (1.0,)
+    )[0]
+    assert np.abs(once[0] - thrice[0]).max() < 0.02
+    assert np.abs(once[1] - thrice[1]).max() < 0.02
+
+
+def test_columns_in_larger_units_are_penalised_less() -> None:
+    matrix = csr_matrix(np.tile(np.eye(2, dtype=np.float32), (20, 1)))
+    matrix = csr_matrix(np.hstack([matrix.toarray(), matrix.toarray()]))
+    scales = np.ones((2, 4), dtype=np.float32)
+    scales[:, 2:] = 3
+    coefficients, _ = softmax_path(matrix, np.tile(np.eye(2), (20, 1)), np.ones(40), (1.0,), scales)[0]
+    assert coefficients[0, 2] == pytest.approx(9 * coefficients[0, 0], rel=0.01)
+
+
+def test_html_references_are_what_they_stand_for() -> None:
+    escaped, plain = (counted([text], SMALL)[1] for text in ("tea &amp; milk &lt;3", "tea & milk <3"))
+    assert (escaped != plain).nnz == 0
 
 
 def test_the_best_of_the_invented_market_is_learned_and_calibrated() -> None:

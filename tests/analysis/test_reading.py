@@ -120,7 +120,12 @@ def test_what_is_read_is_what_the_texts_say(con: duckdb.DuckDBPyConnection) -> N
 
 def test_processes_and_batches_change_nothing(tmp_path: Path) -> None:
     found = []
-    for number, more in enumerate(({"workers": 1}, {"workers": 2, "batch_characters": SMALL}, {"batch_characters": 1})):
+    ways: list[dict[str, Any]] = [
+        {"workers": 1},
+        {"workers": 2, "batch_characters": SMALL},
+        {"batch_characters": 1},
+    ]
+    for number, more in enumerate(ways):
         con = warehouse(tmp_path / str(number))
         planted(con, 40, ENGLISH)
         said: list[str] = []

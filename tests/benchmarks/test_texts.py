@@ -17,7 +17,11 @@ ON_OUR_OWN = ("discovery.py --check", "lithuanian.py")
 def run(call: str, *arguments: str) -> None:
     name, *options = call.split()
     done = subprocess.run(
-        [sys.executable, f"benchmarks/{name}", *options, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, f"benchmarks/{name}", *options, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
 

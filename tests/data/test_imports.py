@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from data.imports.read_as import MIXED, ReadAs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +23,7 @@ from data.imports.pipeline import Work, convert
 from data.imports.propose import propose
 from data.imports.reading import REASON, open_table
 from data.imports.rejected import RejectedFile, guarded, rejected_path
-from data.records import Goal, Mention, Record, Review
+from data.records import Goal, Mention, MysteryShop, Record, Review
 
 NOW = datetime(2026, 11, 22, 4, 0)
 KEY = bytes(range(32))
@@ -368,3 +369,78 @@ def test_a_long_file_is_converted_by_workers_in_order(tmp_path: Path, monkeypatc
     together = [result for _, result in convert(open_table(path).rows(), plan, 300)]
     assert b"".join(r.lines for r in together) == b"".join(r.lines for r in alone)
     assert sum(r.records for r in together) == 257
+
+
+@pytest.mark.parametrize(
+    ("ratings", "scale"),
+    [
+        ([1, 2, 3, 4, 5, 99], 5),
+        ([4, 9], 10),
+        ([3, 4, 5, 8], 10),
+        ([8, 9, 10, 99], 10),
+        ([5] * 98 + [7, 9], 5),
+        ([5] * 97 + [7, 9, 9], 10),
+        ([3, 70, 80], 100),
+        ([99], 100),
+    ],
+)
+def test_a_typo_among_ratings_does_not_rescale_the_others(tmp_path: Path, ratings: list[int], scale: int) -> None:
+    rows = "".join(f"Acme,{rating},text {n}\n" for n, rating in enumerate(ratings))
+    made, reasons = read(write(tmp_path / "f.csv", "brand,rating,text\n" + rows), "reviews")
+    assert {r.rating_max for r in made if isinstance(r, Review)} == {scale}
+    above = sum(rating > scale for rating in ratings)
+    assert (len(made), len(reasons)) == (len(ratings) - above, above)
+    assert all(f"expected at most {scale}, found" in reason for reason in reasons)
+
+
+def test_a_quality_above_its_scale_is_rejected(tmp_path: Path) -> None:
+    rows = "".join(f"Acme,chat,2026-03-01,Open at {n}?,{quality}\n" for n, quality in enumerate([1, 2, 4, 5, 99]))
+    made, reasons = read(write(tmp_path / "f.csv", "brand,channel,asked,question,quality\n" + rows), "mystery-shops")
+    assert [(s.quality, s.quality_max) for s in made if isinstance(s, MysteryShop)] == [(1, 5), (2, 5), (4, 5), (5, 5)]
+    assert reasons == ["quality: expected at most 5, found 99"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "data:text/html,x", "ftp://x.example/", "https://", "https://[", "https://a b", "n/a"],
+)
+@pytest.mark.parametrize("kind", ["reviews", "mentions"])
+def test_an_address_that_is_no_web_page_is_rejected(tmp_path: Path, kind: str, url: str) -> None:
+    text = f'brand,url,text\nAcme,"{url}",a\nAcme, HTTPS://www.shop.example/กาแฟ?x=1 ,b\nAcme,,c\n'
+    made, reasons = read(write(tmp_path / "f.csv", text), kind)
+    assert [getattr(record, "url", None) or None for record in made] == ["HTTPS://www.shop.example/กาแฟ?x=1", None]
+    (reason,) = reasons
+    assert reason.startswith("url (column url): expected an address that begins with http:// or https://")
+
+
+def test_networks_are_short_plain_words_in_one_case(tmp_path: Path) -> None:
+    names = [
+        "TikTok",
+        "BLOG_other",
+        " Q&A ",
+        "https://Forum.Example/t/1",
+        "พันทิป",
+        "<b>x</b>",
+        "javascript:x()",
+        "y" * 90,
+    ]
+    text = "brand,network,text\n" + "".join(f"Acme,{name},text {n}\n" for n, name in enumerate(names))
+    made, reasons = read(write(tmp_path / "f.csv", text), "mentions")
+    assert [m.network for m in made if isinstance(m, Mention)] == [
+        "tiktok", "blog_other", "q&a", "forum.example", "พันทิป",
+    ]  # fmt: skip
+    assert len(reasons) == 3
+    assert all(reason.startswith("network: expected") for reason in reasons)
+
+
+@pytest.mark.parametrize("bad", ["scale=ten", "scale=-1", "dates.published_at=ymd", "decimal.rating=;", "x=1", "scale"])
+def test_a_reading_that_was_mangled_is_refused(bad: str) -> None:
+    with pytest.raises(ImportFileError, match=r"f\.csv: reject_read_as: expected"):
+        ReadAs.parse(bad, Path("f.csv"))
+
+
+def test_a_reading_is_written_as_it_is_parsed() -> None:
+    reading = ReadAs(10.0, {"published_at": "dmy", "replied_at": MIXED}, {"rating": ","})
+    assert str(reading) == "scale=10 dates.published_at=dmy dates.replied_at=mixed decimal.rating=,"
+    assert ReadAs.parse(str(reading), Path("f.csv")) == reading
+    assert str(ReadAs()) == ""

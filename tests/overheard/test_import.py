@@ -178,3 +178,59 @@ def test_killed_while_landing_the_next_import_completes_it(root: Path, when: str
     assert 0 < len(load(root)["mentions"]) < 12_000
     assert overheard("import", "mentions", "m.csv", cwd=root).returncode == 0
     assert len(load(root)["mentions"]) == 12_000
+
+
+def test_one_typo_does_not_rescale_a_file_and_the_scale_can_be_said(root: Path) -> None:
+    (root / "r.csv").write_text("text,rating\n" + "".join(f"t{n},{n % 5 + 1}\n" for n in range(20)) + "typo,99\n")
+    done = overheard("import", "reviews", "r.csv", "--brand", "acme", cwd=root)
+    assert done.returncode == 1
+    assert "rating: taken as of 5" in done.stderr
+    assert "line 22: rating: expected at most 5, found 99" in done.stderr
+    assert {row["rating_max"] for row in landed(root, "review")} == {5}
+    (root / "s.csv").write_text("text,rating\nsaid,4\n")
+    assert overheard("import", "reviews", "s.csv", "--brand", "acme", "--scale", "10", cwd=root).returncode == 0
+    assert [row["rating_max"] for row in landed(root, "review") if row["body"] == "said"] == [10]
+    for kind, scale, told in [("reviews", "0", "--scale: expected"), ("goals", "5", "--scale: expected a kind with")]:
+        done = overheard("import", kind, "s.csv", "--brand", "acme", "--scale", scale, cwd=root)
+        assert done.returncode == 2
+        assert told in done.stderr
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_a_mended_row_is_read_as_the_whole_file_was(root: Path, suffix: str) -> None:
+    rows = [("9,5", "4/13/2026", "a"), ("8", "5/14/2026", "b"), ("lots", "3/4/2026", "mended")]
+    names = ("rating", "date", "text")
+    lines = [json.dumps(dict(zip(names, row, strict=True))) for row in rows]
+    text = "\n".join(lines if suffix == "jsonl" else [";".join(row) for row in (names, *rows)])
+    (root / f"r.{suffix}").write_text(text + "\n")
+    assert overheard("import", "reviews", f"r.{suffix}", "--brand", "acme", cwd=root).returncode == 1
+    path = root / f"r.rejected.{suffix}"
+    left = path.read_text(encoding="utf-8-sig")
+    assert "scale=10 dates.published_at=mdy decimal.rating=," in left
+    # Rejected once more, by another mistake, the reading stays with the row.
+    path.write_text(left.replace("lots", "few"))
+    assert overheard("import", "reviews", path.name, "--brand", "acme", cwd=root).returncode == 1
+    path.write_text(path.read_text(encoding="utf-8-sig").replace("few", "4"))
+    done = overheard("import", "reviews", path.name, "--brand", "acme", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert "read as the file it comes from" in done.stderr
+    (row,) = (row for row in landed(root, "review") if row["body"] == "mended")
+    assert (row["rating"], row["rating_max"], row["published_at"][:10]) == (4, 10, "2026-03-04")
+
+
+def test_rows_of_two_files_of_rejected_rows_are_not_read_alike(root: Path) -> None:
+    (root / "r.csv").write_text("reject_read_as,text,rating\nscale=10,a,4\nscale=5,b,4\n")
+    done = overheard("import", "reviews", "r.csv", "--brand", "acme", cwd=root)
+    assert done.returncode == 2
+    assert "reject_read_as: expected the same in all rows" in done.stderr
+
+
+def test_what_was_read_is_no_claim_of_what_is_new_and_no_rows_are_told(root: Path) -> None:
+    (root / "r.csv").write_text("text,rating\nfine,4\n")
+    for _ in range(2):
+        done = overheard("import", "reviews", "r.csv", "--brand", "acme", cwd=root)
+        assert "read 1 reviews from r.csv (those already known add nothing); next: overheard analyze" in done.stdout
+    (root / "h.csv").write_text("text,rating\n\n")
+    done = overheard("import", "reviews", "h.csv", "--brand", "acme", cwd=root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "h.csv: expected rows below the header, found none" in done.stderr
