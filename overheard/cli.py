@@ -204,13 +204,16 @@ def import_(
         typer.Option(help="google-business-profile, meta, play-console, talkwalker, a file, or auto to propose one."),
     ] = "",
     dates: Annotated[str, typer.Option(help="Order of dates such as 3/4/2026 that nothing tells: dmy or mdy.")] = "",
+    scale: Annotated[
+        float | None, typer.Option(help="Scale of ratings that state none, such as 5 or 10; else told by the column.")
+    ] = None,
     encoding: Annotated[str, typer.Option(help="Encoding of the file, where it is not told right.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported; write nothing.")] = False,
 ) -> None:
     """Take in your own data; bad rows go to FILE.rejected.csv with the reason, to be mended and imported again."""
     from overheard.importing import ImportRequest, run_import
 
-    request = ImportRequest(kind, file, brand, mapping, dates, encoding, dry_run)
+    request = ImportRequest(kind, file, brand, mapping, dates, encoding, dry_run, scale)
     raise typer.Exit(run_import(load_workspace(workspace), request))
 
 
@@ -222,7 +225,7 @@ def label(
     meant: Annotated[bool, typer.Option("--meant", help="Instead: do mentions mean the brand? Keys y n s q.")] = False,
     brand: BrandOption = None,
 ) -> None:
-    """Correct labels: the least certain sentences one by one, keys + 0 - s(kip) q(uit). The next analysis learns from it."""
+    """Correct labels: the least certain sentences, keys + 0 - d(rivers) s(kip) q(uit). The next analysis learns from it."""
     from overheard.label import label_sentences
     from overheard.label_meant import label_meant
 

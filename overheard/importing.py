@@ -13,11 +13,12 @@ from data.imports.addresses import address, host_of
 from data.imports.columns import Facts, examine
 from data.imports.convert import Plan
 from data.imports.errors import ImportFileError
-from data.imports.fields import KINDS, RATING, TEMPORAL, Kind
+from data.imports.fields import KINDS, RATING, TEMPORAL
 from data.imports.mapping import AUTO, Mapping, check_columns, load_mapping, natural_mapping, to_toml
 from data.imports.pipeline import convert
 from data.imports.propose import propose
-from data.imports.reading import REASON, Table, open_table
+from data.imports.read_as import MIXED, ReadAs, positive, stated
+from data.imports.reading import OWN_COLUMNS, READ_AS, Table, open_table
 from data.imports.rejected import RejectedFile
 from data.imports.values import DMY, MDY
 from data.landing import LandingWriter, landing_path
@@ -40,7 +41,8 @@ _BELIEVED = datetime(2000, 1, 1)  # noqa: DTZ001
 @dataclass(frozen=True)
 class ImportRequest:
     """What to import: `kind` of data.imports.fields.KINDS, `brand` for rows that name none, `mapping` a name, a file or
-    auto ('' by column names), `dates` dmy or mdy where a column does not tell, `encoding` where it cannot be told."""
+    auto ('' by column names), `dates` dmy or mdy where a column does not tell, `encoding` where it cannot be told, `scale`
+    of the ratings that state none (None: what the column shows)."""
 
     kind: str
     path: Path
@@ -49,6 +51,7 @@ class ImportRequest:
     dates: str = ""
     encoding: str = ""
     dry_run: bool = False
+    scale: float | None = None
 
 
 def run_import(workspace: Workspace, request: ImportRequest) -> int:
@@ -75,22 +78,33 @@ def prepare(workspace: Workspace, request: ImportRequest) -> tuple[Table, Plan, 
         raise ImportFileError(f"import: expected one of {', '.join(KINDS)}, found {request.kind!r}.")
     if request.dates not in ("", DMY, MDY):
         raise ImportFileError(f"--dates: expected dmy or mdy, found {request.dates!r}.")
+    if request.scale is not None:
+        if positive(str(request.scale)) is None:
+            raise ImportFileError(f"--scale: expected a number above 0, found {request.scale:g}.")
+        if RATING not in kind.fields.values():
+            rated = ", ".join(name for name, known in KINDS.items() if RATING in known.fields.values())
+            raise ImportFileError(f"--scale: expected a kind with ratings ({rated}), found {kind.name}.")
     brand = workspace.select_brands([request.brand])[0].id if request.brand else ""
     names = {name.casefold(): b.id for b in workspace.brands for name in (*b.aliases, b.name, b.id)}
     table = open_table(request.path, request.encoding)
     mapping = _mapping(table, request, names)
     check_columns(mapping, kind, table.header, request.path, brand)
     indexes = mapping.indexes(table.header)
-    facts = examine(table.rows(count_damage=True), indexes, kind)
+    facts = examine(table.rows(count_damage=True), indexes, kind, _place(table, READ_AS))
+    if not facts.rows:
+        raise ImportFileError(f"{request.path}: expected rows below the header, found none.")
+    before = stated(facts.read_as, request.path)
     for note in _notes(table, indexes):
         say(f"import: {note}")
+    if before is not None:
+        say(f"import: read as the file it comes from ({READ_AS}): {before}")
     now = utc_now()
     plan = Plan(
         kind=kind.name, file=request.path.name, header=tuple(table.header), indexes=indexes, brands=names, brand=brand,
         seen_at=_seen_at(request.path, now), now=now, key=load_key(workspace.state_dir) if not request.dry_run else bytes(32),
         constants=dict(mapping.constants), translations=mapping.values, patterns=mapping.patterns,
-        orders=_orders(workspace, request, mapping, indexes, facts), decimals=_decimals(facts),
-        scale=_scale(mapping, indexes, facts, kind), zone=mapping.timezone or workspace.timezone, named=named_date,
+        orders=_orders(workspace, request, mapping, indexes, facts, before), decimals=_decimals(facts, before),
+        scale=_scale(request, mapping, indexes, facts, before), zone=mapping.timezone or workspace.timezone, named=named_date,
         own_hosts={b.id: host_of(b.site) for b in workspace.brands},
         social={address(url): b.id for b in workspace.brands for url in b.social},
     )  # fmt: skip
@@ -115,7 +129,7 @@ def _mapping(table: Table, request: ImportRequest, brands: dict[str, str]) -> Ma
 
 def _notes(table: Table, indexes: dict[str, tuple[int, ...]]) -> list[str]:
     used = {place for places in indexes.values() for place in places}
-    unused = [name for i, name in enumerate(table.header) if name and i not in used and name != REASON]
+    unused = [name for i, name in enumerate(table.header) if name and i not in used and name not in OWN_COLUMNS]
     notes = list(table.notes)
     if table.damaged:
         notes.append(f"{table.damaged} lines hold bytes that are no {table.encoding}; they stand there as \ufffd")
@@ -139,13 +153,19 @@ def _orders(
     mapping: Mapping,
     indexes: dict[str, tuple[int, ...]],
     facts: Facts,
+    before: ReadAs | None,
 ) -> dict[str, str]:
-    """Field -> order of its numeric dates: what the column proves, else --dates, the mapping, the workspace; told if a guess."""
+    """Field -> order of its numeric dates: what the file of rejected rows says, else the column proves, else --dates, the
+    mapping, the workspace; told if a guess."""
     usual = MDY if workspace.language == "en" and workspace.timezone.startswith(("America/", "US/")) else DMY
     chosen = request.dates or (mapping.dates if mapping.dates in (DMY, MDY) else "")
     orders = {}
     for field in indexes:
         if KINDS[request.kind].fields[field] not in TEMPORAL:
+            continue
+        if before is not None and field in before.orders:
+            # Of a few mended rows nothing is proven that the whole file did not.
+            orders[field] = chosen if before.orders[field] == MIXED else before.orders[field]
             continue
         column = facts.columns.get(field)
         orders[field] = (column.order if column else "") or chosen or usual
@@ -162,16 +182,36 @@ def _orders(
     return orders
 
 
-def _decimals(facts: Facts) -> dict[str, str]:
+def _decimals(facts: Facts, before: ReadAs | None) -> dict[str, str]:
+    if before is not None:
+        return dict(before.decimals)
     return {field: column.decimal for field, column in facts.columns.items() if column.decimal}
 
 
-def _scale(mapping: Mapping, indexes: dict[str, tuple[int, ...]], facts: Facts, kind: Kind) -> float | None:
-    """The scale of ratings that state none; told, for it is a guess."""
+def _place(table: Table, name: str) -> int | None:
+    return table.header.index(name) if name in table.header else None
+
+
+def _scale(
+    request: ImportRequest,
+    mapping: Mapping,
+    indexes: dict[str, tuple[int, ...]],
+    facts: Facts,
+    before: ReadAs | None,
+) -> float | None:
+    """The scale of ratings that state none: --scale, what the file of rejected rows says, else a guess, which is told."""
+    said = request.scale or (before.scale if before is not None else None)
+    if said is not None:
+        return said
+    kind = KINDS[request.kind]
     for field, column in facts.columns.items():
         if kind.fields[field] == RATING and column.scale is not None:
             if f"{field}_max" not in {*indexes, *mapping.constants}:
-                say(f"import: {field}: taken as of {column.scale:g} (the largest value is {column.largest:g})")
+                beyond = column.beyond(column.scale)
+                rest = f"; {beyond} of {column.ratings} lie above and are rejected" if beyond else ""
+                say(
+                    f"import: {field}: taken as of {column.scale:g} (the largest value is {column.largest:g}{rest}; --scale)"
+                )
             return column.scale
     return None
 
@@ -189,9 +229,10 @@ def _dry_run(table: Table, plan: Plan, facts: Facts) -> int:
 
 
 def _import(workspace: Workspace, table: Table, plan: Plan, facts: Facts, run: Run) -> int:
+    read_as = str(ReadAs(plan.scale, plan.orders, plan.decimals))
     target = landing_path(workspace.state_dir, run.run_id, SPIDER)
     try:
-        with LandingWriter(target) as writer, RejectedFile(table) as rejected:
+        with LandingWriter(target) as writer, RejectedFile(table, read_as) as rejected:
             for rows, result in convert(table.rows(), plan, facts.rows):
                 writer.write_lines(result.lines)
                 run.items += result.records
@@ -213,6 +254,7 @@ def _import(workspace: Workspace, table: Table, plan: Plan, facts: Facts, run: R
     if rejected.rows:
         say(f"import: {rejected.rows} of {facts.rows} rows were rejected; mend and import {rejected.path}")
     show(
-        f"imported {run.items} {plan.kind} from {table.path.name}; next: overheard analyze --workspace {workspace.root}"
+        f"read {run.items} {plan.kind} from {table.path.name} (those already known add nothing); "
+        f"next: overheard analyze --workspace {workspace.root}"
     )
     return REJECTED if rejected.rows else DONE

@@ -14,6 +14,11 @@ from data.imports.values import DMY, LONGEST, MDY, NUMERIC_DATE, rating
 
 SCALES = (5.0, 10.0, 100.0)
 """Usual tops of rating scales."""
+HELD = 98
+"""Percent of a column's ratings that its scale holds: the others are typos, and rejected row by row."""
+FEW, VERY_FEW = 50, 10
+"""Below `FEW` ratings one may lie above the scale; below `VERY_FEW` only one of more than twice the scale, for 8 among four
+ratings is rather an 8 of 10 than a typo."""
 _COMMA = re.compile(r"\d,(\d{1,2}|\d{4,})\s*%?$")
 _POINT = re.compile(r"\d\.(\d{1,2}|\d{4,})\s*%?$")
 
@@ -28,6 +33,9 @@ class Column:
     comma: int = 0
     point: int = 0
     largest: float = 0.0
+    ratings: int = 0
+    above: list[int] = field(default_factory=lambda: [0] * len(SCALES))
+    far_above: list[int] = field(default_factory=lambda: [0] * len(SCALES))
 
     def watch_date(self, cell: Any) -> None:
         text = cell if isinstance(cell, str) else str(cell)
@@ -57,8 +65,14 @@ class Column:
             value, scale = rating(cell, "," if isinstance(cell, str) and "," in cell else "")
         except RowError:
             return
-        if scale is None:
+        if scale is None and value >= 0:
+            self.ratings += 1
             self.largest = max(self.largest, value)
+            if value <= SCALES[0]:
+                return
+            for i, top in enumerate(SCALES):
+                self.above[i] += value > top
+                self.far_above[i] += value > 2 * top
 
     @property
     def order(self) -> str:
@@ -75,22 +89,36 @@ class Column:
 
     @property
     def scale(self) -> float | None:
-        """The smallest usual scale that holds all ratings seen without one; None if there were none."""
+        """The smallest usual scale that holds the ratings seen without one, but for typos; None if there were none."""
         if not self.largest:
             return None
-        return next((top for top in SCALES if self.largest <= top), self.largest)
+        return next((top for i, top in enumerate(SCALES) if self._holds(i)), self.largest)
+
+    def _holds(self, i: int) -> bool:
+        above = self.above[i]
+        if self.ratings >= FEW:
+            return 100 * above <= (100 - HELD) * self.ratings
+        return above == 0 or (
+            above == 1 and (self.ratings >= VERY_FEW or (self.ratings > 2 and self.far_above[i] == 1))
+        )
+
+    def beyond(self, scale: float) -> int:
+        """How many of the ratings seen lie above one of `SCALES`."""
+        return self.above[SCALES.index(scale)] if scale in SCALES else 0
 
 
 @dataclass
 class Facts:
-    """What the pass over a file found: rows, and per field its columns together."""
+    """What the pass over a file found: rows, per field its columns together, what the file says of its reading."""
 
     rows: int = 0
     columns: dict[str, Column] = field(default_factory=dict)
+    read_as: set[str] = field(default_factory=set)
 
 
-def examine(rows: Iterable[Row], indexes: dict[str, tuple[int, ...]], kind: Kind) -> Facts:
-    """Watch the columns whose reading depends on the whole column."""
+def examine(rows: Iterable[Row], indexes: dict[str, tuple[int, ...]], kind: Kind, read_as: int | None = None) -> Facts:
+    """Watch the columns whose reading depends on the whole column; `read_as` is the place of data.imports.reading.READ_AS,
+    of which two different cells are kept at most."""
     facts = Facts()
     watched = []
     for name, places in indexes.items():
@@ -115,5 +143,12 @@ def examine(rows: Iterable[Row], indexes: dict[str, tuple[int, ...]], kind: Kind
         for place, watch in watched:
             if place < width and (cell := cells[place]):
                 watch(cell)
+        if (
+            read_as is not None
+            and read_as < width
+            and len(facts.read_as) < 2
+            and (said := str(cells[read_as] or "").strip())
+        ):
+            facts.read_as.add(said)
     facts.rows = count
     return facts

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
+from unicodedata import category
 
 from data.imports.addresses import host_of, is_host_of, is_under
 from data.imports.errors import RowError
@@ -17,6 +18,9 @@ SCALES = {"nps": 10.0, "csat": 5.0, "ces": 7.0}
 """The scales that the measures are defined on."""
 _CONTENT = ("video", "image", "poll", "link", "text")
 """Of several kinds of content, the first of these is the post's."""
+_LONGEST_NETWORK = 60
+_IN_NETWORKS = frozenset(" ._-&+/")
+"""What names of networks hold beside letters and digits."""
 _HINT = " (a mapping file can translate it)"
 
 
@@ -27,9 +31,7 @@ def _reviews(row: dict[str, Any], plan: Any) -> list[dict[str, Any]]:
         raise RowError("body: expected a text or a rating, found neither")
     row.setdefault("source", host_of(row.get("url", "")) or SOURCE)
     if row.get("rating") is not None:
-        top = row.setdefault("rating_max", plan.scale)
-        if top is not None and row["rating"] > top:
-            raise RowError(f"rating: expected at most {top:g}, found {row['rating']:g}")
+        _scaled("rating", row, plan)
     row.setdefault("first_party", is_host_of(row.get("url", ""), plan.own_hosts.get(row["brand"], "")))
     row["layer"] = SOURCE
     return [row]
@@ -84,7 +86,7 @@ def _surveys(row: dict[str, Any], plan: Any) -> list[dict[str, Any]]:
 def _mystery_shops(row: dict[str, Any], plan: Any) -> list[dict[str, Any]]:
     _brand(row, plan)
     if row.get("quality") is not None:
-        row.setdefault("quality_max", plan.scale)
+        _scaled("quality", row, plan)
     return [row]
 
 
@@ -105,6 +107,12 @@ COMPLETE: dict[str, Callable[[dict[str, Any], Any], list[dict[str, Any]]]] = {
 """Kind -> (a row's fields, the plan of data.imports.convert) -> the fields of each record. Raises RowError."""
 
 
+def _scaled(field: str, row: dict[str, Any], plan: Any) -> None:
+    top = row.setdefault(f"{field}_max", plan.scale)
+    if top is not None and row[field] > top:
+        raise RowError(f"{field}: expected at most {top:g}, found {row[field]:g}")
+
+
 def _brand(row: dict[str, Any], plan: Any) -> None:
     if not row.setdefault("brand", plan.brand):
         raise RowError("brand: expected a brand of overheard.toml, found none (or name one for all rows by --brand)")
@@ -113,11 +121,16 @@ def _brand(row: dict[str, Any], plan: Any) -> None:
 @lru_cache(maxsize=4096)
 def _network(name: str, url: str) -> str:
     """A network's name: what the file calls it in our words, else the one whose host the address has, else the host."""
-    said = name.strip().casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").strip("/")
+    said = " ".join(name.casefold().split())
     known = words("network")
-    if said:
-        return known.get(said, said)
-    host = host_of(url)
+    if said and "://" not in said:
+        said = said.removeprefix("www.").strip("/")
+        if len(said) > _LONGEST_NETWORK or not all(c in _IN_NETWORKS or category(c)[0] in "LMN" for c in said):
+            raise RowError(f"network: {expected('a short name or an address', name)}")
+        return known.get(said, said) or SOURCE
+    host = host_of(said or url)
+    if said and not host:
+        raise RowError(f"network: {expected('a short name or an address', name)}")
     return known.get(host) or known.get(".".join(host.split(".")[-2:])) or host or SOURCE
 
 

@@ -18,7 +18,7 @@ from data.imports import fields as f
 from data.imports import values
 from data.imports.complete import COMPLETE
 from data.imports.errors import RowError
-from data.imports.reading import REASON
+from data.imports.reading import OWN_COLUMNS
 from data.imports.values import NamedDate, Times, expected
 from data.protect import protect, protect_own
 from data.records import Record, Reject
@@ -135,7 +135,7 @@ class Converter:
         shown = {
             name: cell
             for i, (name, cell) in enumerate(zip(self.plan.header, cells, strict=False))
-            if i not in people and name != REASON and _filled(cell)
+            if i not in people and name not in OWN_COLUMNS and _filled(cell)
         }
         payload = json.dumps(shown, ensure_ascii=False, default=str)[:MAX_PAYLOAD]
         record = Reject(
@@ -178,6 +178,7 @@ class Converter:
             f.FLAG: lambda cell, row: row.__setitem__(name, values.flag(cell)),
             f.RATING: lambda cell, row: _rating(name, cell, decimal, row),
             f.BRAND: lambda cell, row: row.__setitem__(name, self._brand(cell)),
+            f.URL: lambda cell, row: row.__setitem__(name, values.web_address(cell)),
             f.BRANDS: lambda cell, row: row.__setitem__(name, self._brands(cell)),
             f.NAME: lambda cell, row: row.__setitem__(
                 name, re.sub(r"[^a-z0-9]+", "_", str(cell).casefold()).strip("_")

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from data.records import Goal, Keyword, Mention, MysteryShop, Record, Review, Survey
 
-TEXT, WORD, TIME, NUMBER, COUNT, FLAG, RATING, BRAND, BRANDS, DAY, MONTH, NAME = (
-    "text", "word", "time", "number", "count", "flag", "rating", "brand", "brands", "day", "month", "name",
+TEXT, WORD, TIME, NUMBER, COUNT, FLAG, RATING, BRAND, BRANDS, DAY, MONTH, NAME, URL = (
+    "text", "word", "time", "number", "count", "flag", "rating", "brand", "brands", "day", "month", "name", "url",
 )  # fmt: skip
 """Kinds of values: text a person wrote; word an id, name or address; count a whole number; flag yes or no; rating a number
-that may carry its scale ("4/5"); name a metric's name."""
+that may carry its scale ("4/5"); name a metric's name; url the address of a web page."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,14 @@ KINDS = {
     for kind in (
         Kind(
             "reviews", Review,
-            {"brand": BRAND, "source": WORD, "url": WORD, "product": TEXT, "rating": RATING, "rating_max": NUMBER,
+            {"brand": BRAND, "source": WORD, "url": URL, "product": TEXT, "rating": RATING, "rating_max": NUMBER,
              "title": TEXT, "body": TEXT, "market": WORD, "author": WORD, "native_id": WORD, "published_at": TIME,
              "reply_body": TEXT, "replied_at": TIME, "first_party": FLAG, "fetched_at": TIME},
             (("body", "rating"),), person="author",
         ),
         Kind(
             "mentions", Mention,
-            {"brand": BRAND, "brands": BRANDS, "network": WORD, "native_id": WORD, "voice": WORD, "url": WORD,
+            {"brand": BRAND, "brands": BRANDS, "network": WORD, "native_id": WORD, "voice": WORD, "url": URL,
              "title": TEXT, "body": TEXT, "language": WORD, "author": WORD, "published_at": TIME, "content_kind": WORD,
              "query": TEXT, "parent_id": WORD, **_COUNTS, "fetched_at": TIME},
             (("body", "title"),), person="author",

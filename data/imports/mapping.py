@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from data.imports.errors import ImportFileError
 from data.imports.fields import HAVE_BRANDS, KINDS, Kind
-from data.imports.reading import REASON
+from data.imports.reading import OWN_COLUMNS
 
 NATURAL = "natural"
 AUTO = "auto"
@@ -88,7 +88,7 @@ def natural_names(kind: str) -> dict[str, tuple[str, ...]]:
 
 def natural_mapping(kind: str, header: Sequence[str]) -> Mapping:
     """The mapping by names alone. A column serves one field, the first that calls it so; a field takes its best name."""
-    free = {fold(name): name for name in reversed(header) if name and name != REASON}
+    free = {fold(name): name for name in reversed(header) if name and name not in OWN_COLUMNS}
     columns: dict[str, tuple[str, ...]] = {}
     names = natural_names(kind)
     for rank in range(max(map(len, names.values()))):

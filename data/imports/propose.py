@@ -11,7 +11,7 @@ from data.imports.errors import RowError
 from data.imports.fields import KINDS
 from data.imports.mapping import Mapping as ColumnMapping
 from data.imports.mapping import builtin_mappings, fold, natural_mapping, natural_names
-from data.imports.reading import REASON, Table
+from data.imports.reading import OWN_COLUMNS, Table
 from data.imports.values import NUMERIC_DATE, rating
 
 SAMPLE = 200
@@ -67,7 +67,7 @@ def propose(table: Table, kind: str, brands: Collection[str]) -> tuple[ColumnMap
 
 def _free(header: Sequence[str], columns: Mapping[str, tuple[str, ...]]) -> list[int]:
     taken = {name for names in columns.values() for name in names}
-    return [i for i, name in enumerate(header) if name and name != REASON and name not in taken]
+    return [i for i, name in enumerate(header) if name and name not in OWN_COLUMNS and name not in taken]
 
 
 def _by_part_of_name(

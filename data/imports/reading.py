@@ -20,7 +20,10 @@ MAX_LINE = 4 << 20
 """Characters of one line, and of one cell: more is an unclosed quote, or no table."""
 MAX_COLUMNS = 1_000
 REASON = "reject_reason"
-"""The column that a file of rejected rows has more than the file they came from; ignored when it is imported again."""
+READ_AS = "reject_read_as"
+OWN_COLUMNS = frozenset({REASON, READ_AS})
+"""The columns that a file of rejected rows has more than the file they came from: why a row was rejected, ignored when it is
+imported again, and how the file was read (data.imports.read_as), taken then."""
 _SEP = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE)
 _LOOK = 50
 """Rows looked at to tell the delimiter."""

@@ -1,4 +1,4 @@
-"""The file of rejected rows: the same columns and the reason, to be mended in a spreadsheet and imported again."""
+"""The file of rejected rows: the same columns, the reason and how the file was read, to be mended and imported again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
 
-from data.imports.reading import REASON, Table
+from data.imports.reading import OWN_COLUMNS, READ_AS, REASON, Table
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -22,12 +22,13 @@ def rejected_path(path: Path) -> Path:
 
 class RejectedFile:
     """Written row by row under another name and put in place at the end, so that the file it may come from stays readable
-    meanwhile; not made for none."""
+    meanwhile; not made for none. `read_as`: what data.imports.read_as is to find again."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, read_as: str = "") -> None:
         self.path = rejected_path(table.path)
         self.rows = 0
         self._table = table
+        self._read_as = read_as
         self._aside = self.path.with_name(f".{self.path.name}.tmp")
         self._file: TextIO | None = None
 
@@ -35,8 +36,8 @@ class RejectedFile:
         self.rows += 1
         if isinstance(cells, str):
             cells = (cells,)
-        header = [name for name in self._table.header if name != REASON]
-        kept = [cell for name, cell in zip(self._table.header, cells, strict=False) if name != REASON]
+        header = [name for name in self._table.header if name not in OWN_COLUMNS]
+        kept = [cell for name, cell in zip(self._table.header, cells, strict=False) if name not in OWN_COLUMNS]
         # Cells beyond the header stand behind the others, for a person to see.
         kept += [""] * (len(header) - len(kept)) + list(cells[len(self._table.header) :])
         fresh = self._file is None
@@ -44,13 +45,13 @@ class RejectedFile:
             encoding = "utf-8" if self._table.kind == "jsonl" else "utf-8-sig"  # Excel knows UTF-8 by its mark
             self._file = self._aside.open("w", encoding=encoding, errors="replace", newline="")
         if self._table.kind == "jsonl":
-            row = dict(zip(header, kept, strict=False)) | {REASON: reason}
+            row = dict(zip(header, kept, strict=False)) | {REASON: reason, READ_AS: self._read_as}
             self._file.write(json.dumps({k: v for k, v in row.items() if v is not None}, ensure_ascii=False) + "\n")
             return
         writer = csv.writer(self._file, delimiter=self._table.delimiter)
         if fresh:
-            writer.writerow([REASON, *header])
-        writer.writerow([guarded(reason), *map(guarded, kept)])
+            writer.writerow([REASON, READ_AS, *header])
+        writer.writerow([guarded(reason), self._read_as, *map(guarded, kept)])
 
     def close(self, *, keep: bool) -> None:
         """Put the file in place, or drop it."""

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from importlib import resources
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from data.imports.errors import RowError
@@ -178,6 +179,19 @@ def rating(cell: Any, decimal: str = "") -> tuple[float, float | None]:
         full, empty = len(match[1]), len(match[2])
         return float(full), float(full + empty) if empty or full == 5 else None
     return number(cell, decimal), None
+
+
+def web_address(cell: Any) -> str:
+    """The address of a web page, as it is written: what a dashboard may link to. Raises RowError."""
+    text = str(cell).strip()
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        good = False
+    if not good or any(char.isspace() or not char.isprintable() for char in text):
+        raise expected("an address that begins with http:// or https://", text)
+    return text
 
 
 @cache

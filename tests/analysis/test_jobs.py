@@ -276,7 +276,7 @@ def test_an_empty_warehouse_makes_an_empty_edition(con: duckdb.DuckDBPyConnectio
     assert (summary.lines, summary.tests) == (0, 0)
     assert len(rows_of(con, "brands")) == 3
     assert rows_of(con, "editions")[0]["status"] == "provisional"
-    assert {row["status"] for row in rows_of(con, "evaluations")} == {"validated", "never measured"}
+    assert {row["status"] for row in rows_of(con, "evaluations")} == {"validated", "below floor", "never measured"}
 
 
 def test_hostile_texts_are_read_like_any_other(con: duckdb.DuckDBPyConnection, tmp_path: Path):

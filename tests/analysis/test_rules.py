@@ -171,9 +171,14 @@ def test_a_page_that_fails_elsewhere_hides_no_faq(con: duckdb.DuckDBPyConnection
 
 
 def test_removed_questions_and_unread_languages(con: duckdb.DuckDBPyConnection, tmp_path: Path):
-    questions(con, {"acme": [RETURNS], "beta": [RETURNS], "gamma": ["Ar galima grąžinti prekę, jeigu ji man netinka?"]})
+    questions(
+        con,
+        {"acme": [RETURNS], "beta": [RETURNS], "gamma": ["Kann ich die Ware zurückgeben, wenn sie mir nicht gefällt?"]},
+    )
     insert(con, "faqs", [faq("beta", BULK, 9, removed_at=NOW), faq("acme", BULK, 9)])
-    con.execute("UPDATE faqs SET answer = 'Taip, prekę galima grąžinti per trisdešimt dienų.' WHERE brand = 'gamma'")
+    con.execute(
+        "UPDATE faqs SET answer = 'Ja, Sie können die Ware innerhalb von dreißig Tagen zurückgeben.' WHERE brand = 'gamma'"
+    )
     assert topics(swot(con, tmp_path, "S2 W2")) == set()
     assert {row["record_id"] for row in rows_of(con, "question_intents")} == {
         "acme-1",
