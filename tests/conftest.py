@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from crawlers.browser import find_browser
 from tests.site.server import LocalWeb
 
 ROOT = Path(__file__).resolve().parent.parent
+MAIN = sys.modules["__main__"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,3 +44,11 @@ def browser() -> Path:
     if path is None:
         pytest.skip("no Chromium; `make install` gets one")
     return path
+
+
+@pytest.fixture(autouse=True)
+def main_stays() -> Iterator[None]:
+    """A page tested in this process leaves its script as `__main__`, and processes that later tests spawn would run it."""
+    sys.modules["__main__"] = MAIN
+    yield
+    sys.modules["__main__"] = MAIN
