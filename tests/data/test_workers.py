@@ -13,10 +13,10 @@ from data.workers import in_order, worker_pool
 from tests.conftest import ROOT
 
 ORPHANED = """
-import os, signal
+import functools, os, signal
 from data.workers import worker_pool
 if __name__ == "__main__":
-    pool = worker_pool(print, "ready")
+    pool = worker_pool(functools.partial(print, flush=True), "ready")
     pool.submit(os.getpid).result()
     os.kill(os.getpid(), signal.SIGKILL)
 """
