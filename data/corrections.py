@@ -1,23 +1,23 @@
-"""Users' corrections of labels and drivers: `corrections.jsonl` in the state folder, append-only, one correction a line, and the
-table that is read of it.
+"""Users' corrections of labels and drivers: `corrections.jsonl` in the state folder, and the table that is read of it.
 
-The terminal and the app write the file, so that the warehouse keeps its single writer; analysis loads it. Neither the words of
-customers nor the names of users are kept: a sentence is known by its record, its start and its hash.
+Neither the words of customers nor the names of users are kept: a sentence is known by its record, its start and its hash.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, Self
 
 import duckdb
 import pyarrow as pa
-from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, model_validator
+
+from data.answers import append_answers, read_answers
 
 FILE_NAME = "corrections.jsonl"
 ANY_DRIVER = "*"
@@ -73,6 +73,11 @@ class Correction(BaseModel):
         """What a newer correction replaces."""
         return self.record_kind, self.record_id, self.start, self.driver, self.field
 
+    @property
+    def given_at(self) -> datetime:
+        """When it was made, naive UTC."""
+        return self.made_at
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -93,45 +98,13 @@ def driver_list(drivers: Iterable[str]) -> str:
 
 
 def append_corrections(state_dir: Path, corrections: Iterable[Correction]) -> None:
-    """Add whole lines to the file, in one write, and flush them. Raises OSError when the disk does not take them; a part of
-    a line is then mended by the next write."""
-    lines = "".join(f"{correction.model_dump_json()}\n" for correction in corrections).encode()
-    if not lines:
-        return
-    state_dir.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(state_dir / FILE_NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        size = os.fstat(descriptor).st_size
-        if size and os.pread(descriptor, 1, size - 1) != b"\n":  # a writer was killed within its line
-            lines = b"\n" + lines
-        view = memoryview(lines)
-        while view:
-            view = view[os.write(descriptor, view) :]
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    """Add corrections to the file, as `append_answers` does."""
+    append_answers(state_dir / FILE_NAME, corrections)
 
 
 def read_corrections(state_dir: Path) -> tuple[list[Correction], list[str]]:
-    """(the corrections that stand, the newest of each key; problems: complete lines that are no correction)."""
-    path = state_dir / FILE_NAME
-    newest: dict[tuple[str, str, int, str, str], Correction] = {}
-    problems: list[str] = []
-    content = path.read_bytes() if path.is_file() else b""
-    for number, line in enumerate(content.split(b"\n")[:-1], start=1):
-        if not line.strip():
-            continue
-        try:
-            correction = Correction.model_validate_json(line)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"])) or "line"
-            problems.append(f"{path} line {number}: {where}: {first['msg']}; the line is left out")
-            continue
-        known = newest.get(correction.key)
-        if known is None or known.made_at <= correction.made_at:
-            newest[correction.key] = correction
-    return list(newest.values()), problems
+    """(the corrections that stand, problems), as `read_answers` has them."""
+    return read_answers(state_dir / FILE_NAME, Correction)
 
 
 def load_corrections(con: duckdb.DuckDBPyConnection, state_dir: Path) -> Loaded:

@@ -1,19 +1,19 @@
-"""Users' word on who is meant: `meant.jsonl` in the state folder, append-only, one answer a line, the table that is read of it,
-and what it changes in `mention_brands`.
-
-The terminal writes the file, so that the warehouse keeps its single writer; analysis loads it. Words of customers are not kept.
+"""Users' word on who is meant: `meant.jsonl` in the state folder, the table that is read of it, and what it changes in
+`mention_brands`. Words of customers are not kept.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime
+
+from data.answers import append_answers, read_answers
 
 FILE_NAME = "meant.jsonl"
 PRECISION = "mention_precision"
@@ -35,6 +35,11 @@ class Meant(BaseModel):
         """What a newer answer replaces."""
         return self.mention_id, self.brand
 
+    @property
+    def given_at(self) -> datetime:
+        """When it was given, naive UTC."""
+        return self.labelled_at
+
 
 @dataclass(frozen=True, slots=True)
 class MeantLoaded:
@@ -55,46 +60,13 @@ class MeantLoaded:
 
 
 def append_meant(state_dir: Path, answers: Iterable[Meant]) -> None:
-    """Add whole lines to the file, in one write, and flush them. Raises OSError when the disk does not take them; a part of
-    a line is then mended by the next write."""
-    lines = "".join(f"{answer.model_dump_json()}\n" for answer in answers).encode()
-    if not lines:
-        return
-    state_dir.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(state_dir / FILE_NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        size = os.fstat(descriptor).st_size
-        if size and os.pread(descriptor, 1, size - 1) != b"\n":  # a writer was killed within its line
-            lines = b"\n" + lines
-        view = memoryview(lines)
-        while view:
-            view = view[os.write(descriptor, view) :]
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    """Add answers to the file, as `append_answers` does."""
+    append_answers(state_dir / FILE_NAME, answers)
 
 
 def read_meant(state_dir: Path) -> tuple[list[Meant], list[str]]:
-    """(the answers that stand, the newest of each mention and brand, of equal times the later line; problems: complete lines
-    that are no answer)."""
-    path = state_dir / FILE_NAME
-    newest: dict[tuple[str, str], Meant] = {}
-    problems: list[str] = []
-    content = path.read_bytes() if path.is_file() else b""
-    for number, line in enumerate(content.split(b"\n")[:-1], start=1):
-        if not line.strip():
-            continue
-        try:
-            answer = Meant.model_validate_json(line)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"])) or "line"
-            problems.append(f"{path} line {number}: {where}: {first['msg']}; the line is left out")
-            continue
-        known = newest.get(answer.key)
-        if known is None or known.labelled_at <= answer.labelled_at:
-            newest[answer.key] = answer
-    return list(newest.values()), problems
+    """(the answers that stand, problems), as `read_answers` has them."""
+    return read_answers(state_dir / FILE_NAME, Meant)
 
 
 def load_meant(con: duckdb.DuckDBPyConnection, state_dir: Path) -> MeantLoaded:
