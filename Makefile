@@ -35,7 +35,7 @@ demo: install
 	@$(VENV)/bin/overheard demo
 
 check: $(VENV)/dev
-	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff check --no-cache .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 

@@ -12,7 +12,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
-from scrapy.http import Response
+from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
@@ -60,3 +60,9 @@ def of_response(response: Response) -> Outcome:
     """The outcome of an answer that is no page: blocked for the statuses that say so, else failed."""
     status: VisitStatus = "blocked" if response.status in BLOCKING_STATUSES else "failed"
     return status, response.status, f"HTTP {response.status}"
+
+
+def request_of(failure: Failure) -> Request:
+    """The request that failed: Scrapy hangs it on the failure, of which Twisted's types do not know."""
+    request: Request = failure.request  # type: ignore[attr-defined]
+    return request

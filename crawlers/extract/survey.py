@@ -166,7 +166,9 @@ def _sheet(icons: frozenset[str]) -> etree.XSLT:
         f"contains(@class, '{word}') and contains({spaced}, ' {word}{' ' if word in _WHOLE_WORDS else ''}')"
         for word in sorted(icons)
     ]
-    by_class = f'<xsl:template match="*[{" or ".join(tests)}]" priority="2">{unseen}</xsl:template>' if tests else ""
+    block = " or ".join(f"self::{tag}" for tag in sorted(BLOCK_TAGS - {"br"}))
+    ended = f'{unseen}<xsl:if test="{block}">{_BREAK}</xsl:if>'  # an unseen block still parts what is around it
+    by_class = f'<xsl:template match="*[{" or ".join(tests)}]" priority="2">{ended}</xsl:template>' if tests else ""
     return etree.XSLT(
         etree.XML(
             f"""<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">

@@ -22,7 +22,7 @@ from crawlers.extract.rankings_common import ResultPage
 from crawlers.extract.text import one_line
 from crawlers.guard_proxy import REFUSED_HEADER
 from crawlers.guards import site_of
-from crawlers.outcomes import NEEDS_BROWSER, of_failure, of_response
+from crawlers.outcomes import NEEDS_BROWSER, of_failure, of_response, request_of
 from crawlers.rendering import render_meta
 from crawlers.sources.search import look_ups
 from crawlers.sources.search_saved import saved_pages
@@ -122,7 +122,7 @@ class DiscoverSpider(OverheardSpider):
 
     def give_up(self, failure: Failure) -> Iterator[Request]:
         """No page came: the reason is kept with the site."""
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request = request_of(failure)
         status, _, reason = of_failure(failure)
         self._failed(request.cb_kwargs["key"], f"{status}: {reason}")
         yield from ()

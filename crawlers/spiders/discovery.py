@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 
 from crawlers.extract.links import find_pages, sitemap_index, sitemap_pages
 from crawlers.extract.page import Page
+from crawlers.outcomes import request_of
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.target import CHANNELS, FAQS, REVIEWS, Target
 from data.records import Record, Visit
@@ -66,7 +67,7 @@ class DiscoveringSpider(OverheardSpider, ABC):
 
     def parse_robots_missing(self, failure: Failure) -> Iterator[Record | Request]:
         """No robots.txt: the usual address of a sitemap may still be there."""
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request = request_of(failure)
         yield self._ask_sitemaps([urljoin(request.url, "/sitemap.xml")], **request.cb_kwargs)
 
     def _ask_sitemaps(self, waiting: list[str], brand: Brand, kinds: tuple[str, ...]) -> Request:
@@ -93,7 +94,7 @@ class DiscoveringSpider(OverheardSpider, ABC):
 
     def sitemap_missing(self, failure: Failure) -> Iterator[Record | Request]:
         """This sitemap cannot be read; another may."""
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request = request_of(failure)
         yield from self._next_sitemap(**request.cb_kwargs)
 
     def _next_sitemap(self, waiting: Iterable[str], brand: Brand, kinds: tuple[str, ...]) -> Iterator[Record | Request]:

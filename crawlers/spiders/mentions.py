@@ -6,7 +6,6 @@ of time and number, rate limits obeyed, sessions, conditional requests, and one 
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
@@ -25,6 +24,7 @@ from crawlers.sources.registry import queries, source_of
 from crawlers.sources.source import RECHECK_ASKS, Ask, Page, Source
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.source_client import SourceClient, StoppedError
+from crawlers.spiders.turns import in_turns
 from data.clock import utc_now
 from data.records import Record, VisitStatus
 
@@ -64,27 +64,16 @@ class MentionsSpider(OverheardSpider):
                 yield self.visit(query.address, MENTIONS, "blocked", brand=query.brand, reason=reason)
             else:
                 turns.setdefault(_turn_of(source, utc_now()), []).append(source)
-        landed: asyncio.Queue[Record | None] = asyncio.Queue()
-        tasks = [asyncio.ensure_future(self._turn(sources, landed)) for sources in turns.values()]
-        try:
-            for _ in tasks:
-                while (record := await landed.get()) is not None:
-                    yield record
-            await asyncio.gather(*tasks)
-        finally:
-            for task in tasks:
-                task.cancel()
+        async for record in in_turns(self._turn, turns.values()):
+            yield record
 
-    async def _turn(self, sources: list[Source], landed: asyncio.Queue[Record | None]) -> None:
+    async def _turn(self, sources: list[Source], land: Callable[[Record], None]) -> None:
         """All queries of one source, one after the other."""
         client = SourceClient(self.crawler, self.seconds)
         client.leave_until(max((at for at in map(self._resume_at, sources) if at), default=None))
-        try:
-            for source in sources:
-                for record in await self._visit(source, client, landed.put_nowait):
-                    landed.put_nowait(record)
-        finally:
-            landed.put_nowait(None)
+        for source in sources:
+            for record in await self._visit(source, client, land):
+                land(record)
 
     def _resume_at(self, source: Source) -> datetime | None:
         return self.cursors.get(source.query.key).resume_at

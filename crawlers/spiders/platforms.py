@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from scrapy import signals
@@ -20,6 +20,7 @@ from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.searching import SECONDS_VARIABLE, SOURCE_SECONDS
 from crawlers.spiders.source_client import SourceClient, StoppedError
 from crawlers.spiders.target import REVIEWS
+from crawlers.spiders.turns import in_turns
 from data.clock import utc_now
 from data.records import Record, VisitStatus
 from data.workspace import Brand, Workspace
@@ -53,27 +54,16 @@ class PlatformsSpider(OverheardSpider):
         for brand in self.brands:
             for address, source in app_sources(brand, self.workspace):
                 turns.setdefault(site_of(source.first().url), []).append((brand, address, source))
-        landed: asyncio.Queue[Record | None] = asyncio.Queue()
-        tasks = [asyncio.ensure_future(self._turn(turn, landed)) for turn in turns.values()]
-        try:
-            for _ in tasks:
-                while (record := await landed.get()) is not None:
-                    yield record
-            await asyncio.gather(*tasks)
-        finally:
-            for task in tasks:
-                task.cancel()
+        async for record in in_turns(self._turn, turns.values()):
+            yield record
 
-    async def _turn(self, turn: list[tuple[Brand, str, ReviewSource]], landed: asyncio.Queue[Record | None]) -> None:
+    async def _turn(self, turn: list[tuple[Brand, str, ReviewSource]], land: Callable[[Record], None]) -> None:
         """All sources at one host, one after the other."""
         client = SourceClient(self.crawler, self.seconds)
         resume = [at for *_, source in turn if (at := self.cursors.get(source.key).resume_at)]
         client.leave_until(max(resume, default=None))
-        try:
-            for brand, address, source in turn:
-                await self._visit(brand, address, source, client, landed)
-        finally:
-            landed.put_nowait(None)
+        for brand, address, source in turn:
+            await self._visit(brand, address, source, client, land)
 
     async def _visit(
         self,
@@ -81,7 +71,7 @@ class PlatformsSpider(OverheardSpider):
         address: str,
         source: ReviewSource,
         client: SourceClient,
-        landed: asyncio.Queue[Record | None],
+        land: Callable[[Record], None],
     ) -> None:
         """Read one source to its end or to where it must stop, and tell what became of it."""
         now = utc_now()
@@ -91,14 +81,14 @@ class PlatformsSpider(OverheardSpider):
         status: VisitStatus = "observed"
         reason, http_status = "", None
         try:
-            reason = await self._read(source, reading, client, landed)
+            reason = await self._read(source, reading, client, land)
         except StoppedError as stopped:
             status, reason, http_status = stopped.status, str(stopped), stopped.http_status
         except Exception as error:  # a reader that breaks is one source's failure, never the crawl's
             self.logger.error("%s could not be read", address, exc_info=error)
             status, reason = "failed", f"could not be read: {type(error).__name__}: {str(error)[:200]}"
         for total in reading.finish():
-            landed.put_nowait(total)
+            land(total)
         cursor.resume_at = client.resume_at
         self.cursors.update(source.key, cursor, now)
         if status in ("failed", "blocked") and reading.kept:
@@ -109,14 +99,14 @@ class PlatformsSpider(OverheardSpider):
             status, reason = "absent", reason or "it shows no reviews"
         said = "; ".join(part for part in (reason, reading.summary()) if part)
         items = reading.kept if status in ("observed", "partial") else 0
-        landed.put_nowait(
+        land(
             self.visit(
                 address, REVIEWS, status, brand=brand.id, reason=said or None, items=items, http_status=http_status
             )
         )
 
     async def _read(
-        self, source: ReviewSource, reading: ReviewReading, client: SourceClient, landed: asyncio.Queue[Record | None]
+        self, source: ReviewSource, reading: ReviewReading, client: SourceClient, land: Callable[[Record], None]
     ) -> str:
         """All pages. Returns what there is to say of a whole reading. Raises StoppedError."""
         ask: Ask | None = source.first()
@@ -132,7 +122,7 @@ class PlatformsSpider(OverheardSpider):
                 continue
             records, ask = reading.take(page, answer.at)
             for record in records:
-                landed.put_nowait(record)
+                land(record)
         return said
 
     async def _ask(self, source: ReviewSource, ask: Ask, client: SourceClient) -> tuple[ReviewsPage, Answer]:

@@ -23,7 +23,7 @@ from crawlers.extract.reviews import extract_reviews, extract_totals
 from crawlers.extract.text import one_line
 from crawlers.guard_proxy import REFUSED_HEADER
 from crawlers.guards import site_of
-from crawlers.outcomes import NEEDS_BROWSER, of_failure, of_response
+from crawlers.outcomes import NEEDS_BROWSER, of_failure, of_response, request_of
 from crawlers.rendering import render_meta
 from crawlers.sources.review_registry import APP_ADDRESSES
 from crawlers.spiders.base import requested_url
@@ -99,7 +99,7 @@ class SiteSpider(WidgetSpider):
 
     def give_up(self, failure: Failure) -> Iterator[Record]:
         """No page came: a visit for each kind it was asked for, with the reason."""
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request = request_of(failure)
         target: Target = request.cb_kwargs["target"]
         status, http_status, reason = of_failure(failure)
         yield from self._no_page(requested_url(request), target, status, http_status, reason)

@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 from crawlers.extract.links import host, same_site
 from crawlers.extract.page import Page
 from crawlers.guards import site_of
-from crawlers.outcomes import of_failure
+from crawlers.outcomes import of_failure, request_of
 from crawlers.sources.review_reading import ReviewReading, WidgetCursors
 from crawlers.sources.review_registry import widget_of
 from crawlers.sources.review_source import ReviewSource
@@ -124,7 +124,7 @@ class WidgetSpider(DiscoveringSpider, ABC):
 
     def give_up_widget(self, failure: Failure) -> Iterator[Record]:
         """No answer came."""
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request = request_of(failure)
         status, http_status, reason = of_failure(failure)
         yield from self._widget_done(request.cb_kwargs["widget"], status, reason, http_status)
 

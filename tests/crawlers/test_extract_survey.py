@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawlers.extract.link_parts import absolute, links, without_fragment
@@ -25,6 +25,7 @@ _PIECES = st.sampled_from([
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(_PIECES, max_size=25).map("".join))
+@example("before<div class=visually-hidden>unseen</div>after")
 def test_text_and_labels_are_those_of_a_walk(markup: str) -> None:
     page = parse_page(markup, URL)
     seen = survey(page)

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from data.imports.read_as import MIXED, ReadAs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +20,7 @@ from data.imports.fields import KINDS
 from data.imports.mapping import Mapping, builtin_mappings, check_columns, load_mapping, natural_mapping, to_toml
 from data.imports.pipeline import Work, convert
 from data.imports.propose import propose
+from data.imports.read_as import MIXED, ReadAs
 from data.imports.reading import REASON, open_table
 from data.imports.rejected import RejectedFile, guarded, rejected_path
 from data.records import Goal, Mention, MysteryShop, Record, Review
