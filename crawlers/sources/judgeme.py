@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import etree
 
 from crawlers.extract.page import Page, parse_page
-from crawlers.sources.review_source import ReviewSource, ReviewsPage, stars
-from crawlers.sources.source import Answer, Ask
+from crawlers.sources.review_source import stars
+from crawlers.sources.shop_widget import ShopWidget, WidgetPage
+from crawlers.sources.source import Answer
 from crawlers.sources.values import MalformedError, count, mapping, text, timestamp, word
-from data.records import Review, SourceTotal
+from data.records import Review
 
-OFFICIAL = "https://judge.me"
-PAGE_SIZE = 50
 _SHOP = re.compile(r"""(?:jdgm\.SHOP_DOMAIN|Shopify\.shop)\s{0,5}=\s{0,5}["']([\w\-]{1,100}\.myshopify\.com)["']""")
 _MAX_SCRIPT = 200_000
 
 
-class JudgeMe(ReviewSource):
+class JudgeMe(ShopWidget):
     """The reviews of one product (or of the shop, where the page has no product's widget)."""
 
     layer = "judgeme"
-
-    def __init__(self, address: str, shop: str, product: str, base: str = "") -> None:
-        super().__init__(address)
-        self.shop, self.product, self.base = shop, product, (base or OFFICIAL).rstrip("/")
-
-    @property
-    def key(self) -> str:
-        return f"{self.layer}\n{self.shop}\n{self.product}"
+    official = "https://judge.me"
+    page_size = 50
 
     @classmethod
     def of(cls, page: Page, base: str = "") -> JudgeMe | None:
@@ -42,17 +37,16 @@ class JudgeMe(ReviewSource):
         shop = shop_of(page)
         return cls(page.url, shop, product, base) if shop and product.isascii() and product.isdigit() else None
 
-    def first(self) -> Ask:
-        return self._page(1)
+    def path(self) -> str:
+        return "/reviews/reviews_for_widget"
 
-    def _page(self, number: int) -> Ask:
-        query = {
+    def query(self, number: int) -> Mapping[str, Any]:
+        return {
             "url": self.shop, "shop_domain": self.shop, "platform": "shopify", "product_id": self.product, "page": number,
-            "per_page": PAGE_SIZE, "sort_by": "created_at", "sort_dir": "desc",
+            "per_page": self.page_size, "sort_by": "created_at", "sort_dir": "desc",
         }  # fmt: skip
-        return Ask.to(f"{self.base}/reviews/reviews_for_widget", query, carry={"page": str(number)}, robots=True)
 
-    def read(self, ask: Ask, answer: Answer) -> ReviewsPage:
+    def read_page(self, answer: Answer) -> WidgetPage:
         found = mapping(answer.json("a page of reviews"))
         markup = found.get("html")
         if not isinstance(markup, str):
@@ -61,10 +55,8 @@ class JudgeMe(ReviewSource):
             )
         page = parse_page(markup.encode(), self.address, "utf-8")
         reviews = [review for box in _classed(page.root, "jdgm-rev") if (review := self._review(box))]
-        number, total = int(ask.carry["page"]), count(found.get("total_count"))
-        claims = [SourceTotal(url=self.address, claimed_n=total)] if number == 1 and total else []
-        more = bool(reviews) and (number * PAGE_SIZE < total if total else len(reviews) >= PAGE_SIZE)
-        return ReviewsPage(reviews, claims, self._page(number + 1) if more else None)
+        total = count(found.get("total_count")) or None
+        return WidgetPage(reviews, total, claimed=total)
 
     def _review(self, box: etree._Element) -> Review | None:
         native_id = word(box.get("data-review-id"))

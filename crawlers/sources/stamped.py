@@ -11,30 +11,26 @@ from typing import Any
 
 from crawlers.extract.page import Page
 from crawlers.sources.judgeme import shop_of
-from crawlers.sources.review_source import ReviewSource, ReviewsPage, stars
-from crawlers.sources.source import Answer, Ask
+from crawlers.sources.review_source import stars
+from crawlers.sources.shop_widget import ShopWidget, WidgetPage
+from crawlers.sources.source import Answer
 from crawlers.sources.values import MalformedError, count, mapping, objects, text, timestamp, word
-from data.records import Review, SourceTotal
+from data.records import Review
 
-OFFICIAL = "https://stamped.io"
-PAGE_SIZE = 50
 _KEY = re.compile(r"pubkey-[A-Za-z0-9]{10,60}")
 _MAX_SCRIPT = 200_000
 
 
-class Stamped(ReviewSource):
+class Stamped(ShopWidget):
     """The reviews of one product."""
 
     layer = "stamped"
+    official = "https://stamped.io"
+    page_size = 50
 
     def __init__(self, address: str, shop: str, key: str, product: str, base: str = "") -> None:
-        super().__init__(address)
-        self.shop, self.public_key, self.product = shop, key, product
-        self.base = (base or OFFICIAL).rstrip("/")
-
-    @property
-    def key(self) -> str:
-        return f"{self.layer}\n{self.shop}\n{self.product}"
+        super().__init__(address, shop, product, base)
+        self.public_key = key
 
     @classmethod
     def of(cls, page: Page, base: str = "") -> Stamped | None:
@@ -44,28 +40,22 @@ class Stamped(ReviewSource):
         shop, key = shop_of(page), _key(page)
         return cls(page.url, shop, key, product[:100], base) if product and shop and key else None
 
-    def first(self) -> Ask:
-        return self._page(1)
+    def path(self) -> str:
+        return "/api/widget/reviews"
 
-    def _page(self, number: int) -> Ask:
-        query = {
-            "productId": self.product, "storeUrl": self.shop, "apiKey": self.public_key, "page": number, "take": PAGE_SIZE,
-            "sort": "recent",
+    def query(self, number: int) -> Mapping[str, Any]:
+        return {
+            "productId": self.product, "storeUrl": self.shop, "apiKey": self.public_key, "page": number,
+            "take": self.page_size, "sort": "recent",
         }  # fmt: skip
-        return Ask.to(f"{self.base}/api/widget/reviews", query, carry={"page": str(number)}, robots=True)
 
-    def read(self, ask: Ask, answer: Answer) -> ReviewsPage:
+    def read_page(self, answer: Answer) -> WidgetPage:
         found = mapping(answer.json("a page of reviews"))
         if not isinstance(found.get("data"), list):
             raise MalformedError(f"expected a list of reviews in `data`, found the keys {sorted(map(str, found))[:5]}")
         reviews = [review for entry in objects(found["data"]) if (review := self._review(entry))]
-        number, total = int(ask.carry["page"]), count(found.get("total")) or 0
-        claims = []
-        if number == 1 and total:
-            rating = stars(found.get("rating"))
-            claims = [SourceTotal(url=self.address, claimed_n=total, claimed_rating=rating, claimed_rating_max=5.0)]
-        more = bool(reviews) and number * PAGE_SIZE < total
-        return ReviewsPage(reviews, claims, self._page(number + 1) if more else None)
+        total = count(found.get("total")) or 0
+        return WidgetPage(reviews, total, claimed=total, rating=stars(found.get("rating")))
 
     def _review(self, entry: Mapping[str, Any]) -> Review | None:
         native_id, body = word(entry.get("id")), text(entry.get("reviewMessage"))

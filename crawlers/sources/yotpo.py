@@ -11,29 +11,22 @@ from typing import Any
 from urllib.parse import quote
 
 from crawlers.extract.page import Page
-from crawlers.sources.review_source import ReviewSource, ReviewsPage, stars
-from crawlers.sources.source import Answer, Ask
+from crawlers.sources.review_source import stars
+from crawlers.sources.shop_widget import ShopWidget, WidgetPage
+from crawlers.sources.source import Answer
 from crawlers.sources.values import MalformedError, count, mapping, objects, text, timestamp, word
-from data.records import Review, SourceTotal
+from data.records import Review
 
-OFFICIAL = "https://api-cdn.yotpo.com"
-PAGE_SIZE = 100
 _LOADER = re.compile(r"yotpo\.com/(?:v1/loader/)?([A-Za-z0-9]{20,60})(?:/widget\.js|(?=$|[?\"']))")
 _BOXES = ("yotpo-main-widget", "yotpo-widget-instance")
 
 
-class Yotpo(ReviewSource):
+class Yotpo(ShopWidget):
     """The reviews of one product."""
 
     layer = "yotpo"
-
-    def __init__(self, address: str, shop: str, product: str, base: str = "") -> None:
-        super().__init__(address)
-        self.shop, self.product, self.base = shop, product, (base or OFFICIAL).rstrip("/")
-
-    @property
-    def key(self) -> str:
-        return f"{self.layer}\n{self.shop}\n{self.product}"
+    official = "https://api-cdn.yotpo.com"
+    page_size = 100
 
     @classmethod
     def of(cls, page: Page, base: str = "") -> Yotpo | None:
@@ -46,17 +39,13 @@ class Yotpo(ReviewSource):
                     return cls(page.url, shop, product[:100], base)
         return None
 
-    def first(self) -> Ask:
-        return self._page(1)
+    def path(self) -> str:
+        return f"/v1/widget/{quote(self.shop, safe='')}/products/{quote(self.product, safe='')}/reviews.json"
 
-    def _page(self, number: int) -> Ask:
-        address = (
-            f"{self.base}/v1/widget/{quote(self.shop, safe='')}/products/{quote(self.product, safe='')}/reviews.json"
-        )
-        query = {"per_page": PAGE_SIZE, "page": number, "sort": "date", "direction": "desc"}
-        return Ask.to(address, query, carry={"page": str(number)}, robots=True)
+    def query(self, number: int) -> Mapping[str, Any]:
+        return {"per_page": self.page_size, "page": number, "sort": "date", "direction": "desc"}
 
-    def read(self, ask: Ask, answer: Answer) -> ReviewsPage:
+    def read_page(self, answer: Answer) -> WidgetPage:
         found = mapping(mapping(answer.json("a page of reviews")).get("response"))
         if not isinstance(found.get("reviews"), list):
             raise MalformedError(
@@ -64,14 +53,9 @@ class Yotpo(ReviewSource):
             )
         names = {word(product.get("id")): text(product.get("name")) for product in objects(found.get("products"))}
         reviews = [review for entry in objects(found["reviews"]) if (review := self._review(entry, names))]
-        number, line = int(ask.carry["page"]), mapping(found.get("bottomline"))
+        line = mapping(found.get("bottomline"))
         total = count(mapping(found.get("pagination")).get("total")) or 0
-        claimed, rating = count(line.get("total_review")), stars(line.get("average_score"))
-        claims = []
-        if number == 1 and claimed:
-            claims = [SourceTotal(url=self.address, claimed_n=claimed, claimed_rating=rating, claimed_rating_max=5.0)]
-        more = bool(reviews) and number * PAGE_SIZE < total
-        return ReviewsPage(reviews, claims, self._page(number + 1) if more else None)
+        return WidgetPage(reviews, total, count(line.get("total_review")), stars(line.get("average_score")))
 
     def _review(self, entry: Mapping[str, Any], names: Mapping[str | None, str]) -> Review | None:
         native_id, body, rating = word(entry.get("id")), text(entry.get("content")), stars(entry.get("score"))
