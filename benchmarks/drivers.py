@@ -27,8 +27,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analysis.aspects_learned import Example, train_drivers
-from analysis.drivers import load_taxonomy
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:  # run as a script
+    sys.path.insert(0, str(ROOT))
+
+from analysis.aspects_learned import Example, train_drivers  # noqa: E402
+from analysis.drivers import load_taxonomy  # noqa: E402
+from benchmarks.scoring import floors  # noqa: E402
 
 HERE = Path(__file__).parent
 SETS = ("acos_laptop", "acos_restaurant16", "mabsa", "banking77")
@@ -197,8 +202,7 @@ def main() -> int:
     """Measure, print, compare with the floors. 1 if a figure fell below its floor."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--corpus", type=Path, required=True, help="the corpus, or its folder of texts")
-    parser.add_argument("--pin", action="store_true", help="raise the floors to what was measured, less 0.005")
-    parser.add_argument("--allow-regression", action="store_true", help="with --pin: floors may fall")
+    floors.add_options(parser)
     parser.add_argument("--errors", type=int, metavar="N", help="print N train errors of each kind instead")
     parser.add_argument("--only", help="with --errors: this kind, such as -delivery (missed) or +billing (wrong)")
     parser.add_argument("--cold", action="store_true", help="phrases only, no model")
@@ -239,34 +243,8 @@ def main() -> int:
             values = score_opinions(rows, namer)
             measured[f"{label}.opinions_{split}"] = values[0]
             print(f"{label + ' opinions ' + split:30} {len(rows):5}", *(f"{value:6.3f}" for value in values))
-    return compare(
-        measured, HERE / "driver_floors.toml", pin=arguments.pin, allow_regression=arguments.allow_regression
-    )
-
-
-def compare(measured: dict[str, float], path: Path, *, pin: bool, allow_regression: bool) -> int:
-    """Compare with the floors in `path`; with `pin`, write them. 1 if a floor does not hold."""
-    floors: dict[str, float] = tomllib.loads(path.read_text(encoding="utf-8"))["floors"] if path.exists() else {}
-    fallen = {name: value for name, value in measured.items() if value < floors.get(name, 0)}
-    for name, value in fallen.items():
-        print(f"{name}: {value:.3f} is below its floor {floors[name]:.3f}", file=sys.stderr)
-    if fallen and not (pin and allow_regression):
-        return 1
-    if pin:
-        kept = dict(floors)
-        for name, value in measured.items():
-            if not name.startswith("name."):
-                floor = round(value - 0.005, 3)
-                kept[name] = floor if allow_regression else max(floor, floors.get(name, 0))
-        lines = [
-            "# Micro-F1 that benchmarks/drivers.py must reach; written by --pin, which only raises.",
-            "",
-            "[floors]",
-        ]
-        path.write_text(
-            "\n".join(lines + [f'"{name}" = {value}' for name, value in sorted(kept.items())]) + "\n", encoding="utf-8"
-        )
-    return 0
+    ours = {name: value for name, value in measured.items() if not name.startswith("name.")}
+    return floors.hold(ours, HERE / "driver_floors.toml", arguments, lambda _, value: round(value - 0.005, 3))
 
 
 if __name__ == "__main__":

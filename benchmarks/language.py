@@ -17,13 +17,11 @@ import gzip
 import math
 import sys
 import time
-import tomllib
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import tomlkit
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +29,7 @@ if str(ROOT) not in sys.path:  # run as a script
     sys.path.insert(0, str(ROOT))
 
 from analysis.language import identify  # noqa: E402
+from benchmarks.scoring import floors  # noqa: E402
 
 FLOORS = Path(__file__).with_name("language_floors.toml")
 SENTENCES = Path(__file__).with_name("labels") / "sentences_lt.tsv"
@@ -96,8 +95,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--corpus", type=Path, required=True, help="the corpus, or its folder of texts")
     parser.add_argument("--split", help="another split than the held-out one, such as train; not held to the floors")
-    parser.add_argument("--pin", action="store_true", help="raise the floors to what is measured now")
-    parser.add_argument("--allow-regression", action="store_true", help="with --pin: floors may fall")
+    floors.add_options(parser)
     arguments = parser.parse_args()
     folder = arguments.corpus / "text" if (arguments.corpus / "text").is_dir() else arguments.corpus
 
@@ -131,18 +129,8 @@ def main() -> int:
         measured[name]["speed_against_py3langid"] = beside.microseconds / max(found.microseconds, 1e-3)
     if arguments.split:
         return 0
-    if arguments.pin:
-        pin(measured, arguments.allow_regression)
-    floors = tomllib.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
-    missed = [
-        f"{name}.{key}: floor {floor}, measured {measured[name][key]:.4f}"
-        for name, table in floors.items()
-        for key, floor in table.items()
-        if measured[name][key] < floor
-    ]
-    for line in missed:
-        print("BELOW FLOOR", line, file=sys.stderr)
-    return 1 if missed else 0
+    flat = {f"{name}.{key}": value for name, values in measured.items() for key, value in values.items()}
+    return floors.hold(flat, FLOORS, arguments, floor_of)
 
 
 def _print(
@@ -162,17 +150,9 @@ def _print(
     return found, beside
 
 
-def pin(measured: dict[str, dict[str, float]], allow_regression: bool) -> None:
-    """Write the measured shares, rounded down, as floors; an existing floor only rises unless allowed. How much faster
-    it is than py3langid is pinned at half of what was measured: machines differ."""
-    document = tomlkit.parse(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else tomlkit.document()
-    for name, values in measured.items():
-        table = document.setdefault(name, tomlkit.table())
-        for key, value in values.items():
-            is_speed = key.startswith("speed")
-            rounded = math.floor(value / 2 * 10) / 10 if is_speed else math.floor(value * 1000) / 1000
-            table[key] = rounded if allow_regression or is_speed else max(rounded, float(table.get(key, 0.0)))
-    FLOORS.write_text(tomlkit.dumps(document), encoding="utf-8")
+def floor_of(name: str, value: float) -> float:
+    """How much faster it is than py3langid is pinned at half of what was measured: machines differ."""
+    return math.floor(value / 2 * 10) / 10 if ".speed" in name else floors.rounded_down(name, value)
 
 
 if __name__ == "__main__":

@@ -15,13 +15,11 @@ import gzip
 import math
 import sys
 import time
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import tomlkit
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +28,7 @@ if str(ROOT) not in sys.path:  # run as a script
 
 from analysis.sentiment.lexicon_model import LexiconModel  # noqa: E402
 from analysis.sentiment.model import label_of  # noqa: E402
+from benchmarks.scoring import floors  # noqa: E402
 
 FLOORS = Path(__file__).with_name("lexicon_floors.toml")
 SETS = {
@@ -105,24 +104,12 @@ def row(name: str, model: str, found: Measure, coverage: str) -> str:
     )
 
 
-def pin(measured: dict[str, dict[str, float]], allow_regression: bool) -> None:
-    """Write the measured values, rounded down, as floors; an existing floor only rises unless allowed."""
-    document = tomlkit.parse(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else tomlkit.document()
-    for name, values in measured.items():
-        table = document.setdefault(name, tomlkit.table())
-        for key, value in values.items():
-            rounded = math.floor(value * 1000) / 1000
-            table[key] = rounded if allow_regression else max(rounded, float(table.get(key, 0.0)))
-    FLOORS.write_text(tomlkit.dumps(document), encoding="utf-8")
-
-
 def main() -> int:
     """Measure, print, compare with the floors; 1 if any is missed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--corpus", type=Path, required=True, help="the corpus, or its folder of texts")
     parser.add_argument("--split", help="another split than the held-out one, such as train; not held to the floors")
-    parser.add_argument("--pin", action="store_true", help="raise the floors to what is measured now")
-    parser.add_argument("--allow-regression", action="store_true", help="with --pin: floors may fall")
+    floors.add_options(parser)
     arguments = parser.parse_args()
     folder = arguments.corpus / "text" if (arguments.corpus / "text").is_dir() else arguments.corpus
     vader = SentimentIntensityAnalyzer()
@@ -141,18 +128,8 @@ def main() -> int:
         measured[name] = {"two_class": found.two_class, "macro_f1": found.macro_f1, "coverage": coverage}
     if arguments.split:
         return 0
-    if arguments.pin:
-        pin(measured, arguments.allow_regression)
-    floors = tomllib.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
-    missed = [
-        f"{name}.{key}: floor {floor}, measured {measured[name][key]:.4f}"
-        for name, table in floors.items()
-        for key, floor in table.items()
-        if measured[name][key] < floor
-    ]
-    for line in missed:
-        print("BELOW FLOOR", line, file=sys.stderr)
-    return 1 if missed else 0
+    flat = {f"{name}.{key}": value for name, values in measured.items() for key, value in values.items()}
+    return floors.hold(flat, FLOORS, arguments)
 
 
 if __name__ == "__main__":
