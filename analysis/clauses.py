@@ -13,15 +13,20 @@ from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from analysis.drivers import Taxonomy, load_taxonomy, taxonomy_languages
 from analysis.lexicons import LexiconError, languages_of, read_lexicon
-from analysis.phrases import Match, PhraseBook
+from analysis.phrases import Heard, JointBook, Match, PhraseBook
 from analysis.sentences import Span
 
 Feels = Callable[[str], bool]
 _CONTRAST, _JOINING = "contrast", "joining"
-_PUNCTUATION = re.compile(r"[,;:\u060c\u3001\uff0c()]|\s[-\u2013\u2014]+(?=\s)")
+_DRIVERS, _TURNS = 0, 1
+"""The places of `clause_books`."""
+_PUNCTUATION = re.compile(r"[,;:\u060c\u3001\uff0c()\s](?:(?<!\s)|[-\u2013\u2014]+(?=\s))")
+"""A sign that parts, or dashes with space around them: `[...]|\\s-+(?=\\s)`, for which a text is searched much slower."""
+_SPACES = re.compile(r"\s+")
 _EDGE = " \t\r\n\u00a0\u200b,;:()\u060c\u3001\uff0c-\u2013\u2014"
 _WORD = re.compile(r"\w+(?:'\w+)*")
 _LETTERS_A_WORD = 4
@@ -30,8 +35,7 @@ _MAX_LENGTH = 2_000
 """A longer "sentence" is a page or a log: it is not taken apart."""
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """A part of a sentence: `sentence[start:end]`, and the drivers it is about (ids in taxonomy order, none is an answer)."""
 
     start: int
@@ -77,43 +81,69 @@ def read_clauses(sentence: str, language: str | None, feels: Feels | None = None
     """As split_clauses, with the drivers of each part, at the price of one look-up for the whole sentence."""
     if language is None or language not in taxonomy_languages():
         return [Clause(0, len(sentence), ())] if sentence else []
-    taxonomy = load_taxonomy(language)
+    return clauses_heard(sentence, language, _book(language).hear(sentence), feels)
+
+
+def clause_books(language: str) -> list[PhraseBook]:
+    """What a sentence of a language of `taxonomy_languages()` is searched for, as the first books of what
+    `clauses_heard` is given: its drivers, and where it turns."""
+    book = load_taxonomy(language).book
+    turns = _words(language).book if language in clause_languages() else PhraseBook({})
+    return [book, turns]
+
+
+@lru_cache(maxsize=32)
+def _book(language: str) -> JointBook:
+    return JointBook(clause_books(language))
+
+
+def clauses_heard(sentence: str, language: str | None, heard: Heard, feels: Feels | None = None) -> list[Clause]:
+    """As read_clauses, of a sentence whose phrases have been `heard` in a JointBook that begins with `clause_books`."""
     if not sentence:
         return []
-    matches = taxonomy.book.find(sentence)
-    if matches is None:  # folding moves letters, so places are not known
-        return [Clause(0, len(sentence), taxonomy.classify(sentence))]
-    parts: list[_Part] = []
-    enough = len(matches) > (1 if feels is None else 0)
-    if enough and len(sentence) <= _MAX_LENGTH and language in clause_languages():
+    if not heard.count(_DRIVERS):
+        return [Clause(0, len(sentence), ())]
+    enough = heard.count(_DRIVERS) > (1 if feels is None else 0)
+    # Where folding moves letters, places are not known, and the sentence is not taken apart.
+    if (
+        enough
+        and language is not None
+        and len(sentence) <= _MAX_LENGTH
+        and not heard.moved
+        and language in clause_languages()
+    ):
         words = _words(language)
-        cuts = _cuts(sentence, words)
-        parts = _joined(sentence, _parts(sentence, cuts, matches), words, feels) if cuts else []
-    if len(parts) < 2:
-        return [Clause(0, len(sentence), _ordered(taxonomy, {match.topic for match in matches}))]
-    return [Clause(*_trimmed(sentence, part.start, part.end), _ordered(taxonomy, part.drivers)) for part in parts]
+        cuts = _cuts(sentence, heard, words)
+        if cuts:
+            parts = _joined(sentence, _parts(sentence, cuts, heard.matches(_DRIVERS) or []), words, feels)
+            if len(parts) > 1:
+                taxonomy = load_taxonomy(language)
+                return [
+                    Clause(*_trimmed(sentence, part.start, part.end), _ordered(taxonomy, part.drivers))
+                    for part in parts
+                ]
+    return [Clause(0, len(sentence), heard.topics(_DRIVERS))]
 
 
 def _ordered(taxonomy: Taxonomy, drivers: AbstractSet[str]) -> tuple[str, ...]:
     return tuple(driver for driver in taxonomy.drivers if driver in drivers) if drivers else ()
 
 
-def _cuts(sentence: str, words: _Words) -> list[tuple[int, bool]]:
+def _cuts(sentence: str, heard: Heard, words: _Words) -> list[tuple[int, bool]]:
     """Where the sentence may be cut, and whether what follows is a contrast. A sentence that opens with a contrast
     ("although the beans are good, ...") turns at its first comma."""
-    found = words.book.find(sentence)
-    if found is None:
-        return []
+    found = heard.matches(_TURNS) or []
     turns = {match.start: match.topic == _CONTRAST for match in found if match.topic == _JOINING}
     turns.update({match.start: True for match in found if match.topic == _CONTRAST})
-    opening = any(contrast and not sentence[:start].strip(_EDGE) for start, contrast in turns.items())
+    edge = len(sentence) - len(sentence.lstrip(_EDGE))
+    opening = any(contrast and start <= edge for start, contrast in turns.items())
     for match in _PUNCTUATION.finditer(sentence):
         turns.setdefault(match.end(), opening)
         opening = False
     if words.space_separates:
-        for match in re.finditer(r"\s+", sentence):
+        for match in _SPACES.finditer(sentence):
             turns.setdefault(match.end(), False)
-    return sorted((start, contrast) for start, contrast in turns.items() if sentence[:start].strip(_EDGE))
+    return sorted([(start, contrast) for start, contrast in turns.items() if start > edge])
 
 
 def _parts(sentence: str, cuts: Sequence[tuple[int, bool]], matches: Sequence[Match]) -> list[_Part]:

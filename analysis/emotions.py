@@ -24,7 +24,7 @@ def emotion_of(text: str, language: str | None, label: int | None) -> str | None
     sentiment −1, 0, 1 (None if unknown): an emotion that contradicts it is not named, so "not happy" is no joy."""
     if language is None or language not in emotion_languages():
         return None
-    return _book(language).first(text, label)
+    return emotion_book(language).first(text, label)
 
 
 @lru_cache(maxsize=32)
@@ -38,6 +38,7 @@ def _lexicon(language: str) -> LexiconFile:
 
 
 @lru_cache(maxsize=32)
-def _book(language: str) -> LabelledBook:
+def emotion_book(language: str) -> LabelledBook:
+    """The phrases of a language of `emotion_languages()`."""
     lexicon = _lexicon(language)
     return LabelledBook(lexicon, list(lexicon.entries))

@@ -81,7 +81,6 @@ def quotes_of(sentences: pd.DataFrame, validated: frozenset[str], start: datetim
         & sentences["label"].notna()
         & (sentences["at"] >= start)
         & (sentences["at"] <= end)
-        & (sentences["url"] != "")
     ]
     return Quotes(rows[[*QUOTED, "driver", "label", "score", "at"]])
 

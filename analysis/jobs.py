@@ -41,17 +41,19 @@ from analysis.rankings import asked, outranked
 from analysis.reading import read_texts
 from analysis.response import TOPIC, answers
 from analysis.scores import driver_scores
-from analysis.sentiment.choose import Chosen, cold_models, models_for
+from analysis.sentiment.choose import Chosen, lexicon_models, models_for
 from analysis.sentiment.corrections import apply_corrections
+from analysis.sentiment.transformer import transformers
 from analysis.statements import language_name, statement_language
 from analysis.swot import swot_of
 from analysis.tables import frame, insert, sql
-from analysis.topic_rows import newest_topics, topic_rows
+from analysis.topic_rows import NoTopics, newest_topics, topic_rows
 from analysis.trends import trend_rows, unmet_rows
 from analysis.units import ALL, UnitPool, whole_reach
 from analysis.visibility import visibility
 from data.corrections import load_corrections
 from data.meant import load_meant
+from data.topic_answers import dismissed_topics
 from data.workspace import Workspace
 
 EDITION_TABLES = ("driver_scores", "kpis", "gaps", "swot", "swot_evidence", "leads", "editions")
@@ -86,7 +88,7 @@ def analyze(
     """Read what is new and make the provisional edition that `now` (naive UTC) belongs to.
 
     `con`: a migrated warehouse without an open transaction. Equal tables and an equal `now` give equal rows; a frozen
-    edition is never touched. Errors (LexiconError: a broken phrase file; duckdb.Error) leave the last edition as it was.
+    edition is never touched. Errors (LexiconError: a broken phrase file; TransformerError; duckdb.Error) leave the last edition as it was.
     """
     edition = edition_of(now, workspace.timezone, workspace.window_days)
     corrections = load_corrections(con, workspace.state_dir)
@@ -94,11 +96,17 @@ def analyze(
         report(line)
     names = [name for brand in workspace.brands for name in (brand.name, *brand.aliases)]
     if workspace.sentiment == "lexicon":
-        chosen = cold_models(workspace.languages)
+        chosen = lexicon_models(workspace.languages)
     else:
-        chosen = models_for(con, workspace.state_dir, workspace.languages, report, names)
+        own = transformers(workspace.sentiment_folders, workspace.languages)
+        forced = workspace.sentiment == "transformer"
+        chosen = models_for(
+            con, workspace.state_dir, workspace.languages, report, names, transformers=own, forced=forced
+        )
     drivers = driver_models(con, workspace.state_dir, report)
-    reviews_read, questions_read = read_texts(con, workspace.languages, report, chosen.models, named=drivers.models)
+    reviews_read, questions_read = read_texts(
+        con, workspace.languages, report, chosen.models, chosen.workers, named=drivers.models
+    )
     report(f"{reviews_read:,} customers' texts and {questions_read:,} questions were new or changed")
     corrected = apply_corrections(con, report)
     if corrected:
@@ -210,7 +218,7 @@ def _edition(
         rows,
         presences,
         quotes_of(texts.sentences, readable, start, end),
-        replies[replies["url"] != ""],
+        replies,
         outranked(rankings, ids, start, end),
         switches_of(texts.sentences, brands, start, end),
         questions,
@@ -237,8 +245,15 @@ def _edition(
     ]
     out["evaluations"] = evaluation_rows(workspace.languages, chosen.names, chosen.measured)
     report("looking for topics that no driver names")
-    names = [name for brand in brands for name in brand.names]
-    out["topic_proposals"], out["topic_examples"] = topic_rows(con, texts.sentences, names, start, now)
+    dismissed, problems = dismissed_topics(workspace.state_dir)
+    for problem in problems:
+        report(problem)
+    no_topics = NoTopics(
+        tuple(name for brand in brands for name in brand.names),
+        tuple(keyword for search in workspace.search for keyword in search.keywords),
+        dismissed,
+    )
+    out["topic_proposals"], out["topic_examples"] = topic_rows(con, texts.sentences, no_topics, start, now)
     if told := newest_topics(out["topic_proposals"], now):
         report(told)
     out["editions"] = [edition_row(con, workspace, edition, chosen, taught, reviews, texts, now)]

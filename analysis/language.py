@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -24,7 +24,7 @@ _THAI = re.compile(r"[\u0e01-\u0e5b]+")
 _LETTERS = re.compile(r"[^\W\d_\u0e00-\u0e7f]+")
 _LATIN = re.compile(r"[a-z\u00df-\u024f\u1e00-\u1eff]")
 _NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\S{1,64}@\S+")
-_NOISE_MARKS = re.compile(r"[@#]|https?:|www\.")
+_NOISE_MARKS = ("@", "#", "http:", "https:", "www.")
 THAI_SHARE = 0.15
 """A text with at least this share of Thai letters is Thai, whatever brands it names: no other collected language shares
 the script, and nobody else writes a word of it."""
@@ -48,8 +48,7 @@ CLEAR = 0.5
 a longer text among all."""
 
 
-@dataclass(frozen=True)
-class Identified:
+class Identified(NamedTuple):
     """`code` is an ISO 639-1 code or UNKNOWN; None only for a text without letters. `reason` says how it was found."""
 
     code: str | None
@@ -63,7 +62,7 @@ _NO_LETTERS = Identified(None, "no letters")
 def identify(text: str, languages: tuple[str, ...]) -> Identified:
     """The language of `text`. `languages` are the collected ones; at least one is expected."""
     sample = text[: 2 * SAMPLE]
-    if _NOISE_MARKS.search(sample):
+    if any(mark in sample for mark in _NOISE_MARKS):
         sample = _NOISE.sub(" ", sample)
     found = _clear(sample[:GLANCE].lower(), languages)
     if isinstance(found, Identified):

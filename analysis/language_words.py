@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 FILE = "language_words.toml"
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
@@ -23,8 +24,7 @@ FOREIGN_WORD = 1.0
 _D_STROKE = str.maketrans("đĐ", "dD")
 
 
-@dataclass(frozen=True)
-class Votes:
+class Votes(NamedTuple):
     """`words`: how many the text has; `by_language`: how many of them are of each language, most first (Vietnamese may have
     a fraction, by its syllables)."""
 

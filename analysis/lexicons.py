@@ -53,10 +53,11 @@ class LexiconFile:
         except PhraseError as error:
             raise LexiconError(f"{self.path}: {error}") from error
 
-    def phrases(self, name: str, replace: Mapping[str, str] | None = None) -> Phrases:
-        """The phrases of one entry, named word lists filled in. Raises LexiconError naming file and key."""
+    def phrases(self, name: str, replace: Mapping[str, str] | None = None, include: str = "include") -> Phrases:
+        """The phrases of one entry, named word lists filled in; `include` is the key of those that are looked for. Raises
+        LexiconError naming file and key."""
         lists: list[tuple[str, ...]] = []
-        for key in ("include", "exclude"):
+        for key in (include, "exclude"):
             value = self.entries[name].get(key, [] if key == "exclude" else None)
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
                 raise LexiconError(f"{self.path}: {name}.{key}: expected a list of phrases, found {value!r}")
@@ -75,19 +76,33 @@ class LexiconFile:
 
 class LabelledBook:
     """Phrases of topics of which one is wanted: the first in file order that the text holds and whose `labels` (a list of
-    −1, 0, 1; all if it has none) allow the sentiment of the text. Raises LexiconError naming file and entry."""
+    −1, 0, 1; all if it has none) allow the sentiment of the text. Phrases under `always` are so telling that the sentiment,
+    which a model may have got wrong, is not asked. Raises LexiconError naming file and entry."""
 
     def __init__(self, lexicon: LexiconFile, names: Sequence[str]) -> None:
-        self._book = lexicon.book_of({name: lexicon.phrases(name) for name in names})
         self._labels = {name: frozenset(lexicon.entries[name].get("labels", (-1, 0, 1))) for name in names}
         for name, labels in self._labels.items():
             if not labels <= {-1, 0, 1}:
                 found = lexicon.entries[name]["labels"]
                 raise LexiconError(f"{lexicon.path}: {name}.labels: expected some of -1, 0, 1, found {found!r}")
+        topics: dict[str, Phrases] = {}
+        self._always: dict[str, str] = {}
+        for name in names:
+            if "always" in lexicon.entries[name]:
+                self._always[f"{name}.always"] = name
+                topics[f"{name}.always"] = lexicon.phrases(name, include="always")
+            topics[name] = lexicon.phrases(name)
+        self.book = lexicon.book_of(topics)
 
     def first(self, text: str, label: int | None) -> str | None:
         """The topic, or None. `label` is the text's sentiment −1, 0, 1, or None if unknown: then every topic may be."""
-        for topic in self._book.topics(text):
+        return self.first_of(self.book.topics(text), label)
+
+    def first_of(self, topics: Sequence[str], label: int | None) -> str | None:
+        """As `first`, of a text in which the phrases of `book` found these topics (in file order)."""
+        for topic in topics:
+            if topic in self._always:
+                return self._always[topic]
             if label is None or label in self._labels[topic]:
                 return topic
         return None

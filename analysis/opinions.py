@@ -6,15 +6,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from analysis import language as language_module
 from analysis import sentences
-from analysis.clauses import Clause, Feels, clause_languages, clause_version, read_clauses
-from analysis.drivers import Driver, load_taxonomy, taxonomy_languages
-from analysis.emotions import emotion_languages, emotion_of, emotion_version
-from analysis.sentiment import NO_MODEL, Sentiment, SentimentModel, default_models
-from analysis.signals import intent_of, signal_languages, signal_version
+from analysis.clauses import Feels, clause_books, clause_languages, clause_version, clauses_heard
+from analysis.drivers import load_taxonomy, taxonomy_languages
+from analysis.emotions import emotion_book, emotion_languages, emotion_version
+from analysis.lexicons import LabelledBook
+from analysis.phrases import JointBook, PhraseBook
+from analysis.sentiment import NO_MODEL, Sentiment, SentimentModel, default_models, lexicons
+from analysis.signals import intent_among, intent_book, signal_languages, signal_version
 
 Models = Mapping[str, SentimentModel]
 """Language -> the model that scores its texts. A language without one gets no labels."""
@@ -37,6 +39,7 @@ DriverModels = Mapping[str, DriverModel]
 """Language -> what names its drivers. In a language without one the phrases do."""
 NO_DRIVER_MODELS: DriverModels = {}
 _UNREAD = Sentiment(None, None, NO_MODEL)
+_NO_DRIVER = ("",)
 
 
 class Opinion(NamedTuple):
@@ -66,38 +69,78 @@ def opinions_of(text: str, language: str | None, models: Models | None = None) -
 def opinions_of_many(
     texts: Sequence[str], languages: Sequence[str | None], models: Models, named: DriverModels = NO_DRIVER_MODELS
 ) -> list[list[Opinion]]:
-    """The opinions of each text, in order; `languages` holds the language of each. Parts of one language are scored, and
-    their drivers named by `named`, together, which learned models need to be fast."""
-    parts = [_parts(text, language) for text, language in zip(texts, languages, strict=True)]
-    for code in named.keys() & set(languages):
-        _name_drivers(texts, languages, parts, code, named[code])
-    waiting: dict[str, list[tuple[int, str]]] = {}
-    for number, (text, language) in enumerate(zip(texts, languages, strict=True)):
+    """The opinions of each text, in order; `languages` holds the language of each. As `opinion_columns`."""
+    numbers, *fields = opinion_columns(texts, languages, models, named)
+    found: list[list[Opinion]] = [[] for _ in texts]
+    for number, *values in zip(numbers, *fields, strict=True):
+        found[number].append(Opinion(*values))
+    return found
+
+
+def opinion_columns(
+    texts: Sequence[str], languages: Sequence[str | None], models: Models, named: DriverModels = NO_DRIVER_MODELS
+) -> list[list[Any]]:
+    """The opinions of texts as columns: the place of the text in `texts`, then each field of Opinion; rows in the order of the
+    texts. `languages` holds the language of each. One language is read after the other: its words stay at hand, and its parts
+    are scored, and their drivers named by `named`, together, which learned models need to be fast."""
+    of_language: dict[str | None, list[int]] = {}
+    for number, language in enumerate(languages):
+        of_language.setdefault(language, []).append(number)
+    parts: list[list[_Part]] = [[] for _ in texts]
+    scored: list[Sequence[Sentiment]] = [()] * len(texts)
+    for language, numbers in of_language.items():
+        for number in numbers:
+            parts[number] = _parts(texts[number], language)
+        if language is not None and language in named:
+            _name_drivers(parts, numbers, named[language])
         if language is not None and language in models:
-            waiting.setdefault(language, []).extend((number, text[part.start : part.end]) for part in parts[number])
-    scored: list[list[Sentiment]] = [[] for _ in texts]
-    for language, said in waiting.items():
-        for (number, _), sentiment in zip(said, models[language].score_many([part for _, part in said]), strict=True):
-            scored[number].append(sentiment)
-    return [
-        _opinions(text, language, found, sentiments or [_UNREAD] * len(found))
-        for text, language, found, sentiments in zip(texts, languages, parts, scored, strict=True)
-    ]
+            sentiments = models[language].score_many([part.said for number in numbers for part in parts[number]])
+            first = 0
+            for number in numbers:
+                scored[number] = sentiments[first : first + len(parts[number])]
+                first += len(parts[number])
+    return _columns(languages, parts, scored)
 
 
-def _name_drivers(
-    texts: Sequence[str], languages: Sequence[str | None], parts: list[list[Clause]], language: str, model: DriverModel
-) -> None:
-    """Give the parts of the texts of one language the drivers that `model` names. Where texts are taken apart is left to the
-    phrases: parts must not move when a workspace learns, for corrections are of parts."""
-    places = [
-        (number, at) for number, own in enumerate(languages) if own == language for at in range(len(parts[number]))
-    ]
+def _columns(
+    languages: Sequence[str | None], parts: Sequence[Sequence[_Part]], scored: Sequence[Sequence[Sentiment]]
+) -> list[list[Any]]:
+    columns: list[list[Any]] = [[] for _ in range(1 + len(Opinion._fields))]
+    numbers, *fields = (column.append for column in columns)
+    starts, ends, drivers, stages, touchpoints, labels, scores, emotions, intents, names, confidences = fields
+    for number, (language, own_parts, sentiments) in enumerate(zip(languages, parts, scored, strict=True)):
+        known = _knowledge(language)
+        for part, sentiment in zip(own_parts, sentiments or [_UNREAD] * len(own_parts), strict=True):
+            label = sentiment.label
+            emotion = known.emotions.first_of(part.emotions, label) if known.emotions and part.emotions else None
+            intent = (
+                intent_among(part.intents, part.said, language, label, emotion) if language and known.intents else None
+            )
+            for driver in part.drivers or _NO_DRIVER:
+                stage, touchpoint = known.places[driver]
+                numbers(number)
+                starts(part.start)
+                ends(part.end)
+                drivers(driver)
+                stages(stage)
+                touchpoints(touchpoint)
+                labels(label)
+                scores(sentiment.score)
+                emotions(emotion)
+                intents(intent)
+                names(sentiment.model)
+                confidences(sentiment.confidence)
+    return columns
+
+
+def _name_drivers(parts: list[list[_Part]], numbers: Sequence[int], model: DriverModel) -> None:
+    """Give the parts of the texts of one language (`numbers`: their places) the drivers that `model` names. Where texts are
+    taken apart is left to the phrases: parts must not move when a workspace learns, for corrections are of parts."""
+    places = [(number, at) for number in numbers for at in range(len(parts[number]))]
     before = [parts[number][at] for number, at in places]
-    said = [texts[number][part.start : part.end] for (number, _), part in zip(places, before, strict=True)]
-    found = model.classify_many(said, [part.drivers for part in before])
+    found = model.classify_many([part.said for part in before], [part.drivers for part in before])
     for (number, at), part, drivers in zip(places, before, found, strict=True):
-        parts[number][at] = Clause(part.start, part.end, drivers)
+        parts[number][at] = part._replace(drivers=drivers)
 
 
 def segmenter_of(language: str | None) -> str:
@@ -107,51 +150,69 @@ def segmenter_of(language: str | None) -> str:
     return f"{sentences.VERSION} clauses-{language}-{clause_version(language)}"
 
 
-def _parts(text: str, language: str | None) -> list[Clause]:
-    """The parts of a text, with offsets into it."""
-    feels = _feels(language)
-    parts = []
-    for span in sentences.split(text, language):
-        for clause in read_clauses(text[span.start : span.end], language, feels):
-            parts.append(Clause(span.start + clause.start, span.start + clause.end, clause.drivers))
-    return parts
+class _Part(NamedTuple):
+    """A part of a text, `said`, with its offsets into it, its drivers, and which emotions and intents its phrases allow."""
+
+    said: str
+    start: int
+    end: int
+    drivers: tuple[str, ...]
+    emotions: tuple[str, ...]
+    intents: tuple[str, ...]
+
+
+class _Knowledge(NamedTuple):
+    """What parts of one language are read with. `book`: the phrases of drivers, turns, emotions and intents; `places`:
+    driver -> stage and touchpoint."""
+
+    book: JointBook
+    places: Mapping[str, tuple[str | None, str | None]]
+    emotions: LabelledBook | None
+    intents: LabelledBook | None
+    feels: Feels | None
+
+
+_EMOTIONS, _INTENTS = 2, 3
+"""The places of the books in `_Knowledge.book` that come after those of clauses."""
 
 
 @cache
-def _feels(language: str | None) -> Feels | None:
-    """Whether a text judges, by the model that needs no training: parts must not move when a workspace learns another
-    model, for corrections are of parts."""
-    model = default_models().get(language or "")
-    if model is None:
-        return None
-    return lambda text: bool(model.score_many([text])[0].label)
+def _knowledge(language: str | None) -> _Knowledge:
+    code = language or ""
+    taxonomy = load_taxonomy(code) if code in taxonomy_languages() else None
+    drivers = taxonomy.drivers.values() if taxonomy else ()
+    emotions = emotion_book(code) if code in emotion_languages() else None
+    intents = intent_book(code) if code in signal_languages() else None
+    phrases = [book.book if book else PhraseBook({}) for book in (emotions, intents)]
+    model = lexicons().get(code)
+    # Whether a text judges, by the lexicon: parts must not move when a workspace learns another model.
+    feels = None if model is None else lambda text: bool(model.score_many([text])[0].label)
+    return _Knowledge(
+        JointBook([*(clause_books(code) if taxonomy else [PhraseBook({}), PhraseBook({})]), *phrases]),
+        {"": (None, None), **{driver.id: (driver.stage, driver.touchpoint) for driver in drivers}},
+        emotions,
+        intents,
+        feels,
+    )
 
 
-def _opinions(text: str, language: str | None, parts: list[Clause], sentiments: list[Sentiment]) -> list[Opinion]:
-    rows: list[Opinion] = []
-    drivers: Mapping[str, Driver] = load_taxonomy(language).drivers if language in taxonomy_languages() else {}
-    for part, sentiment in zip(parts, sentiments, strict=True):
-        said = text[part.start : part.end]
-        emotion = emotion_of(said, language, sentiment.label)
-        intent = intent_of(said, language, sentiment.label)
-        for driver in part.drivers or ("",):
-            about = drivers.get(driver)
-            rows.append(
-                Opinion(
-                    part.start,
-                    part.end,
-                    driver,
-                    about.stage if about else None,
-                    about.touchpoint if about else None,
-                    sentiment.label,
-                    sentiment.score,
-                    emotion,
-                    intent,
-                    sentiment.model,
-                    sentiment.confidence,
-                )
+def _parts(text: str, language: str | None) -> list[_Part]:
+    """The parts of a text. Its phrases are looked up once a sentence, and again only in the parts of one that falls apart."""
+    known = _knowledge(language)
+    parts: list[_Part] = []
+    for start, end in sentences.split(text, language):
+        sentence = text[start:end]
+        heard = known.book.hear(sentence)
+        clauses = clauses_heard(sentence, language, heard, known.feels)
+        for low, high, drivers in clauses:
+            said = sentence
+            if len(clauses) > 1:
+                said = sentence[low:high]
+                heard = known.book.hear(said)
+            parts.append(
+                _Part(said, start + low, start + high, drivers, heard.topics(_EMOTIONS), heard.topics(_INTENTS))
             )
-    return rows
+    return parts
 
 
 def method_of(languages: tuple[str, ...], models: Models | None = None, named: DriverModels = NO_DRIVER_MODELS) -> str:
@@ -178,7 +239,7 @@ def _special_languages(models: Models) -> list[str]:
 
 
 def _special(code: str, models: Models, named: DriverModels) -> str:
-    cold = default_models()
+    cold = lexicons()
     parts = [models[code].name] if code in models else []
     if code in taxonomy_languages():
         parts.append(f"drivers-{code}-{load_taxonomy(code).version}")

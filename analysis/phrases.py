@@ -11,14 +11,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from analysis.phrases_unspaced import UNSPACED_GAP, UnspacedIndex
 from analysis.phrases_words import SIGNS, Found, Pattern, WordIndex, outside
 
-__all__ = ["UNSPACED_GAP", "Match", "PhraseBook", "PhraseError", "Phrases", "compile_phrase", "fold", "plain"]
+__all__ = [
+    "UNSPACED_GAP",
+    "Heard",
+    "JointBook",
+    "Match",
+    "PhraseBook",
+    "PhraseError",
+    "Phrases",
+    "compile_phrase",
+    "fold",
+    "plain",
+]
 
 _GAP = r"(?!')[^\w.!?]+(?:\w+(?:'\w+)*[^\w.!?]+){0,4}?"
 _BETWEEN = r"[\s\-\u2010-\u2014]+"
@@ -127,16 +141,15 @@ class PhraseBook:
     def __init__(
         self, topics: Mapping[str, Phrases], *, word_boundaries: bool = True, plain_letters: bool = False
     ) -> None:
-        self._names = tuple(topics)
-        patterns = [
+        self.names = tuple(topics)
+        self.word_boundaries, self.plain_letters = word_boundaries, plain_letters
+        self.patterns = [
             pattern
             for number, (name, phrases) in enumerate(topics.items())
             for excluded, texts in ((False, phrases.include), (True, phrases.exclude))
             for text in texts
             for pattern in self._read(number, name, text, excluded)
         ]
-        self._index: WordIndex | UnspacedIndex = WordIndex(patterns) if word_boundaries else UnspacedIndex(patterns)
-        self._plain = WordIndex(list(_plain_patterns(patterns))) if plain_letters and word_boundaries else None
 
     @staticmethod
     def _read(number: int, name: str, text: str, excluded: bool) -> list[Pattern]:
@@ -147,29 +160,97 @@ class PhraseBook:
 
     def topics(self, text: str) -> tuple[str, ...]:
         """The topics `text` (one sentence or question) is about, in the order they were given."""
-        found = self._search(fold(text))
-        if not found:
-            return ()
-        return tuple(self._names[topic] for topic in sorted({hit.topic for hit in found}))
+        return self._alone.hear(text).topics(0)
 
     def find(self, text: str) -> list[Match] | None:
         """Every place where `text` is about a topic, in order; None if folding moves letters, as offsets would lie."""
+        return self._alone.hear(text).matches(0)
+
+    @cached_property
+    def _alone(self) -> JointBook:
+        return JointBook([self])
+
+
+class JointBook:
+    """Several books of one language that are asked about the same texts: each text is gone through once. Raises ValueError if
+    the books are not of one kind (`word_boundaries`, `plain_letters`)."""
+
+    def __init__(self, books: Sequence[PhraseBook]) -> None:
+        self._names = tuple(name for book in books for name in book.names)
+        self._book_of = tuple(number for number, book in enumerate(books) for _ in book.names)
+        self._nothing = tuple(() for _ in books)
+        filled = [book for book in books if book.names]
+        kinds = {(book.word_boundaries, book.plain_letters) for book in filled} or {(True, False)}
+        if len(kinds) > 1:
+            raise ValueError(f"expected books with equal word_boundaries and plain_letters, found {sorted(kinds)}")
+        word_boundaries, plain_letters = kinds.pop()
+        starts = accumulate((len(book.names) for book in books), initial=0)
+        patterns = [
+            Pattern(start + pattern.topic, pattern.excluded, pattern.slots, pattern.gaps)
+            for start, book in zip(starts, books, strict=False)
+            for pattern in book.patterns
+        ]
+        self._index: WordIndex | UnspacedIndex = WordIndex(patterns) if word_boundaries else UnspacedIndex(patterns)
+        self._plain = WordIndex(list(_plain_patterns(patterns))) if plain_letters and word_boundaries else None
+
+    def hear(self, text: str) -> Heard:
+        """What the phrases of all books find in `text` (one sentence or question)."""
         folded = fold(text)
-        if len(folded) != len(text):
+        index = self._plain if self._plain is not None and folded.isascii() else self._index
+        hits = index.search(folded)
+        moved = len(folded) != len(text)
+        if not hits:
+            return Heard(self._nothing, self._names, folded, index, moved)
+        found: tuple[list[Found], ...] = tuple([] for _ in self._nothing)
+        for hit in outside(hits):
+            found[self._book_of[hit.topic]].append(hit)
+        return Heard(found, self._names, folded, index, moved)
+
+
+class Heard:
+    """What a JointBook found in a text; books are asked for by their number."""
+
+    __slots__ = ("_folded", "_found", "_index", "_names", "moved")
+
+    def __init__(
+        self,
+        found: Sequence[Sequence[Found]],
+        names: Sequence[str],
+        folded: str,
+        index: WordIndex | UnspacedIndex,
+        moved: bool,
+    ) -> None:
+        self._found, self._names, self._folded, self._index = found, names, folded, index
+        self.moved = moved
+        """Whether folding moves letters, so that places are not known."""
+
+    def count(self, book: int) -> int:
+        """In how many places the text is about a topic of a book."""
+        return len(self._found[book])
+
+    def topics(self, book: int) -> tuple[str, ...]:
+        """The topics of a book that the text is about, in the order they were given."""
+        found = self._found[book]
+        if not found:
+            return ()
+        if len(found) == 1:
+            return (self._names[found[0].topic],)
+        return tuple([self._names[topic] for topic in sorted({hit.topic for hit in found})])
+
+    def matches(self, book: int) -> list[Match] | None:
+        """Every place where the text is about a topic of a book, in order; None if letters were `moved`, as offsets would
+        lie."""
+        if self.moved:
             return None
-        index = self._index_for(folded)
-        found = outside(index.search(folded))
+        found = self._found[book]
         if not found:
             return []
-        spans = index.spans(folded, found)
+        spans = self._index.spans(self._folded, found)
         matches = [Match(self._names[hit.topic], *span) for hit, span in zip(found, spans, strict=True)]
-        return sorted(matches, key=lambda match: (match.start, match.end, match.topic))
+        return sorted(matches, key=_PLACE) if len(matches) > 1 else matches
 
-    def _search(self, folded: str) -> list[Found]:
-        return outside(self._index_for(folded).search(folded))
 
-    def _index_for(self, folded: str) -> WordIndex | UnspacedIndex:
-        return self._plain if self._plain is not None and folded.isascii() else self._index
+_PLACE = itemgetter(1, 2, 0)
 
 
 def _plain_patterns(patterns: Iterable[Pattern]) -> Iterable[Pattern]:

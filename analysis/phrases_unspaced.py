@@ -20,7 +20,7 @@ class UnspacedIndex:
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._patterns = tuple(patterns)
-        self._regexes = tuple(_regex(pattern) for pattern in patterns)
+        self._regexes: dict[int, re.Pattern[str]] = {}  # made when they are first tried: most never are
         self._simple = tuple(_is_simple(pattern) for pattern in patterns)
         self._by_literal: dict[str, list[int]] = {}
         for number, pattern in enumerate(patterns):
@@ -46,9 +46,12 @@ class UnspacedIndex:
                         found.append(Found(pattern.topic, pattern.excluded, start, start + len(literal) - 1))
                     elif number not in tried:
                         tried.add(number)
+                        regex = self._regexes.get(number)
+                        if regex is None:
+                            regex = self._regexes[number] = _regex(pattern)
                         found.extend(
                             Found(pattern.topic, pattern.excluded, hit.start(), hit.end() - 1)
-                            for hit in self._regexes[number].finditer(folded)
+                            for hit in regex.finditer(folded)
                         )
         return found
 

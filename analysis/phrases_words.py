@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -13,7 +13,9 @@ SIGNS = "\U0001f000-\U0001faff\u2600-\u27bf$\u00a2-\u00a5\u0e3f\u20a0-\u20bf"
 _SPLIT = re.compile(rf"(\w+(?:'\w+)*|[{SIGNS}])")
 _CACHE_LIMIT = 200_000
 _MAX_GAP = 4
+_LONGEST_JOIN = 3
 _ADJACENT, _APART, _STOP = 0, 1, 2
+_BEFORE, _AFTER, _SOMEWHERE = 0, 1, 2
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\ufe0f"
 
 
@@ -57,7 +59,7 @@ class _Cut(NamedTuple):
 
 
 class _LastCut:
-    """Drivers, emotion and intent are asked of the same sentence one after the other: it is cut once."""
+    """Where phrases stand is asked of the text that was just searched, and one book is asked after the other: it is cut once."""
 
     cut = _Cut("", [""])
 
@@ -71,8 +73,8 @@ class _LastCut:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A phrase as it is tried: slot ids, the place of the slot by which it is looked up (`anchor`), and another slot that must
-    be filled somewhere in the text (`need`; the anchor's own where there is no other)."""
+    """A phrase as it is tried: slot ids, the place of the slot by which it is looked up (`anchor`), and what must be met
+    before it is tried: the slot `need`, at `side` of the anchor (_BEFORE or _AFTER: right there) or _SOMEWHERE."""
 
     topic: int
     excluded: bool
@@ -80,27 +82,61 @@ class _Entry:
     gaps: tuple[bool, ...]
     anchor: int
     need: int
+    side: int
 
 
-@dataclass(frozen=True, slots=True)
+_Tried = dict[int, tuple[_Entry, ...]]
+
+
 class _Word:
     """What a word can be: slots it fills (`final`: also as the last word of a phrase, before an 's), topics it is a whole
-    phrase of, and the longer phrases looked up by it: by the slot they need beside it (`needs`: these slots)."""
+    phrase of (`topics`), and the longer phrases looked up by it, by the slot they need: right before it, right after it or
+    anywhere in the text (`tried`, by side). `fills`: of its slots, those that some other word's phrases need at that side of
+    it. `opens`: whether any phrase is found or looked up by it."""
 
-    slots: frozenset[int]
-    final: frozenset[int]
-    topics: tuple[int, ...]
-    needs: frozenset[int]
-    include: dict[int, tuple[_Entry, ...]]
-    exclude: tuple[_Entry, ...]
+    __slots__ = ("exclude", "fills", "final", "opens", "slots", "topics", "tried")
+
+    def __init__(self, slots: Set[int], final: Set[int], entries: Iterable[_Entry], needs: Sequence[Set[int]]) -> None:
+        self.slots, self.final = frozenset(slots), frozenset(final)
+        self.fills = tuple(
+            frozenset(filled & needed) for filled, needed in zip((slots, final, final), needs, strict=True)
+        )
+        topics: set[int] = set()
+        self.tried: tuple[_Tried, _Tried, _Tried] = ({}, {}, {})
+        exclude: list[_Entry] = []
+        for entry in entries:
+            tried = self.tried[entry.side]
+            if entry.excluded:
+                exclude.append(entry)
+            elif len(entry.slots) == 1:
+                topics.add(entry.topic)
+            elif entry.slots[entry.anchor] in slots or entry.anchor == len(entry.slots) - 1:
+                tried[entry.need] = (*tried.get(entry.need, ()), entry)
+        self.topics, self.exclude = tuple(sorted(topics)), tuple(exclude)
+        self.opens = bool(topics or any(self.tried))
 
 
-_NOTHING = _Word(frozenset(), frozenset(), (), frozenset(), {}, ())
+_NOTHING = _Word(set(), set(), (), (set(), set(), set()))
+
+
+class _Known(dict[str, _Word]):
+    """Word -> what it can be, looked at when it is first met; then all are forgotten once they are too many."""
+
+    def __init__(self, look_up: Callable[[str], _Word]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, word: str) -> _Word:
+        known = self._look_up(word)
+        if len(self) >= _CACHE_LIMIT:
+            self.clear()
+        self[word] = known
+        return known
 
 
 class WordIndex:
-    """Finds patterns in folded text. A phrase is tried only where its rarest-looking word stands, and only if the next rarest
-    stands somewhere too."""
+    """Finds patterns in folded text. A phrase is tried only where its rarest-looking word stands, and only if a word beside it
+    (or, behind a gap, somewhere in the text) is there too."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._ids: dict[tuple[str, ...], int] = {}
@@ -108,7 +144,8 @@ class WordIndex:
         self._prefixed: dict[str, list[tuple[re.Pattern[str] | None, int]]] = {}
         self._anywhere: list[tuple[re.Pattern[str], int]] = []
         self._by_anchor: dict[int, list[_Entry]] = {}
-        self._words: dict[str, _Word] = {}
+        self._needs: tuple[set[int], set[int], set[int]] = (set(), set(), set())
+        self._words = _Known(self._look_up)
         for pattern in patterns:
             self._add(pattern)
         self._prefix_lengths = sorted({len(prefix) for prefix in self._prefixed})
@@ -116,34 +153,55 @@ class WordIndex:
     def search(self, folded: str) -> list[Found]:
         """All include phrases in `folded`, and the exclude phrases of their topics."""
         parts = _LastCut.of(folded)
-        known = self._words
-        words = [known.get(word) or self._look_up(word) for word in parts[1::2]]
-        met = [word for word in words if word is not _NOTHING]
-        if not met:
-            return []
-        present = frozenset().union(*[word.final for word in met])
+        words = list(map(self._words.__getitem__, parts[1::2]))
         joins: list[int] = []
         found: list[Found] = []
+        present: set[int] | None = None
+        last = len(words) - 1
         for position, word in enumerate(words):
+            if not word.opens:
+                continue
             for topic in word.topics:
                 found.append(Found(topic, False, position, position))
-            for need in word.needs & present if word.needs else ():
-                joins = joins or [_join(part) for part in parts[0::2]]
-                for entry in word.include[need]:
+            before, after, somewhere = word.tried
+            tried: list[_Entry] = []
+            if before and position:
+                filled = words[position - 1].fills[_BEFORE]
+                if not filled.isdisjoint(before):
+                    for need in filled.intersection(before):
+                        tried += before[need]
+            if after and position < last:
+                filled = words[position + 1].fills[_AFTER]
+                if not filled.isdisjoint(after):
+                    for need in filled.intersection(after):
+                        tried += after[need]
+            if somewhere:
+                if present is None:
+                    present = set().union(*[other.fills[_SOMEWHERE] for other in words])
+                for need in present.intersection(somewhere):
+                    tried += somewhere[need]
+            if tried:
+                joins = joins or list(map(_JOINS.__getitem__, parts[0::2]))
+                for entry in tried:
                     span = _fits(entry, position, words, joins)
                     if span is not None:
                         found.append(Found(entry.topic, False, *span))
-        if not found:
-            return found
+        if found:
+            self._bar(found, words, parts)
+        return found
+
+    @staticmethod
+    def _bar(found: list[Found], words: Sequence[_Word], parts: Sequence[str]) -> None:
+        """Add the exclude phrases of the topics found."""
         topics = {hit.topic for hit in found}
+        joins: list[int] = []
         for position, word in enumerate(words):
             for entry in word.exclude:
-                if entry.topic in topics and entry.need in present:
-                    joins = joins or [_join(part) for part in parts[0::2]]
+                if entry.topic in topics:
+                    joins = joins or list(map(_JOINS.__getitem__, parts[0::2]))
                     span = _fits(entry, position, words, joins)
                     if span is not None:
                         found.append(Found(entry.topic, True, *span))
-        return found
 
     def spans(self, folded: str, found: Sequence[Found]) -> list[tuple[int, int]]:
         """Character offsets into `folded` of what was found in it."""
@@ -161,21 +219,24 @@ class WordIndex:
             ids.append(self._ids[slot])
         rarity = [min(len(word.replace("*", "")) for word in slot) for slot in pattern.slots]
         anchor = max(range(len(ids)), key=lambda number: rarity[number])
-        others = [number for number in range(len(ids)) if number != anchor]
-        need = max(others, key=lambda number: rarity[number], default=anchor)
-        entry = _Entry(pattern.topic, pattern.excluded, tuple(ids), pattern.gaps, anchor, ids[need])
+        need, side = _needed(anchor, rarity, pattern.gaps)
+        entry = _Entry(pattern.topic, pattern.excluded, tuple(ids), pattern.gaps, anchor, ids[need], side)
         self._by_anchor.setdefault(ids[anchor], []).append(entry)
+        if not pattern.excluded:
+            self._needs[side].add(ids[need])
 
     def _add_word(self, word: str, slot: int) -> None:
         if "*" not in word:
             self._exact.setdefault(word, set()).add(slot)
             return
-        regex = re.compile(r"[\w']*".join(re.escape(piece) for piece in word.split("*")))
-        prefix = word.split("*", 1)[0]
-        if not prefix:
+        prefix, rest = word.split("*", 1)
+        regex = (
+            re.compile(r"[\w']*".join(re.escape(piece) for piece in word.split("*"))) if rest or not prefix else None
+        )
+        if regex is not None and not prefix:
             self._anywhere.append((regex, slot))
         else:
-            self._prefixed.setdefault(prefix, []).append((None if word == prefix + "*" else regex, slot))
+            self._prefixed.setdefault(prefix, []).append((regex, slot))
 
     def _look_up(self, word: str) -> _Word:
         slots = self._slots_of(word)
@@ -183,26 +244,8 @@ class WordIndex:
         for place, char in enumerate(word):
             if char == "'":
                 final |= self._slots_of(word[:place])
-        known = _NOTHING
-        if final:
-            topics: set[int] = set()
-            include: dict[int, tuple[_Entry, ...]] = {}
-            exclude: list[_Entry] = []
-            for slot in sorted(final):
-                for entry in self._by_anchor.get(slot, ()):
-                    if entry.excluded:
-                        exclude.append(entry)
-                    elif len(entry.slots) == 1:
-                        topics.add(entry.topic)
-                    elif slot in slots or entry.anchor == len(entry.slots) - 1:
-                        include[entry.need] = (*include.get(entry.need, ()), entry)
-            known = _Word(
-                frozenset(slots), frozenset(final), tuple(sorted(topics)), frozenset(include), include, tuple(exclude)
-            )
-        if len(self._words) >= _CACHE_LIMIT:
-            self._words.clear()
-        self._words[word] = known
-        return known
+        entries = [entry for slot in sorted(final) for entry in self._by_anchor.get(slot, ())]
+        return _Word(slots, final, entries, self._needs) if final else _NOTHING
 
     def _slots_of(self, word: str) -> set[int]:
         slots = set(self._exact.get(word, ()))
@@ -214,6 +257,16 @@ class WordIndex:
         return slots
 
 
+def _needed(anchor: int, rarity: Sequence[int], gaps: Sequence[bool]) -> tuple[int, int]:
+    """The number of the slot that is looked for before a phrase is tried, and where: the rarer-looking of those right beside
+    the anchor, or if gaps are on both sides the rarest of all others; the anchor itself in a phrase of one slot."""
+    beside = [(anchor - 1, _BEFORE)] if anchor and not gaps[anchor] else []
+    if anchor + 1 < len(gaps) and not gaps[anchor + 1]:
+        beside.append((anchor + 1, _AFTER))
+    others = beside or [(number, _SOMEWHERE) for number in range(len(gaps)) if number != anchor]
+    return max(others, key=lambda other: rarity[other[0]], default=(anchor, _SOMEWHERE))
+
+
 def _join(between: str) -> int:
     """How two words are set apart: adjacent, apart (by a comma ...), or by the end of a sentence."""
     if between == " ":
@@ -221,6 +274,19 @@ def _join(between: str) -> int:
     if "." in between or "!" in between or "?" in between:
         return _STOP
     return _ADJACENT if all(char.isspace() or char in _HYPHENS for char in between) else _APART
+
+
+class _Joins(dict[str, int]):
+    """What stands between words -> `_join` of it, for what is short looked at once."""
+
+    def __missing__(self, between: str) -> int:
+        join = _join(between)
+        if len(between) <= _LONGEST_JOIN and len(self) < _CACHE_LIMIT:
+            self[between] = join
+        return join
+
+
+_JOINS = _Joins()
 
 
 def _fits(entry: _Entry, position: int, words: Sequence[_Word], joins: Sequence[int]) -> tuple[int, int] | None:

@@ -6,6 +6,7 @@ process that loses its parent ends by itself.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -81,14 +82,8 @@ class Reader:
         ]
         if not task.opinions:
             return Read(codes, READ_SCHEMA.empty_table())
-        rows = [
-            (number, *opinion)
-            for number, found in enumerate(
-                opinions.opinions_of_many(task.bodies, codes, self.models, self.named), start=task.first
-            )
-            for opinion in found
-        ]
-        columns = list(zip(*rows, strict=True)) if rows else [()] * len(READ_SCHEMA)
+        numbers, *fields = opinions.opinion_columns(task.bodies, codes, self.models, self.named)
+        columns = [[task.first + number for number in numbers], *fields]
         arrays = [pa.array(column, type=field.type) for column, field in zip(columns, READ_SCHEMA, strict=True)]
         return Read(codes, pa.Table.from_arrays(arrays, schema=READ_SCHEMA))
 
@@ -171,6 +166,9 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+_COLLECT_AFTER = 50_000
+"""Objects made before Python looks for unused cycles in a reading process: it makes many objects, keeps few and has no cycles
+to speak of, so looking at each thousandth (the default) is in vain."""
 _READER: list[Reader] = []
 """The reader of this process, if it is one of a pool."""
 
@@ -179,6 +177,7 @@ def _begin(reader: Reader) -> None:
     # Ctrl-C reaches the whole process group; only the parent answers it, and ends its pool.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    gc.set_threshold(_COLLECT_AFTER)
     _READER[:] = [reader]
 
 

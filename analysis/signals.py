@@ -15,6 +15,8 @@ _PLACE = "{rival}"
 _NAMED_SWITCH = "switching"
 _QUESTION = "question"
 _WEAKER_THAN_A_QUESTION = (None, "recommend", "praise")
+_SHOWN_BY = {"anger": "complaint", "joy": "praise"}
+"""What a sentence is for that shows an emotion and says nothing else: who is angry complains."""
 _QUESTION_MARK = re.compile(r"[?\uff1f\u061f]\W*$")
 _STAND_IN = "rivalnamehere"
 """A word no text holds: names are replaced by it before phrases are matched, so a name may have spaces or signs."""
@@ -42,17 +44,25 @@ def signal_version(language: str) -> str:
     return _lexicon(language).version
 
 
-def intent_of(sentence: str, language: str | None, label: int | None = None) -> str | None:
+def intent_of(sentence: str, language: str | None, label: int | None = None, emotion: str | None = None) -> str | None:
     """What the sentence is for: the first in file order of switch, churn, complaint, recommend, question and praise that
-    its words and its sentiment `label` (−1, 0, 1 or None if unknown) allow; None if none of them, or in a language
-    without such phrases. A question mark makes a question in any of them. (To whom one switches: see `switched_to`.)"""
+    its words and its sentiment `label` (−1, 0, 1 or None if unknown) allow, else what its `emotion` (see `emotion_of`)
+    stands for; None if none of them, or in a language without such phrases. A question mark makes a question in any of
+    them. (To whom one switches: see `switched_to`.)"""
     if language is None or language not in signal_languages():
         return None
-    intents = _intents(language)
-    found = intents.first(sentence, label)
+    return intent_among(intent_book(language).book.topics(sentence), sentence, language, label, emotion)
+
+
+def intent_among(
+    topics: Sequence[str], sentence: str, language: str, label: int | None, emotion: str | None = None
+) -> str | None:
+    """As intent_of, of a sentence in which the phrases of `intent_book(language)` found these `topics` (in file order)."""
+    intents = intent_book(language)
+    found = intents.first_of(topics, label)
     if found in _WEAKER_THAN_A_QUESTION and _QUESTION_MARK.search(sentence) and intents.allows(_QUESTION, label):
         return _QUESTION
-    return found
+    return found or _SHOWN_BY.get(emotion or "")
 
 
 class SwitchFinder:
@@ -101,7 +111,8 @@ def _lexicon(language: str) -> LexiconFile:
 
 
 @lru_cache(maxsize=32)
-def _intents(language: str) -> LabelledBook:
+def intent_book(language: str) -> LabelledBook:
+    """The phrases of INTENTS in a language of `signal_languages()`."""
     lexicon = _lexicon(language)
     return LabelledBook(lexicon, [name for name in lexicon.entries if name != _NAMED_SWITCH])
 

@@ -98,6 +98,7 @@ class PeakMemory:
 
     def __init__(self) -> None:
         self.bytes = 0
+        self.spent = 0.0  # seconds of processor time, which are not the import's
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
@@ -110,8 +111,9 @@ class PeakMemory:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not self._stop.wait(0.05):
+        while not self._stop.wait(0.1):  # asking takes some milliseconds
             self.bytes = max(self.bytes, sum(map(_resident, _family())))
+            self.spent = time.thread_time()
 
 
 def _family() -> list[int]:
@@ -136,20 +138,18 @@ def _resident(pid: int) -> int:
     return 0
 
 
-def timed(name: str, n: int, work: Callable[[], object]) -> tuple[float, float]:
+def timed(name: str, n: int, work: Callable[[], object], peak: PeakMemory | None = None) -> tuple[float, float]:
     """(seconds by the clock, seconds of processor time, workers included), printed."""
-    clock, cpu = time.perf_counter(), _cpu()
+    clock, cpu = time.perf_counter(), _cpu(peak)
     work()
-    seconds, used = time.perf_counter() - clock, _cpu() - cpu
+    seconds, used = time.perf_counter() - clock, _cpu(peak) - cpu
     print(f"{name:<28} {seconds:8.2f} s {n / seconds:10,.0f} rows/s   processor {used:8.2f} s {n / used:10,.0f} rows/s")
     return seconds, used
 
 
-def _cpu() -> float:
-    return sum(
-        usage.ru_utime + usage.ru_stime
-        for usage in (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
-    )
+def _cpu(peak: PeakMemory | None) -> float:
+    family = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in family) - (peak.spent if peak else 0.0)
 
 
 def main() -> int:
@@ -166,8 +166,9 @@ def main() -> int:
         print(f"{n:,} mentions, {path.stat().st_size / 1e6:,.0f} MB")
         timed("DuckDB read_csv + insert", n, lambda: bare(path, folder))
         with PeakMemory() as peak:
-            landed = timed("import (csv -> landing)", n, lambda: run_import(workspace, ImportRequest("mentions", path)))
-            loaded = timed("load (landing -> warehouse)", n, lambda: load(workspace.state_dir, n))
+            request = ImportRequest("mentions", path)
+            landed = timed("import (csv -> landing)", n, lambda: run_import(workspace, request), peak)
+            loaded = timed("load (landing -> warehouse)", n, lambda: load(workspace.state_dir, n), peak)
     rate, cpu_rate = n / (landed[0] + loaded[0]), n / (landed[1] + loaded[1])
     print(f"together {rate:,.0f} rows/s by the clock, {cpu_rate:,.0f} rows/s of processor time")
     print(f"peak memory {peak.bytes / 1e6:,.0f} MB")

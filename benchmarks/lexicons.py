@@ -1,4 +1,5 @@
-"""How well the lexicons of our own read texts nobody tuned them on, beside VADER on the same texts, against pinned floors.
+"""How well the lexicons of our own, and the pretrained start, read texts they were not made from, beside VADER on the same texts,
+against pinned floors.
 
     python benchmarks/lexicons.py --corpus DIR [--split train] [--pin [--allow-regression]]   # DIR/text/<set>.tsv.gz
 
@@ -27,7 +28,8 @@ if str(ROOT) not in sys.path:  # run as a script
     sys.path.insert(0, str(ROOT))
 
 from analysis.sentiment.lexicon_model import LexiconModel  # noqa: E402
-from analysis.sentiment.model import label_of  # noqa: E402
+from analysis.sentiment.model import Sentiment, label_of  # noqa: E402
+from analysis.sentiment.start import shared_start, start_languages  # noqa: E402
 from benchmarks.scoring import floors  # noqa: E402
 
 FLOORS = Path(__file__).with_name("lexicon_floors.toml")
@@ -71,15 +73,16 @@ def wilson(share: float, n: int) -> tuple[float, float]:
     return center - half, center + half
 
 
-def measure(rows: Sequence[tuple[int, str]], score: Callable[[str], float]) -> Measure:
+def measure(rows: Sequence[tuple[int, str]], score_many: Callable[[Sequence[str]], list[Sentiment]]) -> Measure:
     """Score all texts of a set and compare with their truth."""
+    score_many([rows[0][1]])  # loading is left out
     started = time.process_time()
-    scores = [score(text) for _, text in rows]
+    scored = score_many([text for _, text in rows])
     spent = time.process_time() - started
-    polar = [(truth, score) for (truth, _), score in zip(rows, scores, strict=True) if truth]
+    polar = [(truth, found.score or 0.0) for (truth, _), found in zip(rows, scored, strict=True) if truth]
     share = sum(truth * score > 0 for truth, score in polar) / len(polar)
     low, high = wilson(share, len(polar))
-    confusion = Counter((truth, label_of(score)) for (truth, _), score in zip(rows, scores, strict=True))
+    confusion = Counter((truth, found.label) for (truth, _), found in zip(rows, scored, strict=True))
     f1 = []
     for label in (-1, 0, 1):
         named = sum(confusion[label, other] + confusion[other, label] for other in (-1, 0, 1))
@@ -94,6 +97,12 @@ def measure(rows: Sequence[tuple[int, str]], score: Callable[[str], float]) -> M
         macro_f1=sum(f1) / len(f1),
         texts_per_second=len(rows) / max(spent, 1e-9),
     )
+
+
+def vader_many(vader: SentimentIntensityAnalyzer, texts: Sequence[str]) -> list[Sentiment]:
+    """What VADER says of texts of any language."""
+    scores = [float(vader.polarity_scores(text)["compound"]) for text in texts]
+    return [Sentiment(label_of(score), score, "vader") for score in scores]
 
 
 def row(name: str, model: str, found: Measure, coverage: str) -> str:
@@ -120,12 +129,16 @@ def main() -> int:
     for name, (language, held_out) in SETS.items():
         rows = read_set(folder / f"{name}.tsv.gz", arguments.split or held_out)
         model = LexiconModel(language)
-        found = measure(rows, model.score)
+        found = measure(rows, model.score_many)
         coverage = sum(model.hits(text) > 0 for _, text in rows) / len(rows)
         print(row(name, model.name, found, f"{coverage:.3f}"))
-        beside = measure(rows, lambda text: float(vader.polarity_scores(text)["compound"]))
-        print(row(name, "vader", beside, ""))
+        print(row(name, "vader", measure(rows, lambda texts: vader_many(vader, texts)), ""))
         measured[name] = {"two_class": found.two_class, "macro_f1": found.macro_f1, "coverage": coverage}
+        if language in start_languages():
+            start = shared_start(language)
+            found = measure(rows, start.score_many)
+            print(row(name, start.name, found, ""))
+            measured[name] |= {"start_two_class": found.two_class, "start_macro_f1": found.macro_f1}
     if arguments.split:
         return 0
     flat = {f"{name}.{key}": value for name, values in measured.items() for key, value in values.items()}

@@ -42,7 +42,7 @@ def main() -> int:
     print(f"{model.name}: SMOKE SET of our own sentences, no measure of accuracy on customers' texts")
     shares = {}
     for part in ("tune", "unseen"):
-        found = measure([(truth, text) for split, truth, text in rows if split == part], model.score)
+        found = measure([(truth, text) for split, truth, text in rows if split == part], model.score_many)
         shares[part] = found.accuracy
         print(
             f"{part:7} n={found.n}  three-class {found.accuracy:.3f}  two-class {found.two_class:.3f} (n={found.n_two_class})"

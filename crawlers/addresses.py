@@ -34,7 +34,7 @@ def host_port(url: str) -> tuple[str, int]:
 
 
 class AllowList:
-    """The workspace's `crawl.allow_private`: `host:port` pairs, matched exactly."""
+    """`host:port` pairs, matched exactly: the workspace's `crawl.allow_private`, or where its look-ups go."""
 
     def __init__(self, entries: Iterable[str] = ()) -> None:
         self._pairs = {(host.strip("[]").lower(), int(port)) for host, _, port in (e.rpartition(":") for e in entries)}
@@ -43,6 +43,10 @@ class AllowList:
     def hosts(self) -> frozenset[str]:
         """The hosts named, whatever the port."""
         return frozenset(host for host, _ in self._pairs)
+
+    def names(self, host: str, port: int) -> bool:
+        """Whether exactly this host (or literal address) and port is named."""
+        return (host.lower(), port) in self._pairs
 
     def allows(self, host: str, port: int, address: str) -> bool:
         """Whether `host` at `port`, which is the IP `address`, may be reached."""

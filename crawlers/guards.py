@@ -23,6 +23,10 @@ FORBIDDEN_LIMIT = 3
 """Pages of one host that may answer 403 before the host is left alone for the run."""
 
 
+AT_SEARCH = "overheard_at_search"
+"""The meta key of requests to a search provider: they alone may reach the hosts and ports that `search.url` names."""
+
+
 class RefusedError(IgnoreRequest):
     """A request that our own guard refused; the message is the reason for the visit."""
 
@@ -32,10 +36,12 @@ class LeftAloneError(IgnoreRequest):
 
 
 class PrivateAddressMiddleware:
-    """Refuses private addresses, literal or by DNS. It sees every hop: Scrapy schedules a redirect as a new request."""
+    """Refuses private addresses, literal or by DNS. It sees every hop: Scrapy schedules a redirect as a new request. What
+    `search.url` names, host and port, is allowed to look-ups: the workspace names it."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.allow_list = AllowList(crawler.settings.getlist("OVERHEARD_ALLOW_PRIVATE"))
+        self.search_hosts = AllowList(crawler.settings.getlist("OVERHEARD_SEARCH_HOSTS"))
         self._refusals: dict[tuple[str, int], str | None] = {}
 
     @classmethod
@@ -44,6 +50,8 @@ class PrivateAddressMiddleware:
 
     async def process_request(self, request: Request) -> None:
         host, port = host_port(request.url)
+        if request.meta.get(AT_SEARCH) and self.search_hosts.names(host, port):
+            return
         if (host, port) not in self._refusals:
             self._refusals[host, port] = await self.allow_list.refusal_of(host, port)
         reason = self._refusals[host, port]

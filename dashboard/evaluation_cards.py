@@ -16,6 +16,7 @@ from dashboard.teaching import Training
 Row = dict[str, Any]
 LABELS = ("complaint", "neutral", "praise")
 NO_MODEL = "none"
+_FAMILIES = {"start": "built_in_start", "transformer": "own_serves"}
 VALIDATED, NEVER_MEASURED, NOT_CHOSEN = "validated", "never measured", "not chosen"
 
 
@@ -24,13 +25,24 @@ def evaluation_cards(rows: Iterable[Row], trained: Mapping[str, Training], where
     rows = list(rows)
     # The model of a language is the one that labelled most of its sentences; languages nobody wrote in have none yet.
     serving = {row["language"]: row["model"] for row in reversed(rows) if row["sentences"]}
+    sure = {
+        row["language"] for row in rows if row["status"] == VALIDATED and serving.get(row["language"]) == row["model"]
+    }
     cards = "".join(
-        _card(row, serving.get(row["language"]) == row["model"], trained.get(row["language"]), where) for row in rows
+        _card(
+            row,
+            serving.get(row["language"]) == row["model"],
+            row["language"] in sure,
+            trained.get(row["language"]),
+            where,
+        )
+        for row in rows
     )
     return f'<div class="oh-cards oh-models">{cards}</div>'
 
 
-def _card(row: Row, serves: bool, training: Training | None, where: tzinfo) -> str:
+def _card(row: Row, serves: bool, sure: bool, training: Training | None, where: tzinfo) -> str:
+    """`sure`: whether the model that serves the language is validated."""
     mine = training if training is not None and training.model == row["model"] else None
     reads = serves and row["model"] != NO_MODEL
     state = chip(t("app.models.serves"), "oh-own") if reads else ""
@@ -41,7 +53,7 @@ def _card(row: Row, serves: bool, training: Training | None, where: tzinfo) -> s
     return (
         f'<article class="oh-card{" oh-card-own" if reads else ""}"><h3>{esc(language_name(row["language"]))} {state}</h3>'
         f'<p class="oh-modelname">{esc(_model_name(row["model"]))} {status_chip(row["status"])}</p>'
-        f"<p>{esc(_verdict(row, serves))}</p>{figures}{measured}"
+        f"<p>{esc(_verdict(row, serves, sure))}</p>{figures}{measured}"
         f'<p class="oh-muted">{esc(_service(row, serves, mine, training, where))}</p></article>'
     )
 
@@ -50,17 +62,19 @@ def _model_name(model: str) -> str:
     return t("app.models.no_model") if model == NO_MODEL else model
 
 
-def _verdict(row: Row, serves: bool) -> str:
+def _verdict(row: Row, serves: bool, sure: bool) -> str:
     """What the measurement means for the figures, and why."""
     if row["model"] == NO_MODEL:
         return t("app.models.why_no_model")
     if row["status"] == NEVER_MEASURED or not row["n"]:
         return t("app.models.why_unmeasured")
-    if row["status"] == NOT_CHOSEN:
-        return t("app.models.why_not_chosen")
     fields = {"low": number(row["low"]), "floor": number(row["floor"])}
+    if row["status"] == NOT_CHOSEN:
+        if sure and row["low"] < row["floor"]:
+            return t("app.models.why_not_chosen_below", **fields)
+        return t("app.models.why_not_chosen")
     if row["status"] != VALIDATED:
-        return t("app.models.why_below", **fields)
+        return t("app.models.why_below_idle" if sure else "app.models.why_below", **fields)
     another = not serves and row["all_sentences"]
     return t("app.models.why_validated_idle" if another else "app.models.why_validated", **fields)
 
@@ -78,7 +92,8 @@ def _service(row: Row, serves: bool, mine: Training | None, training: Training |
         return t("app.models.idle" if row["all_sentences"] else "app.models.no_text")
     if row["model"] == NO_MODEL:
         return t("app.models.unread", sentences=sentences)
-    text = t("app.models.built_in", sentences=sentences)
+    family = row["model"].partition("-")[0]
+    text = t(f"app.models.{_FAMILIES.get(family, 'built_in')}", sentences=sentences)
     if training is not None and not training.chosen:
         text += " " + t("app.models.tried", day=day(training.at, where), rated=count(training.rated))
     return text

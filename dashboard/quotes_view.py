@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard import queries, teaching
+from dashboard import queries, tables, teaching
 from dashboard.markup import chip, esc, in_context, quote
 from dashboard.messages import t
-from dashboard.names import count, emotion_name, intent_name, source_name
+from dashboard.names import count, emotion_name, intent_name, source_name, topic_name
 from dashboard.queries import Row
 from dashboard.shell import Context, state_dir
 from data.corrections import Correction
@@ -50,7 +50,7 @@ def quotes_view(ctx: Context, brand: str, driver: str, language: str, source: st
     corrections = teaching.standing(state)
     with st.container(key="quotes"):
         for row in shown:
-            _quote(ctx, row, driver, corrections, state if may_teach else None)
+            one_quote(ctx, row, driver, corrections, state if may_teach else None)
     if len(found) > wanted:
         st.button(
             t("app.compare.show_more"), on_click=_show_more, args=(shown_key,), key="more", icon=":material/expand_more:"
@@ -76,43 +76,85 @@ def _show_more(key: str) -> None:
     st.session_state[key] = st.session_state.get(key, QUOTES) + 2 * QUOTES
 
 
-def _quote(
-    ctx: Context, row: Row, driver: str, corrections: Mapping[teaching.Key, Correction], state: Path | None
+def one_quote(
+    ctx: Context,
+    row: Row,
+    driver: str,
+    corrections: Mapping[teaching.Key, Correction],
+    state: Path | None,
+    place: str = "",
 ) -> None:
-    """One sentence; with the control where `state`, the state folder, can be written."""
+    """One sentence, shown as it speaks of `driver` ('*' = whatever it is about); with the controls where `state`, the state
+    folder, can be written. `place` tells apart the places of a page where it may stand."""
     ident = hashlib.md5(
-        f"{row['record_kind']} {row['record_id']} {row['start_at']} {driver}".encode(), usedforsecurity=False
+        f"{row['record_kind']} {row['record_id']} {row['start_at']} {driver} {place}".encode(), usedforsecurity=False
     ).hexdigest()[:16]
     with st.container(key=f"quote_{ident}", gap=None):
         st.html(opinion(ctx, row))
-        given = teaching.taught(row, corrections)
+        label = teaching.taught(row, corrections)
+        drivers, changed = teaching.drivers_of(row, corrections)
+        told = [] if label is None else [t("app.teach.given", label=t(f"app.quote.{TONE_OF[label]}"))]
+        if changed:
+            told.append(t("app.teach.drivers_given", drivers=_names(drivers)))
+        word = " · ".join(told)
         if state is not None:
-            _control(row, driver, given, state, ident)
-        elif given is not None:
-            st.caption(t("app.teach.given", label=t(f"app.quote.{TONE_OF[given]}")))
+            with st.popover(
+                tables.plain(word) or t("app.teach.wrong"), type="tertiary", icon=":material/rate_review:", key=f"teach_{ident}"
+            ):  # fmt: skip
+                _label_control(row, driver, label, state, ident)
+                _drivers_control(row, drivers, state, ident)
+                st.caption(t("app.teach.when"))
+        elif word:
+            st.caption(tables.plain(word))
 
 
-def _control(row: Row, driver: str, given: int | None, state: Path, ident: str) -> None:
-    word = t("app.teach.wrong") if given is None else t("app.teach.given", label=t(f"app.quote.{TONE_OF[given]}"))
-    with st.popover(word, type="tertiary", icon=":material/rate_review:", key=f"teach_{ident}"):
-        st.caption(t("app.teach.ask"))
-        with st.container(horizontal=True):
-            for label in (-1, 0, 1):
-                name = TONE_OF[label]
-                st.button(
-                    t(f"app.quote.{name}").capitalize(), key=f"say_{name}_{ident}", on_click=_say,
-                    args=(state, row, driver, label), disabled=label == (row["label"] if given is None else given),
-                )  # fmt: skip
-        st.caption(t("app.teach.when"))
+def _names(drivers: Iterable[str]) -> str:
+    return ", ".join(topic_name(driver) for driver in drivers) or t("app.teach.no_driver")
 
 
-def _say(state: Path, row: Row, driver: str, label: int) -> None:
+def _label_control(row: Row, driver: str, given: int | None, state: Path, ident: str) -> None:
+    st.caption(t("app.teach.ask"))
+    with st.container(horizontal=True):
+        for label in (-1, 0, 1):
+            name = TONE_OF[label]
+            st.button(
+                t(f"app.quote.{name}").capitalize(), key=f"say_{name}_{ident}", on_click=_say_label,
+                args=(state, row, driver, label),
+                disabled=label == (row["label"] if given is None else given),
+            )  # fmt: skip
+
+
+def _drivers_control(row: Row, drivers: tuple[str, ...], state: Path, ident: str) -> None:
+    """All the drivers of the sentence; the answer is the whole list, so leaving it empty says that it is about none."""
+    names = teaching.known_drivers(row["language"])
+    kept = [driver for driver in drivers if driver in names]
+    key = f"drivers_{ident}"
+    st.multiselect(
+        t("app.teach.ask_drivers"), list(names), default=kept, format_func=names.__getitem__, key=key,
+        placeholder=t("app.teach.no_driver"),
+    )  # fmt: skip
+    st.button(
+        t("app.teach.save_drivers"), key=f"save_{key}", on_click=_say_drivers, args=(state, row, key),
+        disabled=sorted(st.session_state[key]) == sorted(kept),
+    )  # fmt: skip
+
+
+def _say_label(state: Path, row: Row, driver: str, label: int) -> None:
+    _say(state, teaching.correction_of(row, label, driver), t(f"app.quote.{TONE_OF[label]}"))
+
+
+def _say_drivers(state: Path, row: Row, key: str) -> None:
+    drivers = st.session_state[key]
+    _say(state, teaching.drivers_correction_of(row, drivers), _names(sorted(drivers)))
+
+
+def _say(state: Path, correction: Correction, told: str) -> None:
     try:
-        teaching.teach(state, teaching.correction_of(row, label, driver))
+        teaching.teach(state, correction)
     except OSError as error:
         st.toast(t("app.teach.failed", error=error.strerror or str(error)), icon=":material/error:", duration="long")
         return
-    st.toast(t("app.teach.done", label=t(f"app.quote.{TONE_OF[label]}")), icon=":material/check:")
+    st.toast(tables.plain(t("app.teach.done", label=told)), icon=":material/check:")
 
 
 def opinion(ctx: Context, row: Row) -> str:
@@ -127,6 +169,7 @@ def opinion(ctx: Context, row: Row) -> str:
         url=row["url"],
         fetched_at=row["fetched_at"],
         where=ctx.where,
+        who=row.get("brand_name"),
         published_at=row["published_at"],
         stars=(row["rating"], row["rating_max"]),
         tone=f"oh-{tone}",

@@ -15,8 +15,17 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from analysis.drivers import load_taxonomy, taxonomy_languages
 from data.clock import utc_now
-from data.corrections import ANY_DRIVER, FILE_NAME, Correction, append_corrections, read_corrections, sentence_hash
+from data.corrections import (
+    ANY_DRIVER,
+    FILE_NAME,
+    Correction,
+    append_corrections,
+    driver_list,
+    read_corrections,
+    sentence_hash,
+)
 
 Row = dict[str, Any]
 Key = tuple[str, str, int, str, str]
@@ -41,6 +50,17 @@ class _Manifest(BaseModel):
     chosen: bool
     reason: str
     learned: _Measured
+
+
+class _DriverManifest(BaseModel):
+    """What is read of a manifest; analysis.aspects_store has the whole of it."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    language: str
+    corrected: int
+    chosen: bool
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -80,6 +100,32 @@ def trainings(state_dir: Path) -> tuple[dict[str, Training], list[str]]:
     return found, problems
 
 
+@dataclass(frozen=True)
+class DriverTraining:
+    """What a language's drivers were taught with: `corrected` opinions; `reason` what came of it, in words; `at` (naive UTC)."""
+
+    language: str
+    corrected: int
+    chosen: bool
+    reason: str
+    at: datetime
+
+
+def driver_trainings(state_dir: Path) -> tuple[list[DriverTraining], list[str]]:
+    """(the trainings of drivers, by language; what could not be read, a line each)."""
+    found: list[DriverTraining] = []
+    problems: list[str] = []
+    for path in sorted((state_dir / MODELS / "drivers").glob("*.json")):
+        try:
+            manifest = _DriverManifest.model_validate_json(path.read_bytes())
+            at = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None)
+        except (OSError, ValidationError) as error:
+            problems.append(f"{path}: cannot be read, so the next analysis learns again: {str(error).splitlines()[0]}")
+            continue
+        found.append(DriverTraining(manifest.language, manifest.corrected, manifest.chosen, manifest.reason, at))
+    return found, problems
+
+
 def standing(state_dir: Path) -> Mapping[Key, Correction]:
     """The corrections of the file that stand, by what they correct. Read anew only when the file has changed."""
     path = state_dir / FILE_NAME
@@ -116,18 +162,26 @@ def can_teach(state_dir: Path) -> bool:
 
 def correction_of(row: Row, label: int, driver: str) -> Correction:
     """The correction of a row of quotes.sql to `label` −1, 0 or 1; `driver` '*' if it was shown whatever it is about."""
+    old = "" if row["label"] is None else str(row["label"])
+    return _correction(row, {"driver": driver or ANY_DRIVER, "old": old, "new": str(label)})
+
+
+def drivers_correction_of(row: Row, drivers: Iterable[str]) -> Correction:
+    """The correction of a row of quotes.sql to all the `drivers` its sentence is about, none included."""
+    return _correction(row, {"field": "driver", "old": row["drivers"], "new": driver_list(drivers)})
+
+
+def _correction(row: Row, said: Row) -> Correction:
     return Correction.model_validate(
         {
             "record_kind": row["record_kind"],
             "record_id": row["record_id"],
             "start": row["start_at"],
-            "driver": driver or ANY_DRIVER,
-            "old": "" if row["label"] is None else str(row["label"]),
-            "new": str(label),
             "sentence_hash": sentence_hash(_sentence(row)),
             "corrected_by": "app",
             "made_at": utc_now(),
         }
+        | said
     )
 
 
@@ -144,6 +198,21 @@ def taught(row: Row, corrections: Mapping[Key, Correction]) -> int | None:
         if found is not None and found.sentence_hash == sentence_hash(said):
             return int(found.new) if int(found.new) != row["label"] else None
     return None
+
+
+def drivers_of(row: Row, corrections: Mapping[Key, Correction]) -> tuple[tuple[str, ...], bool]:
+    """(the drivers of a row of quotes.sql as the reader gave them, else as they were read; whether the reader changed them)."""
+    read = tuple(row["drivers"].split())
+    found = corrections.get((row["record_kind"], row["record_id"], row["start_at"], ANY_DRIVER, "driver"))
+    if found is None or found.sentence_hash != sentence_hash(_sentence(row)):
+        return read, False
+    return found.drivers, found.drivers != read
+
+
+def known_drivers(language: str | None) -> dict[str, str]:
+    """Id -> name of the drivers a sentence may be about, in its own language where there is a taxonomy, or English ones."""
+    taxonomy = load_taxonomy(language if language in taxonomy_languages() else "en")
+    return dict(sorted(((driver.id, driver.name) for driver in taxonomy.drivers.values()), key=lambda entry: entry[1]))
 
 
 def _sentence(row: Row) -> str:

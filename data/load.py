@@ -8,7 +8,9 @@ to `rejects` with the reason; a file whose loaded part has changed is left alone
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -21,14 +23,15 @@ from data.landing import FOLDER, landing_files
 from data.runs import Run, read_runs
 from data.sqlfiles import read_sql
 from data.staging import SHAPES, Parsed, Stretch, make_staging, parse, stretches
-from data.workers import in_order, worker_pool
+from data.warehouse import transaction
+from data.workers import in_order
 
 PART = 100_000
 """Lines of one transaction. A long file is loaded in parts, each with its ledger row: that bounds memory too."""
 MEMORY = "400MB"
 """What DuckDB may hold while a long file is loaded; it spills to the disk beyond."""
-WORTH_A_POOL = 64 << 20
-"""New bytes of one file from which starting worker processes pays."""
+LONG = 8 << 20
+"""New bytes of one file from which it is parsed beside the database's work, which is then kept within MEMORY."""
 TOGETHER = frozenset({"faq", "source_total", "visit"})
 """Kinds whose rows of one file are merged with regard to each other: a file is not parted behind the first of them."""
 REMOVABLE = frozenset({"mention", "review"})
@@ -77,23 +80,19 @@ def _load_file(
         )
         return
     before = (records, rejected)
-    for parts in _parts(connection, path, done, records + rejected, size - done):
-        connection.execute("BEGIN")
-        try:
-            end, taken, refused = _stage(connection, name, parts)
-            _merge(connection, path.parent.name)
-            records, rejected = records + taken, rejected + refused
-            _hash_bytes(running, path, done, end)
-            connection.execute("DELETE FROM ledger WHERE file = ?", [name])
-            connection.execute(
-                "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?)",
-                [name, end, running.hexdigest(), records, rejected, utc_now()],
-            )
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        done = end
+    with closing(_parts(connection, path, done, records + rejected, size - done)) as found:
+        for parts in found:
+            with transaction(connection):
+                end, taken, refused = _stage(connection, name, parts)
+                _merge(connection, path.parent.name)
+                records, rejected = records + taken, rejected + refused
+                _hash_bytes(running, path, done, end)
+                connection.execute("DELETE FROM ledger WHERE file = ?", [name])
+                connection.execute(
+                    "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?)",
+                    [name, end, running.hexdigest(), records, rejected, utc_now()],
+                )
+            done = end
     taken, refused = records - before[0], rejected - before[1]
     if taken or refused:
         summary.files += 1
@@ -114,23 +113,19 @@ def _hash_bytes(running: Any, path: Path, start: int, end: int) -> Any:
 
 def _parts(
     connection: duckdb.DuckDBPyConnection, path: Path, start: int, lines_before: int, size: int
-) -> Iterator[Iterator[tuple[Stretch, Parsed]]]:
-    """The new lines of a file, parsed, in the parts that one transaction each takes in; on worker processes where it is
-    long. A part is to be read to its end before the next is asked for."""
+) -> Generator[Iterator[tuple[Stretch, Parsed]]]:
+    """The new lines of a file, parsed, in the parts that one transaction each takes in; ahead of the database where the file
+    is long. A part is to be read to its end before the next is asked for."""
     found = stretches(path, start, lines_before + 1)
-    if size < WORTH_A_POOL:
+    if size < LONG:
         yield from _parted((stretch, parse(stretch)) for stretch in found)
         return
     connection.execute(f"SET memory_limit = '{MEMORY}'")
     try:
-        with worker_pool(_ready) as pool:
-            yield from _parted(in_order(pool, parse, found))
+        with ThreadPoolExecutor(1) as ahead:  # most of parsing and of the database's work leaves the interpreter free
+            yield from _parted(in_order(ahead, parse, found))
     finally:
         connection.execute("RESET memory_limit")
-
-
-def _ready() -> None:
-    """Nothing to prepare in a worker beyond what importing this module does."""
 
 
 def _parted(parsed: Iterator[tuple[Stretch, Parsed]]) -> Iterator[Iterator[tuple[Stretch, Parsed]]]:
@@ -216,11 +211,6 @@ def load_run(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
 
 
 def _load_runs(connection: duckdb.DuckDBPyConnection, state_dir: Path) -> None:
-    connection.execute("BEGIN")
-    try:
+    with transaction(connection):
         for run in read_runs(state_dir):
             load_run(connection, run)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise

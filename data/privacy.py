@@ -16,6 +16,9 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
+from data.private_names import hide_name, may_call
+from data.private_numbers import hide_numbers
+
 KEY_NAME = "key"
 KEY_BYTES = 32
 
@@ -72,10 +75,6 @@ _GENERIC_NAMES = {
 
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _EMAIL_IN_ADDRESS = re.compile(r"[\w.+%-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE)
-_DIGITS = re.compile(r"(?<![\w.,/-])\+?\(?\d(?:[ \t().\-\u00a0\u2011]{0,2}\d){6,21}(?![\w/])(?!%)")
-_SEVEN_DIGITS = re.compile(r"\d(?:[ \t().\-\u00a0\u2011]{0,2}\d){6}")
-"""What every match of _DIGITS contains; it begins with a plain class, which the engine finds many times faster."""
-_DATE = re.compile(r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}")
 
 
 def load_key(state_dir: Path) -> bytes:
@@ -117,7 +116,7 @@ def author_key(name: str | None, source: str, key: bytes) -> str | None:
 
     The source is part of it: equal names at two sources are not known to be one person.
     """
-    folded = " ".join(unicodedata.normalize("NFKC", name or "").casefold().split())
+    folded = _folded(name or "")
     if folded.strip("#*.- 0123456789") in _GENERIC_NAMES:
         return None
     return _keyed(f"{source}\x00{folded}", key)
@@ -129,7 +128,7 @@ def account_key(account: str | None, network: str, key: bytes) -> str | None:
 
     Unlike a name under a review, an account is one person's even if it is called "guest" or 4711.
     """
-    folded = " ".join(unicodedata.normalize("NFKC", account or "").casefold().split())
+    folded = _folded(account or "")
     if not folded.strip("[]()-. ") or folded.strip("[]()-. ") in ("deleted", "removed", "unknown"):
         return None
     return _keyed(f"{network}\x00{folded}", key)
@@ -137,8 +136,11 @@ def account_key(account: str | None, network: str, key: bytes) -> str | None:
 
 def respondent_key(respondent: str, survey: str, key: bytes) -> str:
     """A keyed hash (16 hex digits) of a respondent of one survey, whatever the file names them by: number, e-mail, name."""
-    folded = " ".join(unicodedata.normalize("NFKC", respondent).casefold().split())
-    return _keyed(f"survey\x00{survey}\x00{folded}", key)
+    return _keyed(f"survey\x00{survey}\x00{_folded(respondent)}", key)
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _keyed(text: str, key: bytes) -> str:
@@ -146,14 +148,22 @@ def _keyed(text: str, key: bytes) -> str:
 
 
 def redact(text: str) -> str:
-    """`text` with e-mail addresses, phone and card numbers replaced by [e-mail], [phone] and [card].
+    """`text` with e-mail addresses replaced by [e-mail] and numbers of phones, cards and accounts by [phone], [card] and
+    [iban] (`data.private_numbers` says which are). Idempotent."""
+    return hide_numbers(_EMAIL.sub("[e-mail]", text) if "@" in text else text)
 
-    A run of 7 to 22 digits counts as a number to hide unless it reads as a date or a price; 13 to 19 digits that pass
-    the Luhn check are a card. Idempotent.
-    """
-    if "@" in text:
-        text = _EMAIL.sub("[e-mail]", text)
-    return _DIGITS.sub(_number, text) if _SEVEN_DIGITS.search(text) else text
+
+def redact_of(text: str, author: str | None, brand: str = "") -> str:
+    """`redact`, and the author's name hidden where the text calls them by it; not a generic one ("Guest"), and not that of the
+    brand itself, whose id is `brand`."""
+    if author and may_call(text, author) and _is_person(author, brand):
+        text = hide_name(text, author)
+    return redact(text)
+
+
+def _is_person(author: str, brand: str) -> bool:
+    own = _letters(brand)
+    return _folded(author).strip("#*.- 0123456789") not in _GENERIC_NAMES and not (own and own in _letters(author))
 
 
 def redact_emails(text: str) -> str:
@@ -179,21 +189,3 @@ def native_key(native_id: str, key: bytes) -> str:
 
 def _letters(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", unquote(text)).casefold() if c.isalnum())
-
-
-def _number(match: re.Match[str]) -> str:
-    found = match.group()
-    digits = re.sub(r"\D", "", found)
-    if 13 <= len(digits) <= 19 and _luhn(digits):
-        return "[card]"
-    if _DATE.match(found) or re.fullmatch(r"\d{1,3}(\.\d{3})+|\d+\.\d+|(19|20|25)\d\d\s?[-‑]\s?(19|20|25)\d\d", found):
-        return found
-    return "[phone]"
-
-
-def _luhn(digits: str) -> bool:
-    total = 0
-    for i, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 if i % 2 else 1)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0

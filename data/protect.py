@@ -11,6 +11,7 @@ from data.privacy import (
     protected_id,
     redact,
     redact_emails,
+    redact_of,
     respondent_key,
 )
 from data.records import Mention, MysteryShop, Ranking, Record, Reject, Removal, Review, Survey, Visit
@@ -20,7 +21,8 @@ MAX_REASON = 500
 
 
 def protect(record: Record, key: bytes) -> Record:
-    """`record` as it may be kept: customers' texts redacted, authors and respondents keyed hashes, no e-mail address in a web
+    """`record` as it may be kept: customers' texts redacted, their own names in them hidden,
+    authors and respondents keyed hashes, no e-mail address in a web
     address, an id or a reason, nothing in a reason that a terminal obeys. FAQs and channels are the brand's own words and
     stay."""
     return record.model_copy(update=protected_fields(record, key))
@@ -42,17 +44,17 @@ def protected_fields(record: Record, key: bytes) -> dict[str, Any]:
             # Without regard to the author, whom a later notice of removal does not name: both must give one id.
             "native_id": protected_id(record.native_id, None, key),
             "parent_id": protected_id(record.parent_id, None, key),
-            "title": _redacted(record.title),
-            "body": redact(record.body),
+            "title": _redacted(record.title, record),
+            "body": redact_of(record.body, record.author, record.brand),
         }
     elif isinstance(record, Review):
         update |= {
             "author": None,
             "author_key": author_key(record.author, record.source, key),
             "native_id": protected_id(record.native_id, record.author, key),
-            "title": _redacted(record.title),
-            "body": redact(record.body),
-            "reply_body": _redacted(record.reply_body),
+            "title": _redacted(record.title, record),
+            "body": redact_of(record.body, record.author, record.brand),
+            "reply_body": _redacted(record.reply_body, record),
         }
     elif isinstance(record, Removal):
         native_id = protected_id(record.native_id, None, key)
@@ -75,8 +77,10 @@ def protected_fields(record: Record, key: bytes) -> dict[str, Any]:
     return update
 
 
-def _redacted(text: str | None) -> str | None:
-    return redact(text) if text else text
+def _redacted(text: str | None, by: Review | Mention | None = None) -> str | None:
+    if not text:
+        return text
+    return redact_of(text, by.author, by.brand) if by is not None else redact(text)
 
 
 def _printable(reason: str) -> str:

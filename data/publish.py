@@ -81,7 +81,7 @@ def failed_checks(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def publish(connection: duckdb.DuckDBPyConnection, workspace: Workspace, fingerprint: str) -> Path:
     """Check, build and publish what `connection` (the warehouse) holds now. Returns the build's file.
 
-    Raises PublishError when a check fails; the last good build then stays.
+    Raises PublishError when a check fails or the build cannot be written; the last good build then stays.
     """
     messages = failed_checks(connection)
     if messages:
@@ -97,14 +97,29 @@ def publish(connection: duckdb.DuckDBPyConnection, workspace: Workspace, fingerp
         _write_build(connection, fresh, info)
         sync_file(fresh)
         fresh.replace(path)
-    except BaseException:  # on a full disk, what is half written is in the way of mending it
-        for leftover in (fresh, fresh.with_name(f"{fresh.name}.wal")):
-            leftover.unlink(missing_ok=True)
+    except (duckdb.IOException, OSError) as error:  # what is half written on a full disk is in the way of mending it
+        _remove(fresh)
+        raise PublishError(
+            f"nothing was published, the last build stays: {path} cannot be written: {_reason(error)}. If the disk is full, "
+            "free some space and run `overheard analyze`."
+        ) from None
+    except BaseException:
+        _remove(fresh)
         raise
     sync_folder(folder)
     write_atomic(folder / POINTER, path.name + "\n")
     _sweep(folder, path)
     return path
+
+
+def _remove(fresh: Path) -> None:
+    for leftover in (fresh, fresh.with_name(f"{fresh.name}.wal")):
+        leftover.unlink(missing_ok=True)
+
+
+def _reason(error: Exception) -> str:
+    """Its last cause on one line: DuckDB tells first what the failure led to."""
+    return " ".join(str(error).rpartition("Original error: ")[2].split())
 
 
 def _write_build(connection: duckdb.DuckDBPyConnection, path: Path, info: tuple[Any, ...]) -> None:

@@ -6,8 +6,10 @@ An extractor fills what stands on the page; the spider stamps brand, source, fet
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar, Literal
+from unicodedata import is_normalized, normalize
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
@@ -15,11 +17,17 @@ MAX_TEXT = 20_000
 """Characters kept of any one text; collected text is hostile, so it is capped in size."""
 
 
+OVERRIDES = "\u202a-\u202e\u2066-\u2069"
+"""Characters, as a class of a pattern, that force a direction on a text: they can reverse what a slide shows around it."""
+SPLIT_AM = "\u0e4d\u0e32"
+"""Thai am written as its two halves: the same to the eye, another word to all that reads it; NFC leaves it."""
+_OVERRIDES = re.compile(f"[{OVERRIDES}]")
+_ADDRESS = re.compile(r"\w{1,20}://")
 MAX_COUNT = 2**31 - 1
 """The largest count a page is believed; more is an error or an attack, and no integer column holds it."""
 
 
-def _to_utc(value: datetime) -> datetime:
+def to_utc(value: datetime) -> datetime:
     """Naive times are taken as UTC; others are converted. The result is naive UTC, as the database keeps it."""
     if value.tzinfo is None:
         return value
@@ -29,8 +37,9 @@ def _to_utc(value: datetime) -> datetime:
         return value.replace(tzinfo=None)
 
 
-def _clip(value: object) -> object:
-    """Cap a text at MAX_TEXT and drop the NULs and lone surrogates that neither JSON nor DuckDB can keep."""
+def clip(value: object) -> object:
+    """Cap a text at MAX_TEXT; drop OVERRIDES, and the NULs and lone surrogates that neither JSON nor DuckDB can keep; letters
+    and their marks are composed (NFC), as everything that reads them expects. Addresses stay as they are."""
     if not isinstance(value, str):
         return value
     if len(value) > MAX_TEXT:
@@ -38,20 +47,29 @@ def _clip(value: object) -> object:
     if "\x00" in value:
         value = value.replace("\x00", "")
     # Nearly all texts can be kept as they are, and asking costs a tenth of rebuilding them.
-    return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+    if value.isascii():
+        return value
+    kept = value.encode("utf-8", "replace")
+    text = kept.decode("utf-8")
+    if not is_normalized("NFC", text) and not _ADDRESS.match(text):
+        text = normalize("NFC", text)
+    if SPLIT_AM in text:
+        text = text.replace(SPLIT_AM, "\u0e33")
+    return _OVERRIDES.sub("", text) if 0xE2 in kept else text  # the first byte of each of OVERRIDES
 
 
-def _believable(value: object) -> object:
+def believable(value: object) -> object:
     """None for a claim beyond MAX_COUNT: one absurd number must not cost the page's other records."""
     return None if isinstance(value, int | float) and not value <= MAX_COUNT else value
 
 
-Word = Annotated[str, BeforeValidator(_clip)]
+Word = Annotated[str, BeforeValidator(clip)]
 """A short text as it stands: an id, an address, a name."""
-Text = Annotated[str, BeforeValidator(_clip), StringConstraints(strip_whitespace=True)]
-RequiredText = Annotated[str, BeforeValidator(_clip), StringConstraints(strip_whitespace=True, min_length=1)]
-Count = Annotated[Annotated[int, Field(ge=0, le=MAX_COUNT)] | None, BeforeValidator(_believable)]
-Time = Annotated[datetime, AfterValidator(_to_utc)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True), BeforeValidator(clip)]
+RequiredText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), BeforeValidator(clip)]
+Id = Annotated[str, StringConstraints(min_length=1), BeforeValidator(clip)]
+Count = Annotated[Annotated[int, Field(ge=0, le=MAX_COUNT)] | None, BeforeValidator(believable)]
+Time = Annotated[datetime, AfterValidator(to_utc)]
 VisitStatus = Literal["observed", "absent", "failed", "blocked", "partial"]
 
 
@@ -182,7 +200,7 @@ class Mention(Record):
     needed: ClassVar[tuple[str, ...]] = ("fetched_at",)
 
     network: Word
-    native_id: Annotated[Word, Field(min_length=1)]
+    native_id: Id
     voice: Literal["brand", "customer", "press"] = "customer"
     brands: tuple[Word, ...] = ()
     title: Text | None = None
@@ -211,7 +229,7 @@ class Removal(Record):
 
     record_kind: Literal["mention", "review"]
     source: Word
-    native_id: Annotated[Word, Field(min_length=1)]
+    native_id: Id
     native_key: Word | None = None
 
 
@@ -300,7 +318,7 @@ class Reject(Record):
     needed: ClassVar[tuple[str, ...]] = ("fetched_at",)
 
     file: Word
-    line: int = Field(ge=1)
+    line: int = Field(ge=1, le=MAX_COUNT)
     of_kind: Word
     reason: Word
     payload: Word = ""

@@ -33,7 +33,7 @@ class Search(Table):
     market: str = Field(default="", pattern=r"^([a-z]{2,3}(-[A-Za-z]{2,4})?)?$")
     device: Literal["desktop", "mobile"] = "desktop"
     keywords: tuple[Name, ...] = ()
-    daily_cap: int = Field(default=100, ge=1)
+    daily_cap: int = Field(default=100, ge=1, le=1_000_000)
     price_per_1000: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
     @model_validator(mode="after")

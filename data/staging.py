@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import namedtuple
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import compress
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import duckdb
 import pyarrow as pa
 from pydantic import ValidationError
 
+from data.bulk import read_columns
 from data.identity import faq_id, mention_id, review_id
 from data.landing import complete_lines
 from data.records import KINDS, Mention, Record
@@ -21,6 +24,9 @@ BATCH = 10_000
 """Lines parsed at once: bounds memory on files of any size."""
 MAX_PAYLOAD = 4_000
 """Bytes kept of a line that is no record."""
+IN_COLUMNS = ("mention", "review", "reject")
+"""Kinds that come by the million, and are read column by column where a stretch holds more than WORTH_COLUMNS of them."""
+WORTH_COLUMNS = 100
 
 _STRING, _TIME, _DOUBLE, _INT, _LONG, _BOOL = (
     pa.string(), pa.timestamp("us"), pa.float64(), pa.int32(), pa.int64(), pa.bool_(),
@@ -34,13 +40,16 @@ def _strings(names: str) -> dict[str, pa.DataType]:
 @dataclass(frozen=True)
 class Shape:
     """Of one kind: the file in merges/ that takes it in, the record's fields that are kept, the key of which the last line
-    counts ('' where each line counts), and the column that holds the record's identity with what computes it."""
+    counts ('' where each line counts), and the column that holds the record's identity with what computes it from the
+    record's fields `identified_by`."""
 
     merge: str
     columns: dict[str, pa.DataType]
     key: str = ""
     id_column: str = ""
     identify: Callable[[Any], str] | None = None
+    identified_by: str = ""
+    identity: Any = field(init=False)
     names: tuple[str, ...] = field(init=False)
     schema: pa.Schema = field(init=False)
     fields: Callable[[Any], tuple[Any, ...]] = field(init=False)
@@ -50,6 +59,7 @@ class Shape:
         lead = {"line_no": _LONG, "run_id": _STRING} | ({self.id_column: _STRING} if self.id_column else {})
         kept = {"fetched_at": _TIME, **self.columns}
         object.__setattr__(self, "schema", pa.schema([*lead.items(), *kept.items()]))
+        object.__setattr__(self, "identity", namedtuple("Identity", self.identified_by))
         object.__setattr__(self, "names", tuple(kept))
         object.__setattr__(self, "fields", attrgetter(*kept))
 
@@ -66,6 +76,7 @@ SHAPES = {
         _strings("brand source url product title body market author_key native_id reply_body layer")
         | {"first_party": _BOOL, "rating": _DOUBLE, "rating_max": _DOUBLE, "published_at": _TIME, "replied_at": _TIME},
         key="review_id", id_column="review_id", identify=review_id,
+        identified_by="brand source author_key published_at native_id title body rating product",
     ),
     "source_total": Shape(
         "source_totals",
@@ -94,7 +105,7 @@ SHAPES = {
         _strings("network voice brand url title body language author_key content_kind query native_id parent_id")
         | {"brands": pa.list_(_STRING), "published_at": _TIME, "utc_offset": _INT}
         | dict.fromkeys(("likes", "replies", "shares", "views"), _LONG),
-        key="mention_id", id_column="mention_id", identify=mention_id,
+        key="mention_id", id_column="mention_id", identify=mention_id, identified_by="network native_id",
     ),
     "survey": Shape(
         "surveys",
@@ -182,6 +193,10 @@ class Stretch:
     lines: int
 
 
+Line = tuple[int, bytes]
+"""A landing line's number and its bytes without the newline."""
+
+
 @dataclass
 class Parsed:
     """What a stretch holds: a table a kind, how many records, and the lines that are none as (number, reason, line)."""
@@ -189,6 +204,11 @@ class Parsed:
     tables: dict[str, pa.Table]
     records: int = 0
     rejected: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def add(self, kind: str, table: pa.Table) -> None:
+        known = self.tables.get(kind)
+        self.tables[kind] = table if known is None else pa.concat_tables([known, table])
+        self.records += len(table)
 
 
 def stretches(path: Path, start: int, line_no: int) -> Iterator[Stretch]:
@@ -205,12 +225,44 @@ def stretches(path: Path, start: int, line_no: int) -> Iterator[Stretch]:
 
 def parse(stretch: Stretch) -> Parsed:
     """Read the lines of a stretch."""
-    rows: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in SHAPES}
-    parsed = Parsed({})
     with open(stretch.path, "rb") as file:
         file.seek(stretch.start)
-        lines = file.read(stretch.end - stretch.start).split(b"\n")[:-1]
-    for line_no, line in enumerate(lines, start=stretch.line_no):
+        lines = list(enumerate(file.read(stretch.end - stretch.start).split(b"\n")[:-1], start=stretch.line_no))
+    parsed = Parsed({})
+    for kind in IN_COLUMNS:
+        if len(lines) > WORTH_COLUMNS:
+            lines = _parse_columns(kind, lines, stretch.run_id, parsed)
+    _parse_lines(lines, stretch.run_id, parsed)
+    return parsed
+
+
+def _parse_columns(kind: str, lines: list[Line], run_id: str, parsed: Parsed) -> list[Line]:
+    """Read what can be read column by column; returns the other lines."""
+    head = f'{{"record":"{kind}","data":{{'.encode()
+    start = len(head) - 1
+    alike = [line.startswith(head) and line.endswith(b"}}") for _, line in lines]
+    chosen = list(compress(lines, alike))
+    read = read_columns(kind, [line[start:-1] for _, line in chosen]) if len(chosen) > WORTH_COLUMNS else None
+    if read is None:
+        return lines
+    found, good = read
+    shape = SHAPES[kind]
+    columns = [pa.array([number for number, _ in compress(chosen, good)], _LONG), pa.repeat(run_id, len(found))]
+    if shape.identify is not None:
+        values = zip(*(found[name].to_pylist() for name in shape.identity._fields), strict=True)
+        columns.append(pa.array(map(shape.identify, map(shape.identity._make, values)), _STRING))
+    columns += [found[name].cast(shape.schema.field(name).type) for name in shape.names]
+    parsed.add(kind, pa.table(columns, schema=shape.schema))
+    if all(good):
+        return list(compress(lines, (not like for like in alike)))
+    taken = {number for number, _ in compress(chosen, good)}
+    return [line for line in lines if line[0] not in taken]
+
+
+def _parse_lines(lines: list[Line], run_id: str, parsed: Parsed) -> None:
+    """Read any lines, one by one."""
+    rows: dict[str, list[tuple[Any, ...]]] = {}
+    for line_no, line in lines:
         try:
             record = parse_line(line)
         except ValueError as error:
@@ -218,18 +270,14 @@ def parse(stretch: Stretch) -> Parsed:
             continue
         kind = record.kind_name
         shape = SHAPES[kind]
-        lead: tuple[Any, ...] = (line_no, getattr(record, "capture", None) or stretch.run_id)
+        lead: tuple[Any, ...] = (line_no, getattr(record, "capture", None) or run_id)
         if shape.identify is not None:
             lead = (*lead, shape.identify(record))
-        rows[kind].append(lead + shape.fields(record))
-        parsed.records += 1
+        rows.setdefault(kind, []).append(lead + shape.fields(record))
     for kind, found in rows.items():
-        if found:
-            schema = SHAPES[kind].schema
-            columns = zip(schema, zip(*found, strict=True), strict=True)
-            arrays = [pa.array(values, type=spec.type) for spec, values in columns]
-            parsed.tables[kind] = pa.table(arrays, schema=schema)
-    return parsed
+        schema = SHAPES[kind].schema
+        columns = zip(schema, zip(*found, strict=True), strict=True)
+        parsed.add(kind, pa.table([pa.array(values, type=spec.type) for spec, values in columns], schema=schema))
 
 
 def _reason(error: ValueError) -> str:

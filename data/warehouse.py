@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -46,6 +48,20 @@ def open_warehouse(state_dir: Path) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All that is done within, or nothing; the error that stopped it is raised as it was."""
+    connection.execute("BEGIN")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # A commit that fails, on a full disk perhaps, has ended the transaction itself.
+        with suppress(duckdb.TransactionException):
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _drop_stillborn(path: Path) -> None:

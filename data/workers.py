@@ -10,7 +10,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from typing import TypeVar
@@ -29,9 +29,7 @@ def worker_pool(start: Callable[..., None], *arguments: object) -> ProcessPoolEx
     return ProcessPoolExecutor(WORKERS, context, initializer=_begin, initargs=(start, arguments))
 
 
-def in_order(
-    pool: ProcessPoolExecutor, work: Callable[[Task], Answer], tasks: Iterable[Task]
-) -> Iterator[tuple[Task, Answer]]:
+def in_order(pool: Executor, work: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[tuple[Task, Answer]]:
     """Each task with its answer, in their order; never more than AHEAD are under way. Raises ChildProcessError when a worker
     is killed."""
     under_way: deque[tuple[Task, Future[Answer]]] = deque()

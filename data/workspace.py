@@ -6,23 +6,25 @@ file, the key, what was expected, what was found and the nearest match.
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from data.searches import Search, doubled
+from data.workspace_errors import describe, nearest
 from data.workspace_values import Name, Table, web_url
 
 CONFIG_NAME = "overheard.toml"
 STATE_NAME = ".overheard"
+MAX_DAYS = 36_500
+"""A century: counting back further leaves the calendar."""
 LANGUAGES = ("en", "th", "vi", "lt")
 """First-class languages: what a workspace collects when it names none."""
 CLOSED_NETWORKS = (
@@ -46,10 +48,15 @@ def slug(name: str) -> str:
 
 
 def page_url(value: str) -> str:
-    """A web address, or an app store page (appstore:us/123, play:com.acme.app)."""
+    """A web address, or an app store page (appstore:us/123, play:com.acme.app). Raises ValueError."""
     if re.fullmatch(r"appstore:[a-z]{2}/\d+|play:[\w.]+", value):
         return value
-    return web_url(value)
+    if value.strip().lower().startswith(("http:", "https:")):
+        return web_url(value)
+    raise ValueError(
+        "expected a web address such as https://www.acme.example/, or an app store page: appstore:COUNTRY/NUMBER (two small "
+        "letters and the digits of the app's address, such as appstore:us/1234567890) or play:PACKAGE (such as play:com.acme.app)"
+    )
 
 
 def _host_port(value: str) -> str:
@@ -59,10 +66,28 @@ def _host_port(value: str) -> str:
     return value
 
 
+def _folders(value: object) -> object:
+    """Language -> folder ("": any other language) of `sentiment_model`, which may name one folder for all."""
+    named = {"": value} if isinstance(value, str) else value
+    if isinstance(named, Mapping) and all(
+        re.fullmatch("([a-z]{2})?", str(language)) and isinstance(folder, str) and folder.strip()
+        for language, folder in named.items()
+    ):
+        return named
+    raise ValueError(
+        'expected the folder of a sentiment model, such as "models/xlm-roberta-sentiment", or a table of languages (two small '
+        'letters) and folders, such as { th = "models/wangchan-sentiment" }' + _keys_found(value)
+    )
+
+
+def _keys_found(value: object) -> str:
+    return f", found a table of {', '.join(map(str, value)) or 'nothing'}" if isinstance(value, Mapping) else ""
+
+
 def _timezone(value: str) -> str:
     try:
         ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, or longer than a file's name may be
         raise ValueError("expected an IANA time zone such as Asia/Bangkok") from None
     return value
 
@@ -131,21 +156,29 @@ class Crawl(Table):
     obey_robots: bool = True
     allow_private: tuple[Annotated[str, AfterValidator(_host_port)], ...] = ()
     render: Literal["never", "auto", "always"] = "auto"
-    max_pages_per_site: int = Field(default=200, ge=1)
+    max_pages_per_site: int = Field(default=200, ge=1, le=1_000_000)
     archive: bool = False
-    archive_days: int = Field(default=30, ge=1)
-    retention_days: int = Field(default=730, ge=1)
+    archive_days: int = Field(default=30, ge=1, le=MAX_DAYS)
+    retention_days: int = Field(default=730, ge=1, le=MAX_DAYS)
 
 
 class _Names(Table):
-    """[workspace]. `sentiment`: auto learns from the workspace's rated reviews where that is better, lexicon never does."""
+    """[workspace]. `sentiment`: auto takes what is measured to be best on the workspace's rated reviews, lexicon the lexicons,
+    transformer the user's own model. `sentiment_model`: its folder, or a table language -> folder."""
 
     name: Name
     language: str = Field(default="en", pattern=r"^[a-z]{2}$")
     languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] = LANGUAGES
     timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
     window_days: int = Field(default=90, ge=7, le=3650)
-    sentiment: Literal["auto", "lexicon"] = "auto"
+    sentiment: Literal["auto", "lexicon", "transformer"] = "auto"
+    sentiment_model: Annotated[Mapping[str, str], BeforeValidator(_folders)] = Field(default={})
+
+    @model_validator(mode="after")
+    def _model_named(self) -> _Names:
+        if self.sentiment == "transformer" and not self.sentiment_model:
+            raise ValueError('sentiment = "transformer": expected sentiment_model = "FOLDER" beside it, found none')
+        return self
 
 
 class _File(Table):
@@ -167,7 +200,8 @@ class Workspace(Table):
     languages: tuple[str, ...]
     timezone: str
     window_days: int
-    sentiment: Literal["auto", "lexicon"]
+    sentiment: Literal["auto", "lexicon", "transformer"]
+    sentiment_model: Mapping[str, str]
     brands: tuple[Brand, ...]
     listen: tuple[Listen, ...]
     search: tuple[Search, ...]
@@ -181,6 +215,11 @@ class Workspace(Table):
     @property
     def config_path(self) -> Path:
         return self.root / CONFIG_NAME
+
+    @property
+    def sentiment_folders(self) -> dict[str, Path]:
+        """Language -> the folder of the user's own sentiment model; "" stands for the languages not named."""
+        return {language: self.root / Path(folder).expanduser() for language, folder in self.sentiment_model.items()}
 
     @property
     def own(self) -> Brand:
@@ -207,7 +246,7 @@ class Workspace(Table):
             if name.casefold() not in known:
                 raise ConfigError(
                     f"--brand: expected one of {', '.join(b.name for b in self.brands)}, found {name!r}"
-                    + _nearest(name, [b.name for b in self.brands])
+                    + nearest(name, [b.name for b in self.brands])
                 )
             chosen.append(known[name.casefold()])
         return tuple(dict.fromkeys(chosen))
@@ -242,8 +281,7 @@ def parse_workspace(text: str, root: Path) -> Workspace:
     try:
         file = _File.model_validate(tree)
     except ValidationError as error:
-        errors = [e for e in error.errors() if not _is_consequence(e, error.errors())]
-        raise ConfigError("\n".join(_describe(path, e) for e in errors)) from None
+        raise ConfigError(describe(path, error.errors(), _keys())) from None
     _check_brands(path, file)
     _check_search(path, file)
     return Workspace(
@@ -256,12 +294,12 @@ def parse_workspace(text: str, root: Path) -> Workspace:
     )
 
 
-def _is_consequence(error: Any, errors: list[Any]) -> bool:
-    """Whether `error` only says that a list is short because a member of it, reported too, is wrong."""
-    loc = error["loc"]
-    return error["type"] == "too_short" and any(
-        e["loc"][: len(loc)] == loc and e is not error for e in errors if e["loc"] != loc
-    )
+def _keys() -> dict[str, list[str]]:
+    """Table ('' for the file itself) -> its keys."""
+    tables: dict[str, type[Table]] = {
+        "": _File, "workspace": _Names, "brand": Brand, "listen": Listen, "search": Search, "crawl": Crawl,
+    }  # fmt: skip
+    return {name: list(table.model_fields) for name, table in tables.items()}
 
 
 def _check_brands(path: Path, file: _File) -> None:
@@ -291,52 +329,15 @@ def _check_search(path: Path, file: _File) -> None:
         raise ConfigError(f"{path}: {wrong}.")
 
 
-def _known_keys(location: tuple[int | str, ...]) -> list[str]:
-    """The keys that are allowed in the table at `location` (of the unknown key itself)."""
-    tables: dict[str, type[BaseModel]] = {
-        "workspace": _Names,
-        "brand": Brand,
-        "listen": Listen,
-        "search": Search,
-        "crawl": Crawl,
-    }
-    table = tables.get(str(location[0])) if len(location) > 1 else _File
-    return list(table.model_fields) if table else []
-
-
-def _nearest(found: str, known: list[str]) -> str:
-    match = difflib.get_close_matches(found, known, n=1, cutoff=0.6)
-    return f" (did you mean {match[0]!r}?)" if match else ""
-
-
-def _key(location: tuple[int | str, ...]) -> str:
-    """('brand', 0, 'site') -> 'brand[1].site': counted from 1, as a person counts the tables of the file."""
-    return "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in location).lstrip(".")
-
-
-def _describe(path: Path, error: Any) -> str:
-    location, found, context = error["loc"], error.get("input"), error.get("ctx", {})
-    where = f"{path}: {_key(location)}"
-    if error["type"] == "extra_forbidden":
-        known = _known_keys(location)
-        return f"{where}: unknown key; expected one of {', '.join(known)}{_nearest(str(location[-1]), known)}."
-    if error["type"] == "missing":
-        what = "at least one [[brand]] table" if location == ("brand",) else "a value"
-        return f"{where}: expected {what}, found nothing."
-    if error["type"] == "literal_error":
-        allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        return f"{where}: expected one of {', '.join(allowed)}, found {found!r}{_nearest(str(found), allowed)}."
-    if error["type"] == "value_error":
-        reason = str(context.get("error", error["msg"]))
-        return f"{where}: {reason}." if isinstance(found, dict | Mapping) else f"{where}: {reason}, found {found!r}."
-    return f"{where}: {error['msg'][0].lower()}{error['msg'][1:]}, found {found!r}."
-
-
 def unused_settings(workspace: Workspace) -> list[str]:
     """What overheard.toml asks for and this version does not do, one line each: nothing asked for is left out in silence."""
     path, unused = workspace.config_path, []
     if workspace.crawl.archive:
         unused.append(f"{path}: crawl.archive = true: this version keeps no raw pages; the key has no effect yet")
+    if workspace.sentiment_model and workspace.sentiment == "lexicon":
+        unused.append(
+            f'{path}: workspace.sentiment_model: not used, for sentiment = "lexicon" leaves all to the lexicons'
+        )
     closed = [address for brand in workspace.brands for address in brand.social if is_closed_network(address)]
     if closed:
         unused.append(
@@ -344,6 +345,3 @@ def unused_settings(workspace: Workspace) -> list[str]:
             "to tell whose a link is, and what is said there is not read"
         )
     return unused
-
-
-RENDER_MODES: tuple[str, ...] = get_args(Crawl.model_fields["render"].annotation)

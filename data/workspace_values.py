@@ -19,7 +19,10 @@ class Table(BaseModel):
 
 def web_url(value: str) -> str:
     """`value` without space around it. Raises ValueError for what is no http(s) address, or holds a user's name."""
-    parts = urlsplit(value.strip())
+    try:
+        parts = urlsplit(value.strip())
+    except ValueError:  # brackets that make no host
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() for c in value.strip()):
         raise ValueError("expected a web address such as https://www.acme.example/")
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from analysis.edition import edition_of, last_moment
+from analysis.edition_rows import PROVISIONAL
 from analysis.jobs import analyze as analyze_tables
 from analysis.jobs import freeze
 from data.clock import utc_now
@@ -17,8 +18,8 @@ from data.load import load_landing, load_run
 from data.publish import publish
 from data.runs import DONE, FAILED, Run
 from data.upkeep import forget_old, tidy
-from data.warehouse import open_warehouse
-from data.workspace import CONFIG_NAME, Workspace
+from data.warehouse import FILE_NAME, open_warehouse
+from data.workspace import CONFIG_NAME, ConfigError, Workspace
 from overheard.progress import say, step
 
 
@@ -63,11 +64,38 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> 
 
 def freeze_finished(connection: duckdb.DuckDBPyConnection, workspace: Workspace, now: datetime) -> list[str]:
     """Freeze every edition of a month that is over, as of its last moment. Returns their ids; usually none or one."""
-    current = edition_of(now, workspace.timezone, workspace.window_days).id
-    rows = connection.execute("SELECT edition FROM editions WHERE status = 'provisional' AND edition < ?", [current])
-    finished = sorted(str(row[0]) for row in rows.fetchall())
+    finished = _finished(connection, workspace, now)
     for edition in finished:
         with step(f"freezing {edition}"):
             analyze_tables(connection, workspace, last_moment(edition, workspace.timezone))
             freeze(connection, edition)
     return finished
+
+
+def nothing_to_freeze(workspace: Workspace, now: datetime) -> str:
+    """Why there is no edition to freeze, in words; '' if there is one. Hold locks.WRITE. Raises ConfigError where nothing was
+    collected and analysed yet, WarehouseError."""
+    collected: object = None
+    editions: list[tuple[str, str]] = []
+    if (workspace.state_dir / FILE_NAME).exists():
+        with open_warehouse(workspace.state_dir) as connection:
+            if _finished(connection, workspace, now):
+                return ""
+            collected = connection.execute("SELECT 1 FROM ledger LIMIT 1").fetchone()
+            editions = connection.execute("SELECT edition, status FROM editions ORDER BY edition").fetchall()
+    if not collected:
+        raise ConfigError(
+            "edition: expected a month that was collected and analysed, found nothing yet. Run `overheard run` first."
+        )
+    current = edition_of(now, workspace.timezone, workspace.window_days).id
+    done = [edition for edition, status in editions if status != PROVISIONAL]
+    already = f"{', '.join(done[-3:])} {'is' if len(done) == 1 else 'are'} frozen already" if done else ""
+    begun = f"{current} is not over" if current in dict(editions) else "no edition of a finished month was begun"
+    return f"{already + '; ' if already else ''}{begun} (an edition begins with the first `overheard run` of its month)"
+
+
+def _finished(connection: duckdb.DuckDBPyConnection, workspace: Workspace, now: datetime) -> list[str]:
+    """The provisional editions of months that are over, oldest first."""
+    current = edition_of(now, workspace.timezone, workspace.window_days).id
+    rows = connection.execute("SELECT edition FROM editions WHERE status = ? AND edition < ?", [PROVISIONAL, current])
+    return sorted(str(row[0]) for row in rows.fetchall())

@@ -161,9 +161,9 @@ def run(
 @app.command()
 def edition(workspace: WorkspaceOption = HERE) -> None:
     """Freeze the SWOT of every finished month and publish it; `run` does so on the first night of a month."""
-    from overheard.run import run_analyze
+    from overheard.run import run_edition
 
-    raise typer.Exit(run_analyze(load_workspace(workspace), "edition"))
+    raise typer.Exit(run_edition(load_workspace(workspace)))
 
 
 @app.command()

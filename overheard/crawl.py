@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from crawlers.spiders.target import REVIEWS
 from data.records import Mention, Record, Visit
 from data.runs import Run
 from data.workspace import ConfigError, Workspace
-from overheard.failures import FAILING, KnownFailure, describe, record_failures, wants_key
+from overheard.failures import KnownFailure, describe, failing, record_failures, wants_key
 from overheard.progress import CrawlProgress, say
 
 KINDS = (*SITE_KINDS, RANKINGS, MENTIONS)
@@ -58,21 +59,25 @@ def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[KnownFa
     site_kinds = [kind for kind in wanted if kind in SITE_KINDS]
     crawlers: list[Crawler] = []
     visits: list[Visit] = []
+    chosen = workspace.select_brands(list(request.brands))
+    listened = queries(workspace, chosen) if MENTIONS in wanted else []
+    asked = {query.text or query.address: query.brand for query in listened}
+    meant: Counter[str] = Counter()
     with CrawlProgress({brand.id: brand.name for brand in workspace.brands}) as progress:
 
         def count(item: Record, **_: Any) -> None:
             if isinstance(item, Visit):
                 visits.append(item)
                 progress.add(item.brand, "pages")
-                if item.status in FAILING and not wants_key(item.reason):
+                if failing(item.status, item.reason):
                     progress.add(item.brand, "failures")
             else:
                 run.items += 1
-                whose = (
-                    item.brands if isinstance(item, Mention) else (item.brand if item.kind_name != "ranking" else "",)
-                )
-                for brand in whose:
-                    progress.add(brand, "records")
+                if isinstance(item, Mention):  # counted where it was asked for, whomever it means
+                    meant.update(item.brands)
+                    progress.add(asked.get(item.query, ""), "records")
+                else:
+                    progress.add(item.brand if item.kind_name != "ranking" else "", "records")
 
         def start(
             spider: type[SiteSpider | PlatformsSpider | RankingsSpider | MentionsSpider], **arguments: Any
@@ -82,18 +87,21 @@ def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[KnownFa
             crawlers.append(crawler)
             process.crawl(crawler, workspace=workspace, run_id=run.run_id, **arguments)
 
-        brands = ",".join(brand.id for brand in workspace.select_brands(list(request.brands)))
+        brands = ",".join(brand.id for brand in chosen)
         if site_kinds:
             start(SiteSpider, kinds=",".join(site_kinds), brands=brands, limit=request.limit)
-        if REVIEWS in wanted and any(app_sources(b, workspace) for b in workspace.select_brands(list(request.brands))):
+        if REVIEWS in wanted and any(app_sources(b, workspace) for b in chosen):
             start(PlatformsSpider, brands=brands)
         if RANKINGS in wanted and workspace.search and not request.brands:
             start(RankingsSpider, limit=request.limit)
-        if MENTIONS in wanted and queries(workspace, workspace.select_brands(list(request.brands))):
+        if listened:
             start(MentionsSpider, brands=brands)
         if crawlers:
             process.start()
         run.counts = progress.counts
+    if meant:
+        whom = ", ".join(f"{brand.name} {meant[brand.id]}" for brand in workspace.brands if meant[brand.id])
+        say(f"  mentions by the brands they mean (one may mean several): {whom}")
     run.error = _stopped(crawlers)
     new = record_failures(workspace.state_dir, visits)
     for failure in new:

@@ -10,7 +10,7 @@ from scrapy.settings import Settings
 
 from analysis.discovery.keywords import Said, suggest_keywords
 from analysis.discovery.models import Discovery, LookUp, Proposal, Setup, Site, State
-from analysis.discovery.names import name_of, without_names
+from analysis.discovery.names import ADS, name_of, without_names
 from analysis.discovery.rivals import OWN_REASON, Known, find_rivals
 from analysis.discovery.sites import NotRivals, Place, registrable, same_brand
 from crawlers.extract.home import Home
@@ -91,15 +91,20 @@ def _with_home(site: Proposal, harvest: Harvest, offline: bool) -> Proposal:
         missing = NOT_ASKED if offline else harvest.failures.get(site.domain, NOT_ASKED)
         return site.model_copy(update={"home": missing})
     return site.model_copy(
-        update=_told(home, site.url, [*harvest.titles[site.domain], *(s.title for s in site.sightings)])
+        update=_told(
+            home,
+            site.url,
+            [*harvest.titles[site.domain], *(s.title for s in site.sightings if s.kind not in ADS)],
+            [s.title for s in site.sightings if s.kind in ADS],
+        )
     )
 
 
-def _told(home: Home, url: str, titles: Sequence[str]) -> dict[str, object]:
+def _told(home: Home, url: str, titles: Sequence[str], ads: Sequence[str] = ()) -> dict[str, object]:
     moved = not same_brand(home.url, url)
     return {
         "home": f"observed, redirected to {home.url}" if moved else "observed",
-        "name": name_of(url, titles, home.names),
+        "name": name_of(url, titles, home.names, ads),
         "faqs": home.faqs, "reviews": (*home.reviews, *home.apps), "contact": home.contact, "social": home.social,
     }  # fmt: skip
 

@@ -25,8 +25,10 @@ from data.corrections import read_corrections
 from data.privacy import KEY_NAME, load_key
 from data.publish import build_info, current_build
 from data.runs import KILLED, read_runs
+from data.topic_answers import dismissed_topics
 from data.warehouse import FILE_NAME, WarehouseError, open_warehouse, schema_version
 from data.workspace import ConfigError, Workspace, load_workspace, unused_settings
+from overheard.own_models import check_own_models
 
 OK, WARNING, TROUBLE = "ok", "warning", "trouble"
 LOW_DISK_BYTES = 2 * 1024**3
@@ -111,7 +113,12 @@ def _keys(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _teaching(workspace: Workspace) -> Iterator[Finding]:
-    for problem in (*trainings(workspace.state_dir)[1], *read_corrections(workspace.state_dir)[1]):
+    try:
+        check_own_models(workspace)
+    except ConfigError as error:
+        yield Finding(TROUBLE, str(error))
+    answers = (*read_corrections(workspace.state_dir)[1], *dismissed_topics(workspace.state_dir)[1])
+    for problem in (*trainings(workspace.state_dir)[1], *answers):
         yield Finding(WARNING, problem)
     if (workspace.state_dir / CORRECTIONS).exists() and not can_teach(workspace.state_dir):
         yield Finding(

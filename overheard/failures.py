@@ -1,4 +1,5 @@
-"""Which failures are new: `state/failures.json` remembers what could not be measured when it was last asked for."""
+"""Which failures are new: `state/failures.json` remembers what could not be measured, or only in part, when it was last
+asked for."""
 
 from __future__ import annotations
 
@@ -10,18 +11,18 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from crawlers.outcomes import BROKE_OFF
 from data.clock import utc_now
 from data.files import set_aside, write_atomic
 from data.records import Visit
 from overheard.progress import say
 
-FAILING = ("failed", "blocked")
 FORGET_DAYS = 90
 
 
 @dataclass(frozen=True)
 class KnownFailure:
-    """A page that could not be measured: since when (ISO, UTC) and why, as last seen."""
+    """A page that could not be measured, or only in part: since when (ISO, UTC) and why, as last seen."""
 
     url: str
     kind: str
@@ -30,6 +31,17 @@ class KnownFailure:
     since: str
     asked: str = ""
     """When it was last asked for (ISO, UTC)."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether something went wrong; else a limit of the workspace's, the source's or ours left something out."""
+        return failing(self.status, self.reason)
+
+
+def failing(status: str, reason: str | None) -> bool:
+    """Whether a visit failed, at once or in the middle, and not for want of a key."""
+    broke_off = status == "partial" and BROKE_OFF in (reason or "")
+    return (status in ("failed", "blocked") or broke_off) and not wants_key(reason)
 
 
 def _path(state_dir: Path) -> Path:
@@ -49,7 +61,7 @@ def known_failures(state_dir: Path) -> list[KnownFailure]:
 
 
 def record_failures(state_dir: Path, visits: Iterable[Visit]) -> list[KnownFailure]:
-    """Take the visits of a crawl into account; returns the failures that were not known before.
+    """Take the visits of a crawl into account; returns what was not known before: failures, and sources without a key.
 
     A page that nobody has asked for in FORGET_DAYS is forgotten: it has left overheard.toml, or its site.
     """
@@ -57,15 +69,17 @@ def record_failures(state_dir: Path, visits: Iterable[Visit]) -> list[KnownFailu
     new = []
     for visit in visits:
         key = (visit.url, visit.kind)
-        if visit.status not in FAILING:
+        if visit.status not in ("failed", "blocked", "partial"):
             known.pop(key, None)
             continue
         before = known.get(key)
+        if before is not None and before.failed != failing(visit.status, visit.reason):
+            before = None
         at = (visit.fetched_at or utc_now()).isoformat()
         known[key] = KnownFailure(
             visit.url, visit.kind, visit.status, visit.reason or "", before.since if before else at, at
         )
-        if before is None:
+        if before is None and (known[key].failed or wants_key(visit.reason)):
             new.append(known[key])
     since = (utc_now() - timedelta(days=FORGET_DAYS)).isoformat()
     kept = [asdict(f) for f in known.values() if (f.asked or f.since) >= since]

@@ -5,22 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from crawlers.extract.dates import parse_date
+from crawlers.sources.meant import Meaning
 from data import locks
 from data.clock import utc_now
 from data.imports.addresses import address, host_of
+from data.imports.by_text import NAMES_NONE, ByText
+from data.imports.by_text import told as told_brands
 from data.imports.columns import Facts, examine
 from data.imports.convert import Plan
 from data.imports.errors import ImportFileError
 from data.imports.fields import KINDS, RATING, TEMPORAL
 from data.imports.mapping import AUTO, Mapping, check_columns, load_mapping, natural_mapping, to_toml
-from data.imports.pipeline import convert
+from data.imports.pipeline import Result, convert
 from data.imports.propose import propose
 from data.imports.read_as import MIXED, ReadAs, positive, stated
 from data.imports.reading import OWN_COLUMNS, READ_AS, Table, open_table
 from data.imports.rejected import RejectedFile
 from data.imports.values import DMY, MDY
+from data.imports.volumes import told
 from data.landing import LandingWriter, landing_path
 from data.privacy import load_key
 from data.runs import Run, finish_run, start_run
@@ -96,6 +101,8 @@ def prepare(workspace: Workspace, request: ImportRequest) -> tuple[Table, Plan, 
     before = stated(facts.read_as, request.path)
     for note in _notes(table, indexes):
         say(f"import: {note}")
+    if estimates := told(_cells(table, indexes.get("volume", ()))):
+        say(f"import: {estimates}")
     if before is not None:
         say(f"import: read as the file it comes from ({READ_AS}): {before}")
     now = utc_now()
@@ -107,8 +114,16 @@ def prepare(workspace: Workspace, request: ImportRequest) -> tuple[Table, Plan, 
         scale=_scale(request, mapping, indexes, facts, before), zone=mapping.timezone or workspace.timezone, named=named_date,
         own_hosts={b.id: host_of(b.site) for b in workspace.brands},
         social={address(url): b.id for b in workspace.brands for url in b.social},
+        by_text=ByText(Meaning(workspace.brands).read),
     )  # fmt: skip
     return table, plan, facts
+
+
+def _cells(table: Table, places: tuple[int, ...]) -> list[Any]:
+    """All cells in these places, in a pass over the file of their own."""
+    if not places:
+        return []
+    return [cells[i] for _, cells in table.rows() if not isinstance(cells, str) for i in places if i < len(cells)]
 
 
 def named_date(text: str) -> datetime | None:
@@ -216,14 +231,22 @@ def _scale(
     return None
 
 
+def _unnamed(result: Result) -> int:
+    return sum(reason.startswith(NAMES_NONE) for _, _, reason in result.rejected)
+
+
 def _dry_run(table: Table, plan: Plan, facts: Facts) -> int:
-    good = bad = 0
-    for rows, result in convert(table.rows(), plan, facts.rows):
+    good = bad = by_text = unnamed = 0
+    for result in convert(table, plan, facts):
         good += result.records
-        for position, reason in result.rejected:
+        by_text += result.by_text
+        unnamed += _unnamed(result)
+        for line, _, reason in result.rejected:
             bad += 1
             if bad <= SHOWN:
-                say(f"import: {table.path}: line {rows[position][0]}: {reason}")
+                say(f"import: {table.path}: line {line}: {reason}")
+    if brands := told_brands(by_text, unnamed):
+        say(f"import: {brands}")
     show(f"{table.path.name}: {facts.rows} rows: would import {good} {plan.kind}, reject {bad}; nothing was written")
     return REJECTED if bad else DONE
 
@@ -231,13 +254,15 @@ def _dry_run(table: Table, plan: Plan, facts: Facts) -> int:
 def _import(workspace: Workspace, table: Table, plan: Plan, facts: Facts, run: Run) -> int:
     read_as = str(ReadAs(plan.scale, plan.orders, plan.decimals))
     target = landing_path(workspace.state_dir, run.run_id, SPIDER)
+    by_text = unnamed = 0
     try:
         with LandingWriter(target) as writer, RejectedFile(table, read_as) as rejected:
-            for rows, result in convert(table.rows(), plan, facts.rows):
+            for result in convert(table, plan, facts):
                 writer.write_lines(result.lines)
                 run.items += result.records
-                for position, reason in result.rejected:
-                    line, cells = rows[position]
+                by_text += result.by_text
+                unnamed += _unnamed(result)
+                for line, cells, reason in result.rejected:
                     rejected.add(cells, reason)
                     if rejected.rows <= SHOWN:
                         run.failures.append(f"{table.path.name}: line {line}: {reason}")
@@ -251,6 +276,8 @@ def _import(workspace: Workspace, table: Table, plan: Plan, facts: Facts, run: R
     finish_run(workspace.state_dir, run)
     for failure in run.failures:
         say(f"import: {failure}")
+    if brands := told_brands(by_text, unnamed):
+        say(f"import: {brands}")
     if rejected.rows:
         say(f"import: {rejected.rows} of {facts.rows} rows were rejected; mend and import {rejected.path}")
     show(

@@ -16,7 +16,7 @@ from rich.table import Table
 PLAIN_EVERY_SECONDS = 15.0
 MEASURES = ("pages", "records", "failures")
 OTHER = "*"
-"""Counts that belong to no brand: search results."""
+"""Counts of what was asked for no brand: search results, and mentions that were listened for."""
 
 
 def say(text: str) -> None:
@@ -30,7 +30,7 @@ def show(text: str) -> None:
 
 
 class CrawlProgress:
-    """Pages, records and failures per brand. `update` may be called at any rate."""
+    """Pages, records and failures by the brand they were asked for. `add` may be called at any rate."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self.names = {**names, OTHER: "search and listening"}

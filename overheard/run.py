@@ -17,9 +17,10 @@ from data.publish import PublishError, build_info, current_build
 from data.runs import Run, finish_run, start_run
 from data.warehouse import WarehouseError
 from data.workspace import ConfigError, Workspace, unused_settings
-from overheard.analyze import analyze
+from overheard.analyze import analyze, nothing_to_freeze
 from overheard.crawl import INTERRUPTED, CrawlRequest, crawl
 from overheard.failures import describe
+from overheard.own_models import check_own_models
 from overheard.progress import say
 
 DONE, NEW_FAILURE = 0, 1
@@ -38,21 +39,45 @@ def run_crawl(workspace: Workspace, request: CrawlRequest) -> int:
         return DONE
 
 
-def run_analyze(workspace: Workspace, command: str = "analyze") -> int:
-    """`overheard analyze`, and `overheard edition`, which is the same work: finished months are frozen before the current
-    one is analysed. Returns the exit code."""
+def run_analyze(workspace: Workspace) -> int:
+    """`overheard analyze`. Returns the exit code. Raises ConfigError."""
+    check_own_models(workspace)
     try:
         with locks.hold(workspace.state_dir, locks.WRITE):
-            run = start_run(workspace.state_dir, command)
-            return _guarded(workspace, run, lambda: _analyze(workspace, run))
+            return _analyze_as(workspace, "analyze")
     except locks.BusyError as error:
-        say(f"{command}: {error}")
+        say(f"analyze: {error}")
         return DONE
+
+
+def run_edition(workspace: Workspace) -> int:
+    """`overheard edition`: an analysis, which freezes finished months before the current one is analysed; where there is none
+    to freeze, that is said and nothing is published. Returns the exit code. Raises ConfigError where nothing was analysed."""
+    check_own_models(workspace)
+    try:
+        with locks.hold(workspace.state_dir, locks.WRITE):
+            missing = nothing_to_freeze(workspace, utc_now())
+            if missing:
+                say(f"edition: nothing was frozen, nothing published: {missing}")
+                return DONE
+            return _analyze_as(workspace, "edition")
+    except locks.BusyError as error:
+        say(f"edition: {error}")
+        return DONE
+    except WarehouseError as error:
+        say(f"edition: failed: {error}")
+        return NEW_FAILURE
+
+
+def _analyze_as(workspace: Workspace, command: str) -> int:
+    run = start_run(workspace.state_dir, command)
+    return _guarded(workspace, run, lambda: _analyze(workspace, run))
 
 
 def run_all(workspace: Workspace, request: CrawlRequest, *, if_older_than: str | None = None) -> int:
     """`overheard run`: crawl, then analyze. The crawl's lock is held throughout, so a second run leaves at once."""
     request.check(workspace)
+    check_own_models(workspace)
     age = parse_age(if_older_than) if if_older_than else None
     try:
         with locks.hold(workspace.state_dir, locks.CRAWL):
@@ -97,8 +122,9 @@ def _guarded(workspace: Workspace, run: Run, work: Callable[[], list[str]]) -> i
     try:
         problems = work()
     except (WarehouseError, PublishError, OSError, ValueError, duckdb.Error, locks.BusyError) as error:
-        _finish(workspace, run, str(error))
-        say(f"{run.command}: failed: {error}")
+        reason = _reason(workspace, error)
+        _finish(workspace, run, reason)
+        say(f"{run.command}: failed: {reason}")
         return NEW_FAILURE
     except KeyboardInterrupt:
         _finish(workspace, run, INTERRUPTED)
@@ -111,6 +137,13 @@ def _guarded(workspace: Workspace, run: Run, work: Callable[[], list[str]]) -> i
     for problem in problems:
         say(f"{run.command}: {problem}")
     return DONE if recorded and not problems else NEW_FAILURE
+
+
+def _reason(workspace: Workspace, error: Exception) -> str:
+    if not isinstance(error, OSError):
+        return str(error)
+    where = error.filename2 or error.filename or workspace.state_dir  # a write that fails does not say where
+    return f"{where}: {error.strerror or error}; free space or mend permissions there, and run again"
 
 
 def _finish(workspace: Workspace, run: Run, error: str | None) -> bool:

@@ -10,17 +10,20 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from dashboard.sqlfile import read_query
-from dashboard.teaching import trainings, waiting
+from dashboard.teaching import driver_trainings, trainings, waiting
+from dashboard.topics import Topic, open_and_dismissed, topics_of
 from data import locks
 from data.clock import utc_now
 from data.publish import build_info, current_build
 from data.runs import DONE, RUNNING, Run, read_runs
+from data.warehouse import schema_version
 from data.workspace import Workspace
 from overheard.failures import describe, known_failures, wants_key
 from overheard.label_meant import precision_line
 
 Row = dict[str, Any]
 SHOWN_RUNS = 5
+SHOWN_TOPICS = 3
 NO_MODEL = "none"
 _VOICES = {"customer": "customers", "brand": "the brands themselves", "press": "the press"}
 
@@ -48,12 +51,17 @@ def status_lines(workspace: Workspace) -> Iterator[str]:
         yield f"skipped for want of a key ({len(skipped)}):"
         for failure in skipped:
             yield f"  {failure.kind} {failure.url}: {failure.reason.removeprefix('not asked: ')}"
-    failures = [failure for failure in failures if failure not in skipped]
-    if failures:
-        yield f"could not be measured when last asked for ({len(failures)}):"
-        for failure in failures:
+    failed = [failure for failure in failures if failure.failed]
+    if failed:
+        yield f"could not be measured when last asked for ({len(failed)}):"
+        for failure in failed:
             since = "new" if describe(failure) in new else f"since {failure.since[:10]}"
             yield f"  {describe(failure)} ({since})"
+    limited = [failure for failure in failures if not failure.failed and failure not in skipped]
+    if limited:
+        yield f"read in part when last asked for, by a limit ({len(limited)}):"
+        for failure in limited:
+            yield f"  {failure.kind} {failure.url}: {failure.reason}"
 
 
 def _build(workspace: Workspace) -> Iterator[str]:
@@ -63,6 +71,10 @@ def _build(workspace: Workspace) -> Iterator[str]:
         return
     try:
         info = build_info(path)
+        if info.schema_version != schema_version():
+            found = f"expected schema {schema_version()}, found {info.schema_version}"
+            yield f"published: {path} is of another version of Overheard ({found}); `overheard analyze` makes a new one"
+            return
         with duckdb.connect(str(path), read_only=True) as connection:
             counts = [
                 connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608  # names from the line below
@@ -74,6 +86,7 @@ def _build(workspace: Workspace) -> Iterator[str]:
             precise = precision_line(workspace, path)
             models = _rows(connection, "evaluations")
             read = _rows(connection, "corrections_read")
+            proposed = topics_of(_rows(connection, "topic_proposals"))
     except duckdb.Error as error:
         yield f"published: {path} cannot be read: {error}; `overheard analyze` makes a new one"
         return
@@ -83,8 +96,19 @@ def _build(workspace: Workspace) -> Iterator[str]:
     if mentions:
         yield "  mentions: " + ", ".join(f"{count} by {_VOICES.get(voice, voice)}" for voice, count in mentions)
         yield precise
+    yield from _topics(workspace, proposed)
     yield from _models(models)
     yield from _teaching(workspace, read, {row["model"] for row in models if row["sentences"]})
+
+
+def _topics(workspace: Workspace, proposed: list[Topic]) -> Iterator[str]:
+    left, dismissed = open_and_dismissed(proposed, workspace.state_dir)
+    if left:
+        n = len(left)
+        first = ", ".join(f"{each.name} ({each.language}, {each.n_authors} people)" for each in left[:SHOWN_TOPICS])
+        noun = "1 topic" if n == 1 else f"{n} topics"
+        aside = f", {len(dismissed)} dismissed" if dismissed else ""
+        yield f"  {noun} proposed that no driver covers{aside}: {first}{', ...' if n > SHOWN_TOPICS else ''}"
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
@@ -125,7 +149,12 @@ def _teaching(workspace: Workspace, read: list[Row], used: set[str]) -> Iterator
         made = f"from {training.rated} rated and {training.corrections} corrected texts"
         idle = "" if training.model in used or not training.chosen else "; the published build does not use it"
         yield f"  {training.language}: trained {_when(workspace, training.at)} {made}; {training.reason}{idle}"
-    yield from (f"  {problem}" for problem in problems)
+    taught, unread = driver_trainings(workspace.state_dir)
+    for drivers in taught:
+        verdict = "learned drivers serve" if drivers.chosen else "the phrases serve"
+        made = f"{_when(workspace, drivers.at)} from {drivers.corrected} corrected texts"
+        yield f"  {drivers.language}: drivers trained {made}; {verdict}: {drivers.reason}"
+    yield from (f"  {problem}" for problem in problems + unread)
     pending = len(waiting(workspace.state_dir, read))
     if pending:
         noun = "1 correction waits" if pending == 1 else f"{pending} corrections wait"

@@ -23,6 +23,7 @@ from statsmodels.stats.multitest import multipletests
 from data.warehouse import schema_version
 from tests.sample_mentions import add_mentions
 from tests.sample_texts import CHANNELS, FAQ_INTENTS, NETS, QUESTIONS, SENTENCES, THAI
+from tests.sample_topics import add_topics
 
 MIGRATIONS = Path(__file__).parents[1] / "data" / "migrations"
 NOW = datetime(2026, 10, 18, 2, 30)
@@ -58,6 +59,8 @@ TABLES = [
     "editions",
     "evaluations",
     "kpis",
+    "topic_proposals",
+    "topic_examples",
 ]
 BUILD_INFO = (
     "CREATE TABLE build_info (build VARCHAR, schema_version INTEGER, created_at TIMESTAMP, workspace VARCHAR,"
@@ -128,6 +131,7 @@ def _sample_rows() -> Rows:
     add_mentions(rows, [(brand, name) for brand, name, *_ in BRANDS], RUN, EDITION, NOW - timedelta(hours=1), weeks=9)
     _swot(rows)
     _editions(rows)
+    add_topics(rows, [brand for brand, *_ in BRANDS], WINDOW, NOW)
     return rows
 
 
@@ -156,6 +160,7 @@ def _poison(rows: Rows, text: str) -> None:
         "brands": ["name"],
         "mentions": ["title", "body"],
         "evaluations": ["measured_on"],
+        "topic_proposals": ["name"],
     }.items():
         for row in rows[table]:
             row.update(dict.fromkeys(columns, text))

@@ -15,14 +15,19 @@ _MAX_NAME = 60
 _CUT = ("...", "…")
 
 
-def name_of(url: str, titles: Sequence[str], stated: Sequence[str] = ()) -> str:
+ADS = ("ad", "shopping")
+"""Kinds of results whose titles say what is offered, rather than who offers it."""
+
+
+def name_of(url: str, titles: Sequence[str], stated: Sequence[str] = (), ads: Sequence[str] = ()) -> str:
     """The name of the site at `url`. `stated` are names its home page states for itself, the surest first; `titles` the
-    titles of its pages. The one most like the domain's name wins, then a stated one, then the part most titles share."""
+    titles of its pages; `ads` those of its advertisements. The one most like the domain's name wins, then a stated one, then
+    the part most titles share (a page met twice shares nothing with itself, nor do slogans of advertisements count), then the
+    domain's own."""
     label = _plain(site_label(url)) or host(url)
     said = [name.strip() for name in stated if 0 < len(name.strip()) <= _MAX_NAME]
-    counts: Counter[str] = Counter()
-    for title in titles:
-        counts.update(dict.fromkeys((part for part in title_parts(title) if len(part) <= _MAX_NAME), 1))
+    shared = _counted(titles)
+    counts = shared + _counted(ads)
     for candidates in (said, [part for part, _ in counts.most_common()]):
         alike = [name for name in candidates if _plain(name) and (_plain(name) == label)]
         if alike:
@@ -34,10 +39,17 @@ def name_of(url: str, titles: Sequence[str], stated: Sequence[str] = ()) -> str:
     )
     if alike:
         return alike[0]
-    shared = [part for part, count in counts.most_common() if count > 1]
-    if shared:
-        return shared[0]
+    if shared and shared.most_common(1)[0][1] > 1:
+        return shared.most_common(1)[0][0]
     return label.capitalize() if site_label(url) else host(url)
+
+
+def _counted(titles: Sequence[str]) -> Counter[str]:
+    """Parts of titles -> in how many different titles they stand."""
+    counts: Counter[str] = Counter()
+    for title in dict.fromkeys(titles):
+        counts.update(dict.fromkeys((part for part in title_parts(title) if len(part) <= _MAX_NAME), 1))
+    return counts
 
 
 def title_parts(title: str) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from analysis.discovery.models import Proposal, Sighting, Site
-from analysis.discovery.names import name_of
+from analysis.discovery.names import ADS, name_of
 from analysis.discovery.signs import Signs, named_like_media, signs_of
 from analysis.discovery.sites import NotRivals, Place, registrable, same_brand
 from analysis.visibility import click_curve
@@ -133,7 +133,8 @@ def _site(group: _Group, n_look_ups: int) -> Site:
         for r in sorted(group.results, key=lambda r: (r.keyword, r.engine, r.market, r.device, r.overall_position, r.kind))
         if r.fetched_at is not None
     )  # fmt: skip
-    name = name_of(url, [ranking.title for ranking in group.results])
+    titles = [ranking.title for ranking in group.results if ranking.kind not in ADS]
+    name = name_of(url, titles, ads=[ranking.title for ranking in group.results if ranking.kind in ADS])
     return Site(
         domain=domains[0], domains=tuple(domains), name=name, url=url, visibility=round(min(visibility, 1.0), 4),
         reason="", sightings=sightings,

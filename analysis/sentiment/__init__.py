@@ -1,5 +1,5 @@
 """Sentiment of one sentence. English: VADER (Hutto and Gilbert, ICWSM 2014). Other languages: the same rules with lexicons of
-our own, or no label: no model is ever asked about a text it cannot read."""
+our own, beside which a pretrained start may stand, or no label: no model is ever asked about a text it cannot read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 from analysis.sentiment.english import EnglishLexicon, vader_name
 from analysis.sentiment.lexicon_model import lexicon_languages, shared_model
 from analysis.sentiment.model import NO_MODEL, THRESHOLD, Sentiment, SentimentModel, label_of
+from analysis.sentiment.start import shared_start, start_languages
 
 __all__ = [
     "NO_MODEL",
@@ -17,6 +18,7 @@ __all__ = [
     "SentimentModel",
     "default_models",
     "label_of",
+    "lexicons",
     "model_for",
     "score_sentence",
     "vader_name",
@@ -28,10 +30,15 @@ def _english() -> EnglishLexicon:
     return EnglishLexicon()
 
 
-def default_models() -> dict[str, SentimentModel]:
-    """Language -> the model that serves it where a workspace has taught none: VADER for English, our own lexicons else."""
+def lexicons() -> dict[str, SentimentModel]:
+    """Language -> its lexicon: VADER's for English, our own else."""
     models: dict[str, SentimentModel] = {language: shared_model(language) for language in lexicon_languages()}
     return models | {"en": _english()}
+
+
+def default_models() -> dict[str, SentimentModel]:
+    """Language -> the model that serves it where a workspace has taught none: the pretrained start, or else the lexicon."""
+    return lexicons() | {language: shared_start(language) for language in start_languages()}
 
 
 def model_for(language: str | None) -> str:

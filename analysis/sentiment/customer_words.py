@@ -64,6 +64,11 @@ def words_version(language: str) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:8] if file.is_file() else ""
 
 
+def customer_entries(language: str) -> list[tuple[tuple[str, ...], int]]:
+    """The entries of a language, as their words, with their weights; none if there is no file. Raises LexiconError."""
+    return [(tuple(words), weight) for entries in _entries(language).values() for words, weight in entries]
+
+
 def customer_features(texts: Sequence[str], language: str) -> Floats:
     """texts × GROUPS, each −1..1; all zero in a language without a file. Raises LexiconError for a broken file."""
     entries = _entries(language)

@@ -94,8 +94,11 @@ class EnglishLexicon:
     def _valences(self, text: str) -> tuple[list[float], int]:
         """The valences that are not zero, in order, and the number of tokens. `text` has no emoji any more."""
         tokens = text.split()
+        return self._weighed(tokens, list(map(self._words.__getitem__, tokens)))
+
+    @staticmethod
+    def _weighed(tokens: list[str], words: list[Word | None]) -> tuple[list[float], int]:
         n = len(tokens)
-        words = list(map(self._words.__getitem__, tokens))
         capitals = 0
         but = -1
         hits = []

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SPECIAL_CASES, SentimentIntensityAnalyzer
 
@@ -19,16 +20,29 @@ _GAP = 0x1000
 _NEGATIONS = frozenset(NEGATE)
 
 
+class Entry(NamedTuple):
+    """An entry of several words: what stands for it, how many of its words stand before the one it is looked up by."""
+
+    words: tuple[str, ...]
+    stand_in: str
+    before: int
+
+
+Entries = tuple[dict[str, list[Entry]], dict[str, list[Entry]]]
+"""Entries of several words, by the word before and, if none is, after the one they are looked up by."""
+
+
 class Word:
     """A token that some rule reacts to.
 
     `lower`: the token, stripped of punctuation and in lower case. `valence`: its lexicon entry, 0.0 if it has none
     (`listed` False). `hit`: it carries sentiment itself (an entry, and no booster). `upper`: in capitals. `booster`: what
     it adds to the word after it, 0.0 if nothing. `negates`: it is a negation. `but`: it is that word. `telling`: a
-    special phrase may stand around it. `odd`: its own valence may depend on more than the words before it.
+    special phrase may stand around it. `odd`: its own valence may depend on more than the words before it. `entries`: those of
+    several words that are looked up by it (see customers.py), None if there are none.
     """
 
-    __slots__ = ("booster", "but", "hit", "listed", "lower", "negates", "odd", "telling", "upper", "valence")
+    __slots__ = ("booster", "but", "entries", "hit", "listed", "lower", "negates", "odd", "telling", "upper", "valence")
 
     def __init__(self, word: str, lower: str, valence: float | None) -> None:
         self.lower = lower
@@ -41,6 +55,7 @@ class Word:
         self.but = lower == "but"
         self.telling = lower in _TELLING or (self.listed and lower in _PHRASE_WORDS)
         self.odd = self.telling or lower in ("no", "kind")
+        self.entries: Entries | None = None
 
 
 PHRASES: dict[str, float] = {phrase: value for phrase, value in SPECIAL_CASES.items() if " " in phrase}

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 
 VERSION = 2
 """Counts up whenever equal texts would get other columns: models fitted before cannot be used any more."""
@@ -68,6 +68,19 @@ def counted(texts: Sequence[str], columns: Columns) -> tuple[csr_matrix, csr_mat
     parts = [_batch(list(chunk), columns) for chunk in _chunks(texts)]
     shape = (len(texts), 2**columns.bits)
     return _stacked([part[0] for part in parts], shape), _stacked([part[1] for part in parts], shape)
+
+
+def damped(counts: csr_matrix) -> csr_matrix:
+    """Each count n as 1 + ln n, in place."""
+    counts.data = 1 + np.log(counts.data)
+    return counts
+
+
+def unit(block: csr_matrix) -> csr_matrix:
+    """The rows, each with length 1; rows without an entry stay so."""
+    lengths = np.sqrt(np.asarray(block.multiply(block).sum(axis=1)).ravel())
+    lengths[lengths == 0] = 1
+    return diags(1 / lengths) @ block
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from analysis.sentiment.features import Columns
+from analysis.sentiment.general import general_digest
 from analysis.sentiment.model import Sentiment, SentimentModel
 from analysis.sentiment.vectors import Counted, Floats, Vocabulary, count, name_pattern, vectors
 
@@ -42,8 +43,8 @@ class Settings:
     seed: int = 1
 
     def describe(self) -> dict[str, object]:
-        """As JSON takes it."""
-        return {**asdict(self), "columns": self.columns.describe()}
+        """As JSON takes it, with the version of what texts of other kinds teach."""
+        return {**asdict(self), "columns": self.columns.describe(), "general": general_digest()}
 
     @property
     def digest(self) -> str:

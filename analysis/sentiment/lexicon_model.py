@@ -79,6 +79,12 @@ class LexiconModel:
         meanings, exclamations = self._read(text)
         return score_of(meanings, exclamations)
 
+    def read(self, text: str) -> tuple[list[str], float]:
+        """The words of one text as they are looked up, and its score −1..1."""
+        text = self._rewritten(text)
+        tokens, lemmas = self._tokens(text)
+        return tokens, score_of(self._meanings(text, tokens, lemmas), text.count("!"))
+
     def hits(self, text: str) -> int:
         """How many entries of the lexicon, emoji and emoticons the text holds."""
         return sum(meaning.is_entry for meaning in self._read(text)[0])
@@ -87,17 +93,23 @@ class LexiconModel:
         return shared_model, (self._language, self._folder)
 
     def _read(self, text: str) -> tuple[list[Meaning], int]:
+        text = self._rewritten(text)
+        return self._meanings(text, *self._tokens(text)), text.count("!")
+
+    def _rewritten(self, text: str) -> str:
         if not self._loaded:
             self._load()
         text = normalised(text)
         for pattern, to in self._rewrites:
             text = pattern.sub(to, text)
-        tokens, lemmas = self._tokens(text)
+        return text
+
+    def _meanings(self, text: str, tokens: list[str], lemmas: list[str]) -> list[Meaning]:
         phrases = self._phrases
         if self._has_plain and undiacritised(text) == text:
             tokens = [undiacritised(token) for token in tokens]
             lemmas, phrases = tokens, self._plain_phrases
-        return meanings_of(tokens, lemmas, phrases), text.count("!")
+        return meanings_of(tokens, lemmas, phrases)
 
     def _fill(self, data: LexiconFiles) -> None:
         """Give every phrase its meaning. Rule words come first; one that is also an entry keeps its valence beside."""

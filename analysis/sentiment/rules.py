@@ -29,6 +29,8 @@ DISTANCE = (1.0, 0.95, 0.9)
 Side = Literal["before", "after", "both"]
 SIDES: tuple[Side, ...] = ("before", "after", "both")
 NO_STOP, SOFT_STOP, CLAUSE_STOP, SENTENCE_STOP = range(4)
+_WORD, _ENTRY, _IGNORED, _SPACE, _BOOST, _SHIFT, _END, _TURN = range(8)
+"""What stands near a valence, in the order in which most are met; nothing is seen beyond the last two."""
 STOPS = (
     {SPACE: SOFT_STOP}
     | dict.fromkeys(",;:()、，", CLAUSE_STOP)
@@ -65,10 +67,30 @@ class Meaning:
     ignored: bool = False
     stop: int = NO_STOP
 
-    @property
-    def is_entry(self) -> bool:
-        """Whether its valence always counts."""
-        return bool(self.valence) and self.shift is None and not self.boost
+    is_entry: bool = field(init=False)
+    """Whether its valence always counts."""
+    role: int = field(init=False)
+    """What it is to a valence near it: one of _WORD ... _TURN."""
+
+    def __post_init__(self) -> None:
+        entry = bool(self.valence) and self.shift is None and not self.boost
+        object.__setattr__(self, "is_entry", entry)
+        object.__setattr__(self, "role", self._role())
+
+    def _role(self) -> int:
+        if self.contrast is not None:
+            return _TURN
+        if self.stop >= CLAUSE_STOP:
+            return _END
+        if self.stop == SOFT_STOP:
+            return _SPACE
+        if self.boost:
+            return _BOOST
+        if self.shift is not None:
+            return _SHIFT
+        if self.ignored:
+            return _IGNORED
+        return _ENTRY if self.is_entry else _WORD
 
 
 @dataclass(slots=True)
@@ -122,16 +144,20 @@ def meanings_of(tokens: Sequence[str], lemmas: Sequence[str], phrases: Node) -> 
 def score_of(meanings: Sequence[Meaning], exclamations: int) -> float:
     """−1..1: the normalised sum of all valences, shifted, boosted and weighed by contrast. 0 where nothing has a valence."""
     used: set[int] = set()
+    roles = [meaning.role for meaning in meanings]
+    shaped = _BOOST in roles or _SHIFT in roles
     valences: dict[int, float] = {}
     for index, meaning in enumerate(meanings):
         if meaning.is_entry:
-            valences[index] = meaning.valence if meaning.idiom else _in_context(meanings, index, used)
-    for index, meaning in enumerate(meanings):
-        if meaning.valence and not meaning.is_entry and index not in used:
-            valences[index] = meaning.valence
+            plain = meaning.idiom or not shaped
+            valences[index] = meaning.valence if plain else _in_context(meanings, roles, index, used)
+    if shaped:
+        for index, meaning in enumerate(meanings):
+            if meaning.valence and not meaning.is_entry and index not in used:
+                valences[index] = meaning.valence
     if not valences:
         return 0.0
-    total = sum(_weighed(meanings, valences))
+    total = sum(_weighed(meanings, valences) if _TURN in roles else valences.values())
     if all(abs(valence) < LEANING for valence in valences.values()):
         total = max(-MOST_OF_LEANINGS, min(MOST_OF_LEANINGS, total))
     elif total:
@@ -139,36 +165,43 @@ def score_of(meanings: Sequence[Meaning], exclamations: int) -> float:
     return max(-1.0, min(1.0, total / math.sqrt(total * total + NORMALISER)))
 
 
-def _in_context(meanings: Sequence[Meaning], index: int, used: set[int]) -> float:
+def _in_context(meanings: Sequence[Meaning], roles: Sequence[int], index: int, used: set[int]) -> float:
     """The valence at `index` after boosters and shifts around it; those that took effect join `used`."""
     valence = meanings[index].valence
     factor = 1.0
     boost = 0.0
-    for step, side in ((-1, "before"), (1, "after")):
+    around: tuple[tuple[Side, range], ...] = (
+        ("before", range(index - 1, -1, -1)),
+        ("after", range(index + 1, len(roles))),
+    )
+    for side, places in around:
         words, open_for_boost, past_entry, past_space = 0, True, False, False
-        place = index + step
-        while 0 <= place < len(meanings) and words <= _FARTHEST:
-            other = meanings[place]
-            if other.stop >= CLAUSE_STOP or other.contrast is not None:
+        for place in places:
+            role = roles[place]
+            if role == _WORD:
+                words += 1
+            elif role >= _END:
                 break
-            if other.stop == SOFT_STOP:
+            elif role == _ENTRY:
+                words += 1
+                open_for_boost, past_entry = False, True
+            elif role == _SPACE:
                 past_space = True
-            elif other.boost:
+            elif role == _BOOST:
+                other = meanings[place]
                 if open_for_boost and words < BOOST_REACH and other.boost_side in (side, "both"):
                     boost += other.boost * DISTANCE[words]
                     used.add(place)
-            elif other.shift is not None:
-                shift = other.shift
+            elif role == _SHIFT:
+                shift = meanings[place].shift
+                assert shift is not None
                 reaches = (shift.through or not past_entry) and (shift.spaces or not past_space)
                 if shift.side in (side, "both") and words <= shift.window and reaches:
                     factor *= shift.positive if valence > 0 else shift.negative
                     used.add(place)
                 words += 1
-            elif not other.ignored:
-                words += 1
-                if other.is_entry:
-                    open_for_boost, past_entry = False, True
-            place += step
+            if words > _FARTHEST:
+                break
     strength = max(0.0, abs(valence) + boost) if abs(valence) >= LEANING else abs(valence)
     return math.copysign(strength, valence) * factor
 
@@ -179,8 +212,6 @@ _FARTHEST = 12
 
 def _weighed(meanings: Sequence[Meaning], valences: dict[int, float]) -> list[float]:
     """The valences times the weights of the nearest contrast words of their sentence."""
-    if not any(meaning.contrast for meaning in meanings):
-        return list(valences.values())
     weights = [1.0] * len(meanings)
     for order, side in ((range(len(meanings)), 1), (range(len(meanings) - 1, -1, -1), 0)):
         current = 1.0

@@ -24,13 +24,14 @@ from analysis.sentiment.vectors import DENSE, Vocabulary
 from data.files import write_atomic
 
 FOLDER = "models"
-FORMAT = 2
+FORMAT = 3
 Say = Callable[[str], None]
 
 
 class Manifest(BaseModel):
-    """What a training was made of and what came of it. `model` is None where the lexicon was not beaten; `sha256` is that of
-    the arrays' file; `reason` says in words why the choice was made."""
+    """What a training was made of and what came of it. `chosen`: whether the learned model serves; `transformer`: what was
+    measured of the user's own model on the same texts, None without one; `sha256` is that of the arrays' file, None without
+    one; `reason` says in words why the choice was made."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -48,6 +49,7 @@ class Manifest(BaseModel):
     reason: str
     learned: Evaluation
     lexicon_here: Evaluation
+    transformer: Evaluation | None = None
     calibration_error: float
     sha256: str | None
 

@@ -21,6 +21,7 @@ PARAGRAPH = "\n"
 LONGEST = 20_000
 """Characters read of one text: a review or post is far shorter, and what follows is not scored."""
 _D_STROKE = str.maketrans({"đ": "d", "Đ": "D"})
+_CACHE_SIZE = 10_000
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 Tokens = tuple[list[str], list[str]]
@@ -59,12 +60,23 @@ def shortened(text: str) -> str:
     return _REPEATED.sub(r"\1", text)
 
 
+class _Bare(dict[int, str]):
+    """Code point -> the character without its marks ("" for a mark), worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize("NFD", chr(code).translate(_D_STROKE))
+        bare = "".join(character for character in parts if not unicodedata.combining(character))
+        if len(self) < _CACHE_SIZE:
+            self[code] = bare
+        return bare
+
+
+_BARE = _Bare()
+
+
 def undiacritised(text: str) -> str:
     """The text without its marks over and under letters (đ -> d)."""
-    if text.isascii():
-        return text
-    parts = unicodedata.normalize("NFD", text.translate(_D_STROKE))
-    return "".join(character for character in parts if not unicodedata.combining(character))
+    return text if text.isascii() else text.translate(_BARE)
 
 
 def symbol_pattern(vocabulary: Collection[str]) -> str:
@@ -90,6 +102,8 @@ def word_pattern(vocabulary: Collection[str], word: str = _WORD) -> re.Pattern[s
 def few_in_a_row(tokens: list[str]) -> list[str]:
     """The tokens with runs of one emoji cut to two: ten hearts are not ten compliments."""
     known = emoji_valences()
+    if known.keys().isdisjoint(tokens):
+        return tokens
     return [
         token
         for index, token in enumerate(tokens)
@@ -99,7 +113,7 @@ def few_in_a_row(tokens: list[str]) -> list[str]:
 
 def respelled(tokens: Sequence[str], spelling: dict[str, str]) -> list[str]:
     """The tokens with the unusual spellings replaced; one may become several."""
-    if not any(token in spelling for token in tokens):
+    if spelling.keys().isdisjoint(tokens):
         return list(tokens)
     return [part for token in tokens for part in (spelling[token].split() if token in spelling else (token,))]
 

@@ -1,17 +1,15 @@
-"""Thai: words by pythainlp's newmm (maximal matching over its bundled dictionary and the lexicon's own entries).
+"""Thai: words by maximal matching over pythainlp's dictionary and the lexicon's own entries (thai_cuts.py).
 
 Thai is written without spaces between words; a space stands between clauses and becomes the token SPACE.
 """
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable
 
+from analysis.sentiment.thai_cuts import ThaiCuts
 from analysis.sentiment.tokens import SPACE, Settings, Tokens, few_in_a_row, respelled, shortened, word_pattern
 
-_READ_ONLY, _READ_ONLY_OLD = "PYTHAINLP_READ_ONLY", "PYTHAINLP_READ_MODE"
 CHUNK = 600
 """Characters cut into words at once: bounds the work of texts without any space."""
 _THAI = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]+")
@@ -19,19 +17,6 @@ _THAI_WORD = "[\u0e01-\u0e3a\u0e40-\u0e4e]+|[^\\W\\d_\u0e00-\u0e7f]+(?:'[^\\W\\d
 _REPEATED_MARKS = re.compile("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0e30\u0e32\u0e33\u0e46])\\1+")
 _REPEATER = re.compile("(?<![ \t])[ \t]+\u0e46")
 _MARK_BEFORE_VOWEL = re.compile("([\u0e48-\u0e4b])([\u0e31\u0e34-\u0e39])")
-
-
-def _segmenter(words: set[str]) -> Callable[[str], list[str]]:
-    """newmm over its dictionary and `words`. pythainlp makes a folder in the user's home when it is imported, unless
-    told to be read-only; nothing here needs that folder."""
-    if _READ_ONLY_OLD not in os.environ:
-        os.environ.setdefault(_READ_ONLY, "1")
-    from pythainlp.corpus import thai_words
-    from pythainlp.tokenize.newmm import segment
-    from pythainlp.util import Trie
-
-    trie = Trie(thai_words() | words)
-    return lambda text: segment(text, trie)
 
 
 def one_spelling(text: str) -> str:
@@ -49,7 +34,7 @@ class ThaiTokenizer:
         self._find = re.compile(rf"{word_pattern(settings.vocabulary, _THAI_WORD).pattern}|[ \t]+").findall
         spellings = {part for pair in settings.spelling.items() for text in pair for part in text.split()}
         words = {one_spelling(word) for word in spellings | set(settings.vocabulary)}
-        self._segment = _segmenter({word for word in words if _THAI.fullmatch(word)})
+        self._cuts = ThaiCuts(word for word in words if _THAI.fullmatch(word))
         self._spelling = {one_spelling(short): one_spelling(long) for short, long in settings.spelling.items()}
 
     def __call__(self, text: str) -> Tokens:
@@ -59,6 +44,6 @@ class ThaiTokenizer:
                 tokens.append(piece if not piece.isspace() or piece == "\n" else SPACE)
                 continue
             for start in range(0, len(piece), CHUNK):
-                tokens += self._segment(piece[start : start + CHUNK])
+                tokens += self._cuts(piece[start : start + CHUNK])
         tokens = respelled(few_in_a_row(tokens), self._spelling) if self._spelling else few_in_a_row(tokens)
         return tokens, tokens

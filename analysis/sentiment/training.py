@@ -39,6 +39,18 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """The texts that are measured on: what is true of them, whose they are, and what the model that had not seen their author
+    (`learned`) and the lexicon (`cold`) said."""
+
+    texts: tuple[str, ...]
+    truth: Labels
+    groups: tuple[str, ...]
+    learned: Labels
+    cold: Labels
+
+
+@dataclass(frozen=True, slots=True)
 class Trained:
     """A fitted model and what cross-validation says of it and of the lexicon on the same texts. `gain`: macro-F1 of the
     model less that of the lexicon, with its paired 95 % interval. `calibration_error`: 0..1."""
@@ -49,6 +61,7 @@ class Trained:
     gain: tuple[float, float, float]
     calibration_error: float
     strength: float
+    held: Held
 
     @property
     def wins(self) -> bool:
@@ -101,6 +114,7 @@ def train(
         gain(truth, guessed, cold, groups),
         calibration_error(truth, table),
         settings.strengths[strength],
+        Held(tuple(examples[row].text for row in held), truth, tuple(groups), guessed, cold),
     )
 
 
@@ -213,7 +227,7 @@ def _regressions(data: _Data, rows: Labels, strengths: Sequence[float], settings
     texts = np.flatnonzero(mass.sum(axis=1) > 0)
     matrix, mass = data.matrix[texts], mass[texts]
     totals = mass.sum(axis=1)
-    scales = _scales(matrix, mass, settings.ratio_power * _trust(truth, weight, settings.ratio_half))
+    scales = ratio_scales(matrix, mass, settings.ratio_power * _trust(truth, weight, settings.ratio_half), DENSE)
     found = softmax_path(matrix, mass / totals[:, None], totals, strengths, scales)
     missing = ~mass.any(axis=0)
     weights = []
@@ -230,15 +244,17 @@ def _trust(truth: Labels, weight: Doubles, half: float) -> Doubles:
     return np.asarray(n**2 / (n**2 + half**2), dtype=np.float64)
 
 
-def _scales(matrix: csr_matrix, mass: Doubles, powers: Doubles) -> Floats:
+def ratio_scales(matrix: csr_matrix, mass: Doubles, powers: Doubles, dense: int) -> Floats:
     """labels × columns: |ln(share of the label's texts with it / share of the others')| (add-one counts), 1 in the mean over
-    the columns of runs, not below _LEAST_RATIO, to the label's power. The DENSE last columns have 1."""
+    the columns of runs, not below _LEAST_RATIO, to the label's power. `mass`: texts × labels; the `dense` last columns are no
+    runs and have 1."""
     present = csr_matrix((np.ones_like(matrix.data), matrix.indices, matrix.indptr), shape=matrix.shape)
     counts = np.asarray(present.T @ mass) + 1
     others = counts.sum(axis=1, keepdims=True) - counts
     ratios = np.abs(np.log(counts / counts.sum(axis=0)) - np.log(others / others.sum(axis=0)))
-    runs = ratios[:-DENSE]
+    n = len(ratios) - dense
+    runs = ratios[:n]
     scales = np.ones_like(ratios)
     if runs.size:
-        scales[:-DENSE] = np.maximum(runs / max(1e-9, float(runs.mean())), _LEAST_RATIO) ** powers
+        scales[:n] = np.maximum(runs / max(1e-9, float(runs.mean())), _LEAST_RATIO) ** powers
     return np.ascontiguousarray(scales.T, dtype=np.float32)

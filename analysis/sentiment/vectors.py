@@ -1,5 +1,5 @@
-"""The numbers a learned model sees of a text: weighted runs of words and characters, the lexicon's score, customers' words, and
-what its surface shows."""
+"""The numbers a learned model sees of a text: weighted runs of words and characters, the lexicon's score, customers' words,
+what its surface shows, and what texts of other kinds teach."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix, diags, hstack
 
 from analysis.sentiment.customer_words import GROUPS, customer_features
-from analysis.sentiment.features import Columns, counted
-from analysis.sentiment.model import THRESHOLD, SentimentModel
+from analysis.sentiment.features import Columns, counted, damped, unit
+from analysis.sentiment.general import GENERAL, general_features
+from analysis.sentiment.model import SentimentModel
 from analysis.sentiment.surface import SURFACE, surface_features
 from analysis.sentiment.thai_words import segmented
 
 LEXICON_COLUMNS = 4
-DENSE = LEXICON_COLUMNS + GROUPS + SURFACE
+DENSE = LEXICON_COLUMNS + GROUPS + SURFACE + GENERAL
 NAME_SIGN = "\u2403"
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -67,22 +68,25 @@ def count(
 ) -> Counted:
     """Count runs in `texts` and ask the lexicon about them. Names of brands are all one sign: that reviews of one brand are
     mostly bad is what is to be found out, not what may label its next review."""
-    scores = np.array([sentiment.score or 0.0 for sentiment in lexicon.score_many(texts)]).reshape(len(texts), 1)
+    found = lexicon.score_many(texts)
+    scores = np.array([sentiment.score or 0.0 for sentiment in found]).reshape(len(texts), 1)
+    labels = np.array([sentiment.label or 0 for sentiment in found]).reshape(len(texts), 1)
+    blanked = [names.sub(NAME_SIGN, text) for text in texts] if names else list(texts)
+    if lexicon.language == "th":
+        blanked = segmented(blanked)
+    words, characters = (damped(block) for block in counted(blanked, columns))
     dense = np.hstack(
         [
             scores,
             np.abs(scores),
-            scores >= THRESHOLD,
-            scores <= -THRESHOLD,
+            labels == 1,
+            labels == -1,
             customer_features(texts, lexicon.language),
             surface_features(texts),
+            general_features(words, characters, columns, lexicon.language),
         ]
     )
-    blanked = [names.sub(NAME_SIGN, text) for text in texts] if names else list(texts)
-    if lexicon.language == "th":
-        blanked = segmented(blanked)
-    words, characters = counted(blanked, columns)
-    return Counted(_damped(words), _damped(characters), dense.astype(np.float32))
+    return Counted(words, characters, dense.astype(np.float32))
 
 
 def vocabulary_of(texts: Counted, rare: int) -> Vocabulary:
@@ -95,16 +99,11 @@ def vocabulary_of(texts: Counted, rare: int) -> Vocabulary:
 def vectors(texts: Counted, vocabulary: Vocabulary) -> csr_matrix:
     """texts × vocabulary.size, float32: each block of a text has length 1, so a long review weighs no more than a short one."""
     blocks = [
-        _unit(texts.words[:, vocabulary.words] @ diags(vocabulary.word_weights)),
-        _unit(texts.characters[:, vocabulary.characters] @ diags(vocabulary.character_weights)),
+        unit(texts.words[:, vocabulary.words] @ diags(vocabulary.word_weights)),
+        unit(texts.characters[:, vocabulary.characters] @ diags(vocabulary.character_weights)),
         csr_matrix(texts.dense),
     ]
     return hstack(blocks, format="csr", dtype=np.float32)
-
-
-def _damped(counts: csr_matrix) -> csr_matrix:
-    counts.data = 1 + np.log(counts.data)
-    return counts
 
 
 def _kept(counts: csr_matrix, rare: int) -> tuple[Ints, Floats]:
@@ -112,9 +111,3 @@ def _kept(counts: csr_matrix, rare: int) -> tuple[Ints, Floats]:
     kept = np.flatnonzero(frequency >= rare)
     weights = np.log((1 + counts.shape[0]) / (1 + frequency[kept])) + 1
     return kept, weights.astype(np.float32)
-
-
-def _unit(block: csr_matrix) -> csr_matrix:
-    lengths = np.sqrt(np.asarray(block.multiply(block).sum(axis=1)).ravel())
-    lengths[lengths == 0] = 1
-    return diags(1 / lengths) @ block

@@ -1,7 +1,8 @@
 -- grain: one customer's mention of one brand of the workspace, with the columns of reviews.sql. `alone`: no other brand is
 -- meant, so what it says is said of this one. A mention without a body is read by its title.
 SELECT 'mention' AS record_kind, m.mention_id AS record_id, b.brand, m.network AS source, false AS first_party,
-       coalesce(m.url, '') AS url, NULL::DOUBLE AS rating, NULL::DOUBLE AS rating_max,
+       coalesce(nullif(trim(m.url), ''), 'import:' || if(m.network = 'import', 'file', m.network)) AS url,
+       NULL::DOUBLE AS rating, NULL::DOUBLE AS rating_max,
        CASE WHEN trim(coalesce(m.body, '')) <> '' THEN m.body ELSE coalesce(m.title, '') END AS body,
        m.language, '' AS market, m.author_key, m.published_at, false AS has_reply, NULL::TIMESTAMP AS replied_at,
        m.fetched_at, count(*) OVER (PARTITION BY m.mention_id) = 1 AS alone

@@ -6,8 +6,9 @@
 CREATE OR REPLACE TEMP TABLE unread AS
 WITH changed AS (
     SELECT coalesce(t.record_id, s.record_id) AS record_id, t.text_hash, c.taught, t.record_id IS NULL AS gone,
-           length(t.title) + length(t.body) + $each AS characters
-    FROM ({texts}) t
+           t.characters
+    -- Lengths are taken before the join: it would carry all texts else.
+    FROM (SELECT record_id, text_hash, length(title) + length(body) + $each AS characters FROM ({texts})) t
     FULL JOIN (FROM scored WHERE record_kind = $kind) s ON s.record_id = t.record_id
     LEFT JOIN (SELECT unnest($languages) AS language, unnest($methods) AS method) m ON m.language = s.language
     LEFT JOIN (

@@ -67,17 +67,23 @@ def _pairs(data: Any) -> Iterator[Pair]:
         elif isinstance(value, dict):
             types = value.get("@type") or value.get("type") or []
             names = {str(name).rsplit("/", 1)[-1] for name in (types if isinstance(types, list) else [types])}
-            held = value.get("properties") if isinstance(value.get("properties"), dict) else value
+            held = _held(value)
             if "Question" in names and not thread:
                 yield _first(held.get("name", "")), _all(held.get("acceptedAnswer", ""))
             stack = [*((entry, thread or "QAPage" in names) for entry in held.values()), *stack]
+
+
+def _held(value: dict[str, Any]) -> dict[str, Any]:
+    """The properties of an item: extruct puts those of microdata a level deeper."""
+    properties = value.get("properties")
+    return properties if isinstance(properties, dict) else value
 
 
 def _first(value: Any) -> str:
     while isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):
-        held = value.get("properties") if isinstance(value.get("properties"), dict) else value
+        held = _held(value)
         return _first(held.get("text") or held.get("name") or value.get("value") or "")
     return str(value)
 

@@ -29,6 +29,8 @@ _UNSPACED = (
     ("\u3400", "\u9fff"),
 )
 """Thai and Lao, Burmese, Khmer, Japanese, Chinese: no spaces between words."""
+_WORDS = re.compile(r"[^\s/|()\[\],.:;!?+\-\u2010-\u2015\u2022\u00b7\U0001f300-\U0001faff\ufe0f]+")
+"""What stands between spaces and marks; vowel signs of a script belong to its words."""
 _CLOSERS = "\"'”’»)]】」 .!…。"
 
 
@@ -43,12 +45,15 @@ class _Words:
     invitations: tuple[str, ...]
     labels: frozenset[str]
     noise: frozenset[str]
+    helpful: frozenset[str]
+    verdicts: frozenset[str]
 
 
 @cache
 def _words() -> _Words:
     tables = tomllib.loads(resources.files("crawlers.extract").joinpath("asking.toml").read_text(encoding="utf-8"))
     marks = tuple(tables.pop("marks")["question"])
+    rating = tables.pop("rating")
 
     def all_of(name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(word.casefold() for table in tables.values() for word in table.get(name, ())))
@@ -63,6 +68,8 @@ def _words() -> _Words:
         all_of("invitations"),
         frozenset(all_of("labels")),
         frozenset(all_of("noise")),
+        frozenset(rating["helpful"]),
+        frozenset(rating["verdicts"]),
     )
 
 
@@ -173,13 +180,56 @@ def labelled_question(text: str) -> str:
 
 
 def clean_answer(text: str) -> str:
-    """The answer without its label, lines that are controls ("Read more") and lines of glyphs only."""
-    lines = [line for line in text.split("\n") if not is_noise(line)]
+    """The answer without its label, lines that are controls ("Read more", "Was this helpful? Yes No" at its end) and lines of
+    glyphs only."""
+    lines = [line for line in _unrated(text.split("\n")) if not is_noise(line)]
     if lines and lines[0].casefold().strip(" :.)") in _words().labels:
         lines = lines[1:]
     elif lines:
         lines[0] = _unlabelled(lines[0])
     return "\n".join(lines).strip()
+
+
+def is_verdict(text: str) -> bool:
+    """Whether a text is yes or no, and nothing else."""
+    return strip_glyphs(text).casefold().strip(_CLOSERS) in _words().verdicts
+
+
+def _unrated(lines: list[str]) -> list[str]:
+    """The lines of an answer without the page's question about it and what it offers to reply, at its end: two verdicts, or
+    any behind such a question."""
+    end = len(lines)
+    while end and is_noise(lines[end - 1]) and not _asks_for_rating(lines[end - 1]):
+        end -= 1
+    start, given = end, set[str]()
+    while start and (verdicts := _verdicts(lines[start - 1])):
+        given.update(verdicts)
+        start -= 1
+    if start and _asks_for_rating(lines[start - 1]):
+        return lines[: start - 1]
+    return lines[:start] if len(given) > 1 else lines
+
+
+def _verdicts(line: str) -> list[str]:
+    """The verdicts a line offers ("Yes (3) / No"), if it offers nothing else."""
+    words = [word for word in _WORDS.findall(line.casefold()) if not word.isdecimal()]
+    if len(words) == 1 and words[0] in _glued_verdicts():  # two buttons side by side
+        return list(_glued_verdicts()[words[0]])
+    return words if words and _words().verdicts.issuperset(words) else []
+
+
+@cache
+def _glued_verdicts() -> dict[str, tuple[str, str]]:
+    verdicts = _words().verdicts
+    return {yes + no: (yes, no) for yes in verdicts for no in verdicts if yes != no and yes + no not in verdicts}
+
+
+def _asks_for_rating(line: str) -> bool:
+    """Whether a line asks if the answer helped, with or without verdicts behind."""
+    asked, mark, offered = " ".join(line.casefold().split()).partition("?")
+    if strip_glyphs(asked).strip(_CLOSERS) not in _words().helpful:
+        return False
+    return not offered.strip() or bool(_verdicts(offered)) if mark else True
 
 
 def is_noise(line: str) -> bool:

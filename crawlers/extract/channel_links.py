@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from crawlers.extract.channel_config import Address, address, any_match, config, host_names, may_match
 from crawlers.extract.channel_phones import canonical_phone
@@ -212,17 +212,26 @@ def _place(kind: str, where: Address, own: bool) -> tuple[str, str] | None:
             "none",
         )
         depth = 0 if kind == "help_centre" else 2 if kind == "community" else len(parts)
-        return vendor, "/".join([f"https://{where.host}", *parts[:depth]])
+        return vendor, "/".join([_site(where), *parts[:depth]])
     if where.host.split(".")[0] in known.get("subdomains", []) and where.host.count(".") > 1:
-        return "none", f"https://{where.host}"
+        return "none", _site(where)
     shown = parts[1:] if parts and _LOCALE.match(parts[0]) else parts
     names = [part.rsplit(".", 1)[0] if part.endswith((".html", ".htm")) else part for part in shown]
     # The place itself, not an article in it or a product that is called so.
     last = len(names) if kind == "ticket_portal" else 1
     for index, name in enumerate(names[:last]):
         if name in known["paths"]:
-            return "none", "/".join([f"https://{where.host}", *names[: index + 1]])
+            return "none", "/".join([_site(where), *names[: index + 1]])
     return None
+
+
+def _site(where: Address) -> str:
+    """Scheme, host without `www.`, and port if the address names one."""
+    try:
+        port = urlsplit(where.url).port
+    except ValueError:  # what stands there is no port
+        port = None
+    return f"{where.scheme}://{where.host}" + (f":{port}" if port else "")
 
 
 def _profile(where: Address) -> tuple[str, str] | None:

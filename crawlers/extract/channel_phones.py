@@ -41,6 +41,7 @@ _LAST_DIGITS = re.compile(r"[-–/]\d{1,2}$")
 _NANP = re.compile(r"^(?:\+?1[-. ]?)?(?:\(\d{3}\)[-. ]{0,2}|\d{3}[-. ])\d{3}[-. ]\d{4}$")
 _NORTH_AMERICAN = re.compile(r"^1?[2-9]\d{2}[2-9]\d{6}$")
 _DATE = re.compile(r"^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}\s?[-–]\s?\d{4})$")
+_HOURS = re.compile(r"^(?:[01]?\d|2[0-4])\.[0-5]\d\s?[-–]\s?(?:[01]?\d|2[0-4])\.[0-5]\d$")
 _LETTER = re.compile(r"(?:^|[\s|,;/•·(])([a-z])\s?[.:]?\s{0,2}\(?$")
 _EXTENSION = re.compile(r"(?i)(?:ext(?:ension)?|x|ที่|ต่อ|máy lẻ|vid|durchwahl|poste)[.:]?\s{0,2}\d{1,6}\s*$")
 _DIAL_AS_IS = frozenset({
@@ -192,7 +193,7 @@ def _columns(above: deque[str], width: int) -> list[str]:
 def _is_number(match: re.Match[str], line: str) -> bool:
     raw = match.group().strip()
     digits = sum(char.isdigit() for char in raw)
-    if not _MIN_DIGITS <= digits <= _MAX_DIGITS or _DATE.match(raw):
+    if not _MIN_DIGITS <= digits <= _MAX_DIGITS or _DATE.match(raw) or _HOURS.match(raw):
         return False
     # Words run into a number where inline elements meet; into a plain row of digits, they are part of an identifier.
     after = line[match.end() : match.end() + 1]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from crawlers.extract.channel_config import config
+from crawlers.extract.channel_hours import hours_in
 from crawlers.extract.channel_phones import canonical_phone
 from crawlers.extract.channel_regions import page_regions
 from crawlers.extract.item import Item
@@ -27,14 +28,14 @@ _SPOKEN = frozenset({"phone", "email", "chat", "chatbot"})
 """Kinds of channel that are found again in the page's text."""
 _REACH = 3
 """Lines within which opening hours belong to a number or chat."""
-_MAX_HOURS_LINE = 160
 _MAX_LANGUAGES_LINE = 300
 _PLACES_MAX = 100
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "publicholidays")
 
 
 def with_stated(page: Page, channels: Sequence[Channel]) -> list[Channel]:
-    """The channels with `hours` (as written) and `languages` (codes, as `en, th`) where the page states them.
+    """The channels with `hours` (as written, and nothing else of their line) and `languages` (codes, as `en, th`) where the
+    page states them.
 
     Stated for a number or chat is what stands within 3 lines of it, or in the schema.org contact point with its number
     or address; opening hours of the page's one business are its phones' as well.
@@ -70,7 +71,7 @@ def _stated_lines(page: Page) -> tuple[dict[int, str], dict[int, str]]:
     always = any(phrase in folded for phrase in _phrases("hours", "always", folded.isascii()))
     ranges = _TIME_RANGE.search(survey(page).text) is not None
     stating = enumerate(lines) if always or ranges else ()
-    hours = {number: line for number, line in stating if _states_hours(line, always)}
+    hours = {number: told for number, line in stating if (told := _hours(line, always))}
     says = any(cue in folded for cue in _phrases("languages", "cues", folded.isascii()))
     spoken = {number: codes for number, line in enumerate(lines) if (codes := _languages(line))} if says else {}
     return hours, spoken
@@ -101,16 +102,9 @@ def _near(places: list[int], stated: dict[int, str]) -> str:
     return min(near)[2] if near else ""
 
 
-def _states_hours(line: str, always: bool) -> bool:
+def _hours(line: str, always: bool) -> str:
     """`always`: whether "24/7" and such stand anywhere on the page."""
-    if len(line) > _MAX_HOURS_LINE:
-        return False
-    if always and _always().search(line.casefold()) is not None:
-        return True
-    if _DIGIT.search(line) is None or _TIME_RANGE.search(line) is None:
-        return False
-    folded = line.casefold()
-    return any(day in folded for day in config()["hours"]["days"])
+    return hours_in(line) if always or (_DIGIT.search(line) and _TIME_RANGE.search(line)) else ""
 
 
 @cache
@@ -118,11 +112,6 @@ def _phrases(section: str, name: str, is_ascii: bool) -> tuple[str, ...]:
     """Phrases of the configuration that a text may hold, none that holds another; of ASCII only, or all."""
     phrases = {phrase for phrase in config()[section][name] if phrase.isascii() or not is_ascii}
     return tuple(phrase for phrase in sorted(phrases) if not any(other in phrase for other in phrases - {phrase}))
-
-
-@cache
-def _always() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, config()["hours"]["always"])))
 
 
 @cache

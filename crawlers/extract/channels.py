@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from crawlers.extract.channel_emails import find_emails
 from crawlers.extract.channel_forms import find_contact_forms
+from crawlers.extract.channel_handles import find_handles
 from crawlers.extract.channel_links import find_links
 from crawlers.extract.channel_phones import find_phones
 from crawlers.extract.channel_stated import with_stated
 from crawlers.extract.channel_widgets import find_widgets
+from crawlers.extract.customers import without_customers
 from crawlers.extract.page import Page
 from data.records import Channel
 
@@ -15,17 +17,21 @@ _CHANNELS_MAX = 300
 
 
 def extract_channels(page: Page) -> list[Channel]:
-    """All support channels of a page, each (kind, vendor, address) once.
+    """All support channels that a page offers, each (kind, vendor, address) once; those in what its customers wrote
+    (reviews, comments, forum posts) are theirs, not the brand's, and are left out.
 
-    Order: chat widgets, phones, e-mails, linked channels, contact forms. `address` is canonical, so that the same
-    channel on two pages is one; `hours` as stated beside it or by schema.org, as text; `languages` likewise, as codes
-    (`en, th`), None where the page states none; `clicks_from_home` is not the page's to tell and stays None.
+    Order: chat widgets, phones, e-mails, linked channels, messengers stated as text, contact forms. `address` is
+    canonical, so that the same channel on two pages is one; `hours` as stated beside it or by schema.org, as text;
+    `languages` likewise, as codes (`en, th`), None where the page states none; `clicks_from_home` is not the page's to
+    tell and stays None.
     """
+    page = without_customers(page)
     found = [
         *find_widgets(page),
         *(Channel(url=page.url, kind="phone", address=number) for number in find_phones(page)),
         *(Channel(url=page.url, kind="email", address=email) for email in find_emails(page)),
         *find_links(page),
+        *find_handles(page),
         *find_contact_forms(page),
     ]
     unique: dict[tuple[str, str, str], Channel] = {}

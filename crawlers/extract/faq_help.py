@@ -5,6 +5,7 @@ The marks by which a help centre is known stand in `faq_help.toml`; to support a
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,17 +17,20 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from crawlers.extract.asking import MAX_QUESTION, asks, clean_question, may_ask
-from crawlers.extract.faq_pairs import Pair, make_pair
-from crawlers.extract.lines import page_lines
+from crawlers.extract.faq_pairs import MIN_ANSWER, Pair, make_pair
+from crawlers.extract.lines import Line, page_lines
 from crawlers.extract.page import Page
 from crawlers.extract.text import key, one_line, text_of
 
 MAX_LINKS = 500
 _LINKED = 0.9
+_SEVERAL = 3
+"""Links that ask, which make a help page a list of questions."""
+_TITLE_PARTS = re.compile(r"\s[|–—-]\s")
 _MAX_PARTS = 100
 """Elements of a link that can still be a question's."""
 _MIN_ARTICLE = 40
-"""Letters and digits of an article; what is shorter is a stub or a list of links."""
+"""Letters and digits of an article; what is shorter is a stub or a list of links, unless its title asks and nothing is linked."""
 _LOADED = etree.XPath("//script/@src | //link/@href | //img/@src")
 _CLASSED = etree.XPath("//*[@class or @id]")
 
@@ -38,6 +42,7 @@ class _Marks:
     paths: tuple[str, ...]
     bodies: frozenset[str]
     articles: tuple[str, ...]
+    titles: frozenset[str]
 
 
 @cache
@@ -49,6 +54,7 @@ def _marks() -> _Marks:
         tuple(told["paths"]),
         frozenset(told["bodies"]),
         tuple(told["articles"]),
+        frozenset(told["titles"]),
     )
 
 
@@ -68,6 +74,14 @@ def in_help_centre(page: Page) -> bool:
     return any(mark in address for address in _LOADED(page.root)[:300] for mark in marks.assets)
 
 
+def says_help(page: Page) -> bool:
+    """Whether the page itself is a brand's help page, by its first heading or the first part of its title."""
+    lines = page_lines(page)
+    top = next((line.text for line in lines.headings if line.level == 1), "")
+    told = (top, *_TITLE_PARTS.split(page.title)[:1])
+    return any(" ".join(text.casefold().split()).strip(" ?!.") in _marks().titles for text in told)
+
+
 def article_pairs(page: Page) -> Iterator[Pair]:
     """The article of a help centre as the answer to its title, if the title asks ("How do I ...", "... ?")."""
     if not (in_help_centre(page) or _has_path(page)):
@@ -80,7 +94,8 @@ def article_pairs(page: Page) -> Iterator[Pair]:
     if body is None or body in title.element.iterancestors():
         return
     answer = text_of(body)
-    if len(key(answer)) >= _MIN_ARTICLE:
+    least = MIN_ANSWER if asks(title.text) and next(body.iter("a"), None) is None else _MIN_ARTICLE
+    if len(key(answer)) >= least:
         pair = make_pair(title.text, answer, "article", title.element, body)
         if pair:
             yield pair
@@ -102,8 +117,8 @@ def _body(page: Page) -> etree._Element | None:
 
 def answer_links(page: Page) -> list[tuple[str, str]]:
     """Questions whose answer stands behind a link, as (question, absolute URL), in page order, each URL once, at most
-    MAX_LINKS: links that ask where the page says FAQ, and links to articles of a help centre. Candidates for a
-    crawler; whether it may go there is its business."""
+    MAX_LINKS: links that ask where the page says FAQ or, if several do, help; and links to articles of a help centre.
+    Candidates for a crawler; whether it may go there is its business."""
     found: dict[str, str] = {}
     for question, anchor in (*_asking_links(page), *_article_links(page)):
         url = _absolute(page, anchor)
@@ -114,7 +129,7 @@ def answer_links(page: Page) -> list[tuple[str, str]]:
 
 def _asking_links(page: Page) -> Iterator[tuple[str, etree._Element]]:
     lines = page_lines(page)
-    helps = in_help_centre(page)
+    helps = in_help_centre(page) or (says_help(page) and sum(_is_asking_link(line) for line in lines.lines) >= _SEVERAL)
     texts: dict[etree._Element, str] = {}
     for line in lines.lines:
         if line.apart or line.linked <= _LINKED or not (line.about_faq or lines.page_is_faq or helps):
@@ -125,6 +140,10 @@ def _asking_links(page: Page) -> Iterator[tuple[str, etree._Element]]:
             anchor = next((node for node in anchors if line.text in _link_text(node, texts)), None)
             if anchor is not None:
                 yield line.text, anchor
+
+
+def _is_asking_link(line: Line) -> bool:
+    return not line.apart and line.linked > _LINKED and asks(line.text)
 
 
 def _link_text(anchor: etree._Element, known: dict[etree._Element, str]) -> str:

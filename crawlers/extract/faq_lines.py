@@ -42,6 +42,10 @@ _TEASER = 30
 _QUESTION_NAME = re.compile(
     r"question|faq[_-]*(?:q|title|head|toggle|item)|accordion[\w-]*(?:title|head|toggle|button)"
 )
+_QUESTION_CLASS = re.compile(
+    r"(?:^|[\s_-])questions?(?:[_-]+(?:title|text|head|header|heading))?(?=\s|$)|faq[_-]+q(?=\s|$)"
+)
+_ANSWER_CLASS = re.compile(r"(?:^|[\s_-])answers?(?:[_-]+(?:text|body|content|inner))?(?=\s|$)|faq[_-]+a(?=\s|$)")
 _STATE = re.compile(r"^(?:active|open|opened|closed|collapsed|show|first|last|odd|even|is-.*|.*\d+.*)$")
 _BOXES = frozenset({"div", "section", "article", "form", "table", "figure"})
 _LIST = 5
@@ -114,11 +118,11 @@ def _groups(lines: Lines) -> Iterator[_Group]:
             look = _look(line)
             looks[look or ("plain", str(line.element.tag), str(line.depth))].append(line)
     for look, members in looks.items():
-        if group := _group(look, members):
+        if group := _group(look, members, lines):
             yield group
 
 
-def _group(look: tuple[str, ...], members: list[Line]) -> _Group | None:
+def _group(look: tuple[str, ...], members: list[Line], lines: Lines) -> _Group | None:
     kind = look[0]
     if kind == "lead":
         return _Group(members[:_MAX_QUESTIONS], "headings", 1)
@@ -128,6 +132,8 @@ def _group(look: tuple[str, ...], members: list[Line]) -> _Group | None:
             asking = members
         return _Group(asking[:_MAX_QUESTIONS], "headings", 3 if kind == "linked" else 2) if asking else None
     heading = kind in ("heading", "title", "bold")
+    if len(members) >= 2 and all(_is_named_pair(line, lines) for line in members):
+        return _Group(members[:_MAX_QUESTIONS], "headings" if heading else "accordion")
     asking = [line for line in members if _is_asking(line)]
     named = bool(_QUESTION_NAME.search(" ".join(look[1:]))) or (bool(asking) and _says_question(asking[0].element))
     if not asking or (len(asking) < 2 and not named and (kind == "title" or not heading)):
@@ -144,6 +150,18 @@ def _group(look: tuple[str, ...], members: list[Line]) -> _Group | None:
             and (kind != "bold" or _says_question(line.element))
             and (line.about_faq or not heading or may_ask(line.text)))]  # fmt: skip
     return _Group(asking[:_MAX_QUESTIONS], "headings" if heading else "accordion")
+
+
+def _is_named_pair(line: Line, lines: Lines) -> bool:
+    """Whether the page calls a line a question and the next an answer, by their classes: then it may be any topic."""
+    if line.number + 1 >= len(lines.lines):
+        return False
+    return _named_so(_QUESTION_CLASS, line) and _named_so(_ANSWER_CLASS, lines.lines[line.number + 1])
+
+
+def _named_so(names: re.Pattern[str], line: Line) -> bool:
+    around = (line.element, *islice(line.element.iterancestors(), 2))
+    return any(names.search((node.get("class") or "").lower()) for node in around)
 
 
 def _says_question(element: etree._Element) -> bool:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
 from lxml import etree
 
-from crawlers.extract.asking import asks, may_ask
+from crawlers.extract.asking import announces_faq, asks, may_ask
 from crawlers.extract.faq_pairs import Pair, make_pair
 from crawlers.extract.item import Item
 from crawlers.extract.lines import Lines, may_say_faq, names_faq, page_lines, stands_apart
 from crawlers.extract.page import Page
 from crawlers.extract.structured import structured_items
 from crawlers.extract.text import key, text_of
+from data.privacy import redact
 
 _NOT_FAQ = frozenset({"qapage", "discussionforumposting", "quiz", "practiceproblem"})
 _NOT_FAQ_AROUND = _NOT_FAQ | {"question"}
@@ -198,14 +200,15 @@ def details_pairs(page: Page) -> Iterator[Pair]:
 
 
 def dl_pairs(page: Page) -> Iterator[Pair]:
-    """Terms that ask, with their definitions. In an FAQ section a list where half of the terms ask counts whole."""
+    """Terms that ask, with their definitions. In an FAQ section a list where half of the terms ask, if only by how they begin,
+    counts whole; right under a heading that announces an FAQ, or in a box of that name, any list does."""
     apart: dict[etree._Element, bool] = {}
     for listing in page.root.iter("dl"):
         if _is_apart(listing, apart):
             continue
         groups = _definitions(listing)
         asking = [asks(text_of(term)) for term, _ in groups]
-        whole = len(groups) >= 2 and 2 * sum(asking) >= len(groups) and _in_faq(listing, page)
+        whole = len(groups) >= 2 and _in_faq(listing, page) and _lists_faqs(listing, groups, page)
         for (term, definitions), does_ask in zip(groups, asking, strict=True):
             if does_ask or whole:
                 pair = make_pair(
@@ -213,6 +216,25 @@ def dl_pairs(page: Page) -> Iterator[Pair]:
                 )
                 if pair:
                     yield pair
+
+
+def _lists_faqs(listing: etree._Element, groups: list[tuple[etree._Element, list[etree._Element]]], page: Page) -> bool:
+    """Whether all entries of a list in an FAQ section are questions, those that do not ask by their form too."""
+    if 2 * sum(may_ask(text_of(term)) for term, _ in groups) >= len(groups):
+        return True
+    if not _own_faq_box(listing) and not _under_faq_heading(listing, page):
+        return False
+    # How to reach the brand may stand there too, with nothing between.
+    texts = [text_of(definitions[0]) for _, definitions in groups]
+    return 2 * sum(redact(text) != text for text in texts) < len(texts)
+
+
+def _under_faq_heading(element: etree._Element, page: Page) -> bool:
+    """Whether the nearest heading above says FAQ; without any, whether the page's title does."""
+    lines = page_lines(page)
+    first = lines.span(element)[0]
+    place = bisect_left(lines.headings, first, key=lambda line: line.number)
+    return announces_faq(lines.headings[place - 1].text if place else page.title)
 
 
 def _definitions(listing: etree._Element) -> list[tuple[etree._Element, list[etree._Element]]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from crawlers.extract.asking import clean_answer, clean_question, invites, unglued_answer
+from crawlers.extract.asking import clean_answer, clean_question, invites, is_verdict, unglued_answer
 from crawlers.extract.text import key
 
 TRUST = {
@@ -50,6 +50,8 @@ def make_pair(
     question = " ".join(clean_question(question).split())
     answer = clean_answer(answer)
     asked, answered = key(question), key(answer)
-    if min(len(asked), len(answered)) < MIN_ANSWER or asked == answered or invites(question):
+    if len(answered) < MIN_ANSWER and not is_verdict(answer):
+        return None
+    if len(asked) < MIN_ANSWER or asked == answered or invites(question):
         return None
     return Pair(question, answer, layer, element, answered_in)

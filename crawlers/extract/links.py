@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from crawlers.extract.channel_config import address, any_match, may_match
+from crawlers.extract.entities import refuse_entity_bombs
 from crawlers.extract.link_parts import (
     absolute,
     host,
@@ -250,7 +251,8 @@ def _spaceless(phrase: str) -> bool:
 
 
 def sitemap_pages(body: bytes, kind: str, home: str | None = None) -> list[str]:
-    """Page URLs of a sitemap that look like its `kind` page, best first. A sitemap of another form gives [].
+    """Page URLs of a sitemap that look like its `kind` page, best first. A sitemap of another form gives []; an entity
+    bomb raises EntityBombError.
 
     `home`: the brand's home page; with it, pages of its own site only, and for faqs and channels those of a help host
     of the brand's, as `find_pages` tells them.
@@ -270,6 +272,7 @@ def sitemap_index(body: bytes) -> list[str]:
 
 def _locations(body: bytes, wanted_root: str) -> list[str]:
     # No entities, no DTD, no network: a sitemap is hostile input like any other.
+    refuse_entity_bombs(body)
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, recover=True, huge_tree=False)
     try:
         root = etree.fromstring(body, parser)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from weakref import WeakKeyDictionary
 
 from lxml import etree
 
@@ -28,6 +29,8 @@ _FLOOR = 0.9
 """Share of the first list's quality that a further list must have: less is a summary of something."""
 _MAX_TRIALS = 36
 """Boxes read to find out which look is the reviews'; the likeliest are tried first."""
+_LATE = datetime(2999, 1, 1)  # noqa: DTZ001  # naive UTC, as all times
+"""When a page is read for its boxes alone: so late that no date in it is one of the future."""
 _TEXT_RANGE = (12, 25_000)
 _MAX_ALONE = 6_000
 """Characters: one rated box that is longer is an article."""
@@ -49,20 +52,36 @@ class _Group:
 def visible_reviews(page: Page, now: datetime) -> Iterator[Review]:
     """Reviews of the page's lists, in page order, layer `list`. Boxes in boxes (threads) are reviews of their own or,
     where the page's owner wrote them, replies."""
-    signs, marks = signs_of(page), marks_of(page)
-    if not marks and not signs.named:
-        return
-    finder = _Finder(Boxes(page, now))
-    found = finder.around(marks)
-    found += finder.named([box for box, _ in found])
-    if not found:
-        found = finder.around(finder.boxes.texts())
-    found = _once(found)
+    found = _once(_found(page, now))
     places = {element: place for place, element in enumerate(page.elements)} if len(found) > 1 else {}
     scale = _scale([review for _, review in found])
     for _, review in sorted(found, key=lambda pair: places.get(pair[0], 0))[:MAX_BOXES]:
         unscaled = review.rating is not None and review.rating_max is None
         yield review.model_copy(update={"rating_max": scale}) if unscaled else review
+
+
+def review_boxes(page: Page) -> list[etree._Element]:
+    """The elements that `visible_reviews` reads as reviews, replies in them included."""
+    if page not in _read:
+        _found(page, _LATE)
+    return [box for box, _ in _read[page]]
+
+
+_read: WeakKeyDictionary[Page, Found] = WeakKeyDictionary()
+
+
+def _found(page: Page, now: datetime) -> Found:
+    """The boxes in the order found. Kept for `review_boxes`."""
+    signs, marks = signs_of(page), marks_of(page)
+    found: Found = []
+    if marks or signs.named:
+        finder = _Finder(Boxes(page, now))
+        found = finder.around(marks)
+        found += finder.named([box for box, _ in found])
+        if not found:
+            found = finder.around(finder.boxes.texts())
+    _read[page] = found
+    return found
 
 
 def _scale(reviews: list[Review]) -> float | None:

@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from lxml import etree
 
+from data.records import OVERRIDES
+
 HIDDEN_TAGS = frozenset({
     "script", "style", "template", "noscript", "head", "iframe", "object", "svg", "math", "canvas", "audio", "video",
     "select", "textarea", "input", "noframes",
@@ -23,7 +25,7 @@ BLOCK_TAGS = frozenset({
 })  # fmt: skip
 """Elements that start and end a line."""
 _ICON_CLASS = re.compile(r"(?:^|\s)(?:material-icons|material-symbols)|(?:^|\s)(?:sr-only|visually-hidden)(?:\s|$)")
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\xad]")
+_INVISIBLE = re.compile(f"[{OVERRIDES}\u200b\u200e\u200f\u2060\ufeff\xad]")
 _BREAKS = dict.fromkeys(map(ord, "\t\n\v\f\r\x1c\x1d\x1e"), " ")
 _BREAK = re.compile("[\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029]")
 _TAG = re.compile(r"<\s*/?\s*[a-zA-Z!]")

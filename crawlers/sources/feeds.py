@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 import feedparser
 from typing_extensions import override
 
+from crawlers.extract.entities import EntityBombError, refuse_entity_bombs
 from crawlers.extract.page import parse_page
 from crawlers.sources.source import Answer, Ask, Item, Page, Source
 from crawlers.sources.values import (
@@ -48,12 +49,15 @@ def read_feed(body: bytes, url: str, at: datetime, content_type: str = "") -> li
         return _json_feed(load_json(body, "a JSON Feed"), url, at)
     headers = {"content-location": url, "content-type": content_type or "application/xml"}
     try:
+        refuse_entity_bombs(body)
         feed = feedparser.parse(
             io.BytesIO(_SURROGATES.sub(b"", body[:MAX_BYTES])),
             response_headers=headers,
             sanitize_html=False,
             resolve_relative_uris=False,
         )
+    except EntityBombError as error:
+        raise MalformedError(f"expected a feed, but {error}") from None
     except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError) as error:
         # Broken on purpose or by accident: feedparser promises to survive, but does not always.
         raise MalformedError(f"expected a feed, found one that breaks its parser ({type(error).__name__})") from None

@@ -107,6 +107,7 @@ class HackerNews(Source):
     network = NETWORK
     official = "https://hn.algolia.com"
     recheck_size = 1
+    recheck_asks = 40  # an item a request: so the 500 remembered ones are looked at in a fortnight
 
     def first(self, since: datetime) -> Ask:
         start = str(int(since.replace(tzinfo=UTC).timestamp()))

@@ -17,8 +17,6 @@ from data.records import Mention, Removal
 
 MAX_ITEMS = 2_000
 """Items of one query in one crawl, unless its [[listen]] says otherwise."""
-RECHECK_ASKS = 4
-"""Requests of one query in one crawl that go to items seen before: their counts now, and whether they still stand."""
 
 
 class RefusedError(Exception):
@@ -103,8 +101,8 @@ class Item:
 
 @dataclass
 class Page:
-    """What an answer holds. `next` continues it; `side` leads aside (comments); `identity` is the name that the query's
-    account turned out to have; `reason` says why this is only a part."""
+    """What an answer holds. `next` continues it (comments too); `side` leads aside, to comments; `identity` is the name that
+    the query's account turned out to have; `reason` says why this is only a part."""
 
     items: list[Item] = field(default_factory=list)
     next: Ask | None = None
@@ -122,6 +120,8 @@ class Source(ABC):
     """Items of one query in one crawl where its [[listen]] says nothing."""
     recheck_size: ClassVar[int] = 0
     """Ids that one look-up takes; 0 where nothing can be looked up."""
+    recheck_asks: ClassVar[int] = 4
+    """Requests of one query in one crawl that go to items seen before: their counts now, and whether they still stand."""
 
     def __init__(self, query: Query, env: Mapping[str, str], base: str = "") -> None:
         self.query, self.env, self.base = query, env, (base or self.official).rstrip("/")

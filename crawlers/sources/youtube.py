@@ -28,21 +28,22 @@ NETWORK = "youtube"
 KEY = "OVERHEARD_YOUTUBE_KEY"
 PAGE_SIZE = 50
 COMMENTED = 10
-"""Videos of one page whose comments are read, a page each."""
+"""Videos of one page whose comments are read."""
 _WATCH = "https://www.youtube.com/watch?v="
 _SPENT = ("quotaExceeded", "dailyLimitExceeded", "rateLimitExceeded")
 
 
-def read_resources(payload: Any, at: datetime, videos: Mapping[str, str] | None = None) -> list[Item]:
+def read_resources(payload: Any, at: datetime, videos: Mapping[str, str] | None = None, video: str = "") -> list[Item]:
     """The videos and comments of any list response (search, videos, playlist items, activities, comment threads, comments);
-    channels and playlists are no mentions. `videos` tells the video of comments (by id) whose list does not."""
+    channels and playlists are no mentions. `videos` tells the video of comments (by id) whose list does not, `video` that
+    of all of them."""
     found = []
     for resource in objects(mapping(payload).get("items")):
         kind = str(resource.get("kind"))
         if kind == "youtube#commentThread":
             found += _thread(resource, at)
         elif kind == "youtube#comment":
-            found.append(_comment(resource, at, (videos or {}).get(str(resource.get("id")), "")))
+            found.append(_comment(resource, at, (videos or {}).get(str(resource.get("id")), video)))
         else:
             found.append(_video(resource, at))
     return [item for item in found if item]
@@ -160,10 +161,17 @@ class YouTube(Source):
             return self._channel(resources)
         if ask.purpose == "found":
             return self._found(ask, found, resources)
-        page = Page(read_resources(found, answer.at, ask.carry if ask.purpose == "recheck" else None))
+        videos = ask.carry if ask.purpose == "recheck" else None
+        page = Page(read_resources(found, answer.at, videos, ask.carry.get("videoId", "") if videos is None else ""))
         if ask.purpose == "videos":
             page.side = self._comments(resources)
             page.next = self._after(ask.carry)
+        elif ask.purpose == "comments":
+            page.side = self._replies(ask, resources)
+            if token := word(found.get("nextPageToken")):
+                page.next = self._talk("commentThreads", {**ask.carry, "pageToken": token})
+        elif ask.purpose == "replies" and (token := word(found.get("nextPageToken"))):
+            page.next = self._talk("comments", {**ask.carry, "pageToken": token})
         return page
 
     def _channel(self, resources: list[Mapping[str, Any]]) -> Page:
@@ -196,17 +204,31 @@ class YouTube(Source):
     def _comments(self, resources: list[Mapping[str, Any]]) -> list[Ask]:
         talked = [r for r in resources if count(mapping(r.get("statistics")).get("commentCount")) and video_id(r)]
         return [
-            Ask.to(
-                f"{self.base}/commentThreads",
-                {"part": "snippet,replies", "videoId": identity, "order": "time", "maxResults": "100",
-                 "textFormat": "plainText"},
-                purpose="comments", about=(identity,),
-            )
+            self._talk("commentThreads", {"part": "snippet,replies", "videoId": identity, "order": "time"})
             for resource in talked[:COMMENTED] if (identity := video_id(resource))
         ]  # fmt: skip
 
+    def _replies(self, ask: Ask, threads: list[Mapping[str, Any]]) -> list[Ask]:
+        """The answers below comments that show only some of theirs."""
+        asks = []
+        for thread in threads:
+            shown = len(objects(mapping(thread.get("replies")).get("comments")))
+            identity = word(thread.get("id"))
+            if identity and shown < (count(mapping(thread.get("snippet")).get("totalReplyCount")) or 0):
+                parameters = {"part": "snippet", "parentId": identity, "videoId": ask.carry.get("videoId", "")}
+                asks.append(self._talk("comments", parameters))
+        return asks
+
+    def _talk(self, path: str, carry: Mapping[str, str]) -> Ask:
+        """A page of comments (`commentThreads`), or of the answers to one (`comments`, which takes no video)."""
+        purpose = "comments" if path == "commentThreads" else "replies"
+        own = {key: value for key, value in carry.items() if key != "videoId" or purpose == "comments"}
+        parameters = {**own, "maxResults": 100, "textFormat": "plainText"}
+        about = (carry.get("parentId") or carry["videoId"],)
+        return Ask.to(f"{self.base}/{path}", parameters, purpose=purpose, about=about, carry=carry)
+
     def expected(self, ask: Ask) -> frozenset[int]:
-        return frozenset({403, 404}) if ask.purpose == "comments" else frozenset()
+        return frozenset({403, 404}) if ask.purpose in ("comments", "replies") else frozenset()
 
     @staticmethod
     def is_spent(answer: Answer) -> bool:

@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.http import Request, Response
 
-from crawlers.addresses import AllowList
+from crawlers.addresses import AllowList, host_port
 from crawlers.guards import GuardedResolver
 from crawlers.header_limit import limit_headers
 from crawlers.logs import protect_logs
@@ -105,15 +105,19 @@ def requested_url(response: Response | Request) -> str:
 def _apply(crawler: Crawler, workspace: Workspace) -> None:
     """Lay the workspace's [crawl] over the settings."""
     crawl = workspace.crawl
+    search_hosts = [
+        ":".join(map(str, host_port(search.url))) for search in workspace.search if search.provider == "searxng"
+    ]
     crawler.settings.setdict(
         {
             "USER_AGENT": crawl.user_agent,
             "ROBOTSTXT_OBEY": crawl.obey_robots,
             "OVERHEARD_ALLOW_PRIVATE": list(crawl.allow_private),
+            "OVERHEARD_SEARCH_HOSTS": search_hosts,
         },
         priority="spider",
     )
     protect_logs()
     limit_headers()
-    GuardedResolver.allow_list = AllowList(crawl.allow_private)
+    GuardedResolver.allow_list = AllowList([*crawl.allow_private, *search_hosts])
     logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)  # its warnings repeat what the visit's reason says

@@ -16,12 +16,13 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawlers.guards import site_of
+from crawlers.outcomes import BROKE_OFF
 from crawlers.sources.accounts import identities
 from crawlers.sources.cursors import Cursors
 from crawlers.sources.meant import Meaning
 from crawlers.sources.reading import MAX_SIDE, Reading
 from crawlers.sources.registry import queries, source_of
-from crawlers.sources.source import RECHECK_ASKS, Ask, Page, Source
+from crawlers.sources.source import Ask, Page, Source
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.source_client import SourceClient, StoppedError
 from crawlers.spiders.turns import in_turns
@@ -95,7 +96,7 @@ class MentionsSpider(OverheardSpider):
             self.logger.error("%s could not be read", query.address, exc_info=error)
             status, reason = "failed", f"could not be read: {type(error).__name__}: {str(error)[:200]}"
         if status in ("failed", "blocked") and reading.kept + reading.removed:
-            status = "partial"
+            status, reason = "partial", f"{BROKE_OFF}{reason}"
         cursor.resume_at = client.resume_at
         reading.finish()
         if query.brand and reading.identity:
@@ -124,13 +125,16 @@ class MentionsSpider(OverheardSpider):
         Raises StoppedError."""
         said, aside, ended = await self._pages(source, reading, client, land)
         for ask in self._aside(aside):
+            before = reading.read
             page = await self._ask(source, ask, reading, client)
             for record in reading.take(page):
                 land(record)
             aside += page.side
+            if page.next is not None and not reading.repeats(page, before) and not reading.reaches_back(page):
+                aside.append(page.next)
         # What is left out from here on is left out for good, or asked for again by its id.
         reading.complete = reading.complete or ended is None
-        refs = reading.cursor.due(source.recheck_size * RECHECK_ASKS, reading.now)
+        refs = reading.cursor.due(source.recheck_size * source.recheck_asks, reading.now)
         for start in range(0, len(refs), max(1, source.recheck_size)):
             for ask in source.recheck(refs[start : start + source.recheck_size]):
                 page = await self._ask(source, ask, reading, client)
@@ -144,7 +148,7 @@ class MentionsSpider(OverheardSpider):
         if ended is not None:
             raise ended
         if len(aside) > MAX_SIDE:
-            raise StoppedError("partial", f"the comments of {len(aside) - MAX_SIDE} more were not asked for")
+            raise StoppedError("partial", f"{len(aside) - MAX_SIDE} more pages of comments were not asked for")
         return said
 
     @staticmethod

@@ -11,6 +11,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawlers.guards import site_of
+from crawlers.outcomes import BROKE_OFF
 from crawlers.sources.review_reading import PlatformCursors, ReviewReading
 from crawlers.sources.review_registry import APP_ADDRESSES, app_source
 from crawlers.sources.review_source import ReviewSource, ReviewsPage
@@ -92,7 +93,7 @@ class PlatformsSpider(OverheardSpider):
         cursor.resume_at = client.resume_at
         self.cursors.update(source.key, cursor, now)
         if status in ("failed", "blocked") and reading.kept:
-            status = "partial"
+            status, reason = "partial", f"{BROKE_OFF}{reason}"
         if reading.why_part and status == "observed":
             status, reason = "partial", reading.why_part
         if status == "observed" and not reading.kept:

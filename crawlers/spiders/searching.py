@@ -14,7 +14,7 @@ from typing import Any
 from scrapy.crawler import Crawler
 
 from crawlers.extract.rankings_common import ResultPage
-from crawlers.guards import left_alone, site_of
+from crawlers.guards import AT_SEARCH, left_alone, site_of
 from crawlers.rendering import render_meta
 from crawlers.sources.limits import wait_asked
 from crawlers.sources.search import LookUp, read_answer
@@ -53,7 +53,7 @@ class SearchClient(SourceClient):
         self.user_agent = workspace.crawl.user_agent
 
     def meta(self, ask: Ask, left: float) -> dict[str, Any]:
-        meta = super().meta(ask, left)
+        meta = super().meta(ask, left) | {AT_SEARCH: True}
         return meta | render_meta(self.user_agent, 0) if ask.robots else meta
 
     def wait_after(self, answer: Answer) -> float:

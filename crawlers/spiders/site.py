@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 from crawlers.browser import find_browser
 from crawlers.extract.channels import extract_channels
 from crawlers.extract.condition import block_reason, looks_script_driven
-from crawlers.extract.faq_help import answer_links
+from crawlers.extract.faq_help import answer_links, says_help
 from crawlers.extract.faqs import extract_faqs
 from crawlers.extract.links import host, next_page, same_site
 from crawlers.extract.page import Page, parse_page
@@ -234,7 +234,8 @@ class SiteSpider(WidgetSpider):
     ) -> Iterator[Record | Request]:
         if target.home:
             yield from self.find_pages_of(page, url, target)
-        if FAQS in target.kinds and not target.answer:
+        lists = FAQS in target.kinds or (FAQS in self._serves(url, target) and says_help(page))
+        if lists and not target.answer:
             yield from self._follow_answers(page, target)
         kinds = frozenset(kind for kind in (FAQS, REVIEWS) if kind in target.kinds and found.get(kind))
         following = next_page(page) if kinds else None

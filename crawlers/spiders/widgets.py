@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 from crawlers.extract.links import host, same_site
 from crawlers.extract.page import Page
 from crawlers.guards import site_of
-from crawlers.outcomes import of_failure, request_of
+from crawlers.outcomes import BROKE_OFF, of_failure, request_of
 from crawlers.sources.review_reading import ReviewReading, WidgetCursors
 from crawlers.sources.review_registry import widget_of
 from crawlers.sources.review_source import ReviewSource
@@ -141,7 +141,8 @@ class WidgetSpider(DiscoveringSpider, ABC):
         name = f"its reviews by {source.layer}"
         if reading.kept:
             yield from totals
-            status = status if status in ("observed", "partial") else "partial"
+            if status in ("failed", "blocked"):
+                status, reason = "partial", f"{BROKE_OFF}{reason}"
             items, reason = reading.kept, "; ".join(part for part in (name, reason, reading.summary()) if part)
         else:
             yield from widget.held

@@ -1,4 +1,4 @@
-"""Compare: topic × brand heat map of net sentiment, FAQ intents and channels, each cell open to what was read; visibility."""
+"""Compare: topic × brand heat map of net sentiment, new topics, FAQ intents, channels, each open to what was read; visibility."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ import streamlit as st
 from dashboard.compare_views import channels_view, drivers_view, intents_view
 from dashboard.messages import t
 from dashboard.shell import context, heading
+from dashboard.topics_view import topics_view
 from dashboard.visibility_view import visibility_view
 
 ctx = context()
 heading(t("app.compare.title"), t("app.compare.lead"))
-drivers, intents, channels, search = st.tabs(
-    [t(f"app.compare.tab_{name}") for name in ("drivers", "intents", "channels", "search")]
+drivers, topics, intents, channels, search = st.tabs(
+    [t(f"app.compare.tab_{name}") for name in ("drivers", "topics", "intents", "channels", "search")]
 )
 with drivers:
     drivers_view(ctx)
+with topics:
+    topics_view(ctx)
 with intents:
     intents_view(ctx)
 with channels:

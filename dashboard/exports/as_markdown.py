@@ -11,7 +11,8 @@ from dashboard.report import QUADRANTS, Evidence, Line, SwotReport
 
 
 def as_markdown(report: SwotReport) -> bytes:
-    """The whole report as UTF-8 text: quadrants with evidence, leads, brands, what was not measured, definitions."""
+    """The whole report as UTF-8 text: quadrants with evidence, leads, brands, what was not measured, definitions,
+    settings."""
     parts = [
         *_head(report),
         *_quadrants(report),
@@ -121,8 +122,19 @@ def _failures(report: SwotReport) -> list[str]:
 
 def _method(report: SwotReport) -> list[str]:
     terms = [f"- **{markdown_text(term)}**: {markdown_text(text)}" for term, text in words.definitions()]
-    terms += [f"- {markdown_text(item)}: {markdown_text(value)}" for item, value in words.settings(report)]
-    return [f"## {t('export.method.title')}", "\n".join(terms)]
+    return [f"## {t('export.method.title')}", "\n".join(terms), *_settings(report)]
+
+
+def _settings(report: SwotReport) -> list[str]:
+    """An appendix, in one table: for whoever computes the edition again, not for whoever reads it."""
+    rows = [
+        [markdown_text(item), "<br>".join(map(markdown_text, parts))]
+        for item, parts in [*words.models_of(report), *words.parameters_of(report)]
+    ]
+    if not rows:
+        return []
+    header = [t("export.columns.key"), t("export.columns.value")]
+    return [f"## {t('export.method.settings_title')}", _table(header, rows)]
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -222,19 +222,34 @@ def about(report: SwotReport) -> list[tuple[str, str]]:
 
 def settings(report: SwotReport) -> list[tuple[str, str]]:
     """The models and parameters of the edition as (item, value) rows, nested values flattened."""
-    rows = [
-        (t("export.about.model", name=named("language", key)), _flat(value)) for key, value in report.models.items()
+    models, parameters = models_of(report), parameters_of(report)
+    return [
+        *((name, "; ".join(parts)) for name, parts in models),
+        *((t("export.about.parameter", name=name), "; ".join(parts)) for name, parts in parameters),
     ]
-    rows += [
-        (t("export.about.parameter", name=one_line(str(key)).replace("_", " ")), _flat(value))
-        for key, value in report.parameters.items()
+
+
+def models_of(report: SwotReport) -> list[tuple[str, list[str]]]:
+    """The models of the edition: (item, the parts of what is said of it)."""
+    return [
+        (t("export.about.model", name=named("language", key)), _parts(value)) for key, value in report.models.items()
     ]
-    return rows
+
+
+def parameters_of(report: SwotReport) -> list[tuple[str, list[str]]]:
+    """The parameters of the edition: (name, the parts of its value)."""
+    return [(one_line(str(key)).replace("_", " "), _parts(value)) for key, value in report.parameters.items()]
+
+
+def _parts(value: object) -> list[str]:
+    if not isinstance(value, dict):
+        return [_flat(value)]
+    return [f"{key}: {_flat(inner)}" for key, inner in value.items() if inner is not None]
 
 
 def _flat(value: object) -> str:
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {_flat(inner)}" for key, inner in value.items())
+        return "; ".join(_parts(value))
     if isinstance(value, (list, tuple)):
         return ", ".join(_flat(inner) for inner in value)
     if isinstance(value, float):

@@ -1,7 +1,8 @@
 """The one message catalogue of the app and the exports: every text a reader sees, by key, from `<language>/*.toml`.
 
-A catalogue file `app.toml` with `[overview]` `title = "..."` is reached as `t("app.overview.title")`. Texts take
-`{named}` fields of `str.format`. A key that is missing raises `KeyError`: a blank label would hide a mistake.
+`title = "..."` under `[status]` of a file `app.toml` is reached as `t("app.status.title")`, that of a file `app.overview.toml`
+as `t("app.overview.title")`: each page of the app has a file of its own. Texts take `{named}` fields of `str.format`. A key that
+is missing raises `KeyError`: a blank label would hide a mistake.
 """
 
 from __future__ import annotations

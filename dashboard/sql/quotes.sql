@@ -1,11 +1,16 @@
 -- grain: one sentence on one driver of one brand, in the window, language and source asked for ('*' = any), by $mood (an
 -- emotion or intent it shows, '*' = any); the strongest complaint and the strongest praise by turns, then what is neutral or
--- was not scored
+-- was not scored. drivers: all that the sentence is about, ids set apart by spaces, '' if it is about none
+WITH about AS (
+    SELECT record_kind, record_id, start, coalesce(string_agg(DISTINCT driver, ' ' ORDER BY driver) FILTER (driver <> ''), '') AS drivers
+    FROM opinions WHERE brand = $brand GROUP BY record_kind, record_id, start
+)
 SELECT
-    o.record_kind, o.record_id, r.body, o.start AS start_at, o."end" AS end_at, o.driver, o.label, o.score, o.emotion,
+    o.record_kind, o.record_id, r.body, o.start AS start_at, o."end" AS end_at, o.driver, a.drivers, o.label, o.score, o.emotion,
     o.intent, o.language, o.source, r.url, r.rating, r.rating_max, r.published_at, r.fetched_at
 FROM opinions o
 JOIN customer_texts r USING (record_kind, record_id)
+JOIN about a ON a.record_kind = o.record_kind AND a.record_id = o.record_id AND a.start = o.start
 JOIN editions e ON e.edition = $edition
 WHERE o.brand = $brand
   AND ($driver = '*' OR o.driver = $driver)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from data.imports.errors import RowError
 from data.imports.fields import COUNT, NUMERIC, RATING, TEMPORAL, Kind
-from data.imports.reading import Row
+from data.imports.reading import BLOCK, Row
 from data.imports.values import DMY, LONGEST, MDY, NUMERIC_DATE, rating
 
 SCALES = (5.0, 10.0, 100.0)
@@ -109,14 +109,18 @@ class Column:
 
 @dataclass
 class Facts:
-    """What the pass over a file found: rows, per field its columns together, what the file says of its reading."""
+    """What the pass over a file found: rows, the line of each BLOCK-th, per field its columns together, what the file says
+    of its reading."""
 
     rows: int = 0
+    starts: list[int] = field(default_factory=list)
     columns: dict[str, Column] = field(default_factory=dict)
     read_as: set[str] = field(default_factory=set)
 
 
-def examine(rows: Iterable[Row], indexes: dict[str, tuple[int, ...]], kind: Kind, read_as: int | None = None) -> Facts:
+def examine(
+    rows: Iterable[Row], indexes: Mapping[str, tuple[int, ...]], kind: Kind, read_as: int | None = None
+) -> Facts:
     """Watch the columns whose reading depends on the whole column; `read_as` is the place of data.imports.reading.READ_AS,
     of which two different cells are kept at most."""
     facts = Facts()
@@ -135,7 +139,9 @@ def examine(rows: Iterable[Row], indexes: dict[str, tuple[int, ...]], kind: Kind
             if type_ != COUNT:
                 watched += [(place, watch) for place in places]
     count = 0
-    for _, cells in rows:
+    for line, cells in rows:
+        if not count % BLOCK:
+            facts.starts.append(line)
         count += 1
         if isinstance(cells, str):
             continue

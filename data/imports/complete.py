@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 from unicodedata import category
@@ -19,8 +21,12 @@ SCALES = {"nps": 10.0, "csat": 5.0, "ces": 7.0}
 _CONTENT = ("video", "image", "poll", "link", "text")
 """Of several kinds of content, the first of these is the post's."""
 _LONGEST_NETWORK = 60
+_LONGEST_ANSWER = 365 * 24 * 60
 _IN_NETWORKS = frozenset(" ._-&+/")
 """What names of networks hold beside letters and digits."""
+CONTENT_ID = "text:"
+"""How ids begin that are made from what a post says."""
+_COPIES = re.compile(r"(\.rejected|[ _-]*\(\d{1,3}\)|[ _-]+copy)+$", re.IGNORECASE)
 _HINT = " (a mapping file can translate it)"
 
 
@@ -40,7 +46,7 @@ def _reviews(row: dict[str, Any], plan: Any) -> list[dict[str, Any]]:
 def _mentions(row: dict[str, Any], plan: Any) -> list[dict[str, Any]]:
     if not row.get("body") and not row.get("title"):
         raise RowError("body: expected a text, found none")
-    row["network"] = _network(row.get("network", ""), row.get("url", ""))
+    row["network"] = _network(row.get("network", "")) or _network_of(row.get("url", ""))
     row["voice"] = _word("voice", row.get("voice", "customer"))
     row["content_kind"] = _content(row.get("content_kind", "text"))
     named = row.pop("brand", "")
@@ -51,8 +57,7 @@ def _mentions(row: dict[str, Any], plan: Any) -> list[dict[str, Any]]:
             row["voice"], named = "brand", speaker
     brands = tuple(dict.fromkeys((*((named,) if named else ()), *row.get("brands", ()))))
     brands = brands or ((plan.brand,) if plan.brand else ())
-    if not brands:
-        raise RowError("brand: expected a brand of overheard.toml, found none (or name one for all rows by --brand)")
+    brands = brands or plan.by_text.brands(row)
     if row["voice"] == "brand":
         if len(brands) > 1 and not named:
             raise RowError("brand: expected the one brand whose voice this is, found several")
@@ -64,7 +69,7 @@ def _mentions(row: dict[str, Any], plan: Any) -> list[dict[str, Any]]:
 
 def _surveys(row: dict[str, Any], plan: Any) -> list[dict[str, Any]]:
     _brand(row, plan)
-    row.setdefault("survey", plan.file.rsplit(".", 1)[0])
+    row.setdefault("survey", survey_name(plan.file))
     scores = {metric: row.pop(metric) for metric in SCALES if metric in row}
     asked = _word("metric", row.pop("metric")) if "metric" in row else ""
     if "score" in row:
@@ -83,8 +88,20 @@ def _surveys(row: dict[str, Any], plan: Any) -> list[dict[str, Any]]:
     return made
 
 
+def survey_name(file: str) -> str:
+    """What a survey is called whose file does not say: as the file is, without its ending and what marks a copy of it or
+    its rejected rows. A copy of a file must not become another survey."""
+    stem = file.rsplit(".", 1)[0]
+    return _COPIES.sub("", stem) or stem
+
+
 def _mystery_shops(row: dict[str, Any], plan: Any) -> list[dict[str, Any]]:
     _brand(row, plan)
+    if (minutes := row.pop("response_minutes", None)) is not None:
+        if not 0 <= minutes <= _LONGEST_ANSWER:
+            raise RowError(f"response_minutes: {expected('0 to 525600 minutes (a year)', f'{minutes:g}')}")
+        if "asked_at" in row:
+            row.setdefault("answered_at", row["asked_at"] + timedelta(minutes=minutes))
     if row.get("quality") is not None:
         _scaled("quality", row, plan)
     return [row]
@@ -119,18 +136,22 @@ def _brand(row: dict[str, Any], plan: Any) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _network(name: str, url: str) -> str:
-    """A network's name: what the file calls it in our words, else the one whose host the address has, else the host."""
+def _network(name: str) -> str:
+    """A network's name: what the file calls it in our words, or the one whose host the address has; '' for none."""
     said = " ".join(name.casefold().split())
-    known = words("network")
     if said and "://" not in said:
         said = said.removeprefix("www.").strip("/")
         if len(said) > _LONGEST_NETWORK or not all(c in _IN_NETWORKS or category(c)[0] in "LMN" for c in said):
             raise RowError(f"network: {expected('a short name or an address', name)}")
-        return known.get(said, said) or SOURCE
-    host = host_of(said or url)
-    if said and not host:
+        return words("network").get(said, said) or SOURCE
+    if said and not host_of(said):
         raise RowError(f"network: {expected('a short name or an address', name)}")
+    return _network_of(said) if said else ""
+
+
+def _network_of(url: str) -> str:
+    """The network whose host an address has, else the host; of no address SOURCE."""
+    known, host = words("network"), host_of(url)
     return known.get(host) or known.get(".".join(host.split(".")[-2:])) or host or SOURCE
 
 
@@ -155,4 +176,7 @@ def _content(cell: str) -> str:
 def _content_id(row: dict[str, Any]) -> str:
     """An id for a post that has none: the same post in another export gets the same."""
     parts = (row.get("author"), row.get("published_at"), row.get("title"), row.get("body"))
-    return hashlib.sha256("\x1f".join(str(part or "") for part in parts).encode("utf-8", "replace")).hexdigest()[:32]
+    return (
+        CONTENT_ID
+        + hashlib.sha256("\x1f".join(str(part or "") for part in parts).encode("utf-8", "replace")).hexdigest()[:32]
+    )

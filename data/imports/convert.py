@@ -16,10 +16,14 @@ from pydantic import ValidationError
 
 from data.imports import fields as f
 from data.imports import values
+from data.imports.by_text import ByText
 from data.imports.complete import COMPLETE
 from data.imports.errors import RowError
 from data.imports.reading import OWN_COLUMNS
 from data.imports.values import NamedDate, Times, expected
+from data.imports.volumes import volume
+from data.plain import validated
+from data.privacy import redact_of
 from data.protect import protect, protect_own
 from data.records import Record, Reject
 
@@ -38,7 +42,7 @@ class Plan:
 
     `brand` is the id for rows that name none ('' if they must), `brands` name, alias or id in lower case -> id; `own_hosts`
     brand -> host of its site; `social` address of a brand's own account -> brand; `orders`, `decimals` and `scale` are what
-    the columns prove; `seen_at` when the file was made (naive UTC).
+    the columns prove; `seen_at` when the file was made (naive UTC); `by_text` reads the brands of mentions that name none.
     """
 
     kind: str
@@ -60,10 +64,11 @@ class Plan:
     named: NamedDate | None = None
     own_hosts: Mapping[str, str] = field(default_factory=dict)
     social: Mapping[str, str] = field(default_factory=dict)
+    by_text: ByText = field(default_factory=ByText)
 
 
-Reader = Callable[[Any, dict[str, Any]], None]
-"""Puts a cell's value into the row's fields. Raises RowError."""
+Reader = Callable[[Any, dict[str, Any]], Any]
+"""The value of a cell; what else the cell says (a rating's scale) is put into the row's fields. Raises RowError."""
 
 
 class Converter:
@@ -78,6 +83,7 @@ class Converter:
         self._patterns = {name: re.compile(pattern) for name, pattern in plan.patterns.items()}
         self._constants = {name: self._constant(name, value) for name, value in plan.constants.items()}
         self._complete = COMPLETE[plan.kind]
+        self._width = len(plan.header)
         self._steps = [
             (
                 name,
@@ -92,29 +98,26 @@ class Converter:
         """The protected records of one row; usually one. Raises RowError."""
         if isinstance(cells, str):
             raise RowError("expected a JSON object on the line, found something else")
-        if len(cells) > len(self.plan.header) and any(_filled(cell) for cell in cells[len(self.plan.header) :]):
-            raise RowError(
-                f"expected {len(self.plan.header)} cells, found {len(cells)}: is a cell that holds the delimiter not quoted?"
-            )
-        row, width = dict(self._constants), len(cells)
+        if len(cells) != self._width:
+            cells = self._squared(cells)
+        row = dict(self._constants)
         for name, places, translate, read in self._steps:
             for place in places:
-                cell = cells[place] if place < width else None
+                cell = cells[place]
                 if not cell and cell != 0:
                     continue
-                if text := isinstance(cell, str):
+                if text := cell.__class__ is str:
                     cell = cell.strip()
-                    if cell[:1] in _SUSPECT or "\x00" in cell:
-                        cell = clean(cell)
                     if not cell:
                         continue
+                    if cell[0] in _SUSPECT or "\x00" in cell:
+                        cell = clean(cell)
+                        if not cell:
+                            continue
                 try:
                     if translate is not None and (cell := translate(cell)) == "":
                         continue
-                    if text and read is None:
-                        row[name] = cell
-                    else:
-                        (read or _text(name))(cell, row)
+                    row[name] = cell if text and read is None else (read or _text)(cell, row)
                 except RowError as error:
                     raise RowError(f"{name} (column {self.plan.header[place]}): {error}") from None
                 break
@@ -122,10 +125,18 @@ class Converter:
             # A file cannot be older than what it tells: then it was only unpacked with a wrong date.
             row["fetched_at"] = max(self.plan.seen_at, row.get("published_at") or self.plan.seen_at)
         try:
-            made = [self.kind.model.model_validate(fields) for fields in self._complete(row, self.plan)]
+            made = [validated(self.kind.model, fields) for fields in self._complete(row, self.plan)]
         except ValidationError as error:
             raise RowError("; ".join(self._described(e) for e in error.errors()[:3])) from None
         return [protect_own(record, self.plan.key) for record in made]
+
+    def _squared(self, cells: Sequence[Any]) -> Sequence[Any]:
+        """As many cells as the header has. Raises RowError where what is beyond says something."""
+        if any(_filled(cell) for cell in cells[self._width :]):
+            raise RowError(
+                f"expected {self._width} cells, found {len(cells)}: is a cell that holds the delimiter not quoted?"
+            )
+        return [*cells, *[None] * (self._width - len(cells))]
 
     def reject(self, line: int, cells: Sequence[Any] | str, reason: str) -> Reject:
         """The record of a row that is none, without the names of people."""
@@ -138,6 +149,10 @@ class Converter:
             if i not in people and name not in OWN_COLUMNS and _filled(cell)
         }
         payload = json.dumps(shown, ensure_ascii=False, default=str)[:MAX_PAYLOAD]
+        for i in people:
+            payload = redact_of(
+                payload, str(cells[i]) if i < len(cells) and _filled(cells[i]) else None, self.plan.brand
+            )
         record = Reject(
             file=self.plan.file, line=line, of_kind=self.kind.model.kind_name, reason=reason, payload=payload,
             fetched_at=self.plan.seen_at,
@@ -161,28 +176,25 @@ class Converter:
         return cell
 
     def _constant(self, name: str, value: Any) -> Any:
-        holder: dict[str, Any] = {}
-        self._reader(name)(value, holder)
-        return holder[name]
+        return self._reader(name)(value, {})
 
     def _reader(self, name: str) -> Reader:
         type_ = self.kind.fields[name]
         if type_ in (f.TEXT, f.WORD):
-            return _text(name)
+            return _text
         if type_ in f.TEMPORAL:
             return self._time(name, type_)
         decimal = self.plan.decimals.get(name, "")
         readers: dict[str, Reader] = {
-            f.NUMBER: lambda cell, row: row.__setitem__(name, values.number(cell, decimal)),
-            f.COUNT: lambda cell, row: row.__setitem__(name, values.count(cell, decimal)),
-            f.FLAG: lambda cell, row: row.__setitem__(name, values.flag(cell)),
+            f.NUMBER: lambda cell, _: values.number(cell, decimal),
+            f.COUNT: lambda cell, _: values.count(cell, decimal),
+            f.VOLUME: lambda cell, _: volume(cell),
+            f.FLAG: lambda cell, _: values.flag(cell),
             f.RATING: lambda cell, row: _rating(name, cell, decimal, row),
-            f.BRAND: lambda cell, row: row.__setitem__(name, self._brand(cell)),
-            f.URL: lambda cell, row: row.__setitem__(name, values.web_address(cell)),
-            f.BRANDS: lambda cell, row: row.__setitem__(name, self._brands(cell)),
-            f.NAME: lambda cell, row: row.__setitem__(
-                name, re.sub(r"[^a-z0-9]+", "_", str(cell).casefold()).strip("_")
-            ),
+            f.BRAND: lambda cell, _: self._brand(cell),
+            f.URL: lambda cell, _: values.web_address(cell),
+            f.BRANDS: lambda cell, _: self._brands(cell),
+            f.NAME: lambda cell, _: re.sub(r"[^a-z0-9]+", "_", str(cell).casefold()).strip("_"),
         }
         return readers[type_]
 
@@ -190,18 +202,18 @@ class Converter:
         times = Times(self.plan.orders.get(name, ""), ZoneInfo(self.plan.zone), self.plan.now, self.plan.named)
         latest = self.plan.now + LATEST
 
-        def read(cell: Any, row: dict[str, Any]) -> None:
+        def read(cell: Any, row: dict[str, Any]) -> datetime:
             found, offset = times.read(cell)
             if found.year < EARLIEST or found > latest:
                 raise expected(f"a time from {EARLIEST} to now", cell)
-            row[name] = found
             if name == "published_at":
                 row["utc_offset"] = offset
+            return found
 
         if type_ == f.DAY:
-            return lambda cell, row: row.__setitem__(name, times.day(cell))
+            return lambda cell, _: times.day(cell)
         if type_ == f.MONTH:
-            return lambda cell, row: row.__setitem__(name, values.month(cell, times))
+            return lambda cell, _: values.month(cell, times)
         return read
 
     def _brand(self, cell: Any) -> str:
@@ -234,21 +246,18 @@ def _filled(cell: Any) -> bool:
     return cell is not None and str(cell).strip() != ""
 
 
-def _text(name: str) -> Reader:
-    def read(cell: Any, row: dict[str, Any]) -> None:
-        if isinstance(cell, list | dict):
-            if not all(isinstance(part, str | int | float) for part in cell):
-                raise expected("a text", cell)
-            cell = ", ".join(map(str, cell))
-        row[name] = cell if isinstance(cell, str) else str(cell)
-
-    return read
+def _text(cell: Any, _: dict[str, Any]) -> str:
+    if isinstance(cell, list | dict):
+        if not all(isinstance(part, str | int | float) for part in cell):
+            raise expected("a text", cell)
+        cell = ", ".join(map(str, cell))
+    return cell if isinstance(cell, str) else str(cell)
 
 
-def _rating(name: str, cell: Any, decimal: str, row: dict[str, Any]) -> None:
+def _rating(name: str, cell: Any, decimal: str, row: dict[str, Any]) -> float:
     value, scale = values.rating(cell, decimal)
     if value < 0:
         raise expected("a rating from 0 on", cell)
-    row[name] = value
     if scale is not None:
         row[f"{name}_max"] = scale
+    return value

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from data.records import Goal, Keyword, Mention, MysteryShop, Record, Review, Survey
 
-TEXT, WORD, TIME, NUMBER, COUNT, FLAG, RATING, BRAND, BRANDS, DAY, MONTH, NAME, URL = (
-    "text", "word", "time", "number", "count", "flag", "rating", "brand", "brands", "day", "month", "name", "url",
+TEXT, WORD, TIME, NUMBER, COUNT, FLAG, RATING, BRAND, BRANDS, DAY, MONTH, NAME, URL, VOLUME = (
+    "text", "word", "time", "number", "count", "flag", "rating", "brand", "brands", "day", "month", "name", "url", "volume",
 )  # fmt: skip
 """Kinds of values: text a person wrote; word an id, name or address; count a whole number; flag yes or no; rating a number
-that may carry its scale ("4/5"); name a metric's name; url the address of a web page."""
+that may carry its scale ("4/5"); name a metric's name; url the address of a web page; volume searches a month, exact or a
+range."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,13 @@ KINDS = {
         ),
         Kind(
             "mystery-shops", MysteryShop,
-            {"brand": BRAND, "channel": WORD, "asked_at": TIME, "question": TEXT, "answered_at": TIME, "resolved": FLAG,
-             "quality": RATING, "quality_max": NUMBER, "notes": TEXT},
+            {"brand": BRAND, "channel": WORD, "asked_at": TIME, "question": TEXT, "answered_at": TIME, "response_minutes": NUMBER,
+             "resolved": FLAG, "quality": RATING, "quality_max": NUMBER, "notes": TEXT},
             (("asked_at",), ("question",), ("channel",)),
         ),
         Kind(
             "keywords", Keyword,
-            {"keyword": TEXT, "market": WORD, "volume": COUNT, "source": WORD, "month": MONTH},
+            {"keyword": TEXT, "market": WORD, "volume": VOLUME, "source": WORD, "month": MONTH},
             (("keyword",),),
         ),
         Kind(
@@ -73,4 +74,4 @@ KINDS = {
 
 NUMERIC = frozenset({NUMBER, COUNT, RATING})
 TEMPORAL = frozenset({TIME, DAY, MONTH})
-HAVE_BRANDS = frozenset({"reviews", "mentions", "surveys", "mystery-shops", "goals"})
+HAVE_BRANDS = frozenset({"reviews", "surveys", "mystery-shops", "goals"})

@@ -1,43 +1,53 @@
-"""Rows through the converter into landing lines, in chunks: on two processes where a file is long, order kept."""
+"""Rows through the converter into landing lines, in blocks: on two processes where a file is long, order kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import accumulate
+from typing import Any
 
+from data.identity import review_id
+from data.imports.columns import Facts
+from data.imports.complete import CONTENT_ID
 from data.imports.convert import Converter, Plan
 from data.imports.errors import RowError
-from data.imports.reading import Row
+from data.imports.reading import Block, Table
 from data.imports.repeats import KINDS, Repeats
 from data.landing import landing_line
+from data.records import Mention, Record, Review
 from data.workers import in_order, worker_pool
 
-CHUNK = 5_000
-"""Rows that go to a worker at once."""
 WORTH_A_POOL = 40_000
 """Rows from which starting worker processes pays."""
 
 
 @dataclass
 class Result:
-    """Of one chunk: its landing lines, the records in them, and the rejected rows as (position in the chunk, reason)."""
+    """Of one block: its landing lines, the records in them, the rejected rows as (line, cells, reason), and how many rows
+    got their brands by their text. `nameless`: of the lines of people without a name, where they begin and end in `lines`
+    and the id that what they say gives them."""
 
     lines: bytes = b""
     records: int = 0
-    rejected: list[tuple[int, str]] = field(default_factory=list)
+    rejected: list[tuple[int, list[Any] | str, str]] = field(default_factory=list)
+    by_text: int = 0
+    nameless: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 class Work:
-    """Converts chunks, one after the other."""
+    """Converts blocks, one after the other."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, table: Table, plan: Plan) -> None:
+        self.table = table
         self.converter = Converter(plan)
         self.repeats = Repeats() if self.converter.kind.model in KINDS else None
 
-    def chunk(self, rows: list[Row]) -> Result:
+    def block(self, block: Block) -> Result:
         result, lines = Result(), []
-        for position, (line, cells) in enumerate(rows):
+        for line, cells in self.table.parse(block):
             try:
                 made = self.converter.records(cells)
                 if self.repeats is not None:
@@ -45,36 +55,74 @@ class Work:
                     made = [kept for record in made if (kept := repeats.take(record, line))]
             except RowError as error:
                 reject = self.converter.reject(line, cells, str(error))
-                result.rejected.append((position, reject.reason))
+                result.rejected.append((line, cells, reject.reason))
                 lines.append(landing_line(reject))
                 continue
             result.records += len(made)
-            lines += map(landing_line, made)
+            for record in made:
+                lines.append(landing_line(record))
+                if said := _said_by_nobody(record):
+                    result.nameless.append((len(lines) - 1, len(lines), said))
+        if result.nameless:
+            ends = [0, *accumulate(map(len, lines))]
+            result.nameless = [(ends[first], ends[last], said) for first, last, said in result.nameless]
         result.lines = b"".join(lines)
+        result.by_text = self.converter.plan.by_text.taken()
         return result
 
 
-def convert(rows: Iterable[Row], plan: Plan, total: int) -> Iterator[tuple[list[Row], Result]]:
-    """The chunks of `rows` (about `total`) with what became of them, in their order."""
-    stream = iter(rows)
-    chunks = iter(lambda: list(islice(stream, CHUNK)), [])
-    work = Work(plan)
-    if total < WORTH_A_POOL or work.repeats is not None:
-        for chunk in chunks:
-            yield chunk, work.chunk(chunk)
+def convert(table: Table, plan: Plan, facts: Facts) -> Iterator[Result]:
+    """What becomes of the rows of `table`, which `examine` found `facts` of: block after block, in their order. Raises
+    ImportFileError where the file has changed meanwhile."""
+    blocks = table.blocks(facts.starts)
+    work = Work(table, plan)
+    met: Counter[str] = Counter()
+    if facts.rows < WORTH_A_POOL or work.repeats is not None:
+        for block in blocks:
+            yield _told_apart(work.block(block), met)
         return
-    with worker_pool(_start, plan) as pool:
-        yield from in_order(pool, _chunk, chunks)
+    with worker_pool(_start, table, plan) as pool:
+        for _, result in in_order(pool, _block, blocks):
+            yield _told_apart(result, met)
+
+
+def _said_by_nobody(record: Record) -> str:
+    """The id of a review or mention that nothing but its content tells from others; '' for all else."""
+    if isinstance(record, Review) and not record.native_id and not record.author_key:
+        return review_id(record)
+    if isinstance(record, Mention) and not record.author_key and record.native_id.startswith(CONTENT_ID):
+        return record.native_id
+    return ""
+
+
+def _told_apart(result: Result, met: Counter[str]) -> Result:
+    """The result, with an id of its own for each of those who say the same and have no name: the first keeps its own, the
+    others are numbered. The same file, or a longer one, gives them the same ids again."""
+    pieces, done = [], 0
+    for start, end, said in result.nameless:
+        met[said] += 1
+        if met[said] > 1:
+            line = json.loads(result.lines[start:end])
+            line["data"]["native_id"] = f"{said}:{met[said]}"
+            pieces += [
+                result.lines[done:start],
+                json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode(),
+                b"\n",
+            ]
+            done = end
+    if pieces:
+        result.lines = b"".join([*pieces, result.lines[done:]])
+    return result
 
 
 _work: Work | None = None
 
 
-def _start(plan: Plan) -> None:
+def _start(table: Table, plan: Plan) -> None:
     global _work
-    _work = Work(plan)
+    _work = Work(table, plan)
 
 
-def _chunk(rows: list[Row]) -> Result:
+def _block(block: Block) -> Result:
     assert _work is not None
-    return _work.chunk(rows)
+    return _work.block(block)

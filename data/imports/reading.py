@@ -6,9 +6,10 @@ import csv
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -27,7 +28,11 @@ imported again, and how the file was read (data.imports.read_as), taken then."""
 _SEP = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE)
 _LOOK = 50
 """Rows looked at to tell the delimiter."""
+BLOCK = 5_000
+"""Rows that are converted together."""
 
+Block = tuple[int, list[str]]
+"""The line some rows begin on, and their lines with their newlines."""
 Row = tuple[int, list[Any] | str]
 """The line a row begins on (from 1) and its cells: texts in csv, any JSON value in jsonl; a text alone where a line of
 jsonl is no object."""
@@ -36,7 +41,7 @@ jsonl is no object."""
 @dataclass
 class Table:
     """How to read a file. `notes` tell what was guessed; `damaged` counts lines with characters that are no text in the
-    encoding, once the rows were read with `count_damage`."""
+    encoding, once the rows were read with `count_damage`; `state` is the file's size and time when it was opened."""
 
     path: Path
     kind: str
@@ -46,11 +51,34 @@ class Table:
     header_line: int = 1
     notes: list[str] = field(default_factory=list)
     damaged: int = 0
+    state: tuple[int, int] = (0, 0)
 
     def rows(self, *, count_damage: bool = False) -> Iterator[Row]:
         """The rows below the header, blank ones left out. Raises ImportFileError where the file is no table."""
         damage = self if count_damage else None
         return _json_rows(self, damage) if self.kind == "jsonl" else _csv_rows(self, damage)
+
+    def blocks(self, starts: Sequence[int]) -> Iterator[Block]:
+        """The lines of the rows, parted before the lines `starts` (of each BLOCK-th row, as `rows` numbers them). Raises
+        ImportFileError where the file has changed since it was opened, so that its rows may begin elsewhere."""
+        if not starts:
+            return
+        with _opened(self.path, self.encoding) as file:
+            lines = _lines(file, self, None)
+            sum(1 for _ in islice(lines, starts[0] - 1))
+            for start, end in zip_longest(starts, starts[1:]):
+                block = list(islice(lines, end - start) if end else lines)
+                if _state(self.path) != self.state:
+                    raise ImportFileError(
+                        f"{self.path}: expected the file as it was when the import began, found it changed. Import it again "
+                        "when nothing writes to it."
+                    )
+                yield start, block
+
+    def parse(self, block: Block) -> Iterator[Row]:
+        """The rows of one of the `blocks`."""
+        start, lines = block
+        return _csv_cells(self, lines, start - 1) if self.kind == "csv" else _json_cells(self, lines, start)
 
 
 def open_table(path: Path, encoding: str = "") -> Table:
@@ -61,7 +89,8 @@ def open_table(path: Path, encoding: str = "") -> Table:
         raise ImportFileError(f"{path}: expected a file ending in .csv or .jsonl, found {suffix or 'no ending'}.")
     if not path.is_file():
         raise ImportFileError(f"{path}: expected a file, found {'a folder' if path.is_dir() else 'nothing'}.")
-    if not path.stat().st_size:
+    state = _state(path)
+    if not state[0]:
         raise ImportFileError(f"{path}: expected rows, found an empty file.")
     found = _named(encoding, path) if encoding else detect_encoding(path)
     notes = (
@@ -72,9 +101,15 @@ def open_table(path: Path, encoding: str = "") -> Table:
         table.header = _json_header(table)
     else:
         table = _csv_table(path, found.name, notes)
+    table.state = state
     if not any(table.header):
         raise ImportFileError(f"{path}: expected a line of column names, found none.")
     return table
+
+
+def _state(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def _named(encoding: str, path: Path) -> Encoding:
@@ -161,7 +196,7 @@ def _names(cells: list[str], table: Table) -> list[str]:
     return names
 
 
-def _csv_cells(table: Table, lines: Iterator[str], lines_before: int) -> Iterator[tuple[int, list[str]]]:
+def _csv_cells(table: Table, lines: Iterable[str], lines_before: int) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(MAX_LINE)
     reader = csv.reader(lines, delimiter=table.delimiter)
     line = lines_before + 1
@@ -191,36 +226,41 @@ def _csv_rows(table: Table, damage: Table | None) -> Iterator[Row]:
 
 
 def _json_rows(table: Table, damage: Table | None) -> Iterator[Row]:
+    with _opened(table.path, table.encoding) as file:
+        yield from _json_cells(table, _lines(file, table, damage), 1)
+
+
+def _json_cells(table: Table, lines: Iterable[str], first: int) -> Iterator[Row]:
     names = table.header
-    for line, value in _json_values(table, damage):
+    for line, value in _json_values(lines, first):
         yield line, [value.get(name) for name in names] if isinstance(value, dict) else value
 
 
 def _json_header(table: Table) -> list[str]:
     names: dict[str, None] = {}
-    for _, value in _json_values(table, None):
-        if isinstance(value, dict):
-            names.update(dict.fromkeys(value))
-            if len(names) > MAX_COLUMNS:
-                raise ImportFileError(f"{table.path}: expected at most {MAX_COLUMNS} keys in all, found more.")
+    with _opened(table.path, table.encoding) as file:
+        for _, value in _json_values(_lines(file, table, None), 1):
+            if isinstance(value, dict):
+                names.update(dict.fromkeys(value))
+                if len(names) > MAX_COLUMNS:
+                    raise ImportFileError(f"{table.path}: expected at most {MAX_COLUMNS} keys in all, found more.")
     if not names:
         raise ImportFileError(f"{table.path}: expected a JSON object on each line, found none.")
     return list(names)
 
 
-def _json_values(table: Table, damage: Table | None) -> Iterator[tuple[int, dict[str, Any] | str]]:
+def _json_values(lines: Iterable[str], first: int) -> Iterator[tuple[int, dict[str, Any] | str]]:
     """(line, flat object), or (line, text of the line) for a line that is no object."""
-    with _opened(table.path, table.encoding) as file:
-        for number, line in enumerate(_lines(file, table, damage), start=1):
-            text = line.lstrip("\ufeff").strip()
-            if not text:
-                continue
-            try:
-                value = json.loads(text)
-            except (ValueError, RecursionError):
-                yield number, text
-                continue
-            yield number, _flat(value) if isinstance(value, dict) else text
+    for number, line in enumerate(lines, start=first):
+        text = line.lstrip("\ufeff").strip()
+        if not text:
+            continue
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            yield number, text
+            continue
+        yield number, _flat(value) if isinstance(value, dict) else text
 
 
 def _flat(value: dict[str, Any], prefix: str = "", depth: int = 0) -> dict[str, Any]:

@@ -26,6 +26,8 @@ _DATE = re.compile(
 )
 NUMERIC_DATE = re.compile(r"(\d{1,2})\s?([./-])\s?(\d{1,2})\s?[./-]\s?\d{2,4}")
 _NUMBER = re.compile(r"[+-]?\d[\d.,'’\s\u00a0\u202f]*")
+_USUAL = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?:[/?#]|\Z)")
+"""How nearly all addresses begin; the others are looked at in full."""
 _SUFFIX = {"k": 1_000, "m": 1_000_000}
 _OUT_OF = re.compile(r"([\d.,]+)\s*(?:/|of|out of|จาก|trên|iš)\s*(\d+)", re.IGNORECASE)
 _STARS = re.compile(r"([★⭐]+)([☆✩]*)")
@@ -51,7 +53,7 @@ class Times:
         text = str(cell).strip()
         if len(text) > LONGEST:
             raise expected("a date or time", text)
-        if text.isdigit() and len(text) in (10, 13):  # seconds or milliseconds since 1970
+        if text.isdecimal() and len(text) in (10, 13):  # seconds or milliseconds since 1970
             return datetime.fromtimestamp(int(text) / (1000 if len(text) == 13 else 1), UTC).replace(tzinfo=None), 0
         if text[4:5] == "-" and text[:2] in ("19", "20"):
             try:
@@ -96,6 +98,8 @@ class Times:
         return next((y for y in (2000 + year, 2500 + year - BUDDHIST) if 1990 <= y <= limit), 1900 + year)
 
     def _settled(self, found: datetime, day_alone: bool) -> tuple[datetime, int | None]:
+        if found.tzinfo is UTC:
+            return found.replace(tzinfo=None), 0
         if found.tzinfo is not None:
             offset = found.utcoffset() or timedelta()
             return (found - offset).replace(tzinfo=None), int(offset.total_seconds() // 60)
@@ -160,7 +164,7 @@ def _finite(value: float, text: str) -> float:
 def count(cell: Any, decimal: str = "") -> int:
     """A whole number from 0 on. Raises RowError."""
     text = cell if isinstance(cell, str) else str(cell)
-    if text.isdigit() and len(text) < 19:
+    if text.isdecimal() and len(text) < 19:
         return int(text)
     # In a count a sign before three digits parts thousands, whichever it is.
     grouped = re.fullmatch(r"\d{1,3}(?:[.,'’\s\u00a0\u202f]\d{3}){1,4}", text) if len(text) <= LONGEST else None
@@ -184,14 +188,18 @@ def rating(cell: Any, decimal: str = "") -> tuple[float, float | None]:
 def web_address(cell: Any) -> str:
     """The address of a web page, as it is written: what a dashboard may link to. Raises RowError."""
     text = str(cell).strip()
-    try:
-        parts = urlsplit(text)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        good = False
-    if not good or any(char.isspace() or not char.isprintable() for char in text):
+    # Of all spaces only the plain one is printable.
+    if " " in text or not text.isprintable() or not (_USUAL.match(text) or _names_host(text)):
         raise expected("an address that begins with http:// or https://", text)
     return text
+
+
+def _names_host(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
 
 
 @cache

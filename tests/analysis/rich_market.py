@@ -18,7 +18,8 @@ from tests.analysis.builder import NOW, SENTENCES, Reviews, channel, faq, visit,
 
 BRANDS = ("acme", "beta", "gamma", "delta", "empty")
 TRUST, STARS, LATE = "trust.example", "stars.example", "late.example"
-THAI = "กาแฟอร่อยมากและการจัดส่งรวดเร็วทันใจ"
+LITHUANIAN = "Kava labai skani, o pristatymas buvo greitas"
+"""In a language whose model is not validated."""
 LONG = "I have been ordering from these people for a very long time, and the delivery was terrible on every single day of it, {}."
 SHARES = {
     "acme": {"delivery": (0.7, 0.1), "price_value": (0.3, 0.2), "empathy": (0.5, 0.2), "loyalty": (0.1, 0.1)},
@@ -91,7 +92,7 @@ def _traps(reviews: Reviews) -> None:
             days_ago=5 + number,
         )
         reviews.add("acme", SENTENCES["empathy"][1], author="one loud voice", days_ago=3 + number)
-        reviews.add("gamma", THAI + " " + str(number), source=TRUST, author=f"thai {number}")
+        reviews.add("gamma", LITHUANIAN + " " + str(number), source=TRUST, author=f"lithuanian {number}")
         reviews.add("delta", SENTENCES["empathy"][-1], source=LATE, days_ago=40 + number)
         reviews.add(
             "acme", SENTENCES["empathy"][1], source=LATE, days_ago=40 + number, fetched_at=NOW - timedelta(days=45)

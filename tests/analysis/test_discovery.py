@@ -291,3 +291,16 @@ def test_thai_keywords_are_cut_by_words_and_written_without_spaces() -> None:
 
 def test_nothing_said_nothing_suggested() -> None:
     assert suggest_keywords([], ["coffee"], ["Acme"]) == []
+
+
+def test_a_site_met_by_its_ads_is_named_by_its_domain_not_by_a_slogan() -> None:
+    slogan = "Half price coffee | Free delivery"
+    ads = [ranking("https://beanhouse.example/", 1, slogan, keyword, "ad") for keyword in ("coffee", "beans", "decaf")]
+    again = [ranking("https://brewbox.example/offer", 2, slogan, keyword) for keyword in ("coffee", "beans")]
+    named = [ranking("https://rave-coffee.example/", 3, "Buy now - Rave Coffee", "coffee", "ad")]
+    names = {site.domain: site.name for site in find_rivals([*ads, *again, *named], Known(OWN), LIST)[0]}
+    assert names == {
+        "beanhouse.example": "Beanhouse",
+        "brewbox.example": "Brewbox",
+        "rave-coffee.example": "Rave Coffee",
+    }

@@ -24,6 +24,7 @@ from analysis.sentiment.examples import examples_of, label_of_stars, rated_texts
 from analysis.sentiment.features import Columns, counted
 from analysis.sentiment.measure import calibration_error, confusion_of, gain, macro_f1, measured
 from analysis.sentiment.softmax import softmax_path
+from analysis.sentiment.store import FORMAT
 from analysis.sentiment.surface import SURFACE, surface_features
 from analysis.sentiment.thai_words import segmented
 from analysis.sentiment.training import Example, TooFewError, train
@@ -283,7 +284,7 @@ def test_damaged_and_foreign_files_are_trained_again(tmp_path: Path) -> None:
         (arrays, arrays.read_bytes()[:-9], "expected sha256"),
         (arrays, pickle.dumps(print), "expected sha256"),
         (manifest, b"{", "cannot be read"),
-        (manifest, foreign, "found format 2 and scikit-learn 0.1"),
+        (manifest, foreign, f"found format {FORMAT} and scikit-learn 0.1"),
     ):  # fmt: skip
         path.write_bytes(content)
         said.clear()

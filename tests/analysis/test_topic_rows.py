@@ -14,9 +14,10 @@ import pytest
 from analysis.drivers import Taxonomy, load_taxonomy
 from analysis.jobs import analyze
 from analysis.phrases import PhraseBook, Phrases
-from analysis.topic_rows import FORGOTTEN, SETTLED, topic_rows
+from analysis.topic_rows import DISMISSED, FORGOTTEN, SETTLED, NoTopics, topic_rows
 from analysis.topics import proposal_id
 from data.sqlfiles import read_sql
+from data.topic_answers import TopicAnswer, append_topic_answers
 from tests.analysis.builder import NOW, Reviews, rows_of, warehouse, workspace
 from tests.analysis.test_topics import MUSIC, OTHER, PARKING
 
@@ -50,13 +51,12 @@ def proposals(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:
     return {row["term"]: row for row in rows_of(con, "topic_proposals")}
 
 
-def shown(con: duckdb.DuckDBPyConnection, term: str) -> list[dict[str, Any]]:
-    """The examples of a topic as a build shows them."""
-    query = f"SELECT examples FROM ({read_sql('marts', 'topic_proposals')}) WHERE term = ?"
-    row = con.execute(query, [term]).fetchone()
-    assert row is not None
-    found: list[dict[str, Any]] = json.loads(row[0])
-    return found
+def shown(con: duckdb.DuckDBPyConnection, term: str) -> list[tuple[str, str]]:
+    """(record id, sentence) of the examples of a topic that a build would hold."""
+    query = f"""SELECT e.record_id, substring(r.body, e.start + 1, e."end" - e.start)
+        FROM ({read_sql("marts", "topic_examples")}) e JOIN reviews r ON r.review_id = e.record_id
+        JOIN topic_proposals p ON p.proposal_id = e.proposal_id WHERE p.term = ? ORDER BY e.position"""
+    return con.execute(query, [term]).fetchall()
 
 
 def test_topics_are_proposed_kept_and_shown_with_their_quotes(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
@@ -73,23 +73,20 @@ def test_topics_are_proposed_kept_and_shown_with_their_quotes(con: duckdb.DuckDB
     assert set(found) == {"parking", "ที่จอดรถ"}, "no brand, nothing from before the window"
     assert found["parking"]["proposal_id"] == proposal_id("parking", "en")
     assert (found["parking"]["n_authors"], found["parking"]["status"]) == (7, "proposed")
-    assert json.loads(found["parking"]["words"]) == ["garage"]
+    assert json.loads(found["parking"]["words"]) == ["parking garage"]
     assert any(line.startswith("2 topics that no driver names: ") and "parking (en, 7 people)" in line for line in said)
     before, examples = rows_of(con, "topic_proposals"), shown(con, "parking")
     assert len(examples) == 5
-    for example in examples:
-        (review,) = rows_of(con, "reviews", f"review_id = '{example['record_id']}'")
-        assert "arking" in example["quote"]
-        assert example["quote"] in review["body"]
-        assert example["url"] == review["url"]
+    assert all("arking" in sentence for _, sentence in examples)
+    (said,) = json.loads(found["parking"]["brands"])
+    assert (said["brand"], said["n_authors"], said["n_read"]) == ("acme", 7, 7)
     analyze(con, place, NOW)
     assert rows_of(con, "topic_proposals") == before
     assert con.execute(read_sql("checks", "keys")).fetchall() == []
 
-    con.execute("DELETE FROM reviews WHERE review_id = ?", [examples[0]["record_id"]])
-    con.execute("UPDATE reviews SET body = 'Gone.' WHERE review_id = ?", [examples[1]["record_id"]])
-    kept = shown(con, "parking")
-    assert [row["record_id"] for row in kept] == [row["record_id"] for row in examples[2:]], "words go with their text"
+    con.execute("DELETE FROM reviews WHERE review_id = ?", [examples[0][0]])
+    con.execute("UPDATE reviews SET body = 'Gone.' WHERE review_id = ?", [examples[1][0]])
+    assert shown(con, "parking") == examples[2:], "words go with their text"
     analyze(con, place, NOW + timedelta(days=1))
     now = proposals(con)["parking"]
     assert (now["first_seen"], now["last_seen"], now["n_authors"]) == (NOW, NOW + timedelta(days=1), 5)
@@ -109,6 +106,22 @@ def test_a_topic_that_the_taxonomy_names_is_settled(
     assert {term: row["status"] for term, row in proposals(con).items()} == {"parking": SETTLED, "music": "proposed"}
 
 
+def test_a_dismissed_topic_stays_away_until_it_is_called_back(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    place = workspace(tmp_path)
+    planted(con, PARKING + MUSIC + OTHER)
+    analyze(con, place, NOW)
+    ident = proposals(con)["music"]["proposal_id"]
+    for minute, (dismissed, status) in enumerate(((True, DISMISSED), (False, "proposed"))):
+        answer = TopicAnswer(proposal_id=ident, dismissed=dismissed, made_at=NOW + timedelta(minutes=minute))
+        append_topic_answers(place.state_dir, [answer])
+        analyze(con, place, NOW + timedelta(hours=1))
+        assert {term: row["status"] for term, row in proposals(con).items()} == {"parking": "proposed", "music": status}
+    (place.state_dir / "topics.jsonl").write_text("nonsense\n", encoding="utf-8")
+    said: list[str] = []
+    analyze(con, place, NOW + timedelta(hours=2), said.append)
+    assert any("topics.jsonl line 1" in line for line in said)
+
+
 def test_what_nobody_speaks_of_any_more_stays_a_year_and_goes(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     planted(con, PARKING + OTHER)
     analyze(con, workspace(tmp_path), NOW)
@@ -116,7 +129,7 @@ def test_what_nobody_speaks_of_any_more_stays_a_year_and_goes(con: duckdb.DuckDB
     sentences = con.execute(
         "SELECT *, author_key AS unit, published_at AS at, '' AS body FROM opinions WHERE false"
     ).df()
-    rows, examples = topic_rows(con, sentences, (), NOW, NOW + FORGOTTEN - timedelta(days=1))
+    rows, examples = topic_rows(con, sentences, NoTopics(), NOW, NOW + FORGOTTEN - timedelta(days=1))
     assert [row["term"] for row in rows] == ["parking"]
     assert len(examples) == 5
-    assert topic_rows(con, sentences, (), NOW, NOW + FORGOTTEN) == ([], [])
+    assert topic_rows(con, sentences, NoTopics(), NOW, NOW + FORGOTTEN) == ([], [])

@@ -10,8 +10,8 @@ import pytest
 
 from tests.conftest import ROOT
 
-ON_CORPUS = ("drivers.py --cold", "language.py", "lexicons.py")
-ON_OUR_OWN = ("discovery.py --check", "lithuanian.py")
+ON_CORPUS = ("drivers.py --cold", "emotions.py", "language.py", "lexicons.py", "topics.py")
+ON_OUR_OWN = ("discovery.py --check", "emotions.py", "lithuanian.py")
 
 
 def run(call: str, *arguments: str) -> None:

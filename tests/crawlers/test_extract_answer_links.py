@@ -48,3 +48,30 @@ def test_an_article_elsewhere_is_no_answer() -> None:
     assert extract_faqs(parse_page(body, "https://news.example/2026/cancel")) == []
     faqs = extract_faqs(parse_page(body, "https://acme.example/hc/en-us/articles/7"))
     assert [(faq.question, faq.layer) for faq in faqs] == [("How do I cancel?", "article")]
+
+
+QUESTIONS = ("How do I cancel my order?", "Where is my parcel?", "How do I change my address?")
+SHORT = "<title>Help centre</title><h1>How do I cancel my order?</h1><div class=article-body>In your account.</div>"
+
+
+def _help(heading: str, asked: tuple[str, ...]) -> str:
+    links = "".join(f'<li><a href="/help/articles/{number}">{text}</a></li>' for number, text in enumerate(asked))
+    return f"<title>{heading} | Acme</title><h1>{heading}</h1><ul>{links}</ul>"
+
+
+def test_links_that_ask_on_a_help_page() -> None:
+    for heading in ("Help centre", "ศูนย์ช่วยเหลือ", "Trung tâm trợ giúp", "Pagalba"):
+        page = parse_page(_help(heading, QUESTIONS), "https://acme.example/x")
+        assert [question for question, _ in answer_links(page)] == list(QUESTIONS)
+    assert answer_links(parse_page(_help("Our coffee", QUESTIONS), "https://acme.example/x")) == []
+    assert (
+        answer_links(parse_page(_help("Help centre", ("Orders", "Delivery", "Returns")), "https://acme.example/x"))
+        == []
+    )
+
+
+def test_a_short_article_answers_a_title_that_asks() -> None:
+    (faq,) = extract_faqs(parse_page(SHORT, "https://acme.example/help/articles/1"))
+    assert (faq.question, faq.answer) == ("How do I cancel my order?", "In your account.")
+    stub = SHORT.replace("In your account.", '<a href="/y">Go on</a>')
+    assert extract_faqs(parse_page(stub, "https://acme.example/help/articles/1")) == []

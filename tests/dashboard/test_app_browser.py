@@ -91,12 +91,29 @@ def test_a_wrong_label_is_corrected_with_two_clicks(page: Page, app: str, tmp_pa
     page.goto(f"{app}/compare")
     first = page.locator("[class*=st-key-quote_]").first
     expect(first.locator(".oh-tone")).to_have_text("complaint", timeout=WAIT)
-    first.get_by_role("button", name="Wrong label?").click()
+    first.get_by_role("button", name="Wrong label or topics?").click()
     page.locator("[class*=st-key-say_praise_] button:visible").first.click()
     expect(page.get_by_role("button", name="Corrected to praise").first).to_be_visible(timeout=WAIT)
     (line,) = (tmp_path / ".overheard" / "corrections.jsonl").read_text(encoding="utf-8").splitlines()
     assert '"new":"1"' in line
     expect(first.locator(".oh-tone")).to_have_text("complaint")
+
+
+def test_a_new_topic_is_opened_given_a_driver_and_dismissed(page: Page, app: str, tmp_path: Path) -> None:
+    page.goto(f"{app}/compare")
+    page.get_by_role("tab", name="New topics").click(timeout=WAIT)
+    panel = page.get_by_role("tabpanel", name="New topics")
+    quote = panel.locator("[class*=st-key-quote_]").first
+    expect(quote.locator("mark")).to_contain_text("gift card", timeout=WAIT)
+    quote.get_by_role("button", name="Wrong label or topics?").click()
+    page.locator("[class*=st-key-drivers_]:visible").last.click()
+    page.get_by_role("option", name="Loyalty").click()
+    page.keyboard.press("Escape")
+    page.locator("[class*=st-key-save_drivers_] button:visible").last.click()
+    expect(panel.get_by_role("button", name=re.compile("Topics corrected to"))).to_be_visible(timeout=WAIT)
+    assert '"new":"loyalty"' in (tmp_path / ".overheard" / "corrections.jsonl").read_text(encoding="utf-8")
+    panel.get_by_role("button", name="Not a topic").click()
+    expect(panel.locator(".oh-topics")).not_to_contain_text("gift card", timeout=WAIT)
 
 
 @pytest.mark.parametrize("width", [1440, 420])
@@ -111,6 +128,23 @@ def test_no_page_is_wider_than_the_screen(page: Page, app: str, width: int) -> N
         cut = "es => es.filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.className)"
         assert page.locator(".oh-card, .oh-tile, .oh-quote, .oh-strip, .oh-confusion, .oh-page").evaluate_all(cut) == []
     page.set_viewport_size({"width": 1440, "height": 1000})
+
+
+@pytest.mark.parametrize(("name", "wide"), [("compare", ".st-key-heat"), ("social", ".oh-scroll:has(.oh-weeks)")])
+def test_what_is_cut_on_a_narrow_screen_fades_until_its_end(page: Page, app: str, name: str, wide: str) -> None:
+    fade = "e => [e.scrollWidth > e.clientWidth, getComputedStyle(e).getPropertyValue('--oh-more')]"
+    for width, start, end in (
+        (420, [True, "64px"], [True, "0px"]),
+        (1440, [False, "0px"], [False, "0px"]),
+    ):
+        page.set_viewport_size({"width": width, "height": 1000})
+        page.goto(f"{app}/{name}")
+        place = page.locator(wide)
+        expect(place.locator("canvas, svg.marks, td").first).to_be_visible(timeout=WAIT)
+        page.wait_for_load_state("networkidle")
+        assert place.evaluate(fade) == start
+        place.evaluate("e => { e.scrollLeft = e.scrollWidth; return new Promise(requestAnimationFrame) }")
+        assert place.evaluate(fade) == end
 
 
 def test_an_open_page_notices_the_first_build(page: Page, tmp_path: Path) -> None:

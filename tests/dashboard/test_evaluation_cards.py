@@ -58,7 +58,7 @@ def test_a_validated_model_in_use() -> None:
             {"status": "never measured", "n": 0, "model": "none"},
             "1 200 sentences are collected and shown, and not",
         ),
-        ({"status": "not chosen", "sentences": 0}, "not better than the lexicon, beyond chance"),
+        ({"status": "not chosen", "sentences": 0}, "not better, beyond chance, than the model that serves"),
         ({"status": "not chosen", "sentences": 0}, "Not in use."),
         ({"sentences": 0}, "but another model serves here"),
         ({"sentences": 0, "all_sentences": 0}, "may be tested"),
@@ -82,7 +82,27 @@ def test_a_learned_model_says_since_when_and_from_how_much() -> None:
 
 def test_a_training_that_did_not_win_is_said_beside_the_lexicon() -> None:
     lost = Training("en", "learned-1", 512, 40, False, "no better", datetime(2026, 10, 3, 22))
-    assert "A model learned from 512 rated texts on 3 Oct 2026 was no better." in card(lost)
+    assert "A model learned from 512 rated texts on 3 Oct 2026 did not take its place." in card(lost)
+
+
+def test_one_that_may_not_replace_a_validated_model_says_so() -> None:
+    learned = ROW | {"model": "learned-en-1", "status": "not chosen", "sentences": 0, "low": 0.41}
+    text = evaluation_cards([ROW, learned], {}, UTC)
+    assert "the low end of its interval (0.41) stays below the floor (0.54), so it cannot take the place" in text
+    unsure = evaluation_cards([ROW | {"status": "below floor"}, learned], {}, UTC)
+    assert "cannot take the place" not in unsure
+
+
+def test_a_language_is_not_called_unvalidated_for_a_model_that_does_not_serve() -> None:
+    idle = ROW | {"model": "lexicon-en-1", "status": "below floor", "sentences": 0, "low": 0.5}
+    text = evaluation_cards([ROW, idle], {}, UTC)
+    assert "stays below the floor (0.54); the model that serves here reaches its own" in text
+    assert "Language not validated" not in text
+
+
+def test_where_a_model_comes_from_is_said() -> None:
+    assert "trained on public posts in the public domain" in card(model="start-th-1")
+    assert "the model that overheard.toml points at" in card(model="transformer-th-1")
 
 
 def test_an_older_training_is_not_taken_for_the_model_that_serves() -> None:

@@ -195,3 +195,13 @@ def test_settings_name_models_and_parameters() -> None:
     rows = dict(words.settings(report()))
     assert rows["Sentiment model: English"] == "model: vader 3.3.2; status: validated"
     assert rows["Setting: thresholds"] == "q: 0.05; margin: 0.05"
+
+
+def test_markdown_holds_the_settings_in_one_table_at_its_end() -> None:
+    text = swot_bytes(report(), ".md").decode("utf-8")
+    reading, appendix = text.split("\n## Settings of this edition\n\n")
+    assert "Setting:" not in text
+    assert "Sentiment model" not in reading
+    assert all(line.startswith("| ") for line in appendix.strip().split("\n"))
+    assert "| thresholds | q: 0.05<br>margin: 0.05 |" in appendix
+    assert "| Sentiment model: English | model: vader 3.3.2<br>status: validated |" in appendix

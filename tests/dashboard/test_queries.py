@@ -18,7 +18,7 @@ from tests.sample_build import EDITION, FROZEN, write_sample_build
 PARAMS: dict[str, Any] = {
     "edition": EDITION, "language": "en", "source": "*", "brand": "northbean", "driver": "delivery", "topic": "delivery",
     "label": None, "limit": 5, "intent": "track_order", "kind": "email", "mood": "*", "kpi": "share_of_voice",
-    "voice": "customer", "network": "*",
+    "voice": "customer", "network": "*", "proposal_id": "000000000000",
 }  # fmt: skip
 
 

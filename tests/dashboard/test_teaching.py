@@ -63,6 +63,30 @@ def test_a_click_writes_the_correction_and_says_when_it_counts(state: Path) -> N
     assert any("1 correction waits" in info.value for info in health.info)
 
 
+def test_the_drivers_of_a_sentence_are_corrected_as_a_whole_list(state: Path) -> None:
+    app = compare()
+    app.selectbox(key="driver").select("delivery").run()
+    row = shown(state)
+    assert row["drivers"] == "delivery"
+    picked = next(each for each in app.multiselect if str(each.key).startswith("drivers_"))
+    assert picked.value == ["delivery"]
+    save = next(each for each in app.button if str(each.key).startswith("save_drivers_"))
+    assert save.disabled
+    picked.set_value(["price_value", "billing"]).run()
+    next(each for each in app.button if each.key == save.key).click().run()
+    assert not app.exception
+    (made,), _ = read_corrections(state)
+    assert (made.field, made.driver, made.old, made.new) == ("driver", "*", "delivery", "billing price_value")
+    assert (made.record_id, made.start, made.corrected_by) == (row["record_id"], row["start_at"], "app")
+    assert teaching.drivers_of(row, teaching.standing(state)) == (("billing", "price_value"), True)
+    picked = next(each for each in app.multiselect if each.key == picked.key)
+    picked.set_value([]).run()
+    next(each for each in app.button if each.key == save.key).click().run()
+    assert [each.new for each in read_corrections(state)[0]] == [""], "about none of our topics"
+    edited = row | {"body": "Edited: " + row["body"]}
+    assert teaching.drivers_of(edited, teaching.standing(state)) == (("delivery",), False)
+
+
 def test_taking_it_back_leaves_the_label_shown(state: Path) -> None:
     row = shown(state)
     for label in (0, row["label"]):

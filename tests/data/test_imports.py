@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,16 +13,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from data.identity import review_id
 from data.imports.columns import examine
 from data.imports.convert import Converter, Plan
 from data.imports.encoding import detect_encoding
 from data.imports.errors import ImportFileError, RowError
 from data.imports.fields import KINDS
 from data.imports.mapping import Mapping, builtin_mappings, check_columns, load_mapping, natural_mapping, to_toml
-from data.imports.pipeline import Work, convert
+from data.imports.pipeline import Result, convert
 from data.imports.propose import propose
 from data.imports.read_as import MIXED, ReadAs
-from data.imports.reading import REASON, open_table
+from data.imports.reading import REASON, Table, open_table
 from data.imports.rejected import RejectedFile, guarded, rejected_path
 from data.records import Goal, Mention, MysteryShop, Record, Review
 
@@ -64,6 +66,10 @@ def read(path: Path, kind: str, mapping: Mapping | None = None, **changes: objec
         except RowError as error:
             reasons.append(str(error))
     return made, reasons
+
+
+def converted(table: Table, plan: Plan) -> Iterator[Result]:
+    return convert(table, plan, examine(table.rows(), plan.indexes, KINDS[plan.kind]))
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -220,19 +226,18 @@ def test_surveys_wide_and_long_and_anonymous(tmp_path: Path) -> None:
     wide = write(
         tmp_path / "wide.csv", "brand,date,NPS,CSAT,comment\n" + "Acme,2026-03-01,9,4,\n" * 2 + "Acme,2026-03-01,11,,\n"
     )
-    work = Work(plan_for(wide, "surveys"))
-    result = work.chunk(list(open_table(wide).rows()))
+    (result,) = converted(open_table(wide), plan_for(wide, "surveys"))
     assert (result.records, len(result.rejected)) == (4, 1), "two people may say the same"
     keys = [json.loads(line)["data"].get("respondent_key") for line in result.lines.splitlines()]
-    again = Work(plan_for(wide, "surveys")).chunk(list(open_table(wide).rows()))
+    (again,) = converted(open_table(wide), plan_for(wide, "surveys"))
     assert len(set(keys[:4])) == 4
     assert again.lines == result.lines
     long = write(
         tmp_path / "long.csv", "brand,respondent,metric,score\nAcme,1001,NPS,9\nAcme,1001,nps,9\nAcme,1001,nps,3\n"
     )
-    result = Work(plan_for(long, "surveys")).chunk(list(open_table(long).rows()))
-    assert (result.records, [position for position, _ in result.rejected]) == (1, [2])
-    assert "line 2" in result.rejected[0][1]
+    (result,) = converted(open_table(long), plan_for(long, "surveys"))
+    assert (result.records, [line for line, _, _ in result.rejected]) == (1, [4])
+    assert "line 2" in result.rejected[0][2]
 
 
 def test_goals_and_their_days(tmp_path: Path) -> None:
@@ -280,9 +285,9 @@ def test_rejected_rows_can_be_mended_and_imported_again(tmp_path: Path) -> None:
     path = write(tmp_path / "f.csv", 'brand;rating;text\nAcme;4;"=1+1"\nNobody;4;"=cmd; a\nb"\nAcme;-4;-5\n')
     table = open_table(path)
     with RejectedFile(table) as rejected:
-        for chunk, result in convert(table.rows(), plan_for(path, "reviews"), 3):
-            for position, reason in result.rejected:
-                rejected.add(chunk[position][1], reason)
+        for result in converted(table, plan_for(path, "reviews")):
+            for _, cells, reason in result.rejected:
+                rejected.add(cells, reason)
     assert rejected.path == rejected_path(path)
     assert REASON in open_table(rejected.path).header
     mended = rejected.path.read_text(encoding="utf-8-sig").replace("Nobody;", "Acme;").replace(";-4;", ";5;")
@@ -347,9 +352,10 @@ def test_garbage_is_refused_or_rejected_and_never_breaks(
         table = open_table(path)
         mapping, _ = propose(table, kind, BRANDS)
         plan = plan_for(path, kind, mapping, brand="acme")
-        for chunk, result in convert(table.rows(), plan, 1):
+        for result in converted(table, plan):
             assert result.lines.count(b"\n") >= len(result.rejected)
-            assert len(chunk) >= len(result.rejected)
+            numbers = [line for line, _, _ in result.rejected]
+            assert sorted(set(numbers)) == numbers
     except ImportFileError as refused:
         message = str(refused)
     else:
@@ -363,12 +369,74 @@ def test_a_long_file_is_converted_by_workers_in_order(tmp_path: Path, monkeypatc
         "brand,id,text\n" + "".join(f"{'Acme' if n % 7 else 'Nobody'},p{n},t {n}\n" for n in range(300)),
     )
     plan = plan_for(path, "mentions")
-    alone = [result for _, result in convert(open_table(path).rows(), plan, 300)]
+    alone = list(converted(open_table(path), plan))
     monkeypatch.setattr("data.imports.pipeline.WORTH_A_POOL", 1)
-    monkeypatch.setattr("data.imports.pipeline.CHUNK", 50)
-    together = [result for _, result in convert(open_table(path).rows(), plan, 300)]
+    monkeypatch.setattr("data.imports.columns.BLOCK", 50)
+    together = list(converted(open_table(path), plan))
+    assert (len(alone), len(together)) == (1, 6)
     assert b"".join(r.lines for r in together) == b"".join(r.lines for r in alone)
+    assert [line for r in together for line in r.rejected] == alone[0].rejected
     assert sum(r.records for r in together) == 257
+
+
+def test_the_nameless_are_told_apart_across_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path / "f.csv", "brand,date,rating\n" + "Acme,2026-03-01,5\nAcme,2026-03-01,4\n" * 60)
+    plan = plan_for(path, "reviews")
+    alone = list(converted(open_table(path), plan))
+    monkeypatch.setattr("data.imports.pipeline.WORTH_A_POOL", 1)
+    monkeypatch.setattr("data.imports.columns.BLOCK", 16)
+    together = list(converted(open_table(path), plan))
+    assert len(together) > 2
+    lines = b"".join(r.lines for r in together)
+    assert lines == b"".join(r.lines for r in alone)
+    records = [Review.model_validate(json.loads(line)["data"]) for line in lines.splitlines()]
+    assert len({review_id(record) for record in records}) == len(records) == 120
+    assert [r.native_id for r in records[:2]] == [None, None], "the first of its kind keeps the id that its text gives"
+
+
+_CELL = st.text(st.sampled_from('ab ,;"\n\r\x0b\x1c\x85\u2028\ufeffก'), max_size=6)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.lists(_CELL, min_size=1, max_size=3), max_size=12),
+    st.text(st.sampled_from('ab,"\n\r'), max_size=30),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    st.sampled_from(["", "sep=,\n"]),
+    st.sampled_from(["f.csv", "f.jsonl"]),
+)
+def test_blocks_hold_the_rows_of_the_file(
+    tmp_path: Path, rows: list[list[str]], tail: str, newline: str, encoding: str, sep: str, name: str
+) -> None:
+    path = tmp_path / name
+    with path.open("w", encoding=encoding, newline="") as file:
+        if name == "f.csv":
+            file.write(sep)
+            csv.writer(file, lineterminator=newline).writerows([["a", "b", "c"], *rows])
+        else:
+            for cells in [["a"], *rows]:
+                file.write(json.dumps(dict(zip("abc", cells, strict=False))) + newline)
+        file.write(tail)
+    try:
+        table = open_table(path)
+        whole = list(table.rows())
+    except ImportFileError:  # an unclosed quote
+        return
+    starts = [line for line, _ in whole[::2]]
+    assert [row for block in table.blocks(starts) for row in table.parse(block)] == whole
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_taken_further(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.imports.columns.BLOCK", 10)
+    path = write(tmp_path / "f.csv", "brand,text\n" + "Acme,x\n" * 30)
+    results = converted(open_table(path), plan_for(path, "reviews"))
+    assert next(results).records == 10
+    write(path, "brand,text\n" + "Acme,x\n" * 31)
+    with pytest.raises(ImportFileError, match="found it changed"):
+        next(results)
 
 
 @pytest.mark.parametrize(
@@ -444,3 +512,16 @@ def test_a_reading_is_written_as_it_is_parsed() -> None:
     assert str(reading) == "scale=10 dates.published_at=dmy dates.replied_at=mixed decimal.rating=,"
     assert ReadAs.parse(str(reading), Path("f.csv")) == reading
     assert str(ReadAs()) == ""
+
+
+def test_a_rejected_row_names_nobody_in_what_is_kept_of_it(tmp_path: Path) -> None:
+    file = write(
+        tmp_path / "r.csv",
+        "brand,author,date,body,reply\nAcme,Somchai Jaidee,never,ส่งช้า โทร.0812345678,เรียนคุณ Somchai Jaidee ขออภัย\n",
+    )
+    converter = Converter(plan_for(file, "reviews"))
+    (cells,) = [cells for _, cells in open_table(file).rows()]
+    payload = converter.reject(2, cells, "reason").payload
+    assert "0812345678" not in payload
+    assert "Somchai" not in payload
+    assert "[name] ขออภัย" in payload

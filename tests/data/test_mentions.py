@@ -127,10 +127,12 @@ def test_the_same_landing_loaded_in_parts_gives_the_same(tmp_path: Path, monkeyp
     assert rows(parts, "SELECT records FROM ledger") == [(201,)]
 
 
-def test_worker_processes_parse_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_file_is_parsed_ahead_to_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     records: list[Record] = [mention(f"t1_{n}", f"ข้อความ {n}", likes=n) for n in range(60)]
     here = loaded(tmp_path / "here", records)
-    monkeypatch.setattr(load, "WORTH_A_POOL", 1)
+    monkeypatch.setattr(load, "LONG", 1)
+    monkeypatch.setattr(load, "PART", 20)
+    monkeypatch.setattr("data.staging.BATCH", 7)
     there = loaded(tmp_path / "there", records)
     query = "SELECT * FROM mentions ORDER BY mention_id"
     assert rows(here, query) == rows(there, query)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from datetime import datetime
 from pathlib import Path
 
@@ -112,3 +113,23 @@ def test_a_folder_that_cannot_be_written_is_an_error_not_a_loss(workspace: Works
     finally:
         folder.chmod(0o700)
     assert current_build(workspace.state_dir) == good
+
+
+def test_a_full_disk_is_told_with_the_file_and_leaves_the_last_build(workspace: Workspace) -> None:
+    connection = open_warehouse(workspace.state_dir)
+    last = publish(connection, workspace, "f1")
+    connection.execute("CHECKPOINT")
+    most, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        with pytest.raises(PublishError) as caught:
+            publish(connection, workspace, "f2")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    said = str(caught.value)
+    assert "the last build stays" in said
+    assert f"{last.parent}/" in said
+    assert "free some space" in said
+    assert "\n" not in said
+    assert current_build(workspace.state_dir) == last
+    assert sorted(path.name for path in last.parent.iterdir()) == sorted([last.name, "CURRENT"])

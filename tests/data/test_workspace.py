@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.workspace import ConfigError, load_workspace, parse_workspace, slug
+from data.workspace import ConfigError, load_workspace, parse_workspace, slug, unused_settings
 
 GOOD = """
 [workspace]
@@ -95,6 +95,37 @@ def test_one_keyword_may_be_looked_up_in_several_places() -> None:
     tables = BRAVE + BRAVE.replace("en-GB", "th-TH") + BRAVE.replace("brave", "serpapi")
     tables += BRAVE.replace("brave", "serpapi") + "device='mobile'\n"
     assert len(parse_workspace(GOOD.split("[[search]]")[0] + tables, Path("/w")).search) == 4
+
+
+def _with(line: str) -> str:
+    return GOOD.replace("[workspace]", f"[workspace]\n{line}", 1)
+
+
+def test_a_model_of_ones_own_for_all_languages_or_for_some() -> None:
+    assert parse_workspace(GOOD, Path("/w")).sentiment_folders == {}
+    one = parse_workspace(_with('sentiment_model = "models/x"'), Path("/w"))
+    assert one.sentiment_folders == {"": Path("/w/models/x")}
+    some = parse_workspace(_with('sentiment_model = { th = "/m/th", en = "en" }'), Path("/w"))
+    assert some.sentiment_folders == {"th": Path("/m/th"), "en": Path("/w/en")}
+    idle = parse_workspace(_with('sentiment = "lexicon"\nsentiment_model = "x"'), Path("/w"))
+    assert any("workspace.sentiment_model: not used" in line for line in unused_settings(idle))
+    assert not unused_settings(one)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('sentiment = "transformer"', 'expected sentiment_model = "FOLDER" beside it, found none'),
+        ("sentiment_model = 3", "workspace.sentiment_model: expected the folder of a sentiment model"),
+        ('sentiment_model = ""', "found ''"),
+        ('sentiment_model = { THA = "x" }', "found a table of THA"),
+        ("sentiment_model = { th = 3 }", "a table of languages (two small letters) and folders"),
+    ],
+)
+def test_a_model_that_cannot_be_is_told(line: str, expected: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse_workspace(_with(line), Path("/w"))
+    assert expected in str(caught.value)
 
 
 def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:

@@ -8,16 +8,15 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from crawlers.addresses import is_private
-from tests.overheard.command import environment, landed, overheard
+from tests.overheard.command import SECONDS, environment, landed, overheard
 from tests.overheard.test_crawl import FAQ, SCRIPTED, workspace
-from tests.site.server import Answer, Host, LocalWeb
+from tests.site.server import Answer, LocalWeb
 
 OWN = "--own=Acme=https://www.acme.example/"
 
@@ -109,6 +108,23 @@ def test_a_sitemap_that_cannot_be_read_is_a_failure(web: LocalWeb, tmp_path: Pat
     assert [(v["kind"], v["status"]) for v in landed(tmp_path, "visit")] == [("faqs", "failed")]
 
 
+def test_an_entity_bomb_is_a_failure_not_a_measurement(web: LocalWeb, tmp_path: Path) -> None:
+    host = web.host()
+    bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;">]>'
+    item = "<item><title>Acme &b;</title><guid>1</guid></item>"
+    host.routes |= {
+        "/": "<title>A</title><p>Coffee</p>",
+        "/feed": f"{bomb}<rss version='2.0'><channel>{item}</channel></rss>",
+    }
+    host.routes["/sitemap.xml"] = f"{bomb}<urlset><url><loc>{host.url}/&b;</loc></url></urlset>"
+    listen = f'[[listen]]\nnetwork = "rss"\nquery = "{host.url}/feed"'
+    workspace(tmp_path, {"Acme": {"site": host.url + "/"}}, [host], listen)
+    done = overheard("crawl", "faqs", "mentions", cwd=tmp_path)
+    visits = {v["kind"]: (v["status"], "entity bomb" in v.get("reason", "")) for v in landed(tmp_path, "visit")}
+    assert visits == {"faqs": ("failed", True), "mentions": ("failed", True)}, done.stderr
+    assert not landed(tmp_path, "mention")
+
+
 @pytest.mark.browser
 def test_scripts_open_no_windows_and_lead_to_no_private_page(web: LocalWeb, tmp_path: Path, browser: Path) -> None:
     host, private = web.host(), web.host()
@@ -122,10 +138,11 @@ def test_scripts_open_no_windows_and_lead_to_no_private_page(web: LocalWeb, tmp_
     assert (host.requests["/popped"], private.requests.total()) == (0, 0)
 
 
-def slow() -> Iterator[bytes]:
-    for _ in range(100):
-        yield b"<p>x"
-        time.sleep(0.1)
+def endless_page(asked: threading.Event, over: threading.Event) -> Iterator[bytes]:
+    """A page that begins when it is `asked` for, and ends when all is `over`."""
+    asked.set()
+    yield b"<p>x"
+    over.wait(SECONDS)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -134,26 +151,22 @@ def test_an_interrupted_crawl_keeps_what_landed_and_says_so(
 ) -> None:
     quick, hanging = web.host(), web.host()
     quick.routes["/faq"] = FAQ
-    hanging.routes["/slow"] = Answer(slow())
+    asked, over = threading.Event(), threading.Event()
+    hanging.routes["/slow"] = Answer(endless_page(asked, over))
     urls = [quick.url + "/faq", hanging.url + "/slow"]
     workspace(tmp_path, {"Acme": {"site": quick.url + "/", "faqs": urls}}, [quick, hanging])
     command = [sys.executable, "-m", "overheard", "run"]
     with subprocess.Popen(
         command, cwd=tmp_path, env=environment(tmp_path), stderr=subprocess.PIPE, text=True
     ) as process:
-        wait_for(hanging, "/slow", process)
+        assert asked.wait(SECONDS)
         process.send_signal(number)
-        _, errors = process.communicate(timeout=60)
+        over.set()  # what is on its way may still come
+        _, errors = process.communicate(timeout=SECONDS)
     assert process.returncode == 1, errors
     assert "interrupted" in errors
     assert not (tmp_path / ".overheard" / "published").exists()
     assert "failed: interrupted" in overheard("status", cwd=tmp_path).stdout
-
-
-def wait_for(host: Host, path: str, process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + 60
-    while not host.requests[path] and time.monotonic() < deadline and process.poll() is None:
-        pass
 
 
 def test_damaged_state_stops_neither_status_nor_a_run(web: LocalWeb, tmp_path: Path) -> None:

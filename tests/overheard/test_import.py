@@ -234,3 +234,58 @@ def test_what_was_read_is_no_claim_of_what_is_new_and_no_rows_are_told(root: Pat
     done = overheard("import", "reviews", "h.csv", "--brand", "acme", cwd=root)
     assert (done.returncode, done.stdout) == (2, "")
     assert "h.csv: expected rows below the header, found none" in done.stderr
+
+
+def test_mentions_that_name_no_brand_are_matched_by_their_text(root: Path) -> None:
+    rows = ["id,text,brand,date", "1,Acme is slow,,2026-03-01", "2,Borealis or Acme?,,2026-03-01", "3,So slow,,2026-03-01",
+            "4,So slow,Borealis,2026-03-01", "5,Acme is slow,Borealis,2026-03-01"]  # fmt: skip
+    (root / "m.csv").write_text("\n".join(rows), encoding="utf-8")
+    done = overheard("import", "mentions", "m.csv", cwd=root)
+    assert done.returncode == 1, done.stderr
+    assert "3 rows name no brand: 2 were given those that their text names; 1 name none there either" in done.stderr
+    brands = {mention["native_id"]: mention["brands"] for mention in landed(root, "mention")}
+    assert brands == {"1": ["acme"], "2": ["acme", "borealis"], "4": ["borealis"], "5": ["borealis"]}
+    mended = root / "m.rejected.csv"
+    text = mended.read_text(encoding="utf-8-sig")
+    mended.write_text(text.replace("So slow,,", "So slow,Acme,"), encoding="utf-8")
+    assert overheard("import", "mentions", mended.name, cwd=root).returncode == 0, text
+    assert landed(root, "mention")[-1]["brands"] == ["acme"]
+    (root / "n.csv").write_text("id,text\n6,Borealis is fast\n7,So slow\n", encoding="utf-8")
+    dry = overheard("import", "mentions", "n.csv", "--dry-run", cwd=root)
+    assert "would import 1 mentions, reject 1" in dry.stdout, dry.stderr
+    assert "1 were given" in dry.stderr
+    one = overheard("import", "mentions", "n.csv", "--brand", "Acme", cwd=root)
+    assert (one.returncode, "name no brand" in one.stderr) == (0, False), one.stderr
+
+
+def test_people_without_a_name_who_say_the_same_are_as_many_as_they_are(root: Path) -> None:
+    rows = [f"Acme,{author},2026-03-0{day},{stars},{text}" for author, day, stars, text in (
+        ("", 1, 5, ""), ("", 1, 5, ""), ("", 1, 4, ""), ("Guest", 2, 5, "Good"), ("Guest", 2, 5, "Good"), ("Jo", 3, 5, "Good"),
+        ("Jo", 3, 5, "Good"),
+    )]  # fmt: skip
+    (root / "r.csv").write_text("\n".join(["brand,author,date,rating,body", *rows]), encoding="utf-8")
+    said = ["brand,network,author,date,text", *["Acme,forum,,2026-03-01,Acme is slow"] * 3]
+    (root / "m.csv").write_text("\n".join(said), encoding="utf-8")
+    for _ in range(2):
+        for kind, name in (("reviews", "r.csv"), ("mentions", "m.csv")):
+            assert overheard("import", kind, name, cwd=root).returncode == 0
+        kept = load(root)
+        assert (len(kept["reviews"]), len(kept["mentions"])) == (6, 3), "one person said one thing once"
+    rows.append(rows[0])
+    (root / "r.csv").write_text("\n".join(["brand,author,date,rating,body", *rows]), encoding="utf-8")
+    assert overheard("import", "reviews", "r.csv", cwd=root).returncode == 0
+    assert len(load(root)["reviews"]) == 7
+
+
+def test_a_copy_of_a_survey_is_no_other_survey(root: Path) -> None:
+    rows = ["brand,date,NPS", "Acme,2026-03-01,9", "Acme,2026-03-01,9", "Acme,2026-03-02,ten", "Acme,2026-03-03,3"]
+    (root / "spring.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert overheard("import", "surveys", "spring.csv", cwd=root).returncode == 1
+    mended = (root / "spring.rejected.csv").read_text(encoding="utf-8-sig").replace("ten", "10")
+    (root / "spring.rejected.csv").write_text(mended, encoding="utf-8")
+    (root / "spring (1).csv").write_text("\n".join(rows).replace("ten", "10"), encoding="utf-8")
+    for name in ("spring.rejected.csv", "spring (1).csv"):
+        assert overheard("import", "surveys", name, cwd=root).returncode == 0
+    kept = load(root)["surveys"]
+    assert len(kept) == 4, kept
+    assert all("'spring'" in row for row in kept)

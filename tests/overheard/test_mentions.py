@@ -83,7 +83,7 @@ def test_all_six_networks_land_their_mentions(apis: dict[str, Api], tmp_path: Pa
     assert (limited["status"], limited["items"], limited["reason"]) == ("partial", 4, "the limit of 3 items is reached")
     by_network = {name: [m for m in found if m["network"] == name] for name in {m["network"] for m in found}}
     assert {name: len(of) for name, of in by_network.items()} == {
-        "reddit": 8, "hackernews": 2, "bluesky": 3, "youtube": 7, "mastodon": 3, "rss": 4,
+        "reddit": 8, "hackernews": 2, "bluesky": 3, "youtube": 9, "mastodon": 3, "rss": 4,
     }  # fmt: skip
     assert {m["voice"] for m in by_network["rss"]} == {"press", "brand"}
     for network in ("reddit", "bluesky", "youtube", "mastodon"):
@@ -95,6 +95,11 @@ def test_all_six_networks_land_their_mentions(apis: dict[str, Api], tmp_path: Pa
     assert (reply["body"], reply["parent_id"], reply["likes"]) == ("Mine took a week.", "t3_two0", 0)
     video = next(m for m in by_network["youtube"] if m["native_id"] == "two0")
     assert (video["views"], video["replies"], video["language"], video["content_kind"]) == (1200, 1, "en", "video")
+    comments = {m["native_id"]: m for m in by_network["youtube"] if m["native_id"].startswith("Ug")}
+    assert set(comments) == {"Ugc0", "Ugc1", "Ugr0"}, (
+        "the second page of comments, and an answer the first did not show"
+    )
+    assert {m["url"].partition("&")[0] for m in comments.values()} == {"https://www.youtube.com/watch?v=two0"}
     kept = everything(tmp_path) + done.stderr + done.stdout
     for secret in (*SECRETS.values(), "tok-1", "somebody", "answerer", "viewer"):
         assert secret not in kept.replace("acme.bsky.example", ""), secret

@@ -269,8 +269,17 @@ class YouTubeApi(Api):
             if call.query["videoId"].startswith("own"):
                 error = {"code": 403, "errors": [{"reason": "commentsDisabled"}], "message": "disabled"}
                 return Reply(as_json({"error": error}), 403)
-            thread = youtube_thread(call.query["videoId"], posts("c", 1)[0], "The courier never came")
-            return Reply(as_json(youtube_list("commentThread", [thread])))
+            newer, older = posts("c", 2)
+            if call.query.get("pageToken") == "older":
+                thread = youtube_thread(call.query["videoId"], older, "Acme's courier came twice")
+                return Reply(as_json(youtube_list("commentThread", [thread])))
+            thread = youtube_thread(call.query["videoId"], newer, "The courier never came")
+            thread["snippet"]["totalReplyCount"] = 1
+            return Reply(as_json(youtube_list("commentThread", [thread], "older")))
+        if call.path == "/comments" and "parentId" in call.query:
+            reply = youtube_thread("", posts("r", 1)[0], "Mine neither, Acme")["snippet"]["topLevelComment"]
+            del reply["snippet"]["videoId"]
+            return Reply(as_json(youtube_list("comment", [reply])))
         if call.path in ("/videos", "/comments"):
             names = [name for name in call.query["id"].split(",") if name not in self.gone]
             return Reply(as_json(youtube_list("video", [self._video(name) for name in names])))

@@ -1,0 +1,101 @@
+"""The name of who wrote a record, where its own texts call them by it: "Dear Somchai Jaidee"."""
+
+from __future__ import annotations
+
+import re
+
+HIDDEN = "[name]"
+_LONGEST = 100
+"""Characters; what is longer is a sentence in the place of a name."""
+_LEAST_WHOLE = 5
+_LEAST_UNSPACED = 3
+_LITHUANIAN = re.compile(r"(.{3,})(?:as|is|ys|us|ė)$", re.IGNORECASE)
+_TITLES = (
+    r"mr|mrs|ms|miss|dr|sir|madam|khun|k|nong|anh|chị|chi|em|bạn|ban|ông|bà|cô|chú|quý khách|gerb|gerbiamas|gerbiama|"
+    r"gerbiamasis|gerbiamoji|ponas|ponia|pone|herr|frau|คุณ|น้อง|พี่|นาย|นาง|นางสาว|ท่าน"
+)
+_GREETINGS = (
+    r"dear|hi|hello|hey|thank you|thanks|many thanks|thx|xin chào|chào|kính chào|kính gửi|thân gửi|gửi|cảm ơn|cám ơn|"
+    r"sveiki|sveikas|sveika|laba diena|labas|ačiū|dėkojame|hallo|liebe|lieber|guten tag|bonjour|hola|"
+    r"เรียน|สวัสดีค่ะ|สวัสดีครับ|สวัสดี|ขอบคุณ|ขอบคุณค่ะ|ขอบคุณครับ|ถึง"
+)
+_NOT_NAMES = frozenset(re.sub(r"[^\w|]", "", f"{_TITLES}|{_GREETINGS}").split("|")) | frozenset({
+    "you", "all", "there", "team", "guest", "customer", "user", "the", "for", "and", "very", "much", "again", "our",
+    "your", "to", "from", "so", "nhiều", "vì", "rất", "už", "labai", "visiems", "mọi", "cả",
+})  # fmt: skip
+_THAI = "[\u0e00-\u0e7f]"
+_CASED_LETTER = "[A-Za-z\u00c0-\u052f\u1e00-\u1fff]"
+_LEAD = re.compile(
+    rf"(?:(?:(?<!{_CASED_LETTER})|(?={_THAI}))(?:{_GREETINGS}|{_TITLES})|@)(?:[\s,.!:]{{1,3}}|(?<=[\u0e00-\u0e7f@]))"
+    rf"(?:(?:{_TITLES})(?:[\s.]{{1,2}}|(?<={_THAI}))){{0,2}}",
+    re.IGNORECASE,
+)
+"""A greeting, a form of address or an @, and at most two more forms of address: the name comes next."""
+
+
+def may_call(text: str, author: str) -> bool:
+    """Whether a text may hold a word of the author's name: False is certain, and told quickly."""
+    lower = text.lower()
+    # The beginning of a word stands in all its cases.
+    return any(len(word) > 1 and word[: max(2, len(word) - 2)] in lower for word in author.lower().split())
+
+
+def hide_name(text: str, author: str) -> str:
+    """`text` with the author's name replaced by [name]: the whole of it where it has two words or more, written as a name
+    (each word with a capital, in scripts that have them); the whole or any word of it, whatever its case, after a greeting
+    or a form of address ("Dear", "เรียนคุณ", "Xin chào anh"). Who is generic ("Guest") or a brand is the caller's to know.
+    """
+    words = tuple(author.lower().split()) if len(author) <= _LONGEST else ()
+    parts = [word for word in words if _may_name(word)]
+    if not parts:
+        return text
+    lower = text.lower()
+    if len(words) > 1 and sum(map(len, words)) >= _LEAST_WHOLE and all(_stem(word) in lower for word in words):
+        name = _start(words[0]) + r"\s+".join(map(_form, words)) + _edge(words[-1])
+        text = re.sub(name, _where_capital, text, flags=re.IGNORECASE)
+    if any(_stem(word) in lower for word in parts) and (greetings := [found.end() for found in _LEAD.finditer(text)]):
+        called = "|".join(
+            [r"\s+".join(map(_form, words)) + _edge(words[-1]), *(_form(word) + _edge(word) for word in parts)]
+        )
+        pattern = re.compile(called, re.IGNORECASE)
+        for place in reversed(greetings):
+            if found := pattern.match(text, place):
+                text = text[:place] + HIDDEN + text[found.end() :]
+    return text
+
+
+def _may_name(word: str) -> bool:
+    bare = word.strip(".,*_-()\"'")
+    return (
+        len(bare) >= (2 if _cased(bare) else _LEAST_UNSPACED) and bare not in _NOT_NAMES and any(map(str.isalpha, bare))
+    )
+
+
+def _cased(word: str) -> bool:
+    return word.lower() != word.upper()
+
+
+def _stem(word: str) -> str:
+    """What stays of a word in every case of its language."""
+    match = _LITHUANIAN.match(word)
+    return match[1] if match else word.strip(".,")
+
+
+def _form(word: str) -> str:
+    """A pattern of the word in every case of its language."""
+    match = _LITHUANIAN.match(word)
+    return rf"{re.escape(match[1])}[a-ząčęėįšųūž]{{0,3}}" if match else re.escape(word)
+
+
+def _start(word: str) -> str:
+    return rf"(?<!{_CASED_LETTER})" if _cased(word) else ""
+
+
+def _edge(word: str) -> str:
+    """What ends a word; scripts without case have no spaces to show it."""
+    return rf"(?!{_CASED_LETTER})" if _cased(word) else ""
+
+
+def _where_capital(match: re.Match[str]) -> str:
+    written = match.group()
+    return HIDDEN if all(not word[0].islower() for word in written.split()) else written

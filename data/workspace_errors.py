@@ -1,0 +1,130 @@
+"""What is wrong in overheard.toml, in the words of its reader: file, key, what was expected, an example, what was found."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+Location = tuple[int | str, ...]
+_SHOWN = 200
+_DAYS = "a whole number of days from 1 to 36500"
+RIGHT: Mapping[str, tuple[str, str]] = {
+    "workspace": ("a table that begins with the line [workspace]", 'name = "Acme and its rivals"'),
+    "brand": ("tables that each begin with the line [[brand]], in double brackets", 'name = "Acme"'),
+    "listen": ("tables that each begin with the line [[listen]], in double brackets", 'network = "reddit"'),
+    "search": ("tables that each begin with the line [[search]], in double brackets", 'provider = "searxng"'),
+    "crawl": ("a table that begins with the line [crawl]", 'render = "auto"'),
+    "workspace.name": ("a text of 1 to 200 characters", '"Acme and its rivals"'),
+    "workspace.language": ("a language as two small letters", '"en"'),
+    "workspace.languages": ("a list of languages, two small letters each", '["en", "th"]'),
+    "workspace.timezone": ("an IANA time zone", '"Asia/Bangkok"'),
+    "workspace.window_days": ("a whole number of days from 7 to 3650", "90"),
+    "workspace.sentiment": ("auto, lexicon or transformer", '"auto"'),
+    "workspace.sentiment_model": (
+        "the folder of a sentiment model, or a table of languages (two small letters) and folders",
+        '"models/xlm-roberta-sentiment"',
+    ),
+    "brand.name": ("a text of 1 to 200 characters", '"Acme"'),
+    "brand.id": ("a text without spaces and slashes", '"acme"'),
+    "brand.own": ("true or false, without quotes", "true"),
+    "brand.site": ("a web address", '"https://www.acme.example/"'),
+    "brand.aliases": ("a list of names of 1 to 200 characters", '["Acme Coffee"]'),
+    "brand.exclude": ("a list of names of 1 to 200 characters", '["Acme Corp"]'),
+    "brand.faqs": ("a list of web addresses", '["https://help.acme.example/faq"]'),
+    "brand.reviews": (
+        "a list of web addresses and app store pages",
+        '["https://www.acme.example/reviews", "appstore:us/1234567890", "play:com.acme.app"]',
+    ),
+    "brand.social": ("a list of web addresses", '["https://mastodon.social/@acme"]'),
+    "listen.network": ("a network", '"reddit"'),
+    "listen.query": ("a text of 1 to 200 characters", '"acme coffee"'),
+    "listen.url": ("a web address", '"https://mastodon.social/"'),
+    "listen.voice": ("customer or press", '"customer"'),
+    "listen.max_items": ("a whole number from 0 (as many as usual) to 100000", "500"),
+    "search.provider": ("a provider", '"searxng"'),
+    "search.url": ("a web address, or a folder of saved result pages", '"http://127.0.0.1:8888"'),
+    "search.engine": ("an engine", '"google"'),
+    "search.market": ("a language, or a language and a country", '"th-TH"'),
+    "search.device": ("desktop or mobile", '"desktop"'),
+    "search.keywords": ("a list of texts of 1 to 200 characters", '["coffee subscription"]'),
+    "search.daily_cap": ("a whole number from 1 to 1000000", "100"),
+    "search.price_per_1000": ("a number from 0 on", "5.0"),
+    "crawl.user_agent": ("a text of 1 to 200 characters", '"Overheard/1.0 (+https://www.acme.example/bot)"'),
+    "crawl.obey_robots": ("true or false, without quotes", "true"),
+    "crawl.allow_private": ("a list of host:port", '["127.0.0.1:8888"]'),
+    "crawl.render": ("never, auto or always", '"auto"'),
+    "crawl.max_pages_per_site": ("a whole number from 1 to 1000000", "200"),
+    "crawl.archive": ("true or false, without quotes", "false"),
+    "crawl.archive_days": (_DAYS, "30"),
+    "crawl.retention_days": (_DAYS, "730"),
+}
+"""Key (table and name) -> what is expected there, and an example of it as TOML; of a table, a line that stands in it."""
+
+
+def describe(path: Path, errors: Sequence[Any], known: Mapping[str, Sequence[str]]) -> str:
+    """One line for each of pydantic's `errors`. `known`: table ('' for the file itself) -> the keys it may hold."""
+    return "\n".join(_line(path, error, known) for error in errors if not _is_consequence(error, errors))
+
+
+def nearest(found: str, known: Sequence[str]) -> str:
+    """' (did you mean ...?)' where one of `known` is near what was found, else ''."""
+    match = difflib.get_close_matches(found, known, n=1, cutoff=0.6)
+    return f" (did you mean {match[0]!r}?)" if match else ""
+
+
+def _is_consequence(error: Any, errors: Sequence[Any]) -> bool:
+    """Whether `error` only says that a list is short because a member of it, reported too, is wrong."""
+    loc = error["loc"]
+    return error["type"] == "too_short" and any(
+        e["loc"][: len(loc)] == loc and e is not error for e in errors if e["loc"] != loc
+    )
+
+
+def _line(path: Path, error: Any, known: Mapping[str, Sequence[str]]) -> str:
+    location, found = error["loc"], error.get("input")
+    where = f"{path}: {_shown(location)}"
+    if error["type"] == "extra_forbidden":
+        keys = known[str(location[0]) if len(location) > 1 else ""]
+        return f"{where}: unknown key; expected one of {', '.join(keys)}{nearest(str(location[-1]), keys)}."
+    if error["type"] == "missing" and len(location) > 1:
+        return f"{where}: expected a value{_such_as(location)}, found nothing."
+    if error["type"] == "literal_error":
+        allowed = re.findall(r"'([^']*)'", str(error.get("ctx", {}).get("expected", "")))
+        return f"{where}: expected one of {', '.join(allowed)}, found {_found(found)}{nearest(str(found), allowed)}."
+    if error["type"] == "value_error":  # our own, which says what is expected
+        reason = str(error["ctx"]["error"])
+        return f"{where}: {reason}." if isinstance(found, Mapping) else f"{where}: {reason}, found {_found(found)}."
+    expected, _ = RIGHT[_key(location)]
+    return f"{where}: expected {expected}{_such_as(location)}, found {_found(found)}."
+
+
+def _such_as(location: Location) -> str:
+    key = _key(location)
+    example = RIGHT[key][1] if key in RIGHT else ""
+    if not example:
+        return ""
+    return f", such as {key.partition('.')[2]} = {example}" if "." in key else f", and in it {example}"
+
+
+def _key(location: Location) -> str:
+    """('brand', 0, 'aliases', 1) -> 'brand.aliases'."""
+    return ".".join([part for part in location if isinstance(part, str)][:2])
+
+
+def _shown(location: Location) -> str:
+    """('brand', 0, 'site') -> 'brand[1].site': counted from 1, as a person counts the tables of the file."""
+    return "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in location).lstrip(".")
+
+
+def _found(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping) or (value and isinstance(value, list) and all(isinstance(v, Mapping) for v in value)):
+        return "a table" if isinstance(value, Mapping) else "tables"
+    if value in ([], (), None):
+        return "nothing"
+    shown = repr(value) if isinstance(value, str | int | float | list) else str(value)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}..."

@@ -1,0 +1,18 @@
+"""Looks at the sentiment models the user points at before work begins: a wrong folder is found at once, not after a night."""
+
+from __future__ import annotations
+
+from analysis.sentiment.transformer import TransformerError, check
+from data.workspace import ConfigError, Workspace
+
+
+def check_own_models(workspace: Workspace) -> None:
+    """Raises ConfigError naming the key of overheard.toml and what is wrong with its folder. Loads no model."""
+    if workspace.sentiment == "lexicon":
+        return
+    for language, folder in workspace.sentiment_folders.items():
+        try:
+            check(folder)
+        except TransformerError as error:
+            key = f"workspace.sentiment_model{'.' if language else ''}{language}"
+            raise ConfigError(f"{workspace.config_path}: {key}: {error}.") from None

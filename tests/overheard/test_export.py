@@ -1,0 +1,55 @@
+"""`overheard export` where the file cannot be written: said with the file and what to do, and nothing half is left."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data.publish import current_build
+from tests.overheard.command import environment, overheard
+from tests.sample_build import write_sample_build
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    assert overheard("init", "--own=Acme=https://www.acme.example/", cwd=tmp_path).returncode == 0
+    write_sample_build(tmp_path / ".overheard")
+    return tmp_path
+
+
+def test_a_missing_folder_or_a_folder_in_the_files_place_is_told(root: Path) -> None:
+    missing = overheard("export", "swot", "--to", "reports/deep/x.md", cwd=root)
+    assert (missing.returncode, f"found no folder {root / 'reports' / 'deep'}. Make it" in missing.stderr) == (2, True)
+    assert not (root / "reports").exists()
+    (root / "x.md").mkdir()
+    taken = overheard("export", "swot", "--to", "x.md", cwd=root)
+    assert (taken.returncode, f"found {root / 'x.md'}: Is a directory" in taken.stderr) == (2, True), taken.stderr
+    assert list(root.glob(".x.md*")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "said"), [("x.md", 4096, "x.md: File too large"), ("x.xlsx", 4096, "TMPDIR")]
+)
+def test_a_full_disk_is_told(root: Path, name: str, limit: int, said: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "overheard", "export", "swot", "--to", name], cwd=root, env=environment(root), text=True,
+        capture_output=True, check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )  # fmt: skip
+    # The library for spreadsheets has words of its own around ours.
+    ours = next((line for line in done.stderr.splitlines() if line.startswith(("--to:", "export:"))), "")
+    assert (done.returncode, said in ours, "Free space there" in ours) == (2, True, True), done.stderr
+    assert list(root.glob("*x.*")) == []
+
+
+def test_a_build_of_another_version_says_what_to_do(root: Path) -> None:
+    build = current_build(root / ".overheard")
+    assert build is not None
+    with duckdb.connect(str(build)) as connection:
+        connection.execute("UPDATE build_info SET schema_version = 1")
+    done = overheard("export", "swot", "--to", "x.md", cwd=root)
+    assert (done.returncode, "run `overheard analyze`" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
