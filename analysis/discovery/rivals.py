@@ -19,6 +19,7 @@ from analysis.discovery.sites import NotRivals, Place, registrable, same_brand
 from analysis.visibility import click_curve
 from crawlers.extract.brands import match_brand
 from crawlers.extract.link_parts import host, site_label
+from crawlers.extract.rankings_common import domain as domain_of
 from data.records import Ranking
 
 AD_WEIGHT = 0.1
@@ -74,7 +75,7 @@ def find_rivals(
     )
     rankings = sorted(rankings, key=lambda r: (*_look_up(r), r.overall_position, r.kind, r.url, r.title))
     look_ups = {_look_up(ranking) for ranking in rankings}
-    groups = _grouped([ranking for ranking in rankings if ranking.kind in KINDS and host(ranking.url)])
+    groups = _grouped([ranking for ranking in rankings if ranking.kind in KINDS and domain_of(ranking.url)])
     proposals, left_out = [], []
     for group in groups:
         site = _site(group, len(look_ups))

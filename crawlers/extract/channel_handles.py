@@ -19,6 +19,8 @@ _NAMES = {
     "telegram": r"telegram",
 }
 _ANY = re.compile("|".join(f"(?P<{kind}>{names})" for kind, names in _NAMES.items()), re.IGNORECASE)
+_TOLD = ("line", "ไลน์", "zalo", "whats", "viber", "telegram")
+"""What any of the names holds, in lower case."""
 _AFTER = re.compile(
     r"(?P<official>\s?(?:official|oa|account|business|id|ไอดี|แอด|add))*(?P<colon>\s{0,2}[:：=]|\s{0,2}[-–](?=\s))?\s{0,3}"
     r"(?:(?P<number>\(?\+?\d[\d\s().-]{6,18}\d)(?![\w@.])|(?P<handle>@?[a-z0-9][a-z0-9._-]{2,40})(?![\w@]))",
@@ -37,11 +39,12 @@ def find_handles(page: Page) -> list[Channel]:
     """Accounts of messengers in the page's text, in its order, at most 50: a number, or a handle that an @, the word "ID" or,
     with digits in it, a colon shows to be one. Addresses as those of links into the same messenger."""
     seen = survey(page)
-    if _ANY.search(seen.text) is None:
+    if not any(map(seen.folded.__contains__, _TOLD)):
         return []
     found: list[Channel] = []
     for line in seen.lines:
-        found += _stated(page, line[:_MAX_LINE])
+        if any(map(line.casefold().__contains__, _TOLD)):
+            found += _stated(page, line[:_MAX_LINE])
         if len(found) >= _MAX_HANDLES:
             break
     return found[:_MAX_HANDLES]

@@ -62,10 +62,23 @@ def without_customers(page: Page) -> Page:
 
 
 def _boxes(page: Page) -> Iterator[etree._Element]:
-    """The elements in which customers speak, some within others; none that holds the page's title or main part."""
-    for box in dict.fromkeys(_told(page)):
-        if box.tag not in ("html", "body", "main") and next(box.iterdescendants("h1", "main"), None) is None:
-            yield box
+    """The outermost elements in which customers speak, none that holds the page's title or main part, in page order."""
+    told = set(_told(page))
+    if not told:
+        return
+    titled: set[etree._Element] = set()
+    for title in page.root.iter("h1", "main"):
+        for holder in (title, *title.iterancestors()):
+            if holder in titled:
+                break
+            titled.add(holder)
+    inside: set[etree._Element] = set()
+    for element in page.elements:
+        if element.getparent() in inside:
+            inside.add(element)
+        elif element in told and element not in titled and element.tag not in ("html", "body"):
+            inside.add(element)
+            yield element
 
 
 def _offers(box: etree._Element) -> bool:
@@ -80,9 +93,11 @@ def _offers(box: etree._Element) -> bool:
 
 def _told(page: Page) -> Iterator[etree._Element]:
     elsewhere: list[str] = []
+    marked_up = False
     for item in (*structured_items(page), *microformat_items(page)):
         if not item.types & _SPOKEN_TYPES:
             continue
+        marked_up = marked_up or "review" in item.types
         if item.element is not None:
             yield item.element
         elif len(elsewhere) < _MAX_TEXTS:
@@ -90,7 +105,8 @@ def _told(page: Page) -> Iterator[etree._Element]:
             elsewhere += [key(line) for line in text.splitlines() if _CONTACT.search(line) or redact(line) != line]
     if elsewhere:
         yield from _shown(page, elsewhere)
-    yield from review_boxes(page)
+    if not marked_up:  # else the review extractor does not look for them either
+        yield from review_boxes(page)
     if any(map(page.named.__contains__, _TOLD)):
         for name in ("class", "id"):
             for _, element in page.holders[name]:

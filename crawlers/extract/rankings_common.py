@@ -19,6 +19,14 @@ PageStatus = Literal["observed", "absent", "blocked", "failed"]
 
 MAX_ENTRIES = 500
 """Entries kept of one page; a page stating more is not a result page of any engine."""
+AD_REDIRECTS = (
+    "googleadservices.com", "doubleclick.net", "everesttech.net", "dartsearch.net", "awin1.com", "anrdoezrs.net",
+    "dpbolvw.net", "jdoqocy.com", "kqzyfj.com", "tkqlhce.com", "linksynergy.com", "redirectingat.com", "clicktale.net",
+    "adsrvr.org", "atdmt.com", "marinsm.com", "kenshoo.com", "xg4ken.com", "searchignite.com", "adform.net",
+)  # fmt: skip
+"""Hosts that count clicks on ads and lead on: nobody's site."""
+_LEADS_TO = ("url", "adurl", "ds_dest_url", "u", "ued", "murl", "dest", "redirect")
+"""Where such an address holds the one it leads to."""
 MAX_WRAPPERS = 4
 """Redirects within redirects that are unwrapped at most."""
 
@@ -81,8 +89,21 @@ class Entries:
 
 
 def domain(url: str) -> str:
-    """The host of an http(s) address in lower case, without `www.` and the scheme's own port; `""` if it has none."""
-    return host(url) if url.startswith(("http://", "https://")) else ""
+    """The host of an http(s) address in lower case, without `www.` and the scheme's own port; `""` if it has none, or leads
+    on from a counter of clicks to nobody knows where."""
+    return host(url) if url.startswith(("http://", "https://")) and not is_ad_redirect(url) else ""
+
+
+def is_ad_redirect(url: str) -> bool:
+    """Whether an http(s) address is one of AD_REDIRECTS, or Google's own, where a click on an ad is counted."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    name = parts.hostname or ""
+    if f".{name}".endswith(tuple(f".{each}" for each in AD_REDIRECTS)):
+        return True
+    return parts.path.startswith(("/aclk", "/pagead/aclk")) and _is_host(name, "google")
 
 
 def unwrap(url: str) -> str:
@@ -108,8 +129,8 @@ def _inner(url: str) -> str | None:
     path = parts.path
     if _is_host(name, "google") or (not name and path in ("/url", "/aclk", "/imgres")):
         return _google(path, query)
-    if _is_host(name, "googleadservices"):
-        return _first_address(query, "adurl")
+    if is_ad_redirect(url):
+        return _first_address(query, *_LEADS_TO)
     if _is_host(name, "bing") and path.startswith(("/ck/a", "/aclick", "/aclk")):
         return _bing(query)
     if (_is_host(name, "duckduckgo") or not name) and path.startswith(("/l/", "/y.js")):

@@ -21,13 +21,14 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawlers.extract.page import Page
-from crawlers.extract.rankings_common import Entries, PageStatus, ResultPage, domain
+from crawlers.extract.rankings_common import Entries, PageStatus, ResultPage, domain, is_ad_redirect
 from crawlers.extract.rankings_zones import (
     MAX_SNIPPET,
     MAX_TITLE,
     AnyOf,
     Marks,
     address,
+    announced,
     beneath,
     block_around,
     query_of,
@@ -37,7 +38,6 @@ from crawlers.extract.text import one_line, text_of
 
 ENGINE = "google"
 _GOOGLE = re.compile(r"(^|\.)google\.[a-z]{2,3}(\.[a-z]{2})?$")
-_COUNTER = re.compile(r"(^|\.)(googleadservices|doubleclick)\.[a-z]{2,3}$")
 _OWN_HOSTS = frozenset({"www", "google", "consent", "accounts", "webcache", "translate", "maps"})
 _FINAL = frozenset({"ignore", "ad", "shopping", "paa", "ai_overview"})
 """Zones within which no other zone opens."""
@@ -272,10 +272,10 @@ def _leads_to(element: HtmlElement, base: str) -> str:
 def _advertised(element: HtmlElement, base: str) -> str:
     """Where an advertisement leads: by its link, or, if that is a counter of Google's, by what stands beside it."""
     url = _leads_to(element, base)
-    if url and not _COUNTER.search(urlsplit(url).hostname or ""):
+    if url and not is_ad_redirect(url):
         return url
     for item in element.iter("*"):
-        if (stated := (item.get("data-pcu") or "").split(",")[0]).startswith(("http://", "https://")):
+        if stated := announced(item):
             return stated
         if name := item.get("data-dtld"):
             return f"http://{name}/"

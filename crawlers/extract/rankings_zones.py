@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawlers.extract.rankings_common import unwrap
+from crawlers.extract.rankings_common import is_ad_redirect, unwrap
 from crawlers.extract.text import one_line, text_of
 
 MAX_TITLE = 500
@@ -157,8 +157,17 @@ def address(link: HtmlElement | None, base: str) -> str:
         return ""
     if not url.startswith(("http://", "https://")) or not name:
         return ""
+    if is_ad_redirect(url) and (told := announced(link)):
+        return told
     relative = not href.startswith(("http://", "https://", "//"))
     return "" if relative and name == own else url
+
+
+def announced(link: HtmlElement | None) -> str:
+    """The site that an ad's link names beside its own address, which only counts the click; `""` if it names none."""
+    names = (link.get(name, "") for name in ("data-pcu", "data-preconnect-urls")) if link is not None else ()
+    said = (part.strip() for written in names for part in written[:2000].split(","))
+    return next((part for part in said if is_address(part) and not is_ad_redirect(part)), "")
 
 
 def query_of(url: str) -> dict[str, list[str]]:

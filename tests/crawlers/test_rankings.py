@@ -13,6 +13,7 @@ from crawlers.extract.page import parse_page
 from crawlers.extract.rankings_common import ResultPage, domain, unwrap
 from crawlers.extract.rankings_google import parse_google
 from crawlers.extract.rankings_searxng import parse_searxng
+from crawlers.extract.rankings_zones import address as link_address
 from tests.crawlers.extract_factory import Case, cases, check
 
 URL = "https://www.google.com/search?q=coffee"
@@ -141,3 +142,41 @@ def test_searxng_never_raises_on_garbage(payload: bytes | str) -> None:
     result = parse_searxng(payload)
     holds(result)
     assert result.status == "failed"
+
+
+@pytest.mark.parametrize(
+    ("url", "leads_to"),
+    [
+        (
+            "https://pixel.everesttech.net/3/cq?ev_sid=3&url=http%3A%2F%2Fwww.acme.example/cloud",
+            "http://www.acme.example/cloud",
+        ),
+        ("https://www.googleadservices.com/pagead/aclk?sa=L&adurl=https://acme.example/", "https://acme.example/"),
+        (
+            "https://ad.doubleclick.net/ddm/clk/1;2;3?https://acme.example/",
+            "https://ad.doubleclick.net/ddm/clk/1;2;3?https://acme.example/",
+        ),
+        (
+            "https://www.googleadservices.com/pagead/aclk?sa=L&adurl=",
+            "https://www.googleadservices.com/pagead/aclk?sa=L&adurl=",
+        ),
+        (
+            "https://everesttech.net.acme.example/?url=https://other.example/",
+            "https://everesttech.net.acme.example/?url=https://other.example/",
+        ),
+    ],
+)
+def test_counters_of_clicks_on_ads_are_nobodys_site(url: str, leads_to: str) -> None:
+    assert unwrap(url) == leads_to
+    assert (domain(url) == "") is not ("net.acme" in url)
+
+
+def test_an_ad_names_its_site_beside_the_counter() -> None:
+    page = parse_page(
+        "<div><a href='https://www.googleadservices.com/pagead/aclk?adurl=' data-pcu='https://www.acme.example/,https://t.example/'>"
+        "Acme</a><a href='https://www.googleadservices.com/pagead/aclk?adurl='>Borealis</a></div>",
+        "https://www.google.com/search?q=x",
+    )
+    named, unnamed = page.root.iter("a")
+    assert link_address(named, page.url) == "https://www.acme.example/"
+    assert domain(link_address(unnamed, page.url)) == ""
