@@ -115,7 +115,9 @@ def clauses_heard(sentence: str, language: str | None, heard: Heard, feels: Feel
         words = _words(language)
         cuts = _cuts(sentence, heard, words)
         if cuts:
-            parts = _joined(sentence, _parts(sentence, cuts, heard.matches(_DRIVERS) or []), words, feels)
+            matches = heard.matches(_DRIVERS) or []
+            within = _on_one_side(matches, [start for start, contrast in cuts if contrast])
+            parts = _joined(sentence, _parts(sentence, cuts, within), words, feels)
             if len(parts) > 1:
                 taxonomy = load_taxonomy(language)
                 return [
@@ -144,6 +146,11 @@ def _cuts(sentence: str, heard: Heard, words: _Words) -> list[tuple[int, bool]]:
         for match in _SPACES.finditer(sentence):
             turns.setdefault(match.end(), False)
     return sorted([(start, contrast) for start, contrast in turns.items() if start > edge])
+
+
+def _on_one_side(matches: Sequence[Match], contrasts: Sequence[int]) -> list[Match]:
+    """The matches that no contrast parts: "staff ... fast" is not said by "the staff were rude, but delivery was fast"."""
+    return [match for match in matches if not any(match.start < start < match.end for start in contrasts)]
 
 
 def _parts(sentence: str, cuts: Sequence[tuple[int, bool]], matches: Sequence[Match]) -> list[_Part]:
@@ -183,13 +190,15 @@ def _apart(sentence: str, left: _Part, right: _Part, words: _Words, feels: Feels
         return False
     if not right.drivers - left.drivers and not (right.contrast and feels is not None and all(map(feels, texts))):
         return False  # one driver: two opinions only where both sides judge it
-    return all(_stands(text, words, feels, words.min_words - right.contrast) for text in texts)
+    return all(_stands(text, words, feels, right.contrast) for text in texts)
 
 
-def _stands(text: str, words: _Words, feels: Feels | None, least: int) -> bool:
-    """Whether a part with a driver is a statement of its own: long enough, or two words of which one judges."""
+def _stands(text: str, words: _Words, feels: Feels | None, contrast: bool) -> bool:
+    """Whether a part with a driver is a statement of its own: long enough, or two words of which one judges; beside a contrast
+    it may be any that judges ("good goods, but ...")."""
     length = _length(text, words)
-    return length >= least or (feels is not None and length >= min(_SHORTEST, least) and feels(text))
+    least, shortest = (words.min_words - 1, 1) if contrast else (words.min_words, _SHORTEST)
+    return length >= least or (feels is not None and length >= min(shortest, least) and feels(text))
 
 
 def _length(text: str, words: _Words) -> int:

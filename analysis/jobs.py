@@ -44,6 +44,7 @@ from analysis.scores import driver_scores
 from analysis.sentiment.choose import Chosen, lexicon_models, models_for
 from analysis.sentiment.corrections import apply_corrections
 from analysis.sentiment.transformer import transformers
+from analysis.signals import NamedBrand
 from analysis.statements import language_name, statement_language
 from analysis.swot import swot_of
 from analysis.tables import frame, insert, sql
@@ -94,6 +95,9 @@ def analyze(
     corrections = load_corrections(con, workspace.state_dir)
     for line in (*corrections.problems, *load_meant(con, workspace.state_dir).told):
         report(line)
+    named_brands = [
+        NamedBrand(brand.id, (brand.name, *brand.aliases), brand.exclude) for brand in workspace.brands
+    ]
     names = [name for brand in workspace.brands for name in (brand.name, *brand.aliases)]
     if workspace.sentiment == "lexicon":
         chosen = lexicon_models(workspace.languages)
@@ -105,7 +109,7 @@ def analyze(
         )
     drivers = driver_models(con, workspace.state_dir, report)
     reviews_read, questions_read = read_texts(
-        con, workspace.languages, report, chosen.models, chosen.workers, named=drivers.models
+        con, workspace.languages, report, chosen.models, chosen.workers, named=drivers.models, brands=named_brands
     )
     report(f"{reviews_read:,} customers' texts and {questions_read:,} questions were new or changed")
     corrected = apply_corrections(con, report)

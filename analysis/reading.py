@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -11,6 +11,7 @@ import pyarrow as pa
 from analysis.opinions import NO_DRIVER_MODELS, DriverModels, Models, methods_of, segmenter_of
 from analysis.reading_pool import CHUNK, Here, Pending, Pool, Reader, Task, readers
 from analysis.sentiment import default_models
+from analysis.signals import NamedBrand
 from analysis.tables import sql, staged, transaction
 
 BATCH_CHARACTERS = 20_000_000
@@ -58,11 +59,13 @@ def read_texts(
     workers: int | None = None,
     batch_characters: int = BATCH_CHARACTERS,
     named: DriverModels = NO_DRIVER_MODELS,
+    brands: Sequence[NamedBrand] = (),
 ) -> tuple[int, int]:
     """Identify languages and write opinions of all reviews, customers' mentions and questions that were not read with this
     method in this wording, or whose corrections have changed since. `models`: language -> what scores it (default: those
     that need no training); `named`: language -> what names its drivers, by default the phrases; `workers`: processes, by
-    default one a core where the texts are many; `batch_characters`: of text, a transaction.
+    default one a core where the texts are many; `batch_characters`: of text, a transaction; `brands`:
+    to whom customers may switch.
 
     Returns how many customers' texts (reviews and mentions) and how many questions were read. Each batch is one
     transaction: killed anywhere, whole batches stay, and the next call reads the rest.
@@ -74,7 +77,7 @@ def read_texts(
             con.execute(sql("afresh"))
         con.execute(sql("working"))
     kinds = [kind for kind in (REVIEW, MENTION, FAQ) if kind.table in tables]
-    reader = Reader(languages, models, named)
+    reader = Reader(languages, models, named, brands)
     done = {kind: _read_kind(con, kind, reader, workers, batch_characters, report) for kind in kinds}
     return done[REVIEW] + done.get(MENTION, 0), done[FAQ]
 
@@ -87,7 +90,7 @@ def _read_kind(
     batch_characters: int,
     report: Say,
 ) -> int:
-    methods = methods_of(reader.languages, reader.models, reader.named)
+    methods = methods_of(reader.languages, reader.models, reader.named, reader.switches.version)
     if kind.opinions:
         con.execute(sql("unbacked"), {"kind": kind.name})
     batches, gone = _stage_unread(con, kind, methods, batch_characters)

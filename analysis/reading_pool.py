@@ -22,7 +22,8 @@ import pyarrow as pa
 
 from analysis import opinions
 from analysis.language import identify
-from analysis.opinions import NO_DRIVER_MODELS, DriverModels, Models
+from analysis.opinions import NO_DRIVER_MODELS, DriverModels, Models, Opinion
+from analysis.signals import NamedBrand, SwitchFinder
 
 CHUNK = 1_000
 """Texts a task: enough to make the way there and back cheap, few enough to keep all processes busy to the end."""
@@ -44,9 +45,10 @@ READ_SCHEMA = pa.schema(
         ("intent", pa.string()),
         ("model", pa.string()),
         ("confidence", pa.float64()),
+        ("switched_to", pa.string()),
     ]
 )
-"""A text's place `n`, and the fields of analysis.opinions.Opinion."""
+"""A text's place `n`, the fields of analysis.opinions.Opinion, and the brand that its author says they switch to."""
 
 
 class Task(NamedTuple):
@@ -66,10 +68,17 @@ class Read(NamedTuple):
 
 
 class Reader:
-    """Reads tasks with the collected `languages`, the `models` of sentiment and those of drivers (`named`). Picklable if the
-    models are."""
+    """Reads tasks with the collected `languages`, the `models` of sentiment and those of drivers (`named`), and finds who
+    switches to which of `brands`. Picklable if the models are."""
 
-    def __init__(self, languages: tuple[str, ...], models: Models, named: DriverModels = NO_DRIVER_MODELS) -> None:
+    def __init__(
+        self,
+        languages: tuple[str, ...],
+        models: Models,
+        named: DriverModels = NO_DRIVER_MODELS,
+        brands: Sequence[NamedBrand] = (),
+    ) -> None:
+        self.switches = SwitchFinder(brands)
         self.languages = languages
         self.models = dict(models)
         self.named = dict(named)
@@ -83,10 +92,29 @@ class Reader:
         if not task.opinions:
             return Read(codes, READ_SCHEMA.empty_table())
         numbers, *fields = opinions.opinion_columns(task.bodies, codes, self.models, self.named)
-        columns = [[task.first + number for number in numbers], *fields]
+        switched = self._switched(task.bodies, codes, numbers, fields[_START], fields[_END])
+        columns = [[task.first + number for number in numbers], *fields, switched]
         arrays = [pa.array(column, type=field.type) for column, field in zip(columns, READ_SCHEMA, strict=True)]
         return Read(codes, pa.Table.from_arrays(arrays, schema=READ_SCHEMA))
 
+
+    def _switched(
+        self,
+        bodies: Sequence[str],
+        codes: Sequence[str | None],
+        numbers: Sequence[int],
+        starts: Sequence[int],
+        ends: Sequence[int],
+    ) -> list[str | None]:
+        """For each opinion the brand its author switches to. (Whether that is the brand spoken of is asked when it is known.)"""
+        naming = {number for number, body in enumerate(bodies) if self.switches.names_any(body)}
+        return [
+            self.switches.switched_to(bodies[number][start:end], codes[number], "") if number in naming else None
+            for number, start, end in zip(numbers, starts, ends, strict=True)
+        ]
+
+
+_START, _END = Opinion._fields.index("start"), Opinion._fields.index("end")
 
 Pending = Callable[[], list[Read]]
 """Waits for the tasks of one batch and gives what they read, in order."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 
 from analysis.lexicons import LabelledBook, LexiconError, LexiconFile, languages_of, read_lexicon
 from analysis.phrases import PhraseBook, fold
@@ -66,19 +67,25 @@ def intent_among(
 
 
 class SwitchFinder:
-    """Finds the brand a sentence says its author switches to, among `brands`."""
+    """Finds the brand a sentence says its author switches to, among `brands`. `version` changes with their names, '' if there
+    are none."""
 
     def __init__(self, brands: Sequence[NamedBrand]) -> None:
+        self.version = blake2b(repr(tuple(brands)).encode(), digest_size=4).hexdigest() if brands else ""
         self._names = {brand.id: _alternatives(brand.names) for brand in brands if brand.names}
         self._excluded = {brand.id: _alternatives(brand.exclude) for brand in brands if brand.exclude}
         self._anyone = re.compile(
             "|".join(pattern.pattern for pattern in self._names.values()) or r"(?!)", re.IGNORECASE
         )
 
+    def names_any(self, text: str) -> bool:
+        """Whether any of the brands is named in `text`; else nobody in it switches to one."""
+        return self._anyone.search(text) is not None
+
     def switched_to(self, sentence: str, language: str | None, author_of: str) -> str | None:
         """The id of the brand switched to in a review of the brand `author_of`; None if none is named or it is the
         same brand."""
-        if language not in signal_languages() or not self._anyone.search(sentence):
+        if language not in signal_languages() or not self.names_any(sentence):
             return None
         book = _switching(language)
         for brand, pattern in self._names.items():

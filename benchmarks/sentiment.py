@@ -30,13 +30,13 @@ from typing import Any
 
 import numpy as np
 
-from analysis.sentiment import default_models, lexicons
+from analysis.sentiment import EnglishLexicon, default_models, lexicons
 from analysis.sentiment.choose import NoLexicon
 from analysis.sentiment.features import Columns
 from analysis.sentiment.learned import LABELS, Settings
 from analysis.sentiment.lexicon_model import LexiconModel, lexicon_languages
 from analysis.sentiment.measure import Labels, calibration_error, confusion_of, macro_f1, measured, weighted_f1
-from analysis.sentiment.model import Sentiment, SentimentModel
+from analysis.sentiment.model import NO_MODEL, Sentiment, SentimentModel
 from analysis.sentiment.training import Example, train
 
 NEUTRAL_BELOW = 0.5
@@ -193,8 +193,8 @@ def run(task: LabelledSet, settings: dict[str, Any]) -> list[str]:
     mean = {name: float(np.mean([draw[name] for draw in draws])) for name in draws[0]}
     shares = f" at shares {settings['shares']}" if "shares" in settings else ""
     print(f"{task.name}{shares}: {len(truth):,} measured, {int(mean['n']):,} of {len(task.train):,} learned from")
-    rows = {"vader": figures(truth, cold["en"].score_many(texts))}
-    if lexicon.name != cold["en"].name:
+    rows = {"vader": figures(truth, EnglishLexicon().score_many(texts))}
+    if lexicon.name != NO_MODEL:
         rows[lexicon.name] = figures(truth, lexicon.score_many(texts))
     rows["learned"] = mean
     for name, row in rows.items():
@@ -219,14 +219,14 @@ def run(task: LabelledSet, settings: dict[str, Any]) -> list[str]:
 
 
 def pin(folder: Path) -> None:
-    """Print the measurement of English VADER that analysis/evaluations.toml pins."""
+    """Print the measurements of English, VADER and what serves, that analysis/evaluations.toml pins."""
     rows = [(text, label) for name in PINNED for text, label, _ in read_rows(folder / f"{name}.tsv.gz")]
-    model = default_models()["en"]
-    guess = np.array([sentiment.label or 0 for sentiment in model.score_many([text for text, _ in rows])])
-    result = measured(np.array([label for _, label in rows]), guess, [str(row) for row in range(len(rows))], 2000)
-    print(json.dumps({"model": model.name, "measured_on": " + ".join(PINNED), "n": result.n,
-                      "accuracy": round(result.accuracy, 4), "macro_f1": round(result.macro_f1, 4),
-                      "low": round(result.low, 4), "high": round(result.high, 4), "confusion": result.confusion}))  # fmt: skip
+    for model in (EnglishLexicon(), default_models()["en"]):
+        guess = np.array([sentiment.label or 0 for sentiment in model.score_many([text for text, _ in rows])])
+        result = measured(np.array([label for _, label in rows]), guess, [str(row) for row in range(len(rows))], 2000)
+        print(json.dumps({"model": model.name, "measured_on": " + ".join(PINNED), "n": result.n,
+                          "accuracy": round(result.accuracy, 4), "macro_f1": round(result.macro_f1, 4),
+                          "low": round(result.low, 4), "high": round(result.high, 4), "confusion": result.confusion}))  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

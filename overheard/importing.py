@@ -136,10 +136,23 @@ def _mapping(table: Table, request: ImportRequest, brands: dict[str, str]) -> Ma
         mapping, about = propose(table, request.kind, brands)
         say(f"import: proposed for {request.path.name}; save it as a file, mend it, and name it by --mapping:")
         show(to_toml(mapping, about))
+        _with_text(table, request, mapping)
         return mapping
     if request.mapping:
         return load_mapping(request.mapping, request.kind)
     return natural_mapping(request.kind, table.header)
+
+
+def _with_text(table: Table, request: ImportRequest, mapping: Mapping) -> None:
+    """Raise ImportFileError where a proposal takes no column of texts, though it leaves some out: what is imported without
+    its texts comes in a second time with them."""
+    taken = {place for places in mapping.indexes(table.header).values() for place in places}
+    left = [name for i, name in enumerate(table.header) if name and i not in taken and name not in OWN_COLUMNS]
+    if left and "body" in KINDS[request.kind].fields and not {"body", "title"} & mapping.columns.keys():
+        raise ImportFileError(
+            f"{request.path}: --mapping auto: expected a column of texts, recognised none; left out: {', '.join(left[:30])}. "
+            f"Save the mapping above as a file, add a line such as body = ['{left[0]}'] and name the file by --mapping."
+        )
 
 
 def _notes(table: Table, indexes: dict[str, tuple[int, ...]]) -> list[str]:

@@ -1,10 +1,11 @@
-"""Sentiment of one sentence. English: VADER (Hutto and Gilbert, ICWSM 2014). Other languages: the same rules with lexicons of
-our own, beside which a pretrained start may stand, or no label: no model is ever asked about a text it cannot read."""
+"""Sentiment of one sentence. English: VADER (Hutto and Gilbert, ICWSM 2014) with customers' words. Other languages: the same rules
+with lexicons of our own, beside which a pretrained start may stand, or no label: no model is ever asked about a text it cannot read."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
+from analysis.sentiment.customers import CustomersEnglish
 from analysis.sentiment.english import EnglishLexicon, vader_name
 from analysis.sentiment.lexicon_model import lexicon_languages, shared_model
 from analysis.sentiment.model import NO_MODEL, THRESHOLD, Sentiment, SentimentModel, label_of
@@ -13,6 +14,7 @@ from analysis.sentiment.start import shared_start, start_languages
 __all__ = [
     "NO_MODEL",
     "THRESHOLD",
+    "CustomersEnglish",
     "EnglishLexicon",
     "Sentiment",
     "SentimentModel",
@@ -26,12 +28,12 @@ __all__ = [
 
 
 @lru_cache(maxsize=1)
-def _english() -> EnglishLexicon:
-    return EnglishLexicon()
+def _english() -> CustomersEnglish:
+    return CustomersEnglish()
 
 
 def lexicons() -> dict[str, SentimentModel]:
-    """Language -> its lexicon: VADER's for English, our own else."""
+    """Language -> its lexicon: VADER's with customers' words for English, our own else."""
     models: dict[str, SentimentModel] = {language: shared_model(language) for language in lexicon_languages()}
     return models | {"en": _english()}
 

@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 from itertools import product
 
 from analysis.sentiment.customer_words import customer_entries
-from analysis.sentiment.english import LANGUAGE, EnglishLexicon, vader_name
+from analysis.sentiment.english import LANGUAGE, EnglishLexicon, vader, vader_name, weighed
 from analysis.sentiment.english_words import MAX_CACHED, MAX_TOKEN, Entries, Entry, Word, Words, token_word
 from analysis.sentiment.model import Sentiment, label_of
 from analysis.sentiment.tables import LexiconFileError, read_valences
@@ -30,6 +30,16 @@ _NUMBER = "<n>"
 _NUMBERS = frozenset(
     "<n> a an one two three four five six seven eight nine ten twelve several many few couple some half dozens".split()
 )
+_COMMON = frozenset(
+    "the a an and to in you i on as so be is was of it for my this that with not no have had has do does did will would really "
+    "service price only just what even too time about much screen quality delivery battery received been again after better "
+    "phone like stay back made over first many little never work feel used still last quite same taste help need while looks "
+    "look take right times came product food good great buy go get got use day if out up down me us they customer order money "
+    "one when what than life small off need working same want prices think works could made : what"
+    .split()
+)
+"""Entries are looked up by other words than these where they have any: most texts then hold none of those."""
+_LONGEST_WORD = 20
 _DIGITS = re.compile(r"\d[\d.,:/+-]*")
 _SIGNS = re.compile("[\u2018-\u201f\u2026\u2010-\u2015\u00ab\u00bb\u02bc\u00b4]|--+")
 _PLAIN_SIGNS = dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4", "'") | dict.fromkeys("\u201a\u201c\u201d\u201e\u201f\u00ab\u00bb", " ")
@@ -50,7 +60,7 @@ class _Keys(dict[str, str]):
 
     def __missing__(self, token: str) -> str:
         plain = token_word(token).lower()
-        key = _NUMBER if plain in _NUMBERS or _DIGITS.fullmatch(plain) else plain
+        key = _NUMBER if _DIGITS.fullmatch(plain) else plain
         if len(token) <= MAX_TOKEN:
             if len(self) >= MAX_CACHED:
                 self.clear()
@@ -91,12 +101,12 @@ class CustomersEnglish(EnglishLexicon):
             else:
                 self._lexicon.pop(word, None)
             if len(words) > 1:
-                # By its longest word, which is the rarest by the look of it: most texts hold none.
-                anchor = max(range(len(words)), key=lambda at: 0 if words[at] == _NUMBER else len(words[at]))
+                anchor = max(range(len(words)), key=lambda at: _rarity(words[at]))
                 before, after = looked_up.setdefault(words[anchor], ({}, {}))
                 beside, key = (before, words[anchor - 1]) if anchor else (after, words[1])
-                keys = tuple(map(self._keys.__getitem__, words))
-                beside.setdefault(self._keys[key], []).append(Entry(keys, word, anchor))
+                slots = tuple(_NUMBERS if own == _NUMBER else frozenset({self._keys[own]}) for own in words)
+                for spelled in _NUMBERS if key == _NUMBER else (self._keys[key],):
+                    beside.setdefault(spelled, []).append(Entry(slots, word, anchor))
         self._words = _CustomersWords(self._lexicon, looked_up)
 
     def __reduce__(self) -> tuple[Callable[..., CustomersEnglish], tuple[()]]:
@@ -108,6 +118,11 @@ class CustomersEnglish(EnglishLexicon):
         for file in _files():
             digest.update(file.read_bytes())
         return f"customers-en-{digest.hexdigest()[:8]}"
+
+    @property
+    def features(self) -> EnglishLexicon:
+        """VADER itself, whose score learned models see beside the customers' words."""
+        return vader()
 
     @property
     def name(self) -> str:
@@ -126,14 +141,27 @@ class CustomersEnglish(EnglishLexicon):
     def _valences(self, text: str) -> tuple[list[float], int]:
         tokens = text.split()
         words = list(map(self._words.__getitem__, tokens))
-        anchors = [at for at, word in enumerate(words) if word is not None and word.entries is not None]
-        if anchors:
-            self._merge(anchors, tokens, words)
-        return self._weighed(tokens, words)
+        capitals, but = 0, -1
+        hits: list[int] = []
+        anchors: list[int] = []
+        for at, word in enumerate(words):
+            if word is not None:
+                if word.entries is not None:
+                    anchors.append(at)
+                if word.upper:
+                    capitals += 1
+                if word.hit:
+                    hits.append(at)
+                elif word.but and but < 0:
+                    but = at
+        if anchors and self._merge(anchors, tokens, words):
+            hits = [at for at, word in enumerate(words) if word is not None and word.hit]
+            but = next((at for at, word in enumerate(words) if word is not None and word.but), -1)
+        return weighed(tokens, words, hits, capitals, but), len(tokens)
 
-    def _merge(self, anchors: Sequence[int], tokens: list[str], words: list[Word | None]) -> None:
+    def _merge(self, anchors: Sequence[int], tokens: list[str], words: list[Word | None]) -> bool:
         """Put one word in the place of those of each entry, of entries that overlap the longest. `anchors`: the places of words
-        that entries are looked up by."""
+        that entries are looked up by. Returns whether there were any."""
         keys, size = self._keys, len(tokens)
         found: list[tuple[int, int, str]] = []
         for at in anchors:
@@ -146,13 +174,13 @@ class CustomersEnglish(EnglishLexicon):
                 tried = (*tried, *after.get(keys[tokens[at + 1]], ()))
             for entry in tried:
                 start = at - entry.before
-                end = start + len(entry.words)
+                end = start + len(entry.slots)
                 if start >= 0 and end <= size and all(
-                    keys[token] == key for token, key in zip(tokens[start:end], entry.words, strict=True)
+                    keys[token] in slot for token, slot in zip(tokens[start:end], entry.slots, strict=True)
                 ):
                     found.append((start, end, entry.stand_in))
         if not found:
-            return
+            return False
         taken: set[int] = set()
         kept = []
         for start, end, stand_in in sorted(found, key=lambda place: (place[0] - place[1], place)):
@@ -162,6 +190,12 @@ class CustomersEnglish(EnglishLexicon):
         for start, end, stand_in in sorted(kept, reverse=True):
             tokens[start:end] = [stand_in]
             words[start:end] = [self._words[stand_in]]
+        return True
+
+
+def _rarity(word: str) -> int:
+    """The higher the fewer texts of customers hold it, by the look of it."""
+    return 0 if word == _NUMBER else len(word) - (_LONGEST_WORD if word in _COMMON else 0)
 
 
 def _files() -> tuple[Traversable, ...]:
@@ -170,13 +204,14 @@ def _files() -> tuple[Traversable, ...]:
 
 
 def _entries() -> dict[tuple[str, ...], float]:
-    """Words -> valence. Of the shared entries those are left out that say what their words say anyway."""
+    """Words -> valence. Of the shared entries those are left out that say what their words say anyway,
+    and those that hold common words only, which would be looked for in most texts."""
     shared, own = _files()
     entries: dict[tuple[str, ...], float] = {}
     vader = EnglishLexicon()
     for words, weight in customer_entries(LANGUAGE):
         said = label_of(vader.compound(" ".join(words)))
-        if len(words) == 1 and weight in _OF_WEIGHT and said != (1 if weight > 0 else -1) and not (len(words) == 1 and said):
+        if weight in _OF_WEIGHT and max(map(_rarity, words)) > 0 and said != (1 if weight > 0 else -1) and not (len(words) == 1 and said):
             entries[words] = _OF_WEIGHT[weight]
     for entry, valence in read_valences(own).items():
         slots = [word.split("/") for word in entry.lower().split()]

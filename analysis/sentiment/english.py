@@ -34,6 +34,12 @@ def vader_name() -> str:
     return f"vader-{version('vaderSentiment')}"
 
 
+@lru_cache(maxsize=1)
+def vader() -> EnglishLexicon:
+    """The one VADER of this process."""
+    return EnglishLexicon()
+
+
 class EnglishLexicon:
     """VADER as a SentimentModel. Picklable: a copy reads the lexicon anew."""
 
@@ -94,13 +100,8 @@ class EnglishLexicon:
     def _valences(self, text: str) -> tuple[list[float], int]:
         """The valences that are not zero, in order, and the number of tokens. `text` has no emoji any more."""
         tokens = text.split()
-        return self._weighed(tokens, list(map(self._words.__getitem__, tokens)))
-
-    @staticmethod
-    def _weighed(tokens: list[str], words: list[Word | None]) -> tuple[list[float], int]:
-        n = len(tokens)
-        capitals = 0
-        but = -1
+        words = list(map(self._words.__getitem__, tokens))
+        capitals, but = 0, -1
         hits = []
         for at, word in enumerate(words):
             if word is not None:
@@ -110,25 +111,34 @@ class EnglishLexicon:
                     hits.append(at)
                 elif word.but and but < 0:
                     but = at
-        if not hits:
-            return [], n
-        mixed = 0 < capitals < n
-        before = [None, None, None, *words]  # before[at] is the third word before the one at `at`
-        positions: list[int] = []
-        valences: list[float] = []
-        for at in hits:
-            three, two, one, word = before[at : at + 4]
-            assert word is not None
-            if one is None and two is None and three is None and not word.odd:
-                valence = word.valence
-                if mixed and word.upper:
-                    valence += _CAPITALS if valence > 0 else -_CAPITALS
-            else:
-                valence = _valence(at, word, (one, two, three), tokens, words, mixed)
-            if valence:
-                positions.append(at)
-                valences.append(valence)
-        return (valences if but < 0 else _around_but(valences, positions, but)), n
+        return weighed(tokens, words, hits, capitals, but), len(tokens)
+
+
+def weighed(
+    tokens: list[str], words: list[Word | None], hits: Sequence[int], capitals: int, but: int
+) -> list[float]:
+    """The valences of the `hits` (places of words) that are not zero, in order. `capitals`: words in capitals; `but`: the place
+    of the first "but", −1 if there is none."""
+    if not hits:
+        return []
+    n = len(tokens)
+    mixed = 0 < capitals < n
+    before = [None, None, None, *words]  # before[at] is the third word before the one at `at`
+    positions: list[int] = []
+    valences: list[float] = []
+    for at in hits:
+        three, two, one, word = before[at : at + 4]
+        assert word is not None
+        if one is None and two is None and three is None and not word.odd:
+            valence = word.valence
+            if mixed and word.upper:
+                valence += _CAPITALS if valence > 0 else -_CAPITALS
+        else:
+            valence = _valence(at, word, (one, two, three), tokens, words, mixed)
+        if valence:
+            positions.append(at)
+            valences.append(valence)
+    return valences if but < 0 else _around_but(valences, positions, but)
 
 
 def _valence(

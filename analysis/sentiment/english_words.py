@@ -21,9 +21,10 @@ _NEGATIONS = frozenset(NEGATE)
 
 
 class Entry(NamedTuple):
-    """An entry of several words: what stands for it, how many of its words stand before the one it is looked up by."""
+    """An entry of several words: the words that may stand at each place, what stands for it, and how many of
+    its words stand before the one it is looked up by."""
 
-    words: tuple[str, ...]
+    slots: tuple[frozenset[str], ...]
     stand_in: str
     before: int
 

@@ -21,7 +21,7 @@ from analysis.dedupe import Text, duplicates
 from analysis.language import identify
 from analysis.sentiment.customer_words import customer_features
 from analysis.sentiment.learned import LABELS, Doubles
-from analysis.sentiment.model import SentimentModel
+from analysis.sentiment.model import SentimentModel, feature_model
 from analysis.sentiment.training import Example
 from analysis.tables import frame
 
@@ -100,7 +100,7 @@ def examples_of(rated: pd.DataFrame, lexicon: SentimentModel) -> list[Example]:
 
 def sentence_shares(texts: Sequence[str], labels: Sequence[int], lexicon: SentimentModel) -> Doubles:
     """sentences × 3, rows sum to 1: how likely each is negative, neutral or positive, given the labels of their reviews."""
-    scores = np.array([sentiment.score or 0.0 for sentiment in lexicon.score_many(texts)])
+    scores = np.array([sentiment.score or 0.0 for sentiment in feature_model(lexicon).score_many(texts)])
     scores = np.clip(scores + customer_features(texts, lexicon.language)[:, -1], -1.5, 1.5)
     logits = np.column_stack([-_STEEPNESS * scores, _NEUTRAL - _FADING * np.abs(scores), _STEEPNESS * scores])
     shares = np.exp(logits) * np.array([SAID_IN[label] for label in labels])

@@ -40,6 +40,11 @@ class SentimentModel(Protocol):
         ...
 
 
+def feature_model(model: SentimentModel) -> SentimentModel:
+    """The model whose score learned models see: the one that `model` names as its `features`, else itself."""
+    return getattr(model, "features", model)
+
+
 def label_of(score: float) -> int:
     """−1, 0 or 1 for a score −1..1."""
     return 1 if score >= THRESHOLD else -1 if score <= -THRESHOLD else 0

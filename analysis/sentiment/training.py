@@ -14,7 +14,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from analysis.sentiment.learned import LABELS, Doubles, LearnedModel, Settings, Weights, probabilities
 from analysis.sentiment.measure import Labels, Measured, calibration_error, gain, measured
-from analysis.sentiment.model import SentimentModel
+from analysis.sentiment.model import SentimentModel, feature_model
 from analysis.sentiment.softmax import softmax_path
 from analysis.sentiment.vectors import DENSE, Floats, Vocabulary, count, name_pattern, vectors, vocabulary_of
 
@@ -106,7 +106,10 @@ def train(
     strength = _best(logits, truth)
     fitted = _regressions(data, np.arange(len(examples)), (settings.strengths[strength],), settings)[0]
     weights = replace(fitted, temperature=_temperature(logits[strength], truth))
-    cold = np.array([_cold_label(row) for row in counts.dense[data.rows[held], :4].tolist()])
+    if feature_model(lexicon) is lexicon:
+        cold = np.array([_cold_label(row) for row in counts.dense[data.rows[held], :4].tolist()])
+    else:
+        cold = np.array([said.label or 0 for said in lexicon.score_many([examples[row].text for row in held])])
     return Trained(
         LearnedModel(training_hash(examples, lexicon, settings, names), lexicon, weights, settings.columns, names),
         measured(truth, guessed, groups),

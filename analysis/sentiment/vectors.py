@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix, diags, hstack
 from analysis.sentiment.customer_words import GROUPS, customer_features
 from analysis.sentiment.features import Columns, counted, damped, unit
 from analysis.sentiment.general import GENERAL, general_features
-from analysis.sentiment.model import SentimentModel
+from analysis.sentiment.model import SentimentModel, feature_model
 from analysis.sentiment.surface import SURFACE, surface_features
 from analysis.sentiment.thai_words import segmented
 
@@ -68,7 +68,7 @@ def count(
 ) -> Counted:
     """Count runs in `texts` and ask the lexicon about them. Names of brands are all one sign: that reviews of one brand are
     mostly bad is what is to be found out, not what may label its next review."""
-    found = lexicon.score_many(texts)
+    found = feature_model(lexicon).score_many(texts)
     scores = np.array([sentiment.score or 0.0 for sentiment in found]).reshape(len(texts), 1)
     labels = np.array([sentiment.label or 0 for sentiment in found]).reshape(len(texts), 1)
     blanked = [names.sub(NAME_SIGN, text) for text in texts] if names else list(texts)

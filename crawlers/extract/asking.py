@@ -182,7 +182,10 @@ def labelled_question(text: str) -> str:
 def clean_answer(text: str) -> str:
     """The answer without its label, lines that are controls ("Read more", "Was this helpful? Yes No" at its end) and lines of
     glyphs only."""
-    lines = [line for line in _unrated(text.split("\n")) if not is_noise(line)]
+    lines = [line for line in text.split("\n") if not is_noise(line) or _asks_for_rating(line)]
+    while (unrated := _unrated(lines)) != lines:
+        lines = unrated
+    lines = [line for line in lines if not is_noise(line)]
     if lines and lines[0].casefold().strip(" :.)") in _words().labels:
         lines = lines[1:]
     elif lines:
@@ -198,10 +201,7 @@ def is_verdict(text: str) -> bool:
 def _unrated(lines: list[str]) -> list[str]:
     """The lines of an answer without the page's question about it and what it offers to reply, at its end: two verdicts, or
     any behind such a question."""
-    end = len(lines)
-    while end and is_noise(lines[end - 1]) and not _asks_for_rating(lines[end - 1]):
-        end -= 1
-    start, given = end, set[str]()
+    start, given = len(lines), set[str]()
     while start and (verdicts := _verdicts(lines[start - 1])):
         given.update(verdicts)
         start -= 1

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from analysis.opinions import method_of, methods_of, opinions_of, opinions_of_many
 from analysis.reading import read_texts
 from analysis.sentiment import Sentiment, SentimentModel, default_models
+from analysis.signals import NamedBrand
 from analysis.tables import insert
 from benchmarks.reading import main, texts
 from data.warehouse import open_warehouse
@@ -314,3 +315,31 @@ def test_the_benchmark_runs(capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert "300 texts of 30 words" in out
     assert "20 new:" in out
+
+
+SWITCHING = {
+    "I am switching to Borealis because the coffee is better there.": "switch",
+    "Tôi sẽ chuyển sang Borealis vì giao hàng nhanh hơn.": "switch",
+    "จะเปลี่ยนไปใช้ Borealis แล้ว": "switch",
+    "Pereinu pas Borealis, nes kava ten geresnė.": "switch",
+    "I cancelled my subscription and moved to Borealis.": "switch",
+    "I am never going to switch to Borealis.": None,
+    "I switched to Acme and never looked back.": None,
+}
+
+
+def test_who_switches_to_a_named_rival_leaves_the_brand_spoken_of(con: duckdb.DuckDBPyConnection) -> None:
+    reviews = Reviews()
+    of = {reviews.add("acme", said): intent for said, intent in SWITCHING.items()}
+    loyal = reviews.add("borealis", "I am switching to Borealis because the coffee is better there.")
+    reviews.save(con)
+    brands = [NamedBrand("acme", ("Acme",)), NamedBrand("borealis", ("Borealis",))]
+    languages = (*LANGUAGES, "vi", "lt")
+    assert read_texts(con, languages, quiet, brands=brands)[0] == len(SWITCHING) + 1
+    found = {row["record_id"]: row["intent"] for row in opinions(con)}
+    assert {record: intent if intent == "switch" else None for record, intent in found.items()} == {**of, loyal: None}
+    assert read_texts(con, languages, quiet, brands=brands)[0] == 0
+    # Another name is another answer: the texts are read anew.
+    renamed = [brands[0], NamedBrand("borealis", ("Aurora",))]
+    assert read_texts(con, languages, quiet, brands=renamed)[0] == len(SWITCHING) + 1
+    assert all(row["intent"] != "switch" for row in opinions(con))

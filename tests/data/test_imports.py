@@ -25,7 +25,7 @@ from data.imports.propose import propose
 from data.imports.read_as import MIXED, ReadAs
 from data.imports.reading import REASON, Table, open_table
 from data.imports.rejected import RejectedFile, guarded, rejected_path
-from data.records import Goal, Mention, MysteryShop, Record, Review
+from data.records import Goal, Mention, MysteryShop, Record, Review, clip
 
 NOW = datetime(2026, 11, 22, 4, 0)
 KEY = bytes(range(32))
@@ -306,7 +306,7 @@ def test_no_guarded_cell_is_a_formula(cell: str) -> None:
 _CHARACTERS = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029\ufeff\ufffd")
 _TEXT = (
     st.text(_CHARACTERS, min_size=1, max_size=60)
-    .map(str.strip)
+    .map(lambda text: str(clip(text)).strip())
     .filter(lambda text: text and text[0] not in "'=+-@" and not any(c.isdigit() or c == "@" for c in text))
 )
 

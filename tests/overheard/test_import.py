@@ -289,3 +289,17 @@ def test_a_copy_of_a_survey_is_no_other_survey(root: Path) -> None:
     kept = load(root)["surveys"]
     assert len(kept) == 4, kept
     assert all("'spring'" in row for row in kept)
+
+
+def test_a_proposal_without_texts_is_shown_and_not_imported(root: Path) -> None:
+    (root / "x.csv").write_text(
+        "Firma;Sterne;Datum;Spalte7\nAcme;5;3.4.2026;ok\nAcme;1;13.4.2026;na\n", encoding="utf-8"
+    )
+    done = overheard("import", "reviews", "x.csv", "--mapping", "auto", cwd=root)
+    assert done.returncode == 2
+    assert "expected a column of texts, recognised none; left out: Spalte7" in done.stderr
+    assert 'rating = ["Sterne"]' in done.stdout + done.stderr
+    assert landed(root, "review") == []
+    (root / "x.csv").write_text("Firma;Sterne;Datum;Kommentar\nAcme;5;3.4.2026;Gut\n", encoding="utf-8")
+    assert overheard("import", "reviews", "x.csv", "--mapping", "auto", cwd=root).returncode == 0
+    assert [review["body"] for review in landed(root, "review")] == ["Gut"]
