@@ -89,15 +89,14 @@ def analyze(
     """Read what is new and make the provisional edition that `now` (naive UTC) belongs to.
 
     `con`: a migrated warehouse without an open transaction. Equal tables and an equal `now` give equal rows; a frozen
-    edition is never touched. Errors (LexiconError: a broken phrase file; TransformerError; duckdb.Error) leave the last edition as it was.
+    edition is never touched. Errors (LexiconError: a broken phrase file; TransformerError; duckdb.Error)
+    leave the last edition as it was.
     """
     edition = edition_of(now, workspace.timezone, workspace.window_days)
     corrections = load_corrections(con, workspace.state_dir)
     for line in (*corrections.problems, *load_meant(con, workspace.state_dir).told):
         report(line)
-    named_brands = [
-        NamedBrand(brand.id, (brand.name, *brand.aliases), brand.exclude) for brand in workspace.brands
-    ]
+    named_brands = [NamedBrand(brand.id, (brand.name, *brand.aliases), brand.exclude) for brand in workspace.brands]
     names = [name for brand in workspace.brands for name in (brand.name, *brand.aliases)]
     if workspace.sentiment == "lexicon":
         chosen = lexicon_models(workspace.languages)

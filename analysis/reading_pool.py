@@ -97,7 +97,6 @@ class Reader:
         arrays = [pa.array(column, type=field.type) for column, field in zip(columns, READ_SCHEMA, strict=True)]
         return Read(codes, pa.Table.from_arrays(arrays, schema=READ_SCHEMA))
 
-
     def _switched(
         self,
         bodies: Sequence[str],

@@ -14,6 +14,7 @@ from dashboard.queries import NoEditionError, SchemaMismatchError, open_build, s
 from dashboard.table_report import comparison_report, gaps_report
 from data.publish import current_build
 from data.workspace import ConfigError, Workspace
+from overheard.progress import say
 
 SUBJECTS = ("swot", "comparison", "gaps")
 
@@ -31,10 +32,6 @@ def export_file(
     if to.suffix.lower() not in FORMATS:
         raise ConfigError(f"--to: expected a file ending in one of {', '.join(FORMATS)}, found {to.name!r}.")
     to = to.resolve()
-    if not to.parent.is_dir():
-        raise ConfigError(
-            f"--to: expected a file in a folder that is there, found no folder {to.parent}. Make it first."
-        )
     if template is not None and not template.is_file():
         raise ConfigError(f"--template: expected a .pptx file, found no file {template}.")
     path = current_build(workspace.state_dir)
@@ -43,6 +40,9 @@ def export_file(
     brand_id = workspace.select_brands([brand])[0].id if brand else None
     try:
         build = open_build(path)
+        if not to.parent.exists():
+            to.parent.mkdir(parents=True)
+            say(f"export: made the folder {to.parent}")
         if what == "comparison":
             return export_table(comparison_report(build, edition or None), to, template)
         if what == "gaps":

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -28,21 +28,28 @@ _OF_WEIGHT = {-3: -2.6, -2: -1.8, 2: 1.8, 3: 2.6}
 """Valences of the weights of customer_words/en.tsv; the weaker ones say too little by themselves."""
 _NUMBER = "<n>"
 _NUMBERS = frozenset(
-    "<n> a an one two three four five six seven eight nine ten twelve several many few couple some half dozens".split()
+    re.findall(
+        r"\S+",
+        "<n> a an one two three four five six seven eight nine ten twelve several many few couple some half dozens",
+    )
 )
 _COMMON = frozenset(
-    "the a an and to in you i on as so be is was of it for my this that with not no have had has do does did will would really "
-    "service price only just what even too time about much screen quality delivery battery received been again after better "
-    "phone like stay back made over first many little never work feel used still last quite same taste help need while looks "
-    "look take right times came product food good great buy go get got use day if out up down me us they customer order money "
-    "one when what than life small off need working same want prices think works could made : what"
-    .split()
+    re.findall(
+        r"\S+",
+        "the a an and to in you i on as so be is was of it for my this that with not no have had has do does did will would really "
+        "service price only just what even too time about much screen quality delivery battery received been again after better "
+        "phone like stay back made over first many little never work feel used still last quite same taste help need while looks "
+        "look take right times came product food good great buy go get got use day if out up down me us they customer order money "
+        "one when what than life small off need working same want prices think works could made : what",
+    )
 )
 """Entries are looked up by other words than these where they have any: most texts then hold none of those."""
 _LONGEST_WORD = 20
 _DIGITS = re.compile(r"\d[\d.,:/+-]*")
 _SIGNS = re.compile("[\u2018-\u201f\u2026\u2010-\u2015\u00ab\u00bb\u02bc\u00b4]|--+")
-_PLAIN_SIGNS = dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4", "'") | dict.fromkeys("\u201a\u201c\u201d\u201e\u201f\u00ab\u00bb", " ")
+_PLAIN_SIGNS = dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4", "'") | dict.fromkeys(
+    "\u201a\u201c\u201d\u201e\u201f\u00ab\u00bb", " "
+)
 _PLAIN_SIGNS |= dict.fromkeys("\u2010\u2011", "-") | {"\u2026": "... "}
 _MERGED = "\ue000"
 """Opens the word that stands for an entry: a private character, which no text should hold."""
@@ -109,7 +116,7 @@ class CustomersEnglish(EnglishLexicon):
                     beside.setdefault(spelled, []).append(Entry(slots, word, anchor))
         self._words = _CustomersWords(self._lexicon, looked_up)
 
-    def __reduce__(self) -> tuple[Callable[..., CustomersEnglish], tuple[()]]:
+    def __reduce__(self) -> tuple[type[CustomersEnglish], tuple[()]]:
         return CustomersEnglish, ()
 
     @cached_property
@@ -175,8 +182,10 @@ class CustomersEnglish(EnglishLexicon):
             for entry in tried:
                 start = at - entry.before
                 end = start + len(entry.slots)
-                if start >= 0 and end <= size and all(
-                    keys[token] in slot for token, slot in zip(tokens[start:end], entry.slots, strict=True)
+                if (
+                    start >= 0
+                    and end <= size
+                    and all(keys[token] in slot for token, slot in zip(tokens[start:end], entry.slots, strict=True))
                 ):
                     found.append((start, end, entry.stand_in))
         if not found:
@@ -206,12 +215,17 @@ def _files() -> tuple[Traversable, ...]:
 def _entries() -> dict[tuple[str, ...], float]:
     """Words -> valence. Of the shared entries those are left out that say what their words say anyway,
     and those that hold common words only, which would be looked for in most texts."""
-    shared, own = _files()
+    own = _files()[1]
     entries: dict[tuple[str, ...], float] = {}
     vader = EnglishLexicon()
     for words, weight in customer_entries(LANGUAGE):
         said = label_of(vader.compound(" ".join(words)))
-        if weight in _OF_WEIGHT and max(map(_rarity, words)) > 0 and said != (1 if weight > 0 else -1) and not (len(words) == 1 and said):
+        if (
+            weight in _OF_WEIGHT
+            and max(map(_rarity, words)) > 0
+            and said != (1 if weight > 0 else -1)
+            and not (len(words) == 1 and said)
+        ):
             entries[words] = _OF_WEIGHT[weight]
     for entry, valence in read_valences(own).items():
         slots = [word.split("/") for word in entry.lower().split()]

@@ -114,9 +114,7 @@ class EnglishLexicon:
         return weighed(tokens, words, hits, capitals, but), len(tokens)
 
 
-def weighed(
-    tokens: list[str], words: list[Word | None], hits: Sequence[int], capitals: int, but: int
-) -> list[float]:
+def weighed(tokens: list[str], words: list[Word | None], hits: Sequence[int], capitals: int, but: int) -> list[float]:
     """The valences of the `hits` (places of words) that are not zero, in order. `capitals`: words in capitals; `but`: the place
     of the first "but", −1 if there is none."""
     if not hits:

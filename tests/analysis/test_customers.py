@@ -59,12 +59,20 @@ def test_customers_are_understood(text: str, label: int) -> None:
 
 
 def test_typographic_signs_hide_no_word() -> None:
-    for written in ("The staff was lovely…", "The “lovely” staff.", "The staff—lovely—as ever", "It wasn’t bad", "«lovely»"):
+    for written in (
+        "The staff was lovely…",
+        "The “lovely” staff.",
+        "The staff—lovely—as ever",
+        "It wasn’t bad",
+        "«lovely»",
+    ):
         assert OURS.score_many([written])[0].label == 1, written
     assert plain_signs("plain") == "plain"
 
 
-@given(st.text(alphabet=st.sampled_from("took 5 weeks slow not never came but … “”—’!?\ue0001 support.\n"), max_size=60))
+@given(
+    st.text(alphabet=st.sampled_from("took 5 weeks slow not never came but … “”—’!?\ue0001 support.\n"), max_size=60)
+)
 def test_no_text_is_too_odd(text: str) -> None:
     said, again = OURS.score_many([text, text])
     assert said == again
@@ -80,7 +88,7 @@ def test_where_no_customers_word_stands_it_is_vader() -> None:
 def test_learned_models_see_vader_and_copies_are_equal() -> None:
     assert feature_model(OURS).name == EnglishLexicon().name
     assert default_models()["en"].name == OURS.name
-    copy = pickle.loads(pickle.dumps(OURS))  # noqa: S301 - our own
+    copy = pickle.loads(pickle.dumps(OURS))
     assert (copy.name, copy.compound("slow support")) == (OURS.name, OURS.compound("slow support"))
 
 
@@ -100,3 +108,31 @@ def test_a_contrast_parts_what_is_said(text: str, language: str, said: list[tupl
     for opinion in opinions_of(text, language):
         parts.setdefault((opinion.start, opinion.end), (set(), opinion.label))[0].add(opinion.driver)
     assert list(parts.values()) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "driver", "intent"),
+    [
+        ("The agent did not know anything about my order history.", "en", "staff_knowledge", None),
+        ("I had to repeat my story to every agent.", "en", "staff_knowledge", None),
+        ("I was charged twice on my credit card.", "en", "billing", "complaint"),
+        ("I had to call three times before anybody answered.", "en", "response_time", None),
+        ("Cheap and cheerful.", "en", "price_value", None),
+        ("I'm leaving for another provider.", "en", "", "churn"),
+        ("ของยังไม่ได้รับเลย", "th", "delivery", "complaint"),
+        ("คืนสินค้ายังไง", "th", "returns_refunds", "question"),
+        ("Khi nào giao hàng vậy shop", "vi", "delivery", "question"),
+        ("nhung gia dat", "vi", "price_value", None),
+    ],
+)
+def test_what_customers_say_has_a_driver_and_an_intent(
+    text: str, language: str, driver: str, intent: str | None
+) -> None:
+    assert [(opinion.driver, opinion.intent) for opinion in opinions_of(text, language)] == [(driver, intent)]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"), [("Làm sao để trả hàng?", 0), ("nhưng hoàn tiền mất mấy tuần", -1), ("Tôi muốn hoàn tiền", 0)]
+)
+def test_vietnamese_returns_are_no_feeling(text: str, label: int) -> None:
+    assert score_sentence(text, "vi").label == label

@@ -22,10 +22,10 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_missing_folder_or_a_folder_in_the_files_place_is_told(root: Path) -> None:
-    missing = overheard("export", "swot", "--to", "reports/deep/x.md", cwd=root)
-    assert (missing.returncode, f"found no folder {root / 'reports' / 'deep'}. Make it" in missing.stderr) == (2, True)
-    assert not (root / "reports").exists()
+def test_a_missing_folder_is_made_and_told_and_a_folder_in_the_files_place_is_no_file(root: Path) -> None:
+    made = overheard("export", "swot", "--to", "reports/deep/x.md", cwd=root)
+    assert (made.returncode, f"made the folder {root / 'reports' / 'deep'}" in made.stderr) == (0, True), made.stderr
+    assert (root / "reports" / "deep" / "x.md").is_file()
     (root / "x.md").mkdir()
     taken = overheard("export", "swot", "--to", "x.md", cwd=root)
     assert (taken.returncode, f"found {root / 'x.md'}: Is a directory" in taken.stderr) == (2, True), taken.stderr
