@@ -226,7 +226,8 @@ def pin(folder: Path) -> None:
         result = measured(np.array([label for _, label in rows]), guess, [str(row) for row in range(len(rows))], 2000)
         print(json.dumps({"model": model.name, "measured_on": " + ".join(PINNED), "n": result.n,
                           "accuracy": round(result.accuracy, 4), "macro_f1": round(result.macro_f1, 4),
-                          "low": round(result.low, 4), "high": round(result.high, 4), "confusion": result.confusion}))  # fmt: skip
+                          "low": round(result.low, 4), "high": round(result.high, 4),
+                          "confusion": result.confusion}))  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

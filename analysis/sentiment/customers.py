@@ -36,11 +36,12 @@ _NUMBERS = frozenset(
 _COMMON = frozenset(
     re.findall(
         r"\S+",
-        "the a an and to in you i on as so be is was of it for my this that with not no have had has do does did will would really "
-        "service price only just what even too time about much screen quality delivery battery received been again after better "
-        "phone like stay back made over first many little never work feel used still last quite same taste help need while looks "
-        "look take right times came product food good great buy go get got use day if out up down me us they customer order money "
-        "one when what than life small off need working same want prices think works could made : what",
+        "the a an and to in you i on as so be is was of it for my this that with not no have had has do does did will "
+        "would really service price only just what even too time about much screen quality delivery battery received "
+        "been again after better phone like stay back made over first many little never work feel used still last quite "
+        "same taste help need while looks look take right times came product food good great buy go get got use day if "
+        "out up down me us they customer order money one when what than life small off need working same want prices "
+        "think works could made : what",
     )
 )
 """Entries are looked up by other words than these where they have any: most texts then hold none of those."""
