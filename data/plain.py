@@ -32,8 +32,12 @@ def validated(model: type[Record], fields: dict[str, Any]) -> Record:
 
 @cache
 def _plain_validator(model: type[Record]) -> SchemaValidator:
-    # Else pydantic sees whose schema it is and takes the model's own validator.
-    return SchemaValidator(plain_schema(model.__pydantic_core_schema__), _use_prebuilt=False)
+    schema = plain_schema(model.__pydantic_core_schema__)
+    try:
+        # Else pydantic sees whose schema it is and takes the model's own validator.
+        return SchemaValidator(schema, _use_prebuilt=False)
+    except TypeError:  # a private argument: without it the records are the same, and made more slowly
+        return SchemaValidator(schema)
 
 
 def plain_schema(schema: Any) -> Any:
