@@ -11,7 +11,6 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pandas as pd
-import sklearn
 
 from analysis.evaluations import VALIDATED, Evaluation, floor_of, language_status
 from analysis.sentiment import default_models, lexicons, store
@@ -218,7 +217,6 @@ class _Teacher:
             lexicon=self.lexicon.name,
             settings=store.settings_record(self.settings),
             names=self.names,
-            scikit_learn=sklearn.__version__,
             rated=rated,
             corrections=corrections,
             classes={str(label): counts[label] for label in (-1, 0, 1)},
@@ -229,7 +227,6 @@ class _Teacher:
             lexicon_here=verdict.cold,
             transformer=verdict.transformer,
             calibration_error=trained.calibration_error,
-            sha256=None,
         )
 
     def _evaluations(self, manifest: store.Manifest) -> list[Evaluation]:
