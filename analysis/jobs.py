@@ -55,6 +55,7 @@ from analysis.visibility import visibility
 from data.corrections import load_corrections
 from data.meant import load_meant
 from data.topic_answers import dismissed_topics
+from data.warehouse import transaction
 from data.workspace import Workspace
 
 EDITION_TABLES = ("driver_scores", "kpis", "gaps", "swot", "swot_evidence", "leads", "editions")
@@ -119,13 +120,8 @@ def analyze(
         report(f"edition {edition.id} is frozen: its figures stay as they are")
         return AnalysisSummary(edition.id, reviews_read, questions_read, 0, 0, 0, frozen=True)
     result = _edition(con, workspace, edition, chosen, drivers, now, report)
-    con.execute("BEGIN")
-    try:
+    with transaction(con):
         _write(con, edition.id, result)
-    except BaseException:
-        con.execute("ROLLBACK")
-        raise
-    con.execute("COMMIT")
     lines, leads = len(result.rows["swot"]), len(result.rows["leads"])
     report(f"edition {edition.id}: {lines} lines, {leads} leads, {result.tests} tests")
     return AnalysisSummary(edition.id, reviews_read, questions_read, lines, leads, result.tests)

@@ -12,7 +12,8 @@ from analysis.opinions import NO_DRIVER_MODELS, DriverModels, Models, methods_of
 from analysis.reading_pool import CHUNK, Here, Pending, Pool, Reader, Task, readers
 from analysis.sentiment import default_models
 from analysis.signals import NamedBrand
-from analysis.tables import sql, staged, transaction
+from analysis.tables import sql, staged
+from data.warehouse import transaction
 
 BATCH_CHARACTERS = 20_000_000
 """Characters of text a transaction: what two batches hold in memory, and what a kill loses at most."""

@@ -69,18 +69,6 @@ def staged(con: duckdb.DuckDBPyConnection, **tables: pa.Table) -> Iterator[None]
             con.unregister(name)
 
 
-@contextmanager
-def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All that the block writes, or nothing of it."""
-    con.execute("BEGIN")
-    try:
-        yield
-    except BaseException:
-        con.execute("ROLLBACK")
-        raise
-    con.execute("COMMIT")
-
-
 def _plain(value: Any) -> Any:
     """A value as Arrow takes it: NaN and NaT as None, numpy scalars as Python's own."""
     if value is None or value is pd.NaT:

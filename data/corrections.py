@@ -18,6 +18,7 @@ import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, model_validator
 
 from data.answers import append_answers, read_answers
+from data.warehouse import transaction
 
 FILE_NAME = "corrections.jsonl"
 ANY_DRIVER = "*"
@@ -123,23 +124,19 @@ def load_corrections(con: duckdb.DuckDBPyConnection, state_dir: Path) -> Loaded:
         }
     )
     columns = ", ".join(names)
-    con.execute("BEGIN")
-    con.register("staged_corrections", staged)
-    try:
-        con.execute(
-            f"CREATE OR REPLACE TEMP TABLE merged_corrections AS SELECT {columns} FROM "  # noqa: S608 - our own names
-            f"(SELECT {columns} FROM corrections UNION ALL SELECT {columns} FROM staged_corrections) "
-            "QUALIFY row_number() OVER (PARTITION BY record_kind, record_id, start, driver, field "
-            "ORDER BY made_at DESC, new) = 1"
-        )
-        con.execute("DELETE FROM corrections")
-        con.execute(f"INSERT INTO corrections ({columns}) SELECT {columns} FROM merged_corrections ORDER BY ALL")  # noqa: S608
-        con.execute("DROP TABLE merged_corrections")
-    except BaseException:
-        con.execute("ROLLBACK")
-        raise
-    finally:
-        con.unregister("staged_corrections")
-    con.execute("COMMIT")
+    with transaction(con):
+        con.register("staged_corrections", staged)
+        try:
+            con.execute(
+                f"CREATE OR REPLACE TEMP TABLE merged_corrections AS SELECT {columns} FROM "  # noqa: S608 - our own names
+                f"(SELECT {columns} FROM corrections UNION ALL SELECT {columns} FROM staged_corrections) "
+                "QUALIFY row_number() OVER (PARTITION BY record_kind, record_id, start, driver, field "
+                "ORDER BY made_at DESC, new) = 1"
+            )
+            con.execute("DELETE FROM corrections")
+            con.execute(f"INSERT INTO corrections ({columns}) SELECT {columns} FROM merged_corrections ORDER BY ALL")  # noqa: S608
+            con.execute("DROP TABLE merged_corrections")
+        finally:
+            con.unregister("staged_corrections")
     row = con.execute("SELECT count(*) FROM corrections").fetchone()
     return Loaded(int(row[0]) if row else 0, tuple(problems))

@@ -14,6 +14,7 @@ import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime
 
 from data.answers import append_answers, read_answers
+from data.warehouse import transaction
 
 FILE_NAME = "meant.jsonl"
 PRECISION = "mention_precision"
@@ -85,30 +86,26 @@ def load_meant(con: duckdb.DuckDBPyConnection, state_dir: Path) -> MeantLoaded:
             "labelled_at": pa.array([answer.labelled_at for answer in answers], type=pa.timestamp("us")),
         }
     )
-    con.execute("BEGIN")
-    con.register("staged_meant", staged)
-    try:
-        con.execute(
-            "CREATE OR REPLACE TEMP TABLE merged_meant AS SELECT mention_id, brand, meant, labelled_at FROM "
-            "(SELECT *, false AS from_file FROM meant_labels UNION ALL SELECT *, true FROM staged_meant) "
-            "QUALIFY row_number() OVER (PARTITION BY mention_id, brand ORDER BY labelled_at DESC, from_file DESC) = 1"
-        )
-        con.execute("DELETE FROM meant_labels")
-        con.execute("INSERT INTO meant_labels SELECT * FROM merged_meant ORDER BY ALL")
-        con.execute("DROP TABLE merged_meant")
-        gone = con.execute(
-            "DELETE FROM mention_brands WHERE (mention_id, brand) IN "
-            "(SELECT (mention_id, brand) FROM meant_labels WHERE NOT meant) RETURNING brand"
-        ).fetchall()
-        back = con.execute(
-            "INSERT INTO mention_brands SELECT mention_id, brand FROM meant_labels SEMI JOIN mentions USING (mention_id) "
-            "ANTI JOIN mention_brands USING (mention_id, brand) WHERE meant RETURNING brand"
-        ).fetchall()
-    except BaseException:
-        con.execute("ROLLBACK")
-        raise
-    finally:
-        con.unregister("staged_meant")
-    con.execute("COMMIT")
+    with transaction(con):
+        con.register("staged_meant", staged)
+        try:
+            con.execute(
+                "CREATE OR REPLACE TEMP TABLE merged_meant AS SELECT mention_id, brand, meant, labelled_at FROM "
+                "(SELECT *, false AS from_file FROM meant_labels UNION ALL SELECT *, true FROM staged_meant) "
+                "QUALIFY row_number() OVER (PARTITION BY mention_id, brand ORDER BY labelled_at DESC, from_file DESC) = 1"
+            )
+            con.execute("DELETE FROM meant_labels")
+            con.execute("INSERT INTO meant_labels SELECT * FROM merged_meant ORDER BY ALL")
+            con.execute("DROP TABLE merged_meant")
+            gone = con.execute(
+                "DELETE FROM mention_brands WHERE (mention_id, brand) IN "
+                "(SELECT (mention_id, brand) FROM meant_labels WHERE NOT meant) RETURNING brand"
+            ).fetchall()
+            back = con.execute(
+                "INSERT INTO mention_brands SELECT mention_id, brand FROM meant_labels SEMI JOIN mentions USING (mention_id) "
+                "ANTI JOIN mention_brands USING (mention_id, brand) WHERE meant RETURNING brand"
+            ).fetchall()
+        finally:
+            con.unregister("staged_meant")
     row = con.execute("SELECT count(*) FROM meant_labels").fetchone()
     return MeantLoaded(int(row[0]) if row else 0, len(gone), len(back), tuple(problems))

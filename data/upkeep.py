@@ -12,6 +12,7 @@ import duckdb
 from data.landing import FOLDER, prefix_hash
 from data.runs import RUNNING, prune_runs, read_runs
 from data.sqlfiles import read_sql
+from data.warehouse import transaction
 
 LANDING_DAYS = 90
 """How long a landing file stays after it was fully loaded: long enough to load it again into a lost warehouse."""
@@ -28,17 +29,12 @@ def forget_old(connection: duckdb.DuckDBPyConnection, now: datetime, retention_d
     shoppers' notes go by the day they were asked for.
     """
     limit = now - timedelta(days=retention_days)
-    connection.execute("BEGIN")
-    try:
+    with transaction(connection):
         for statement in duckdb.extract_statements(read_sql("retention", "forget")):
             connection.execute(statement, {"limit": limit} if statement.named_parameters else None)
         connection.execute(read_sql("retention", "erase"))
         row = connection.execute("SELECT count(*) FROM forgotten").fetchone()
         connection.execute("DROP TABLE forgotten")
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
     return int(row[0]) if row else 0
 
 

@@ -13,8 +13,9 @@ import pyarrow as pa
 from analysis.drivers import Driver, load_taxonomy, taxonomy_languages
 from analysis.emotions import emotion_of
 from analysis.signals import intent_of
-from analysis.tables import insert, sql, staged, transaction
+from analysis.tables import insert, sql, staged
 from data.corrections import ANY_DRIVER
+from data.warehouse import transaction
 
 Row = dict[str, Any]
 Say = Callable[[str], None]
