@@ -29,7 +29,7 @@ $(VENV)/dev: $(VENV)/runtime requirements-dev.txt
 	@touch $@
 
 install: $(VENV)/runtime
-	@$(PY) -m crawlers.browser_setup
+	@$(PY) -m crawlers.fetching.browser_setup
 
 demo: install
 	@$(VENV)/bin/overheard demo

@@ -29,8 +29,8 @@ from analysis.discovery.keywords import Said, suggest_keywords, words  # noqa: E
 from analysis.discovery.names import without_names  # noqa: E402
 from analysis.discovery.rivals import Known, find_rivals  # noqa: E402
 from analysis.discovery.sites import Place, load_not_rivals, registrable  # noqa: E402
-from crawlers.extract.rankings_searxng import parse_searxng  # noqa: E402
-from crawlers.extract.result_pages import read_result_page, saved_page  # noqa: E402
+from crawlers.extract.rankings import read_result_page, saved_page  # noqa: E402
+from crawlers.extract.rankings.searxng import parse_searxng  # noqa: E402
 from data.records import Ranking  # noqa: E402
 
 SETS = ROOT / "benchmarks" / "labels" / "discovery"

@@ -31,8 +31,8 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # run as a script
     sys.path.insert(0, str(ROOT))
 
-from analysis.aspects_learned import Example, train_drivers  # noqa: E402
-from analysis.drivers import load_taxonomy  # noqa: E402
+from analysis.taught.drivers import Example, train_drivers  # noqa: E402
+from analysis.text.drivers import load_taxonomy  # noqa: E402
 from benchmarks.scoring import floors  # noqa: E402
 
 HERE = Path(__file__).parent

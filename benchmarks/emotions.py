@@ -34,9 +34,9 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # run as a script
     sys.path.insert(0, str(ROOT))
 
-from analysis.opinions import opinions_of_many  # noqa: E402
+from analysis.reading.opinions import opinions_of_many  # noqa: E402
 from analysis.sentiment import default_models  # noqa: E402
-from analysis.signals import NamedBrand, SwitchFinder  # noqa: E402
+from analysis.text.signals import NamedBrand, SwitchFinder  # noqa: E402
 from benchmarks.drivers import natural  # noqa: E402
 from benchmarks.lexicons import wilson  # noqa: E402
 from benchmarks.scoring import floors  # noqa: E402

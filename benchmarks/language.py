@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # run as a script
     sys.path.insert(0, str(ROOT))
 
-from analysis.language import identify  # noqa: E402
+from analysis.text.language import identify  # noqa: E402
 from benchmarks.scoring import floors  # noqa: E402
 
 FLOORS = Path(__file__).with_name("language_floors.toml")

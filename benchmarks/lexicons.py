@@ -27,9 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # run as a script
     sys.path.insert(0, str(ROOT))
 
-from analysis.sentiment.lexicon_model import LexiconModel  # noqa: E402
 from analysis.sentiment.model import Sentiment, label_of  # noqa: E402
-from analysis.sentiment.start import shared_start, start_languages  # noqa: E402
+from analysis.sentiment.models.lexicon.model import LexiconModel  # noqa: E402
+from analysis.sentiment.models.start import shared_start, start_languages  # noqa: E402
 from benchmarks.scoring import floors  # noqa: E402
 
 FLOORS = Path(__file__).with_name("lexicon_floors.toml")

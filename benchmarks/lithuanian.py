@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # run as a script
     sys.path.insert(0, str(ROOT))
 
-from analysis.sentiment.lexicon_model import LexiconModel  # noqa: E402
+from analysis.sentiment.models.lexicon.model import LexiconModel  # noqa: E402
 from benchmarks.lexicons import measure  # noqa: E402
 
 LABELS = Path(__file__).with_name("labels") / "sentences_lt.tsv"

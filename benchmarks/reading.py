@@ -31,13 +31,14 @@ import pyarrow as pa
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # run as a script
     sys.path.insert(0, str(ROOT))
-from analysis import clauses, emotions, opinions, sentences, signals  # noqa: E402
-from analysis.drivers import load_taxonomy, taxonomy_languages  # noqa: E402
-from analysis.language import identify  # noqa: E402
-from analysis.opinions import Models  # noqa: E402
-from analysis.reading import read_texts  # noqa: E402
-from analysis.reading_pool import Reader, Task  # noqa: E402
+from analysis.reading import opinions  # noqa: E402
+from analysis.reading.batches import read_texts  # noqa: E402
+from analysis.reading.opinions import Models  # noqa: E402
+from analysis.reading.pool import Reader, Task  # noqa: E402
 from analysis.sentiment import default_models, lexicons  # noqa: E402
+from analysis.text import clauses, emotions, sentences, signals  # noqa: E402
+from analysis.text.drivers import load_taxonomy, taxonomy_languages  # noqa: E402
+from analysis.text.language import identify  # noqa: E402
 from data.warehouse import open_warehouse  # noqa: E402
 
 FULL = 1_000_000
@@ -141,7 +142,7 @@ def timed(work: Callable[[], object]) -> tuple[float, float]:
 
 def learned_models() -> Models:
     """The default models, with learned ones for LEARNED, each trained on 2,000 generated texts that the cold model has rated."""
-    from analysis.sentiment.training import Example, fit  # its libraries take a second that only this needs
+    from analysis.sentiment.training.fitting import Example, fit
 
     cold, models = lexicons(), default_models()
     made = [(identify(text, LANGUAGES).code, text) for text in texts(22_000, seed=5)]

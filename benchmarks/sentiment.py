@@ -4,7 +4,7 @@ instead (vaderSentiment).
     python benchmarks/sentiment.py --corpus DIR            # DIR or DIR/text holds <language>-<set>.tsv.gz: label, text, split
     python benchmarks/sentiment.py --corpus DIR --only en-mabsa_sent --allow-regression
     python benchmarks/sentiment.py --corpus DIR --quick     # the tasks marked so: about half a minute
-    python benchmarks/sentiment.py --corpus DIR --pin       # prints what analysis/evaluations.toml pins for English
+    python benchmarks/sentiment.py --corpus DIR --pin       # prints what evaluations.toml pins for English
 
 Every labelled set of the folder is a task. Texts of the split `train` are learned from, those of `test` (else of any other
 split) are measured on; a set with one split is cut into blocks of BLOCK neighbouring rows (its documents are not
@@ -30,14 +30,21 @@ from typing import Any
 
 import numpy as np
 
+from analysis.pipeline.sentiment_models import NoLexicon
 from analysis.sentiment import EnglishLexicon, default_models, lexicons
-from analysis.sentiment.choose import NoLexicon
-from analysis.sentiment.features import Columns
-from analysis.sentiment.learned import LABELS, Settings
-from analysis.sentiment.lexicon_model import LexiconModel, lexicon_languages
-from analysis.sentiment.measure import Labels, calibration_error, confusion_of, macro_f1, measured, weighted_f1
+from analysis.sentiment.features.runs import Columns
+from analysis.sentiment.measuring.measure import (
+    Labels,
+    calibration_error,
+    confusion_of,
+    macro_f1,
+    measured,
+    weighted_f1,
+)
 from analysis.sentiment.model import NO_MODEL, Sentiment, SentimentModel
-from analysis.sentiment.training import Example, train
+from analysis.sentiment.models.learned import LABELS, Settings
+from analysis.sentiment.models.lexicon.model import LexiconModel, lexicon_languages
+from analysis.sentiment.training.fitting import Example, train
 
 NEUTRAL_BELOW = 0.5
 WORDS = {"pos": 1, "neg": -1, "neu": 0, "q": 0}
@@ -46,8 +53,8 @@ FLOORS = Path(__file__).with_name("sentiment_floors.toml")
 MEASURES = ("accuracy", "macro_f1", "weighted_f1", "two_class")
 STARTED = ("th-wisesight",)
 TAUGHT = ("en-vader_movie", "en-vader_nyt", "en-vader_tweets")
-"""What analysis/sentiment/general.py was learned from: here models learn without it, as they do with columns that it has no
-weights for."""
+"""What analysis/sentiment/features/general.py was learned from: here models learn without it, as they do with columns that
+it has no weights for."""
 UNTAUGHT = Settings(columns=Columns(bits=Columns().bits + 1))
 PINNED = ("en-vader_amazon", "en-mabsa_sent")
 
@@ -219,7 +226,7 @@ def run(task: LabelledSet, settings: dict[str, Any]) -> list[str]:
 
 
 def pin(folder: Path) -> None:
-    """Print the measurements of English, VADER and what serves, that analysis/evaluations.toml pins."""
+    """Print the measurements of English, VADER and what serves, that analysis/sentiment/measuring/evaluations.toml pins."""
     rows = [(text, label) for name in PINNED for text, label, _ in read_rows(folder / f"{name}.tsv.gz")]
     for model in (EnglishLexicon(), default_models()["en"]):
         guess = np.array([sentiment.label or 0 for sentiment in model.score_many([text for text, _ in rows])])

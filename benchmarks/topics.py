@@ -33,9 +33,9 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # run as a script
     sys.path.insert(0, str(ROOT))
 
-from analysis.drivers import load_taxonomy  # noqa: E402
-from analysis.topics import Sentence, propose_topics  # noqa: E402
-from analysis.topics_terms import TermFinder  # noqa: E402
+from analysis.text.drivers import load_taxonomy  # noqa: E402
+from analysis.topics.proposals import Sentence, propose_topics  # noqa: E402
+from analysis.topics.terms import TermFinder  # noqa: E402
 from benchmarks.drivers import gold_of, natural  # noqa: E402
 from benchmarks.scoring import floors  # noqa: E402
 

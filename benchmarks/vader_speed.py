@@ -22,7 +22,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # run as a script
     sys.path.insert(0, str(ROOT))
-from analysis.sentiment.english import EnglishLexicon  # noqa: E402
+from analysis.sentiment.models.english.vader import EnglishLexicon  # noqa: E402
 from benchmarks.scoring.vader_texts import Fuzzer, corpus_words, cut, own_words  # noqa: E402
 
 FLOORS = {15: 5.0, 146: 12.0}

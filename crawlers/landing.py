@@ -10,7 +10,7 @@ from scrapy.exceptions import DropItem
 from crawlers.spiders.base import OverheardSpider
 from data.landing import LandingWriter, landing_path
 from data.privacy import load_key
-from data.protect import protect
+from data.privacy.protect import protect
 from data.records import Record, Visit
 
 FAILURES = ("failed", "blocked")

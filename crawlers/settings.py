@@ -24,7 +24,7 @@ AUTOTHROTTLE_MAX_DELAY = 30.0
 OVERHEARD_LEAST_DELAY = 0.5
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
-    "crawlers.throttle.PoliteThrottle": 0,
+    "crawlers.fetching.throttle.PoliteThrottle": 0,
 }
 
 DOWNLOAD_TIMEOUT = 30
@@ -38,20 +38,20 @@ DEPTH_LIMIT = 0
 CLOSESPIDER_TIMEOUT = 6 * 3600
 MEMUSAGE_LIMIT_MB = 2048
 
-TWISTED_DNS_RESOLVER = "crawlers.guards.GuardedResolver"
+TWISTED_DNS_RESOLVER = "crawlers.fetching.guards.GuardedResolver"
 DNS_TIMEOUT = 20
 DOWNLOADER_MIDDLEWARES = {
-    "crawlers.guards.PrivateAddressMiddleware": 10,
-    "crawlers.guards.LeaveAloneMiddleware": 20,
+    "crawlers.fetching.guards.PrivateAddressMiddleware": 10,
+    "crawlers.fetching.guards.LeaveAloneMiddleware": 20,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawlers.robots.RobotsMiddleware": 100,
+    "crawlers.fetching.robots.RobotsMiddleware": 100,
 }
-SPIDER_MIDDLEWARES = {"crawlers.guards.UnreadableMiddleware": 1}
+SPIDER_MIDDLEWARES = {"crawlers.fetching.guards.UnreadableMiddleware": 1}
 ITEM_PIPELINES = {"crawlers.landing.LandingPipeline": 100}
 
 DOWNLOAD_HANDLERS = {
-    "http": "crawlers.rendering.LazyPlaywrightHandler",
-    "https": "crawlers.rendering.LazyPlaywrightHandler",
+    "http": "crawlers.fetching.rendering.LazyPlaywrightHandler",
+    "https": "crawlers.fetching.rendering.LazyPlaywrightHandler",
     # A page must not be able to lead the crawler to this machine's files.
     **dict.fromkeys(("file", "ftp", "s3", "data")),
 }
@@ -59,7 +59,7 @@ PLAYWRIGHT_BROWSER_TYPE = "chromium"
 PLAYWRIGHT_MAX_PAGES_PER_CONTEXT = 2
 PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT = 30_000
 PLAYWRIGHT_PROCESS_REQUEST_HEADERS = None
-PLAYWRIGHT_ABORT_REQUEST = "crawlers.rendering.is_decoration"
+PLAYWRIGHT_ABORT_REQUEST = "crawlers.fetching.rendering.is_decoration"
 
 LOG_LEVEL = "WARNING"
 LOG_FORMATTER = "crawlers.logs.PrivateLogFormatter"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.messages import t
-from dashboard.shell import context, masthead, watch
+from dashboard.reports.messages import t
+from dashboard.views.shell import context, masthead, watch
 
 HERE = Path(__file__).parent
 # page -> its Material symbol; the page itself is app_pages/<page>.py

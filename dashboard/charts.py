@@ -9,8 +9,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from dashboard.messages import t
-from dashboard.names import count, interval, language_name, number, percent, status_name, topic_name
+from dashboard.reports.messages import t
+from dashboard.reports.names import count, interval, language_name, number, percent, status_name, topic_name
 
 ROW_HEIGHT = 46
 LABEL_WIDTH = 170

@@ -20,9 +20,9 @@ import duckdb
 
 from data.clock import utc_now
 from data.landing import FOLDER, landing_files
-from data.runs import Run, read_runs
 from data.sqlfiles import read_sql
 from data.staging import SHAPES, Parsed, Stretch, make_staging, parse, stretches
+from data.state.runs import Run, read_runs
 from data.warehouse import transaction
 from data.workers import in_order
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 
 from data.landing import FOLDER, prefix_hash
-from data.runs import RUNNING, prune_runs, read_runs
 from data.sqlfiles import read_sql
+from data.state.runs import RUNNING, prune_runs, read_runs
 from data.warehouse import transaction
 
 LANDING_DAYS = 90
@@ -39,7 +39,7 @@ def forget_old(connection: duckdb.DuckDBPyConnection, now: datetime, retention_d
 
 
 def tidy(connection: duckdb.DuckDBPyConnection, state_dir: Path, now: datetime) -> list[str]:
-    """Remove fully loaded landing runs older than LANDING_DAYS, run files beyond data.runs.KEPT and leftovers of killed
+    """Remove fully loaded landing runs older than LANDING_DAYS, run files beyond data.state.runs.KEPT and leftovers of killed
     processes. Hold locks.WRITE, after a publication. Returns the landing runs removed.
 
     The ledger keeps its rows, so a file that is gone is no news, and one that comes back from a backup is not loaded twice.

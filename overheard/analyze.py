@@ -9,14 +9,14 @@ from pathlib import Path
 
 import duckdb
 
-from analysis.edition import edition_of, last_moment
-from analysis.edition_rows import PROVISIONAL
-from analysis.jobs import analyze as analyze_tables
-from analysis.jobs import freeze
+from analysis.figures.edition import edition_of, last_moment
+from analysis.pipeline.edition_rows import PROVISIONAL
+from analysis.pipeline.jobs import analyze as analyze_tables
+from analysis.pipeline.jobs import freeze
 from data.clock import utc_now
 from data.load import load_landing, load_run
 from data.publish import publish
-from data.runs import DONE, FAILED, Run
+from data.state.runs import DONE, FAILED, Run
 from data.upkeep import forget_old, tidy
 from data.warehouse import FILE_NAME, open_warehouse
 from data.workspace import CONFIG_NAME, ConfigError, Workspace

@@ -48,7 +48,7 @@ def init(
     timezone: Annotated[str, typer.Option(help="Time zone, such as Asia/Bangkok.")] = "UTC",
 ) -> None:
     """Write overheard.toml: asks on a terminal, or takes flags. Never overwrites."""
-    from overheard import init as setup
+    from overheard.commands import init as setup
 
     if (workspace / "overheard.toml").exists():
         raise ConfigError(
@@ -96,7 +96,7 @@ def discover(
     as_json: Annotated[bool, typer.Option("--json", help="Everything that was found, as JSON.")] = False,
 ) -> None:
     """Who ranks for your keywords: proposes rivals, their pages and profiles; --accept writes them into overheard.toml."""
-    from overheard.discover import DiscoverRequest, run_discover
+    from overheard.commands.discover import DiscoverRequest, run_discover
 
     request = DiscoverRequest(
         tuple(keyword or ()), tuple(accept or ()), home, name, searxng, saved, market, tuple(allow_private or ()), offline,
@@ -122,7 +122,7 @@ def crawl(
 
     found, request = load_workspace(workspace), CrawlRequest(tuple(kinds or ()), tuple(brand or ()), limit)
     if dry_run:
-        from overheard.preview import preview
+        from overheard.commands.preview import preview
 
         for line in preview(found, request):
             typer.echo(line)
@@ -172,7 +172,7 @@ def dashboard(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 8501,
 ) -> None:
     """The app, on 127.0.0.1."""
-    from overheard.serve import serve
+    from overheard.commands.serve import serve
 
     serve(load_workspace(workspace), port)
 
@@ -187,7 +187,7 @@ def export(
     edition: Annotated[str, typer.Option(help="A month, such as 2026-10; the newest when none is named.")] = "",
 ) -> None:
     """Write the SWOT, the comparison or the gaps of the published build to a file."""
-    from overheard.export import export_file
+    from overheard.commands.export import export_file
 
     path = export_file(load_workspace(workspace), what, to, brand=brand, template=template, edition=edition)
     typer.echo(path)
@@ -211,7 +211,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported; write nothing.")] = False,
 ) -> None:
     """Take in your own data; bad rows go to FILE.rejected.csv with the reason, to be mended and imported again."""
-    from overheard.importing import ImportRequest, run_import
+    from overheard.commands.import_file import ImportRequest, run_import
 
     request = ImportRequest(kind, file, brand, mapping, dates, encoding, dry_run, scale)
     raise typer.Exit(run_import(load_workspace(workspace), request))
@@ -226,8 +226,8 @@ def label(
     brand: BrandOption = None,
 ) -> None:
     """Correct labels: the least certain sentences, keys + 0 - d(rivers) s(kip) q(uit). The next analysis learns from it."""
-    from overheard.label import label_sentences
-    from overheard.label_meant import label_meant
+    from overheard.commands.label import label_sentences
+    from overheard.commands.label_meant import label_meant
 
     if meant and language:
         raise ConfigError("--language: expected none with --meant, for its sample is random over all languages.")
@@ -243,7 +243,7 @@ def label(
 @app.command()
 def status(workspace: WorkspaceOption = HERE) -> None:
     """What happened: runs, the published build, what could not be measured."""
-    from overheard.status import status_lines
+    from overheard.commands.status import status_lines
 
     for line in status_lines(load_workspace(workspace)):
         typer.echo(line)
@@ -252,7 +252,7 @@ def status(workspace: WorkspaceOption = HERE) -> None:
 @app.command()
 def doctor(workspace: WorkspaceOption = HERE) -> None:
     """Find the usual troubles and say how to mend them."""
-    from overheard.doctor import TROUBLE, examine
+    from overheard.commands.doctor import TROUBLE, examine
 
     troubles = 0
     for finding in examine(workspace):

@@ -12,7 +12,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawlers.landing import FATAL
-from crawlers.sources.registry import queries
+from crawlers.sources.networks.registry import queries
 from crawlers.spiders.mentions import MENTIONS, MentionsSpider
 from crawlers.spiders.platforms import PlatformsSpider, app_sources
 from crawlers.spiders.rankings import RANKINGS, RankingsSpider
@@ -20,7 +20,7 @@ from crawlers.spiders.site import SiteSpider
 from crawlers.spiders.target import KINDS as SITE_KINDS
 from crawlers.spiders.target import REVIEWS
 from data.records import Mention, Record, Visit
-from data.runs import Run
+from data.state.runs import Run
 from data.workspace import ConfigError, Workspace
 from overheard.failures import KnownFailure, describe, failing, record_failures, wants_key
 from overheard.progress import CrawlProgress, say

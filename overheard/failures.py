@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from crawlers.outcomes import BROKE_OFF
+from crawlers.fetching.outcomes import BROKE_OFF
 from data.clock import utc_now
 from data.files import set_aside, write_atomic
 from data.records import Visit

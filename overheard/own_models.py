@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.sentiment.transformer import TransformerError, check
+from analysis.sentiment.models.transformer import TransformerError, check
 from data.workspace import ConfigError, Workspace
 
 

@@ -10,11 +10,11 @@ from datetime import timedelta
 
 import duckdb
 
-from data import locks
 from data.clock import utc_now
 from data.privacy import load_key
 from data.publish import PublishError, build_info, current_build
-from data.runs import Run, finish_run, start_run
+from data.state import locks
+from data.state.runs import Run, finish_run, start_run
 from data.warehouse import WarehouseError
 from data.workspace import ConfigError, Workspace, unused_settings
 from overheard.analyze import analyze, nothing_to_freeze

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.browser import find_browser
+from crawlers.fetching.browser import find_browser
 from tests.site.server import LocalWeb
 
 ROOT = Path(__file__).resolve().parent.parent

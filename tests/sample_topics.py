@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from data.corrections import sentence_hash
+from data.state.corrections import sentence_hash
 
 TOPICS: dict[tuple[str, str], list[tuple[int, str]]] = {
     ("en", "gift card"): [

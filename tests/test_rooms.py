@@ -55,7 +55,7 @@ def test_queries_of_the_app_live_in_sql_files() -> None:
     for path in (ROOT / "dashboard").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
-            assert not text.lstrip().upper().startswith("SELECT "), f"{path}: a query outside dashboard/sql"
+            assert not text.lstrip().upper().startswith("SELECT "), f"{path}: a query outside dashboard/reports/sql"
 
 
 def test_sql_files_begin_with_their_grain_or_purpose() -> None:

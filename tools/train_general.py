@@ -24,12 +24,12 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # run as a script
     sys.path.insert(0, str(ROOT))
 
-from analysis.sentiment.features import Columns, counted, damped, unit  # noqa: E402
-from analysis.sentiment.general import FORMAT, General, Manifest, described, packed  # noqa: E402
-from analysis.sentiment.learned import LABELS  # noqa: E402
-from analysis.sentiment.softmax import softmax_path  # noqa: E402
-from analysis.sentiment.training import ratio_scales  # noqa: E402
-from analysis.sentiment.vectors import NAME_SIGN  # noqa: E402
+from analysis.sentiment.features.general import FORMAT, General, Manifest, described, packed  # noqa: E402
+from analysis.sentiment.features.runs import Columns, counted, damped, unit  # noqa: E402
+from analysis.sentiment.features.vectors import NAME_SIGN  # noqa: E402
+from analysis.sentiment.models.learned import LABELS  # noqa: E402
+from analysis.sentiment.training.fitting import ratio_scales  # noqa: E402
+from analysis.sentiment.training.softmax import softmax_path  # noqa: E402
 from benchmarks.sentiment import TAUGHT, read_rows  # noqa: E402
 
 FOLDER = ROOT / "analysis" / "sentiment" / "general"

@@ -4,7 +4,7 @@
 
 Trained on the split `train` only; a question (`q`) is neutral. Measured on `valid`, and on translated reviews (th-mabsa_sent,
 `dev`), which nothing here is trained on. Equal inputs give equal files. --check trains, writes nothing and fails unless the
-files in the tree are the same. Afterwards pin what is printed in analysis/evaluations.toml.
+files in the tree are the same. Afterwards pin what is printed in analysis/sentiment/measuring/evaluations.toml.
 
 A word is weighed if MIN_TEXTS posts hold it and it is a sign, or Thai letters that stand in pythainlp's dictionary or in the
 lexicon; so there are no addresses, accounts, numbers or Latin names. Given names, family names and provinces of pythainlp's
@@ -37,11 +37,11 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # run as a script
     sys.path.insert(0, str(ROOT))
 
-from analysis.sentiment.lexicon_files import read_lexicon_files  # noqa: E402
-from analysis.sentiment.lexicon_model import LexiconModel  # noqa: E402
-from analysis.sentiment.measure import measured  # noqa: E402
+from analysis.sentiment.measuring.measure import measured  # noqa: E402
 from analysis.sentiment.model import SentimentModel, label_of  # noqa: E402
-from analysis.sentiment.start import FORMAT, HEADER, Manifest, StartModel, probabilities, verdicts  # noqa: E402
+from analysis.sentiment.models.lexicon.files import read_lexicon_files  # noqa: E402
+from analysis.sentiment.models.lexicon.model import LexiconModel  # noqa: E402
+from analysis.sentiment.models.start import FORMAT, HEADER, Manifest, StartModel, probabilities, verdicts  # noqa: E402
 
 FOLDER = ROOT / "analysis" / "sentiment" / "starts"
 LANGUAGE = "th"

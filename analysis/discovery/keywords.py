@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from analysis.discovery.models import Suggestion
-from analysis.phrases import fold
+from analysis.text.phrases import fold
 
 PLACES = {"search": 3.0, "heading": 1.5, "title": 1.0, "question": 0.8}
 """Where a text stands -> what one site's saying it there is worth; `search` are searches that people made."""

@@ -7,8 +7,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from analysis.phrases import fold
-from crawlers.extract.link_parts import host, site_label
+from analysis.text.phrases import fold
+from data.urls import host, site_label
 
 _PARTS = re.compile(r"\s[|\-–—·•›»]\s|[|｜]\s?|:\s")
 _MAX_NAME = 60

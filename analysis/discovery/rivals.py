@@ -16,11 +16,11 @@ from analysis.discovery.models import Proposal, Sighting, Site
 from analysis.discovery.names import ADS, name_of
 from analysis.discovery.signs import Signs, named_like_media, signs_of
 from analysis.discovery.sites import NotRivals, Place, registrable, same_brand
-from analysis.visibility import click_curve
-from crawlers.extract.brands import match_brand
-from crawlers.extract.link_parts import host, site_label
-from crawlers.extract.rankings_common import domain as domain_of
+from analysis.figures.visibility import click_curve
+from crawlers.extract.rankings.result_page import domain as domain_of
+from crawlers.extract.site.brands import match_brand
 from data.records import Ranking
+from data.urls import host, site_label
 
 AD_WEIGHT = 0.1
 """What a paid place, a map entry or a product tile counts beside an organic result at the same position."""

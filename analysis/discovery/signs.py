@@ -11,8 +11,8 @@ from importlib.resources import files
 from urllib.parse import unquote, urlsplit
 
 from analysis.discovery.names import title_parts
-from analysis.phrases import fold
-from crawlers.extract.link_parts import host, site_label
+from analysis.text.phrases import fold
+from data.urls import host, site_label
 
 _PARTS = re.compile(r"[/_.+\s-]+")
 _DATE = re.compile(r"/(?:19|20)\d\d/(?:[01]?\d|[a-z]{3})(?:/|$)")

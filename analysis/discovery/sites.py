@@ -10,9 +10,9 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from analysis.lexicons import LexiconError
-from crawlers.extract.brands import match_brand
-from crawlers.extract.link_parts import host, site_label
+from analysis.text.lexicons import LexiconError
+from crawlers.extract.site.brands import match_brand
+from data.urls import host, site_label
 
 LIST = "not_rivals.toml"
 _MIN_MERGED = 3

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from analysis.sentiment.customers import CustomersEnglish
-from analysis.sentiment.english import EnglishLexicon, vader_name
-from analysis.sentiment.lexicon_model import lexicon_languages, shared_model
 from analysis.sentiment.model import NO_MODEL, THRESHOLD, Sentiment, SentimentModel, label_of
-from analysis.sentiment.start import shared_start, start_languages
+from analysis.sentiment.models.english.customers import CustomersEnglish
+from analysis.sentiment.models.english.vader import EnglishLexicon, vader_name
+from analysis.sentiment.models.lexicon.model import lexicon_languages, shared_model
+from analysis.sentiment.models.start import shared_start, start_languages
 
 __all__ = [
     "NO_MODEL",

@@ -12,9 +12,9 @@ from pathlib import Path
 import lxml.html
 
 from benchmarks.scoring.score import Score, f1
-from crawlers.extract.channel_emails import canonical_email, find_emails, readable
-from crawlers.extract.channel_phones import find_phones
-from crawlers.extract.channel_widgets import find_widgets
+from crawlers.extract.channels.emails import canonical_email, find_emails, readable
+from crawlers.extract.channels.phones import find_phones
+from crawlers.extract.channels.widgets import find_widgets
 from crawlers.extract.page import Page, parse_page
 
 LABELS = Path(__file__).parents[1] / "labels" / "channels_vendors.tsv"

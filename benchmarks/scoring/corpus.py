@@ -16,7 +16,7 @@ from typing import TypeVar
 import lxml.html
 from lxml import etree
 
-from crawlers.extract.text import key
+from crawlers.extract.page.text import key
 
 WORKERS = 2
 LABELS = Path(__file__).resolve().parents[1] / "labels"

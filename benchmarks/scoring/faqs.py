@@ -30,7 +30,7 @@ from benchmarks.scoring.faq_truth import broken_versions, gold_pages, marked_pai
 from benchmarks.scoring.score import Score, f1
 from crawlers.extract.faqs import extract_faqs
 from crawlers.extract.page import parse_page
-from crawlers.extract.text import key
+from crawlers.extract.page.text import key
 
 KIND = "faqs"
 Pair = tuple[str, str]

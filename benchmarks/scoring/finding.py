@@ -10,8 +10,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from benchmarks.scoring.score import Score, f1
-from crawlers.extract.links import find_pages, host
 from crawlers.extract.page import parse_page
+from crawlers.extract.site.links import find_pages
+from data.urls import host
 
 LABELS = Path(__file__).parents[1] / "labels" / "finding.tsv"
 _KINDS = ("faqs", "reviews", "channels", "about")

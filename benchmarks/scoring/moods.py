@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.emotions import EMOTIONS
-from analysis.signals import INTENTS
+from analysis.text.emotions import EMOTIONS
+from analysis.text.signals import INTENTS
 
 LABELS = Path(__file__).parent.parent / "labels"
 KINDS = {"emotion": EMOTIONS, "intent": INTENTS}

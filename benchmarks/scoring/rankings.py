@@ -23,9 +23,9 @@ from urllib.parse import unquote
 from benchmarks.scoring.corpus import LABELS, Counts, Entry, html_entries, spread
 from benchmarks.scoring.score import Score, f1
 from crawlers.extract.page import parse_page
-from crawlers.extract.rankings_common import ResultPage
-from crawlers.extract.result_pages import read_result_page
-from crawlers.extract.text import key
+from crawlers.extract.page.text import key
+from crawlers.extract.rankings import read_result_page
+from crawlers.extract.rankings.result_page import ResultPage
 
 KIND = "rankings"
 FIRST = 10

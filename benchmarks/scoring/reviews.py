@@ -19,9 +19,9 @@ from benchmarks.scoring.corpus import Counts, Entry, digest, html_entries, short
 from benchmarks.scoring.reviews_truth import Marked, broken_versions, labels, marked_reviews
 from benchmarks.scoring.score import Score, f1
 from crawlers.extract.page import Page, parse_page
-from crawlers.extract.ratings import parse_rating
+from crawlers.extract.page.ratings import parse_rating
+from crawlers.extract.page.text import key
 from crawlers.extract.reviews import extract_reviews, extract_totals
-from crawlers.extract.text import key
 from data.records import Review
 
 KIND = "reviews"

@@ -19,11 +19,11 @@ import lxml.html
 from benchmarks.scoring.corpus import Entry, decoded, html_entries
 from benchmarks.scoring.score import Score
 from crawlers.extract.channels import extract_channels
-from crawlers.extract.condition import block_reason, looks_script_driven
 from crawlers.extract.faqs import extract_faqs
-from crawlers.extract.links import find_pages, next_page
 from crawlers.extract.page import Page, parse_page
+from crawlers.extract.page.condition import block_reason, looks_script_driven
 from crawlers.extract.reviews import extract_reviews, extract_totals
+from crawlers.extract.site.links import find_pages, next_page
 
 KIND = "speed"
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC).replace(tzinfo=None)

@@ -19,7 +19,7 @@ from itertools import islice
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from crawlers.extract.brands import BrandLike, match_brand
+from crawlers.extract.site.brands import BrandLike, match_brand
 
 SHORT = 4
 """Letters below which a name is treated as an everyday word."""

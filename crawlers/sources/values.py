@@ -9,8 +9,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from crawlers.extract.dates import parse_date
-from crawlers.extract.text import markup_to_text
+from crawlers.extract.page.dates import parse_date
+from crawlers.extract.page.text import markup_to_text
 from data.records import MAX_COUNT, MAX_TEXT, Mention
 
 MAX_SKEW = timedelta(days=1)

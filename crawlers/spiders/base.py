@@ -12,15 +12,15 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.http import Request, Response
 
-from crawlers.addresses import AllowList, host_port
-from crawlers.guards import GuardedResolver
-from crawlers.header_limit import limit_headers
+from crawlers.fetching.addresses import AllowList, host_port
+from crawlers.fetching.guards import GuardedResolver
+from crawlers.fetching.header_limit import limit_headers
 from crawlers.logs import protect_logs
-from data import locks
 from data.clock import utc_now
-from data.locks import BusyError
 from data.records import Visit, VisitStatus
-from data.runs import Run, finish_run, start_run
+from data.state import locks
+from data.state.locks import BusyError
+from data.state.runs import Run, finish_run, start_run
 from data.workspace import ConfigError, Workspace, load_workspace
 
 

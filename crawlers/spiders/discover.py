@@ -13,19 +13,19 @@ from scrapy.http import Response, TextResponse
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from crawlers.browser import find_browser
-from crawlers.extract.condition import block_reason, looks_script_driven
 from crawlers.extract.faqs import extract_faqs
-from crawlers.extract.home import Home, read_home
 from crawlers.extract.page import Page, parse_page
-from crawlers.extract.rankings_common import ResultPage
-from crawlers.extract.text import one_line
-from crawlers.guard_proxy import REFUSED_HEADER
-from crawlers.guards import site_of
-from crawlers.outcomes import NEEDS_BROWSER, of_failure, of_response, request_of
-from crawlers.rendering import render_meta
-from crawlers.sources.search import look_ups
-from crawlers.sources.search_saved import saved_pages
+from crawlers.extract.page.condition import block_reason, looks_script_driven
+from crawlers.extract.page.text import one_line
+from crawlers.extract.rankings.result_page import ResultPage
+from crawlers.extract.site.home import Home, read_home
+from crawlers.fetching.browser import find_browser
+from crawlers.fetching.guard_proxy import REFUSED_HEADER
+from crawlers.fetching.guards import site_of
+from crawlers.fetching.outcomes import NEEDS_BROWSER, of_failure, of_response, request_of
+from crawlers.fetching.rendering import render_meta
+from crawlers.sources.search.lookups import look_ups
+from crawlers.sources.search.saved import saved_pages
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.searching import find
 from crawlers.spiders.site import declared_charset, is_web_page

@@ -13,9 +13,9 @@ from scrapy.http import Response
 from scrapy.utils.gz import gunzip
 from twisted.python.failure import Failure
 
-from crawlers.extract.links import find_pages, sitemap_index, sitemap_pages
 from crawlers.extract.page import Page
-from crawlers.outcomes import request_of
+from crawlers.extract.site.links import find_pages, sitemap_index, sitemap_pages
+from crawlers.fetching.outcomes import request_of
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.target import CHANNELS, FAQS, REVIEWS, Target
 from data.records import Record, Visit

@@ -15,13 +15,13 @@ from typing import Any
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from crawlers.guards import site_of
-from crawlers.outcomes import BROKE_OFF
-from crawlers.sources.accounts import identities
+from crawlers.fetching.guards import site_of
+from crawlers.fetching.outcomes import BROKE_OFF
 from crawlers.sources.cursors import Cursors
 from crawlers.sources.meant import Meaning
-from crawlers.sources.reading import MAX_SIDE, Reading
-from crawlers.sources.registry import queries, source_of
+from crawlers.sources.networks.accounts import identities
+from crawlers.sources.networks.reading import MAX_SIDE, Reading
+from crawlers.sources.networks.registry import queries, source_of
 from crawlers.sources.source import Ask, Page, Source
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.source_client import SourceClient, StoppedError

@@ -10,11 +10,11 @@ from typing import Any
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from crawlers.guards import site_of
-from crawlers.outcomes import BROKE_OFF
-from crawlers.sources.review_reading import PlatformCursors, ReviewReading
-from crawlers.sources.review_registry import APP_ADDRESSES, app_source
-from crawlers.sources.review_source import ReviewSource, ReviewsPage
+from crawlers.fetching.guards import site_of
+from crawlers.fetching.outcomes import BROKE_OFF
+from crawlers.sources.reviews.reading import PlatformCursors, ReviewReading
+from crawlers.sources.reviews.registry import APP_ADDRESSES, app_source
+from crawlers.sources.reviews.source import ReviewSource, ReviewsPage
 from crawlers.sources.source import Answer, Ask, RefusedError
 from crawlers.sources.values import MalformedError
 from crawlers.spiders.base import OverheardSpider

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from typing import Any
 
-from crawlers.extract.brands import match_brand
-from crawlers.extract.rankings_common import ResultPage
-from crawlers.sources.search import look_ups
-from crawlers.sources.search_saved import Saved, saved_pages
+from crawlers.extract.rankings.result_page import ResultPage
+from crawlers.extract.site.brands import match_brand
+from crawlers.sources.search.lookups import look_ups
+from crawlers.sources.search.saved import Saved, saved_pages
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.searching import Found, find
 from data.records import Record

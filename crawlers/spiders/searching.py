@@ -13,16 +13,16 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
-from crawlers.extract.rankings_common import ResultPage
-from crawlers.guards import AT_SEARCH, left_alone, site_of
-from crawlers.rendering import render_meta
+from crawlers.extract.rankings.result_page import ResultPage
+from crawlers.fetching.guards import AT_SEARCH, left_alone, site_of
+from crawlers.fetching.rendering import render_meta
 from crawlers.sources.limits import wait_asked
-from crawlers.sources.search import LookUp, read_answer
+from crawlers.sources.search.lookups import LookUp, read_answer
 from crawlers.sources.source import Answer, Ask
 from crawlers.spiders.source_client import SourceClient, StoppedError
-from data.caps import DailyCap
 from data.clock import utc_now
 from data.records import VisitStatus
+from data.state.caps import DailyCap
 from data.workspace import Workspace
 
 SOURCE_SECONDS = 600.0

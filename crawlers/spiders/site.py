@@ -12,27 +12,28 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from crawlers.browser import find_browser
 from crawlers.extract.channels import extract_channels
-from crawlers.extract.condition import block_reason, looks_script_driven
-from crawlers.extract.faq_help import answer_links, says_help
 from crawlers.extract.faqs import extract_faqs
-from crawlers.extract.links import host, next_page, same_site
+from crawlers.extract.faqs.help_centre import answer_links, says_help
 from crawlers.extract.page import Page, parse_page
+from crawlers.extract.page.condition import block_reason, looks_script_driven
+from crawlers.extract.page.text import one_line
 from crawlers.extract.reviews import extract_reviews, extract_totals
-from crawlers.extract.text import one_line
-from crawlers.guard_proxy import REFUSED_HEADER
-from crawlers.guards import site_of
-from crawlers.outcomes import NEEDS_BROWSER, of_failure, of_response, request_of
-from crawlers.rendering import render_meta
-from crawlers.sources.review_registry import APP_ADDRESSES
+from crawlers.extract.site.links import next_page
+from crawlers.fetching.browser import find_browser
+from crawlers.fetching.guard_proxy import REFUSED_HEADER
+from crawlers.fetching.guards import site_of
+from crawlers.fetching.outcomes import NEEDS_BROWSER, of_failure, of_response, request_of
+from crawlers.fetching.rendering import render_meta
+from crawlers.sources.reviews.registry import APP_ADDRESSES
 from crawlers.spiders.base import requested_url
 from crawlers.spiders.target import CHANNELS, FAQS, KINDS, REVIEWS, Target
 from crawlers.spiders.widgets import TOTALS, WidgetSpider
 from data.clock import utc_now
 from data.records import Record, VisitStatus
+from data.state.yields import Yields
+from data.urls import host, same_site
 from data.workspace import Brand, ConfigError
-from data.yields import Yields
 
 WATCHED_FIELDS = {REVIEWS: ("rating", "published_at", "author")}
 """Fields that a kind's records usually have on a page: their loss is noticed the night it happens."""

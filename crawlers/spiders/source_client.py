@@ -17,9 +17,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawlers.guards import left_alone, site_of
+from crawlers.fetching.guards import left_alone, site_of
+from crawlers.fetching.outcomes import of_failure
 from crawlers.logs import hide_secrets
-from crawlers.outcomes import of_failure
 from crawlers.sources.limits import wait_asked
 from crawlers.sources.source import Answer, Ask, Page, RefusedError, Source
 from crawlers.sources.values import MalformedError

@@ -16,19 +16,19 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawlers.extract.links import host, same_site
 from crawlers.extract.page import Page
-from crawlers.guards import site_of
-from crawlers.outcomes import BROKE_OFF, of_failure, request_of
-from crawlers.sources.review_reading import ReviewReading, WidgetCursors
-from crawlers.sources.review_registry import widget_of
-from crawlers.sources.review_source import ReviewSource
+from crawlers.fetching.guards import site_of
+from crawlers.fetching.outcomes import BROKE_OFF, of_failure, request_of
+from crawlers.sources.reviews.reading import ReviewReading, WidgetCursors
+from crawlers.sources.reviews.registry import widget_of
+from crawlers.sources.reviews.source import ReviewSource
 from crawlers.sources.source import Answer, Ask, RefusedError
 from crawlers.sources.values import MalformedError
 from crawlers.spiders.discovery import DiscoveringSpider
 from crawlers.spiders.target import REVIEWS, Target
 from data.clock import utc_now
 from data.records import Record, VisitStatus
+from data.urls import host, same_site
 
 TOTALS = "totals"
 NOT_SERVED = (401, 403, 404)

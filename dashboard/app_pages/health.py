@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import queries, tables, teaching
-from dashboard.evaluation_cards import evaluation_cards
-from dashboard.markup import esc, table
-from dashboard.messages import t
-from dashboard.names import count, day, instant, month, status_name
-from dashboard.shell import context, heading, section, state_dir
+from dashboard.reports import queries, teaching
+from dashboard.reports.messages import t
+from dashboard.reports.names import count, day, instant, month, status_name
+from dashboard.views import tables
+from dashboard.views.evaluation_cards import evaluation_cards
+from dashboard.views.markup import esc, table
+from dashboard.views.shell import context, heading, section, state_dir
 
 MAX_RUNS = 30
 MAX_REJECTS = 50

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, queries, tables
-from dashboard.cards import brand_card, standout_tile
-from dashboard.messages import t
-from dashboard.names import count
-from dashboard.report import QUADRANTS
-from dashboard.shell import context, dark, heading, section
+from dashboard import charts
+from dashboard.reports import queries
+from dashboard.reports.messages import t
+from dashboard.reports.names import count
+from dashboard.reports.swot import QUADRANTS
+from dashboard.views import tables
+from dashboard.views.cards import brand_card, standout_tile
+from dashboard.views.shell import context, dark, heading, section
 
 ctx = context()
 brands = queries.rows(ctx.build, "brand_summaries", edition=ctx.edition_id)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dashboard import queries
-from dashboard.messages import t
-from dashboard.shell import context, heading
-from dashboard.social_views import engagement_view, posts_view, share_view, sources_view, weeks_view
+from dashboard.reports import queries
+from dashboard.reports.messages import t
+from dashboard.views.shell import context, heading
+from dashboard.views.social_views import engagement_view, posts_view, share_view, sources_view, weeks_view
 
 ctx = context()
 spans = queries.rows(ctx.build, "mention_spans")

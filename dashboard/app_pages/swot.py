@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import queries
-from dashboard.cards import line_card
-from dashboard.downloads import download_row
-from dashboard.markup import esc
-from dashboard.messages import catalogue, t
-from dashboard.report import QUADRANTS
-from dashboard.shell import context, heading, section
+from dashboard.reports import queries
+from dashboard.reports.messages import catalogue, t
+from dashboard.reports.swot import QUADRANTS
+from dashboard.views.cards import line_card
+from dashboard.views.downloads import download_row
+from dashboard.views.markup import esc
+from dashboard.views.shell import context, heading, section
 
 ctx = context()
 names = ctx.names

@@ -1,6 +1,6 @@
 """The SWOT as a file to hand on: slides, spreadsheet, csv, Markdown, HTML or JSON.
 
-Input is always a `dashboard.report.SwotReport`; nothing here reads a database or knows Streamlit. Collected text is
+Input is always a `dashboard.reports.swot.SwotReport`; nothing here reads a database or knows Streamlit. Collected text is
 hostile: each format escapes or neutralises it, and only http(s) addresses become links.
 """
 
@@ -15,7 +15,7 @@ from dashboard.exports.as_markdown import as_markdown
 from dashboard.exports.as_xlsx import as_xlsx
 from dashboard.exports.files import known_suffix, write_whole
 from dashboard.exports.slides import as_pptx
-from dashboard.report import SwotReport
+from dashboard.reports.swot import SwotReport
 
 __all__ = ["FORMATS", "export_swot", "swot_bytes"]
 

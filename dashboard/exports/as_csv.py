@@ -10,9 +10,9 @@ import csv
 import io
 from datetime import datetime
 
-from dashboard.exports.safety import csv_text
-from dashboard.exports.words import iso
-from dashboard.report import Line, SwotReport
+from dashboard.reports.safety import csv_text
+from dashboard.reports.swot import Line, SwotReport
+from dashboard.reports.words import iso
 
 COLUMNS = (
     "section",

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
-from dashboard.exports import words
-from dashboard.exports.safety import clean, host_of, one_line, safe_url
-from dashboard.messages import t
-from dashboard.report import QUADRANTS, BrandSummary, Evidence, Line, SwotReport
+from dashboard.reports import words
+from dashboard.reports.messages import t
+from dashboard.reports.safety import clean, host_of, one_line, safe_url
+from dashboard.reports.swot import QUADRANTS, BrandSummary, Evidence, Line, SwotReport
 
 STYLE = Path(__file__).with_name("page.css")
 

@@ -1,4 +1,4 @@
-"""The SWOT as JSON, for scripts: every field of `dashboard.report.SwotReport` under its own name.
+"""The SWOT as JSON, for scripts: every field of `dashboard.reports.swot.SwotReport` under its own name.
 
 Top level: `schema` (SCHEMA), `workspace`, `synthetic`, `build`, `edition`, `edition_status`, `window_start`,
 `window_end`, `created_at`, `brand`, `brand_name`, `lines`, `leads`, `brands`, `failures`, `parameters`, `models`.
@@ -14,8 +14,8 @@ from datetime import date, datetime
 from math import isfinite
 from typing import Any
 
-from dashboard.exports.words import iso
-from dashboard.report import SwotReport
+from dashboard.reports.swot import SwotReport
+from dashboard.reports.words import iso
 
 SCHEMA = "overheard.swot/1"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.exports import words
-from dashboard.exports.safety import markdown_link, markdown_text, one_line
-from dashboard.messages import t
-from dashboard.report import QUADRANTS, Evidence, Line, SwotReport
+from dashboard.reports import words
+from dashboard.reports.messages import t
+from dashboard.reports.safety import markdown_link, markdown_text, one_line
+from dashboard.reports.swot import QUADRANTS, Evidence, Line, SwotReport
 
 
 def as_markdown(report: SwotReport) -> bytes:

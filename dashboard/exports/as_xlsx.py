@@ -14,11 +14,11 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dashboard.exports import words
 from dashboard.exports.fit import line_count
-from dashboard.exports.safety import clean, is_formula, one_line, safe_url
-from dashboard.messages import t
-from dashboard.report import Line, SwotReport
+from dashboard.reports import words
+from dashboard.reports.messages import t
+from dashboard.reports.safety import clean, is_formula, one_line, safe_url
+from dashboard.reports.swot import Line, SwotReport
 
 MAX_CELL = 32_767
 """Characters a spreadsheet cell can hold."""

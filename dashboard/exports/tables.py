@@ -1,6 +1,6 @@
 """The comparison and the gaps as a file: one table in the same formats as the SWOT.
 
-Input is a `dashboard.table_report.TableReport`. Collected text is hostile: each format escapes or neutralises it.
+Input is a `dashboard.reports.tables.TableReport`. Collected text is hostile: each format escapes or neutralises it.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from dashboard.exports import words
 from dashboard.exports.as_html import page_of
 from dashboard.exports.as_json import plain
 from dashboard.exports.as_xlsx import Column, add_sheet
 from dashboard.exports.files import known_suffix, write_whole
-from dashboard.exports.safety import clean, csv_text, markdown_text, one_line
 from dashboard.exports.slides.deck import Deck
 from dashboard.exports.slides.detail import table_slides
 from dashboard.exports.slides.draw import Cell, Table, Text
-from dashboard.messages import t
-from dashboard.table_report import Field, TableReport
+from dashboard.reports import words
+from dashboard.reports.messages import t
+from dashboard.reports.safety import clean, csv_text, markdown_text, one_line
+from dashboard.reports.tables import Field, TableReport
 
 _SHEET = {"score": "0.00", "signed": "+0.00;-0.00;0.00", "count": "#,##0", "share": "0 %", "q": "0.0000", "text": ""}
 

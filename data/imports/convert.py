@@ -24,7 +24,7 @@ from data.imports.values import NamedDate, Times, expected
 from data.imports.volumes import volume
 from data.plain import validated
 from data.privacy import redact_of
-from data.protect import protect, protect_own
+from data.privacy.protect import protect, protect_own
 from data.records import Record, Reject
 
 EARLIEST = 1990

@@ -14,15 +14,15 @@ from data.clock import utc_now
 from data.files import write_atomic
 from data.publish import current_build
 from data.workspace import CONFIG_NAME, STATE_NAME, ConfigError, load_workspace
+from overheard.commands.export import export_file
+from overheard.commands.serve import DEFAULT_PORT, free_port, serve
+from overheard.commands.status import status_lines
 from overheard.crawl import CrawlRequest
 from overheard.demo.market import Market, build_market
 from overheard.demo.server import DemoServer
 from overheard.demo.workspace import NAME, write_workspace
-from overheard.export import export_file
 from overheard.progress import say, show, step
 from overheard.run import run_all
-from overheard.serve import DEFAULT_PORT, free_port, serve
-from overheard.status import status_lines
 
 PORT = 18470
 MARK = "demo.json"

@@ -14,7 +14,7 @@ from data import load
 from data.identity import native_mention_id
 from data.landing import LandingWriter, landing_path
 from data.load import load_landing
-from data.protect import protect
+from data.privacy.protect import protect
 from data.publish import failed_checks
 from data.records import Mention, Record, Removal, Review, Survey
 from data.upkeep import forget_old

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawlers.extract.home import read_home
 from crawlers.extract.page import parse_page
-from crawlers.sources.feeds import read_feed
+from crawlers.extract.site.home import read_home
+from crawlers.sources.networks.feeds import read_feed
 from data.records import Faq, Mention, Ranking, Record, Review, clip
 
 REVERSING = [chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]

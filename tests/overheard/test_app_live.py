@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from crawlers.browser import launch_arguments
+from crawlers.fetching.browser import launch_arguments
 from tests.overheard.command import environment
 from tests.overheard.test_kill import Market
 from tests.site.server import LocalWeb

@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from analysis.edition import edition_of, last_moment
-from analysis.jobs import analyze
+from analysis.figures.edition import edition_of, last_moment
+from analysis.pipeline.jobs import analyze
 from data.clock import utc_now
 from data.warehouse import open_warehouse
 from data.workspace import parse_workspace

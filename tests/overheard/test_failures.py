@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.outcomes import BROKE_OFF
+from crawlers.fetching.outcomes import BROKE_OFF
 from data.records import Visit, VisitStatus
 from overheard.failures import failing, known_failures, record_failures
 

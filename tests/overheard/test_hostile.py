@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.addresses import is_private
+from crawlers.fetching.addresses import is_private
 from tests.overheard.command import SECONDS, environment, landed, overheard
 from tests.overheard.test_crawl import FAQ, SCRIPTED, workspace
 from tests.site.server import Answer, LocalWeb

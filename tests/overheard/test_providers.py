@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from data.workspace import load_workspace
+from overheard.commands.doctor import examine
+from overheard.commands.preview import preview
 from overheard.crawl import CrawlRequest
-from overheard.doctor import examine
-from overheard.preview import preview
 from tests.overheard.command import landed, overheard
 from tests.site.apis import Api, serve
 from tests.site.apis_search import KEYS, BraveApi, EngineSite, SerpApiApi

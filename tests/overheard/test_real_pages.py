@@ -12,7 +12,7 @@ from pptx import Presentation
 
 from data.privacy import redact
 from data.publish import current_build
-from tests.crawlers.test_extract_vs_extruct import near, pages, wanted_faqs, wanted_reviews
+from tests.crawlers.extract.test_vs_extruct import near, pages, wanted_faqs, wanted_reviews
 from tests.overheard.command import overheard
 from tests.site.server import Answer, Host, LocalWeb
 

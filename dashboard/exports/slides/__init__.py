@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dashboard.exports import words
-from dashboard.exports.safety import clean, one_line
 from dashboard.exports.slides import detail, story
 from dashboard.exports.slides.deck import Deck
-from dashboard.messages import t
-from dashboard.report import QUADRANTS, SwotReport
+from dashboard.reports import words
+from dashboard.reports.messages import t
+from dashboard.reports.safety import clean, one_line
+from dashboard.reports.swot import QUADRANTS, SwotReport
 
 
 def as_pptx(report: SwotReport, template: Path | None = None) -> bytes:

@@ -16,8 +16,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from dashboard.exports.fit import line_count, shorten
-from dashboard.exports.safety import clean
 from dashboard.exports.slides.look import own_master, points
+from dashboard.reports.safety import clean
 
 MIN_WIDTH, MIN_HEIGHT = Inches(5), Inches(3.5)
 FOOTER_SIZE = 9

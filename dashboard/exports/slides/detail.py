@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from pptx.util import Pt
 
-from dashboard.exports import words
-from dashboard.exports.safety import one_line
 from dashboard.exports.slides.deck import Area, Deck
 from dashboard.exports.slides.draw import (
     Cell,
@@ -25,8 +23,10 @@ from dashboard.exports.slides.intervals import add_interval
 from dashboard.exports.slides.look import points
 from dashboard.exports.slides.notes import line_notes
 from dashboard.exports.slides.story import INSET, source
-from dashboard.messages import t
-from dashboard.report import QUADRANTS, BrandSummary, Evidence, Failure, Line, SwotReport
+from dashboard.reports import words
+from dashboard.reports.messages import t
+from dashboard.reports.safety import one_line
+from dashboard.reports.swot import QUADRANTS, BrandSummary, Evidence, Failure, Line, SwotReport
 
 TOP_LINES = 2
 """Lines of a quadrant that get an evidence slide of their own."""

@@ -14,9 +14,9 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from dashboard.exports.fit import LEADING, line_count, shorten
-from dashboard.exports.safety import one_line, safe_url
 from dashboard.exports.slides.deck import Area, Deck
 from dashboard.exports.slides.look import points
+from dashboard.reports.safety import one_line, safe_url
 
 COLOUR = {
     "ink": MSO_THEME_COLOR.TEXT_1,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.exports import words
-from dashboard.exports.safety import one_line
 from dashboard.exports.slides.deck import Area, Deck
 from dashboard.exports.slides.draw import Text, add_bar, add_dot, add_rule, add_text
-from dashboard.messages import t
-from dashboard.report import Line
+from dashboard.reports import words
+from dashboard.reports.messages import t
+from dashboard.reports.safety import one_line
+from dashboard.reports.swot import Line
 
 MARGIN = 0.05
 """Differences within ± this are too small to matter (`Definitions`): the grey band."""

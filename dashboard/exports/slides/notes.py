@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dashboard.exports import words
-from dashboard.exports.safety import one_line
-from dashboard.messages import t
-from dashboard.report import Line
+from dashboard.reports import words
+from dashboard.reports.messages import t
+from dashboard.reports.safety import one_line
+from dashboard.reports.swot import Line
 
 MAX_QUOTE = 1500
 """Characters of one quote in the notes; longer ones are in the spreadsheet and the JSON."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dashboard.exports import words
-from dashboard.exports.safety import host_of, one_line
 from dashboard.exports.slides.deck import Area, Deck
 from dashboard.exports.slides.draw import (
     Cell,
@@ -20,8 +18,10 @@ from dashboard.exports.slides.draw import (
 from dashboard.exports.slides.intervals import add_ground, add_mark, bounds, scale_for
 from dashboard.exports.slides.look import points
 from dashboard.exports.slides.notes import line_notes, lines_notes
-from dashboard.messages import t
-from dashboard.report import QUADRANTS, Evidence, Line, SwotReport
+from dashboard.reports import words
+from dashboard.reports.messages import t
+from dashboard.reports.safety import host_of, one_line
+from dashboard.reports.swot import QUADRANTS, Evidence, Line, SwotReport
 
 MATRIX_LINES = 4
 FOREST_ROWS = 12

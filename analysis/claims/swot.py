@@ -1,0 +1,38 @@
+"""The SWOT of every brand: all rules applied, lines ranked within their quadrant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from analysis.claims.lines import Line, ranked
+from analysis.claims.market import Market
+from analysis.claims.rules_observed import presence_lines, ranking_lines, switching_lines, unanswered_lines
+from analysis.claims.rules_tested import driver_lines, own_fall_lines, response_lines, rising_rival_lines, unmet_lines
+
+Rule = Callable[[Market, str], Iterator[Line]]
+ALL_RULES: tuple[Rule, ...] = (
+    driver_lines,
+    presence_lines,
+    response_lines,
+    unmet_lines,
+    unanswered_lines,
+    rising_rival_lines,
+    own_fall_lines,
+    ranking_lines,
+    switching_lines,
+)
+
+
+def swot_of(market: Market, brand: str) -> list[tuple[int, Line]]:
+    """The lines of one brand with their rank within the quadrant, from 1.
+
+    A line that cannot be opened to evidence is not said: reviews without a word, for one, can show that answers are
+    slow, but there is nothing to quote.
+    """
+    lines = ranked([line for rule in ALL_RULES for line in rule(market, brand) if line.evidence])
+    places: dict[str | None, int] = {}
+    out = []
+    for line in lines:
+        places[line.quadrant] = places.get(line.quadrant, 0) + 1
+        out.append((places[line.quadrant], line))
+    return out

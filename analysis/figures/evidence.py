@@ -1,0 +1,35 @@
+"""One piece of evidence: where a figure or an observation can be looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class EvidenceItem:
+    """One piece of evidence: `record_kind` review, mention, faq, channel, ranking or visit; `quote` as it stood (a visit: what
+    was seen there); `url` the page; `fetched_at` naive UTC."""
+
+    record_kind: str
+    record_id: str
+    quote: str
+    url: str
+    fetched_at: datetime | None
+
+
+def sentence_item(row: Mapping[Any, Any]) -> EvidenceItem:
+    """A sentence as evidence: an exact substring of its review or mention."""
+    body, start, end = str(row["body"]), int(row["start"]), int(row["end"])
+    return EvidenceItem(
+        str(row["record_kind"]), str(row["record_id"]), body[start:end], str(row["url"]), as_datetime(row["fetched_at"])
+    )
+
+
+def as_datetime(value: Any) -> datetime | None:
+    """A frame's time as a naive datetime; None if it is missing."""
+    return None if value is None or pd.isna(value) else pd.Timestamp(value).to_pydatetime()

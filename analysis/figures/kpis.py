@@ -1,0 +1,132 @@
+"""Measures of one brand in the edition's window: stars, answers, counts. Rows of `kpis`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from analysis.figures.gaps import FEW
+from analysis.figures.presence import NOT_OBSERVED
+from analysis.figures.response import median_days
+from analysis.figures.statistics import MIN_SIDE, Interval, mean_interval, share_interval
+from analysis.figures.surveys import survey_measures
+from analysis.figures.texts import Texts
+from analysis.figures.units import ALL
+from analysis.figures.visibility import Visibility
+
+OK = "ok"
+SLOW = "fewer than half answered"
+STARS = 5.0
+"""Ratings are compared as value / scale × 5, whatever the source's scale."""
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One row of `kpis`; value, low and high are None where not observed."""
+
+    brand: str
+    kpi: str
+    source: str
+    unit: str
+    n: int
+    value: float | None
+    low: float | None
+    high: float | None
+    status: str
+
+
+def kpi_rows(
+    texts: Texts,
+    answers: pd.DataFrame,
+    seen: Iterable[Visibility],
+    surveys: pd.DataFrame,
+    brands: Iterable[str],
+    start: datetime,
+    end: datetime,
+) -> list[Kpi]:
+    """rating (stars), response_rate (share within 7 days), response_time (median days) and reviews (count) for each
+    brand, at each source and at ALL third-party sources together; share_of_voice of customers' mentions, on each network
+    and on ALL; visibility on each engine, market and device; nps, csat and ces of each survey and of ALL surveys.
+
+    `answers`: what `response.answers` made of the reviews of `texts`; `surveys`: the columns of surveys.sql.
+    """
+    brands = list(brands)
+    reviews, mentions = texts.of_kind("review"), texts.of_kind("mention")
+    window = reviews[(reviews["published_at"] >= start) & (reviews["published_at"] <= end)]
+    rows: list[Kpi] = []
+    for brand in brands:
+        mine, replies = window[window["brand"] == brand], answers[answers["brand"] == brand]
+        third = mine[~mine["first_party"].fillna(False).astype(bool)]
+        rows.append(_count(brand, ALL, third))
+        rows.append(_rating(brand, ALL, third))
+        rows += _answers(brand, ALL, replies)
+        for source, part in mine.groupby("source", sort=True):
+            rows.append(_count(brand, str(source), part))
+            rows.append(_rating(brand, str(source), part))
+        for source, part in replies.groupby("source", sort=True):
+            rows += _answers(brand, str(source), part)
+    rows += _share_of_voice(mentions[(mentions["published_at"] >= start) & (mentions["published_at"] <= end)], brands)
+    rows += [_visibility(entry) for entry in seen]
+    rows += [
+        _kpi(entry.brand, entry.metric, entry.survey, entry.unit, entry.value, NOT_OBSERVED, entry.bounds)
+        for entry in survey_measures(surveys, brands)
+    ]
+    return sorted(rows, key=lambda row: (row.brand, row.kpi, row.source))
+
+
+def _share_of_voice(mentions: pd.DataFrame, brands: list[str]) -> list[Kpi]:
+    """Customers' mentions of a brand / of all brands, with Wilson's interval; a mention of two brands counts for both.
+    Without any mention there is no row: nobody listened, or nobody spoke, and the visits say which."""
+    rows: list[Kpi] = []
+    networks = sorted(set(mentions["source"]))
+    for source in [ALL, *networks] if networks else []:
+        part = mentions if source == ALL else mentions[mentions["source"] == source]
+        for brand in brands:
+            share = share_interval(int((part["brand"] == brand).sum()), len(part))
+            rows.append(_kpi(brand, "share_of_voice", source, "share of mentions", share, NOT_OBSERVED, (0.0, 1.0)))
+    return rows
+
+
+def _visibility(entry: Visibility) -> Kpi:
+    share = entry.share
+    unit = "share of possible clicks" + ("" if entry.weighted else ", keywords equal")
+    low = None if math.isnan(share.low) else max(0.0, share.low)
+    high = None if math.isnan(share.high) else min(1.0, share.high)
+    return Kpi(entry.brand, "visibility", entry.place, unit, share.n, share.value, low, high, OK)
+
+
+def _count(brand: str, source: str, rows: pd.DataFrame) -> Kpi:
+    return Kpi(brand, "reviews", source, "review", len(rows), float(len(rows)), None, None, OK)
+
+
+def _rating(brand: str, source: str, rows: pd.DataFrame) -> Kpi:
+    scale = rows["rating_max"].fillna(STARS)
+    # A rating above its scale, or above 5 where the scale is not known, was read on another scale than we think.
+    rated = rows["rating"].notna() & (scale > 0) & (rows["rating"] <= scale)
+    stars = (rows.loc[rated, "rating"] / scale[rated] * STARS).to_numpy(dtype=float)
+    return _kpi(brand, "rating", source, "stars of 5", mean_interval(stars), NOT_OBSERVED, (0.0, STARS))
+
+
+def _answers(brand: str, source: str, rows: pd.DataFrame) -> list[Kpi]:
+    known = rows["value"].dropna()
+    rate = share_interval(int(known.sum()), len(known))
+    time = median_days(rows)
+    late = SLOW if time.n else NOT_OBSERVED
+    return [
+        _kpi(brand, "response_rate", source, "share within 7 days", rate, NOT_OBSERVED, (0.0, 1.0)),
+        _kpi(brand, "response_time", source, "days", time, late, (0.0, math.inf)),
+    ]
+
+
+def _kpi(
+    brand: str, name: str, source: str, unit: str, found: Interval, missing: str, bounds: tuple[float, float]
+) -> Kpi:
+    if math.isnan(found.value):
+        return Kpi(brand, name, source, unit, found.n, None, None, None, missing)
+    low = None if math.isnan(found.low) else max(bounds[0], found.low)
+    high = None if math.isnan(found.high) else min(bounds[1], found.high)
+    return Kpi(brand, name, source, unit, found.n, found.value, low, high, OK if found.n >= MIN_SIDE else FEW)

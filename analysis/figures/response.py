@@ -1,0 +1,78 @@
+"""Answers to reviews: how many within seven days, and how long they take."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+from statsmodels.duration.survfunc import SurvfuncRight
+
+from analysis.figures.statistics import Interval
+
+DAYS = 7
+TOPIC = "response_rate"
+_DAY_SECONDS = 86_400
+
+
+def answers(reviews: pd.DataFrame, start: datetime, end: datetime) -> pd.DataFrame:
+    """Observations of answers: the third-party reviews published in [start, end] at sources that expose replies.
+
+    `reviews` has the columns of reviews.sql, with `market` '' where unknown. A source exposes replies if any review of any
+    brand there has one. Out: brand, topic, source, language, market, unit (record_id), at, value (1 answered within
+    DAYS, 0 not, NaN not known: too young when last read, or the reply has no date), days (to the answer, NaN if none),
+    followed (days from publication to the last reading), url, body, fetched_at.
+    """
+    third = reviews[~reviews["first_party"].fillna(False).astype(bool)]
+    replied = third["replied_at"].notna()
+    exposing = set(third.loc[replied | third["has_reply"].astype(bool), "source"])
+    rows = third[third["source"].isin(exposing) & (third["published_at"] >= start) & (third["published_at"] <= end)]
+    days = _days(rows["replied_at"], rows["published_at"])
+    followed = _days(rows["fetched_at"], rows["published_at"])
+    undated = rows["has_reply"].astype(bool) & days.isna()
+    value = np.where((followed < DAYS) | undated, np.nan, (days <= DAYS).astype(float))
+    return pd.DataFrame(
+        {
+            "brand": rows["brand"],
+            "topic": TOPIC,
+            "source": rows["source"],
+            "language": rows["language"].fillna("und"),
+            "market": rows["market"],
+            "unit": rows["record_id"],
+            "at": rows["published_at"],
+            "value": value,
+            "days": days.where(~undated),
+            "followed": followed.where(~undated),
+            "url": rows["url"],
+            "body": rows["body"],
+            "fetched_at": rows["fetched_at"],
+        }
+    )
+
+
+def median_days(observed: pd.DataFrame) -> Interval:
+    """Kaplan–Meier median of the days to an answer with its 95 % interval, from rows of `answers`; reviews not answered
+    are censored at their last reading. NaN value: fewer than half would ever be answered, as far as was seen."""
+    rows = observed[observed["followed"].notna()]
+    answered = rows["days"].notna()
+    time = rows["days"].where(answered, rows["followed"]).to_numpy(dtype=float)
+    n = len(time)
+    if n == 0 or not answered.any():
+        return Interval(math.nan, math.nan, math.nan, n)
+    with warnings.catch_warnings():
+        # The log-log interval divides by log(survival), which is 0 before the first and at the last answer.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        curve = SurvfuncRight(time, answered.to_numpy(dtype=int))
+        low, high = curve.quantile_ci(0.5)
+    return Interval(float(curve.quantile(0.5)), _finite(low), _finite(high), n)
+
+
+def _days(later: pd.Series, earlier: pd.Series) -> pd.Series:
+    """Days between two times, 0 where the later one is dated to the day and so seems earlier; NaN where unknown."""
+    return ((later - earlier).dt.total_seconds() / _DAY_SECONDS).clip(lower=0)
+
+
+def _finite(value: float) -> float:
+    return float(value) if math.isfinite(value) else math.nan

@@ -1,0 +1,149 @@
+"""The rows of `topic_proposals` and `topic_examples`: what customers of the window speak of and no driver names, beside what was
+proposed before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from analysis.figures.evidence import as_datetime
+from analysis.tables import frame
+from analysis.text.drivers import load_taxonomy, taxonomy_languages
+from analysis.topics.proposals import Proposal, Sentence, propose_topics
+from data.state.corrections import sentence_hash
+
+NEWEST = 20_000
+"""Sentences of a language that are looked at, of those without a driver and of those with one."""
+FORGOTTEN = timedelta(days=400)
+"""After so long unseen a proposal goes."""
+PROPOSED, SETTLED, DISMISSED = "proposed", "settled", "dismissed"
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class NoTopics:
+    """What is no new topic: `names` of brands, `market` (keywords of what is sold, as topics by themselves), and the ids of
+    proposals that users `dismissed`."""
+
+    names: tuple[str, ...] = ()
+    market: tuple[str, ...] = ()
+    dismissed: Collection[str] = ()
+
+
+def topic_rows(
+    con: duckdb.DuckDBPyConnection, sentences: pd.DataFrame, known: NoTopics, start: datetime, now: datetime
+) -> tuple[Rows, Rows]:
+    """(all rows of topic_proposals, all rows of topic_examples). `sentences`: Texts.sentences, of which those since `start`
+    count. Proposals that are not seen now stay as they were; a term that the taxonomy names by now is settled, and proposed again
+    should it cease to be named."""
+    examples: Rows = _records(frame(con, "topic_examples"))
+    rows = {
+        str(row["proposal_id"]): row | {"status": _status(row, known.dismissed)}
+        for row in _records(frame(con, "topic_proposals"))
+    }
+    window = sentences[sentences["at"] >= start].sort_values(
+        ["at", "record_id", "start"], ascending=[False, True, True]
+    )
+    for language, part in window.groupby("language", sort=True):
+        if language not in taxonomy_languages():
+            continue  # without drivers every word would be news
+        before = [row for row in rows.values() if row["language"] == language]
+        for proposal in _proposals(part, str(language), before, known):
+            rows[proposal.id] = _row(proposal, rows.get(proposal.id), now)
+            examples = [row for row in examples if row["proposal_id"] != proposal.id] + _examples(proposal)
+    kept = {name: row for name, row in rows.items() if now - row["last_seen"] < FORGOTTEN}
+    return list(kept.values()), [row for row in examples if row["proposal_id"] in kept]
+
+
+def newest_topics(rows: Sequence[dict[str, Any]], now: datetime, limit: int = 3) -> str:
+    """What to tell of topics seen `now`: how many, and the strongest; '' if there are none."""
+    seen = sorted(
+        (row for row in rows if row["status"] == PROPOSED and row["last_seen"] == now),
+        key=lambda row: (-row["score"], row["term"]),
+    )
+    if not seen:
+        return ""
+    told = ", ".join(f"{row['name']} ({row['language']}, {row['n_authors']} people)" for row in seen[:limit])
+    return f"{len(seen)} topics that no driver names: {told}{', ...' if len(seen) > limit else ''}"
+
+
+def _proposals(part: pd.DataFrame, language: str, before: Rows, known: NoTopics) -> list[Proposal]:
+    unnamed, named = (part[part["driver"] == ""].head(NEWEST), part[part["driver"] != ""])
+    named = named.drop_duplicates(["record_kind", "record_id", "start"]).head(NEWEST)
+    columns = ("record_kind", "record_id", "start", "end", "body", "unit", "brand", "label")
+    taxonomy = load_taxonomy(language)
+    return propose_topics(
+        [
+            Sentence(
+                str(kind), str(record), int(start), body[int(start) : int(end)], str(unit), str(brand),
+                None if pd.isna(label) else int(label),
+            )
+            for kind, record, start, end, body, unit, brand, label in zip(
+                *(unnamed[name] for name in columns), strict=True
+            )
+        ],
+        language,
+        named=[body[int(s) : int(e)] for body, s, e in zip(named["body"], named["start"], named["end"], strict=True)],
+        earlier=[str(row["term"]) for row in before if row["status"] == PROPOSED],
+        settled=[str(row["proposal_id"]) for row in before if row["status"] != PROPOSED] + list(known.dismissed),
+        ignored=known.names,
+        market=known.market,
+        # a name may be covered where its sentences are not: users said "none", or a model did
+        covered=lambda name: bool(taxonomy.classify(name)),
+    )  # fmt: skip
+
+
+def _status(row: dict[str, Any], dismissed: Collection[str]) -> str:
+    if row["proposal_id"] in dismissed:
+        return DISMISSED
+    language = str(row["language"])
+    covered = language in taxonomy_languages() and load_taxonomy(language).classify(str(row["name"]))
+    return SETTLED if covered else PROPOSED
+
+
+def _row(proposal: Proposal, before: dict[str, Any] | None, now: datetime) -> dict[str, Any]:
+    return {
+        "proposal_id": proposal.id,
+        "language": proposal.language,
+        "term": proposal.term,
+        "name": before["name"] if before else proposal.name,
+        "phrases": json.dumps(proposal.phrases, ensure_ascii=False),
+        "words": json.dumps(proposal.related, ensure_ascii=False),
+        "brands": json.dumps([asdict(said) for said in proposal.brands], ensure_ascii=False),
+        "n_authors": proposal.n_authors,
+        "n_records": proposal.n_records,
+        "n_sentences": proposal.n_sentences,
+        "score": proposal.score,
+        "first_seen": before["first_seen"] if before else now,
+        "last_seen": now,
+        "status": PROPOSED,
+    }
+
+
+def _examples(proposal: Proposal) -> Rows:
+    return [
+        {
+            "proposal_id": proposal.id,
+            "position": position,
+            "record_kind": example.record_kind,
+            "record_id": example.record_id,
+            "start": example.start,
+            "end": example.start + len(example.text),
+            "sentence_hash": sentence_hash(example.text),
+        }
+        for position, example in enumerate(proposal.examples, start=1)
+    ]
+
+
+def _records(table: pd.DataFrame) -> Rows:
+    moments = ("first_seen", "last_seen")
+    return [
+        {str(name): as_datetime(value) if name in moments else value for name, value in row.items()}
+        for row in table.to_dict("records")
+    ]

@@ -1,0 +1,1 @@
+"""Texts read in batches, on all cores: where opinions are made and written."""

@@ -1,0 +1,257 @@
+"""From texts to their opinions: a row for each part of a sentence that judges by itself, and each driver it is about ('' if
+none)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from hashlib import blake2b
+from typing import Any, NamedTuple, Protocol
+
+from analysis.sentiment import NO_MODEL, Sentiment, SentimentModel, default_models, lexicons
+from analysis.text import language as language_module
+from analysis.text import sentences
+from analysis.text.clauses import Feels, clause_books, clause_languages, clause_version, clauses_heard
+from analysis.text.drivers import load_taxonomy, taxonomy_languages
+from analysis.text.emotions import emotion_book, emotion_languages, emotion_version
+from analysis.text.lexicons import LabelledBook
+from analysis.text.phrases import JointBook, PhraseBook
+from analysis.text.signals import intent_among, intent_book, signal_languages, signal_version
+
+Models = Mapping[str, SentimentModel]
+"""Language -> the model that scores its texts. A language without one gets no labels."""
+
+
+class DriverModel(Protocol):
+    """Names the drivers of parts of texts of one language, knowing what the phrases say of them."""
+
+    @property
+    def name(self) -> str:
+        """Family, language and version. Equal names give equal answers."""
+        ...
+
+    def classify_many(self, sentences: Sequence[str], said: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+        """Ids of the drivers of each, in taxonomy order; `said`: the phrases' verdicts."""
+        ...
+
+
+DriverModels = Mapping[str, DriverModel]
+"""Language -> what names its drivers. In a language without one the phrases do."""
+NO_DRIVER_MODELS: DriverModels = {}
+_UNREAD = Sentiment(None, None, NO_MODEL)
+_NO_DRIVER = ("",)
+
+
+class Opinion(NamedTuple):
+    """One part of a text on one driver; `text[start:end]` is the part: a sentence, or a clause of one that judges by itself.
+    `label` −1, 0, 1 and `score` −1..1, or None where no model reads the language; `confidence` 0..1, None from a model
+    that has none; `emotion` and `intent` None if the part shows none; `stage` and `touchpoint` are the driver's defaults
+    ('' driver has none)."""
+
+    start: int
+    end: int
+    driver: str
+    stage: str | None
+    touchpoint: str | None
+    label: int | None
+    score: float | None
+    emotion: str | None
+    intent: str | None
+    model: str
+    confidence: float | None
+
+
+def opinions_of(text: str, language: str | None, models: Models | None = None) -> list[Opinion]:
+    """The opinions in `text`, a customer's words in `language`. At least one for any text that is not blank."""
+    return opinions_of_many([text], [language], models if models is not None else default_models())[0]
+
+
+def opinions_of_many(
+    texts: Sequence[str], languages: Sequence[str | None], models: Models, named: DriverModels = NO_DRIVER_MODELS
+) -> list[list[Opinion]]:
+    """The opinions of each text, in order; `languages` holds the language of each. As `opinion_columns`."""
+    numbers, *fields = opinion_columns(texts, languages, models, named)
+    found: list[list[Opinion]] = [[] for _ in texts]
+    for number, *values in zip(numbers, *fields, strict=True):
+        found[number].append(Opinion(*values))
+    return found
+
+
+def opinion_columns(
+    texts: Sequence[str], languages: Sequence[str | None], models: Models, named: DriverModels = NO_DRIVER_MODELS
+) -> list[list[Any]]:
+    """The opinions of texts as columns: the place of the text in `texts`, then each field of Opinion; rows in the order of the
+    texts. `languages` holds the language of each. One language is read after the other: its words stay at hand, and its parts
+    are scored, and their drivers named by `named`, together, which learned models need to be fast."""
+    of_language: dict[str | None, list[int]] = {}
+    for number, language in enumerate(languages):
+        of_language.setdefault(language, []).append(number)
+    parts: list[list[_Part]] = [[] for _ in texts]
+    scored: list[Sequence[Sentiment]] = [()] * len(texts)
+    for language, numbers in of_language.items():
+        for number in numbers:
+            parts[number] = _parts(texts[number], language)
+        if language is not None and language in named:
+            _name_drivers(parts, numbers, named[language])
+        if language is not None and language in models:
+            sentiments = models[language].score_many([part.said for number in numbers for part in parts[number]])
+            first = 0
+            for number in numbers:
+                scored[number] = sentiments[first : first + len(parts[number])]
+                first += len(parts[number])
+    return _columns(languages, parts, scored)
+
+
+def _columns(
+    languages: Sequence[str | None], parts: Sequence[Sequence[_Part]], scored: Sequence[Sequence[Sentiment]]
+) -> list[list[Any]]:
+    columns: list[list[Any]] = [[] for _ in range(1 + len(Opinion._fields))]
+    numbers, *fields = (column.append for column in columns)
+    starts, ends, drivers, stages, touchpoints, labels, scores, emotions, intents, names, confidences = fields
+    for number, (language, own_parts, sentiments) in enumerate(zip(languages, parts, scored, strict=True)):
+        known = _knowledge(language)
+        for part, sentiment in zip(own_parts, sentiments or [_UNREAD] * len(own_parts), strict=True):
+            label = sentiment.label
+            emotion = known.emotions.first_of(part.emotions, label) if known.emotions and part.emotions else None
+            intent = (
+                intent_among(part.intents, part.said, language, label, emotion) if language and known.intents else None
+            )
+            for driver in part.drivers or _NO_DRIVER:
+                stage, touchpoint = known.places[driver]
+                numbers(number)
+                starts(part.start)
+                ends(part.end)
+                drivers(driver)
+                stages(stage)
+                touchpoints(touchpoint)
+                labels(label)
+                scores(sentiment.score)
+                emotions(emotion)
+                intents(intent)
+                names(sentiment.model)
+                confidences(sentiment.confidence)
+    return columns
+
+
+def _name_drivers(parts: list[list[_Part]], numbers: Sequence[int], model: DriverModel) -> None:
+    """Give the parts of the texts of one language (`numbers`: their places) the drivers that `model` names. Where texts are
+    taken apart is left to the phrases: parts must not move when a workspace learns, for corrections are of parts."""
+    places = [(number, at) for number in numbers for at in range(len(parts[number]))]
+    before = [parts[number][at] for number, at in places]
+    found = model.classify_many([part.said for part in before], [part.drivers for part in before])
+    for (number, at), part, drivers in zip(places, before, found, strict=True):
+        parts[number][at] = part._replace(drivers=drivers)
+
+
+def segmenter_of(language: str | None) -> str:
+    """What takes texts of a language apart, with its version."""
+    if language is None or language not in clause_languages():
+        return sentences.VERSION
+    return f"{sentences.VERSION} clauses-{language}-{clause_version(language)}"
+
+
+class _Part(NamedTuple):
+    """A part of a text, `said`, with its offsets into it, its drivers, and which emotions and intents its phrases allow."""
+
+    said: str
+    start: int
+    end: int
+    drivers: tuple[str, ...]
+    emotions: tuple[str, ...]
+    intents: tuple[str, ...]
+
+
+class _Knowledge(NamedTuple):
+    """What parts of one language are read with. `book`: the phrases of drivers, turns, emotions and intents; `places`:
+    driver -> stage and touchpoint."""
+
+    book: JointBook
+    places: Mapping[str, tuple[str | None, str | None]]
+    emotions: LabelledBook | None
+    intents: LabelledBook | None
+    feels: Feels | None
+
+
+_EMOTIONS, _INTENTS = 2, 3
+"""The places of the books in `_Knowledge.book` that come after those of clauses."""
+
+
+@cache
+def _knowledge(language: str | None) -> _Knowledge:
+    code = language or ""
+    taxonomy = load_taxonomy(code) if code in taxonomy_languages() else None
+    drivers = taxonomy.drivers.values() if taxonomy else ()
+    emotions = emotion_book(code) if code in emotion_languages() else None
+    intents = intent_book(code) if code in signal_languages() else None
+    phrases = [book.book if book else PhraseBook({}) for book in (emotions, intents)]
+    model = lexicons().get(code)
+    # Whether a text judges, by the lexicon: parts must not move when a workspace learns another model.
+    feels = None if model is None else lambda text: bool(model.score_many([text])[0].label)
+    return _Knowledge(
+        JointBook([*(clause_books(code) if taxonomy else [PhraseBook({}), PhraseBook({})]), *phrases]),
+        {"": (None, None), **{driver.id: (driver.stage, driver.touchpoint) for driver in drivers}},
+        emotions,
+        intents,
+        feels,
+    )
+
+
+def _parts(text: str, language: str | None) -> list[_Part]:
+    """The parts of a text. Its phrases are looked up once a sentence, and again only in the parts of one that falls apart."""
+    known = _knowledge(language)
+    parts: list[_Part] = []
+    for start, end in sentences.split(text, language):
+        sentence = text[start:end]
+        heard = known.book.hear(sentence)
+        clauses = clauses_heard(sentence, language, heard, known.feels)
+        for low, high, drivers in clauses:
+            said = sentence
+            if len(clauses) > 1:
+                said = sentence[low:high]
+                heard = known.book.hear(said)
+            parts.append(
+                _Part(said, start + low, start + high, drivers, heard.topics(_EMOTIONS), heard.topics(_INTENTS))
+            )
+    return parts
+
+
+def method_of(languages: tuple[str, ...], models: Models | None = None, named: DriverModels = NO_DRIVER_MODELS) -> str:
+    """What texts are read with, in one line, all languages together: for people and editions."""
+    models = models if models is not None else default_models()
+    return " ".join([_common(languages), *(_special(code, models, named) for code in _special_languages(models))])
+
+
+def methods_of(
+    languages: tuple[str, ...], models: Models, named: DriverModels = NO_DRIVER_MODELS, brands: str = ""
+) -> dict[str, str]:
+    """Language -> 16 hexadecimal digits that change when anything does that texts of that language are read with; ''
+    stands for all languages that have nothing of their own. A change of one language leaves the others alone. `brands`: the
+    version of the brands' names, to which customers may switch."""
+    special = {"": "", **{code: _special(code, models, named) for code in _special_languages(models)}}
+    common = f"{_common(languages)} {brands}"
+    return {code: blake2b(f"{common} {own}".encode(), digest_size=8).hexdigest() for code, own in special.items()}
+
+
+def _common(languages: tuple[str, ...]) -> str:
+    return " ".join([language_module.VERSION, "+".join(languages), sentences.VERSION])
+
+
+def _special_languages(models: Models) -> list[str]:
+    of_their_own = (taxonomy_languages(), clause_languages(), emotion_languages(), signal_languages())
+    return sorted({*models, *default_models(), *(code for codes in of_their_own for code in codes)})
+
+
+def _special(code: str, models: Models, named: DriverModels) -> str:
+    cold = lexicons()
+    parts = [models[code].name] if code in models else []
+    if code in taxonomy_languages():
+        parts.append(f"drivers-{code}-{load_taxonomy(code).version}")
+    if code in named:
+        parts.append(named[code].name)
+    if code in clause_languages():
+        parts.append(f"clauses-{code}-{clause_version(code)}" + (f"-{cold[code].name}" if code in cold else ""))
+    if code in emotion_languages():
+        parts.append(f"emotions-{code}-{emotion_version(code)}")
+    if code in signal_languages():
+        parts.append(f"signals-{code}-{signal_version(code)}")
+    return " ".join(parts)

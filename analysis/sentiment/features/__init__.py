@@ -1,0 +1,1 @@
+"""The numbers a learned model sees of a text."""

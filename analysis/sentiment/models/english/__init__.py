@@ -1,0 +1,1 @@
+"""English: VADER, and VADER with the words customers use."""

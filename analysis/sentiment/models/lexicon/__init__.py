@@ -1,0 +1,1 @@
+"""Sentiment by a lexicon and rules, for every language that has a lexicon folder."""

@@ -1,0 +1,1 @@
+"""Fitting a learned model, and measuring it by cross-validation."""

@@ -1,0 +1,1 @@
+"""What users' corrections teach about drivers."""

@@ -1,0 +1,268 @@
+"""Phrase lists that a marketer can read, looked up in a text in one pass over its words.
+
+The notation (see taxonomy/en.toml): words in order; ``*`` any letters; ``a/b`` either word; ``...`` up to four words in
+between. A hyphen counts as a space, curly apostrophes as straight ones, capitals do not matter. An emoji or a currency
+sign is a word.
+Where words are not set apart (``word_boundaries=False``), a phrase matches anywhere, a space in it stands for any or no
+space, and ``...`` for up to `UNSPACED_GAP` characters; Latin words in it still match whole words only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from operator import itemgetter
+from typing import NamedTuple
+
+from analysis.text.phrases.spaced import SIGNS, Found, Pattern, WordIndex, outside
+from analysis.text.phrases.unspaced import UNSPACED_GAP, UnspacedIndex
+
+__all__ = [
+    "UNSPACED_GAP",
+    "Heard",
+    "JointBook",
+    "Match",
+    "PhraseBook",
+    "PhraseError",
+    "Phrases",
+    "compile_phrase",
+    "fold",
+    "plain",
+]
+
+_GAP = r"(?!')[^\w.!?]+(?:\w+(?:'\w+)*[^\w.!?]+){0,4}?"
+_BETWEEN = r"[\s\-\u2010-\u2014]+"
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'"})
+_SIGN = re.compile(f"[{SIGNS}]")
+_PLAIN_LETTERS = 5
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read; the message names the topic and the phrase."""
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """What makes a text be about one topic (`include`) and what does not count towards it (`exclude`)."""
+
+    include: tuple[str, ...]
+    exclude: tuple[str, ...] = ()
+
+
+class Match(NamedTuple):
+    """One place where a text is about a topic: offsets into the text that was searched."""
+
+    topic: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Lower case, composed letters (NFC), straight apostrophes. The length may change: see `PhraseBook.find`."""
+    if text.isascii():
+        return text.lower()
+    composed = unicodedata.normalize("NFC", text).lower().translate(_APOSTROPHES)
+    # Thai typed with two signs that look like one: sara e twice for sara ae, nikhahit + sara aa for sara am.
+    return composed.replace("\u0e40\u0e40", "\u0e41").replace("\u0e4d\u0e32", "\u0e33")
+
+
+def plain(text: str) -> str:
+    """`text` without diacritics, as many people type Vietnamese or Lithuanian on a phone."""
+    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def compile_phrase(phrase: str) -> re.Pattern[str]:
+    """One phrase of words without signs, for spaced text, as a regex over `fold`-ed text: the reference of what a
+    PhraseBook finds. Raises PhraseError if it holds no word."""
+    variants: list[str] = []
+    for pattern in _patterns(phrase, 0, excluded=False):
+        parts: list[str] = []
+        for number, slot in enumerate(pattern.slots):
+            if number:
+                parts.append(_GAP if pattern.gaps[number] else _BETWEEN)
+            words = (r"[\w']*".join(re.escape(piece) for piece in word.split("*")) for word in slot)
+            parts.append("(?:" + "|".join(words) + ")")
+        variants.append("".join(parts))
+    return re.compile(rf"(?<![\w'])(?:{'|'.join(variants)})(?!\w)")
+
+
+def _patterns(phrase: str, topic: int, *, excluded: bool) -> list[Pattern]:
+    """The phrase read. Alternatives of two words ("call/e-mail me") make it several patterns."""
+    tokens = fold(phrase).replace(",", " ").split()
+    slots = [token for token in tokens if token != "..."]  # noqa: S105 - the notation's gap sign
+    if not any(_is_word(token) for token in slots) or "..." in (tokens[0], tokens[-1]):
+        raise PhraseError(f"phrase {phrase!r}: expected words, optionally with *, / and ... between words")
+    if any(not _is_word(word) for token in slots for word in token.split("/")):
+        raise PhraseError(f"phrase {phrase!r}: expected a word on both sides of every '/'")
+    variants: list[list[tuple[tuple[str, ...], bool]]] = [[]]
+    gap = False
+    for token in tokens:
+        if token not in slots:
+            gap = True
+            continue
+        spellings = _spellings(token)
+        variants = [
+            variant + [(words, gap and not place) for place, words in enumerate(spelling)]
+            for variant in variants
+            for spelling in spellings
+        ]
+        gap = False
+    return [
+        Pattern(topic, excluded, tuple(slot for slot, _ in variant), tuple(gap for _, gap in variant))
+        for variant in variants
+    ]
+
+
+def _spellings(token: str) -> list[list[tuple[str, ...]]]:
+    """What may stand for one token: all its alternatives of one word, or one of those with a hyphen, word by word."""
+    single = tuple(word for word in token.split("/") if "-" not in word)
+    spellings: list[list[tuple[str, ...]]] = [[single]] if single else []
+    spellings += [[(part,) for part in word.split("-") if part] for word in token.split("/") if "-" in word]
+    return spellings
+
+
+def _is_word(word: str) -> bool:
+    """Letters, digits, an emoji or a currency sign: something a text can be asked for."""
+    return any(char.isalnum() for char in word) or _SIGN.fullmatch(word) is not None
+
+
+class PhraseBook:
+    """Phrases of many topics. A text is about a topic if it holds an include phrase outside its exclude phrases.
+
+    With `plain_letters`, a text without any diacritics is matched against the phrases without theirs as well, single
+    short words left out, as too many words would look alike. Raises PhraseError naming topic and phrase.
+    """
+
+    def __init__(
+        self, topics: Mapping[str, Phrases], *, word_boundaries: bool = True, plain_letters: bool = False
+    ) -> None:
+        self.names = tuple(topics)
+        self.word_boundaries, self.plain_letters = word_boundaries, plain_letters
+        self.patterns = [
+            pattern
+            for number, (name, phrases) in enumerate(topics.items())
+            for excluded, texts in ((False, phrases.include), (True, phrases.exclude))
+            for text in texts
+            for pattern in self._read(number, name, text, excluded)
+        ]
+
+    @staticmethod
+    def _read(number: int, name: str, text: str, excluded: bool) -> list[Pattern]:
+        try:
+            return _patterns(text, number, excluded=excluded)
+        except PhraseError as error:
+            raise PhraseError(f"topic {name!r}: {error}") from error
+
+    def topics(self, text: str) -> tuple[str, ...]:
+        """The topics `text` (one sentence or question) is about, in the order they were given."""
+        return self._alone.hear(text).topics(0)
+
+    def find(self, text: str) -> list[Match] | None:
+        """Every place where `text` is about a topic, in order; None if folding moves letters, as offsets would lie."""
+        return self._alone.hear(text).matches(0)
+
+    @cached_property
+    def _alone(self) -> JointBook:
+        return JointBook([self])
+
+
+class JointBook:
+    """Several books of one language that are asked about the same texts: each text is gone through once. Raises ValueError if
+    the books are not of one kind (`word_boundaries`, `plain_letters`)."""
+
+    def __init__(self, books: Sequence[PhraseBook]) -> None:
+        self._names = tuple(name for book in books for name in book.names)
+        self._book_of = tuple(number for number, book in enumerate(books) for _ in book.names)
+        self._nothing = tuple(() for _ in books)
+        filled = [book for book in books if book.names]
+        kinds = {(book.word_boundaries, book.plain_letters) for book in filled} or {(True, False)}
+        if len(kinds) > 1:
+            raise ValueError(f"expected books with equal word_boundaries and plain_letters, found {sorted(kinds)}")
+        word_boundaries, plain_letters = kinds.pop()
+        starts = accumulate((len(book.names) for book in books), initial=0)
+        patterns = [
+            Pattern(start + pattern.topic, pattern.excluded, pattern.slots, pattern.gaps)
+            for start, book in zip(starts, books, strict=False)
+            for pattern in book.patterns
+        ]
+        self._index: WordIndex | UnspacedIndex = WordIndex(patterns) if word_boundaries else UnspacedIndex(patterns)
+        self._plain = WordIndex(list(_plain_patterns(patterns))) if plain_letters and word_boundaries else None
+
+    def hear(self, text: str) -> Heard:
+        """What the phrases of all books find in `text` (one sentence or question)."""
+        folded = fold(text)
+        index = self._plain if self._plain is not None and folded.isascii() else self._index
+        hits = index.search(folded)
+        moved = len(folded) != len(text)
+        if not hits:
+            return Heard(self._nothing, self._names, folded, index, moved)
+        found: tuple[list[Found], ...] = tuple([] for _ in self._nothing)
+        for hit in outside(hits):
+            found[self._book_of[hit.topic]].append(hit)
+        return Heard(found, self._names, folded, index, moved)
+
+
+class Heard:
+    """What a JointBook found in a text; books are asked for by their number."""
+
+    __slots__ = ("_folded", "_found", "_index", "_names", "moved")
+
+    def __init__(
+        self,
+        found: Sequence[Sequence[Found]],
+        names: Sequence[str],
+        folded: str,
+        index: WordIndex | UnspacedIndex,
+        moved: bool,
+    ) -> None:
+        self._found, self._names, self._folded, self._index = found, names, folded, index
+        self.moved = moved
+        """Whether folding moves letters, so that places are not known."""
+
+    def count(self, book: int) -> int:
+        """In how many places the text is about a topic of a book."""
+        return len(self._found[book])
+
+    def topics(self, book: int) -> tuple[str, ...]:
+        """The topics of a book that the text is about, in the order they were given."""
+        found = self._found[book]
+        if not found:
+            return ()
+        if len(found) == 1:
+            return (self._names[found[0].topic],)
+        return tuple([self._names[topic] for topic in sorted({hit.topic for hit in found})])
+
+    def matches(self, book: int) -> list[Match] | None:
+        """Every place where the text is about a topic of a book, in order; None if letters were `moved`, as offsets would
+        lie."""
+        if self.moved:
+            return None
+        found = self._found[book]
+        if not found:
+            return []
+        spans = self._index.spans(self._folded, found)
+        matches = [Match(self._names[hit.topic], *span) for hit, span in zip(found, spans, strict=True)]
+        return sorted(matches, key=_PLACE) if len(matches) > 1 else matches
+
+
+_PLACE = itemgetter(1, 2, 0)
+
+
+def _plain_patterns(patterns: Iterable[Pattern]) -> Iterable[Pattern]:
+    for pattern in patterns:
+        slots = tuple(tuple(plain(word) for word in slot) for slot in pattern.slots)
+        if slots == pattern.slots or len(slots) > 1 or pattern.excluded:
+            yield Pattern(pattern.topic, pattern.excluded, slots, pattern.gaps)
+            continue
+        long_enough = tuple(
+            folded
+            for word, folded in zip(pattern.slots[0], slots[0], strict=True)
+            if word == folded or len(folded.replace("*", "")) >= _PLAIN_LETTERS
+        )
+        if long_enough:
+            yield Pattern(pattern.topic, pattern.excluded, (long_enough,), pattern.gaps)

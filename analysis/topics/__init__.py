@@ -1,0 +1,1 @@
+"""New topics: what customers speak of and no driver names."""

@@ -1,0 +1,40 @@
+"""A page -> the ways it offers to reach the brand."""
+
+from __future__ import annotations
+
+from crawlers.extract.channels.emails import find_emails
+from crawlers.extract.channels.forms import find_contact_forms
+from crawlers.extract.channels.handles import find_handles
+from crawlers.extract.channels.links import find_links
+from crawlers.extract.channels.phones import find_phones
+from crawlers.extract.channels.stated import with_stated
+from crawlers.extract.channels.widgets import find_widgets
+from crawlers.extract.page import Page
+from crawlers.extract.reviews.customers import without_customers
+from data.records import Channel
+
+_CHANNELS_MAX = 300
+
+
+def extract_channels(page: Page) -> list[Channel]:
+    """All support channels that a page offers, each (kind, vendor, address) once; those in what its customers wrote
+    (reviews, comments, forum posts) are theirs, not the brand's, and are left out.
+
+    Order: chat widgets, phones, e-mails, linked channels, messengers stated as text, contact forms. `address` is
+    canonical, so that the same channel on two pages is one; `hours` as stated beside it or by schema.org, as text;
+    `languages` likewise, as codes (`en, th`), None where the page states none; `clicks_from_home` is not the page's to
+    tell and stays None.
+    """
+    page = without_customers(page)
+    found = [
+        *find_widgets(page),
+        *(Channel(url=page.url, kind="phone", address=number) for number in find_phones(page)),
+        *(Channel(url=page.url, kind="email", address=email) for email in find_emails(page)),
+        *find_links(page),
+        *find_handles(page),
+        *find_contact_forms(page),
+    ]
+    unique: dict[tuple[str, str, str], Channel] = {}
+    for channel in found[: _CHANNELS_MAX * 10]:
+        unique.setdefault((channel.kind, channel.vendor, channel.address), channel)
+    return with_stated(page, list(unique.values())[:_CHANNELS_MAX])

@@ -1,0 +1,161 @@
+"""E-mail addresses of a page: linked, described (schema.org), protected, written, or written for people only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from urllib.parse import unquote
+
+from lxml import etree
+
+from crawlers.extract.channels.config import config
+from crawlers.extract.page import Page
+from crawlers.extract.page.structured import structured_items
+from crawlers.extract.page.text import text_of
+
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[A-Za-z0-9_][\w.+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![\w@-])", re.ASCII
+)
+_RUN_INTO = re.compile(r"^(.{3,200}\.[a-z]{2,12})[A-Z][A-Za-z]{0,20}$")
+_WITH_CODES = etree.XPath("//@href|//@data-cfemail")
+_MAX_TEXT = 500_000
+_PEOPLE = frozenset({"person", "review", "comment", "rating"})
+
+
+def find_emails(page: Page) -> list[str]:
+    """E-mail addresses in lower case, each once: `mailto:` links, schema.org, Cloudflare-protected and written ones,
+    `name [at] host [dot] com` and `name at host dot com` too."""
+    return list(dict.fromkeys(email for raw in _raw_emails(page) if (email := canonical_email(raw))))
+
+
+def _raw_emails(page: Page) -> Iterator[str]:
+    for value, is_code in _addresses(page):
+        href = value.strip()
+        if is_code:
+            yield decode_cfemail(href)
+        elif href[:7].lower() == "mailto:":
+            for part in re.split(r"[,;]", unquote(href[7:500].split("?")[0])):
+                yield from _EMAIL.findall(readable(part)) or [part]
+        elif protected := href.partition("/cdn-cgi/l/email-protection#")[2]:
+            yield decode_cfemail(protected)
+    for item in structured_items(page):
+        if "email" in item.properties and item.types.isdisjoint(_PEOPLE):
+            yield from item.text("email").splitlines()
+    # Addresses that a script writes out of sight of robots are often repeated, readably, for browsers without scripts.
+    yield from _written(page.survey.text[:_MAX_TEXT], page.survey.folded)
+    for element in page.root.iter("noscript"):
+        yield from _written(text := text_of(element), text.casefold())
+
+
+def _addresses(page: Page) -> Iterator[tuple[str, bool]]:
+    """Values of `href` and of Cloudflare's attribute in page order, with whether it is the latter; none if none of them
+    can be an address."""
+    seen = page.survey
+    if "email-protection" in page.targets or "protected]" in seen.folded or "__cf_email__" in page.named:
+        for value in _WITH_CODES(page.root):
+            yield value, value.attrname == "data-cfemail"
+    elif "mailto:" in page.targets:
+        yield from ((value, False) for value in page.hrefs if "mailto:" in value.lower())
+
+
+def _written(text: str, folded: str) -> Iterator[str]:
+    """Addresses in a text: those for programs, then those for people only. `folded`: the text casefolded."""
+    marked = "@" in text or "＠" in text
+    spelled = _is_spelled(folded)
+    if not (marked or spelled):
+        return
+    lines = text.splitlines()
+    for line in lines:
+        if "@" in line:
+            yield from _EMAIL.findall(line)
+    for line in lines:
+        if ("@" in line or "＠" in line or (spelled and _is_spelled(line.casefold()))) and (
+            plain := readable(line)
+        ) != line:
+            yield from _EMAIL.findall(plain)
+
+
+def _is_spelled(folded: str) -> bool:
+    """Whether a text may hold an address without "@": with a word for it in brackets, or a bare word for its dot."""
+    bracketed, dots = _spelling()
+    return any(dot in folded for dot in dots) or bracketed.search(folded) is not None
+
+
+@cache
+def _spelling() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    words = config()["email"]
+    ats = "|".join(re.escape(word.casefold()) for word in words["at"])
+    return (
+        re.compile(rf"[\[({{<]\s{{0,3}}(?:{ats})\s{{0,3}}[\])}}>]"),
+        tuple(f" {word.casefold()} " for word in (*words["dot"], ".")),
+    )
+
+
+def readable(text: str) -> str:
+    """A text with addresses written for people only (`name [at] host dot com`, `name @ host . com`) made addresses.
+
+    Words in brackets are taken wherever they stand; bare words only where a bare "dot" follows the "at" and its host.
+    """
+    if not any(mark in text for mark in "@＠[({<") and " at " not in text.casefold():
+        return text
+    text = text.replace("＠", "@")
+    at, dot, bare = _patterns()
+    if any(map(text.__contains__, "[({<")):
+        text = dot.sub(".", at.sub("@", text))
+    # Without a space beside its "@" and a word for its dot an address is one already: most are.
+    spaced = f" {' '.join(text.split())} ".casefold()
+    if " @" in spaced or "@ " in spaced or any(map(spaced.__contains__, _spelling()[1])):
+        text = bare.sub(_joined, text)
+    return text
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = config()["email"]
+    ats, dots = ("|".join(map(re.escape, words[name])) for name in ("at", "dot"))
+    label = r"[A-Za-z0-9-]{1,63}"
+    return (
+        re.compile(rf"\s{{0,3}}[\[({{<]\s{{0,3}}(?:{ats}|@)\s{{0,3}}[\])}}>]\s{{0,3}}", re.IGNORECASE),
+        re.compile(rf"\s{{0,3}}[\[({{<]\s{{0,3}}(?:{dots}|\.)\s{{0,3}}[\])}}>]\s{{0,3}}", re.IGNORECASE),
+        re.compile(
+            rf"(?<![\w.+-])([A-Za-z0-9_][A-Za-z0-9_.+-]{{0,63}})(?:\s{{1,2}}(?:{ats}|@)\s{{1,2}}|@)"
+            rf"({label}(?:(?:\s{{1,2}}(?:{dots}|\.)\s{{1,2}}|\.){label}){{1,4}})(?![\w@-])",
+            re.IGNORECASE,
+        ),
+    )
+
+
+def _joined(match: re.Match[str]) -> str:
+    """The address, unless only the "at" was a word: "look at acme.com" is none."""
+    text = match.group()
+    dots = "|".join(map(re.escape, config()["email"]["dot"]))
+    host, spelled = re.subn(rf"(?i)\s{{1,2}}(?:{dots}|\.)\s{{1,2}}", ".", match[2])
+    spelled_out = spelled and match[1].casefold() not in config()["email"]["not_names"]
+    return f"{match[1]}@{host}" if spelled_out or "@" in text else text
+
+
+def decode_cfemail(code: str) -> str:
+    """Cloudflare's protection: hexadecimal bytes, each exclusive-or the first; `""` if it is none."""
+    try:
+        key, *rest = bytes.fromhex(code.strip()[:400])
+    except ValueError:
+        return ""
+    return bytes(byte ^ key for byte in rest).decode("utf-8", "replace")
+
+
+def canonical_email(raw: str) -> str:
+    """The address in lower case, or `""` for what is none: placeholders, file names such as `logo@2x.png`.
+
+    A word that runs into the address where inline elements meet (`care@acme.comPhone`) is cut off.
+    """
+    match = _EMAIL.fullmatch(raw.strip().removeprefix("mailto:").strip(" <>\"'").rstrip("."))
+    if match is None:
+        return ""
+    run_into = _RUN_INTO.match(match.group())
+    email = (run_into[1] if run_into else match.group()).lower()
+    domain = email.partition("@")[2]
+    words = config()["email"]
+    if domain in words["placeholder_domains"] or domain.rpartition(".")[2] in words["file_endings"]:
+        return ""
+    return email

@@ -1,0 +1,77 @@
+"""The part of a line that says when somebody answers: "Call 02 123 4567, Mon-Fri 9:00-18:00" -> "Mon-Fri 9:00-18:00"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from crawlers.extract.channels.config import config
+
+_UNIT = r"(?:a\.?m\.?|p\.?m\.?|hrs?|uhr|giờ|h|น\.?|val\.?|hod\.?|ч\.?)(?![^\W\d_])"
+_TIME = rf"(?:[01]?\d|2[0-4])(?:[:.hH]\s?[0-5]\d|h)?(?:\s?{_UNIT})?"
+_TO = r"(?:-|–|—|~|to|till|until|ถึง|đến|iki|bis|à|a|до)"
+_RANGE = re.compile(rf"(?<![\d.,/:+-])(?<![\d)]-){_TIME}\s?{_TO}\s?{_TIME}(?![\d/%-])(?!\.\d)", re.IGNORECASE)
+_MINUTES = re.compile(r"\d[:hH][0-5]\d.*\d[:hH][0-5]\d")
+_WITH_UNIT = re.compile(r"\d\s?(?:[ap]\.?m|h\b|น\.|val\b|uhr|giờ)", re.IGNORECASE)
+MAX_LINE = 160
+
+
+def hours_in(line: str) -> str:
+    """The days and times that a line states, as written; "" if it states none. Times without days count if they can be
+    nothing else ("8h00 - 22h00"); days without times do not."""
+    if len(line) > MAX_LINE:
+        return ""
+    tokens = sorted(
+        [(match.start(), match.end(), kind) for kind, pattern in _kinds() for match in pattern.finditer(line)]
+    )
+    stated: list[tuple[int, int]] = []
+    start = end = -1
+    kinds: set[str] = set()
+    for first, last, kind in [*tokens, (len(line) + 1, len(line) + 1, "")]:
+        if first < end:
+            end = max(end, last)
+            kinds.add(kind)
+            continue
+        if end < 0 or first > len(line) or _between().fullmatch(line, end, first) is None:
+            if _says_when(kinds, line[start:end] if end >= 0 else ""):
+                stated.append((start, end))
+            start, kinds = first, set()
+        end = last
+        kinds.add(kind)
+    return ", ".join(line[start:end].strip(" ,;:") for start, end in stated)
+
+
+def _says_when(kinds: set[str], text: str) -> bool:
+    if "range" in kinds:
+        return "day" in kinds or _MINUTES.search(text) is not None or _WITH_UNIT.search(text) is not None
+    return "always" in kinds and "promise" not in kinds
+
+
+@cache
+def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    words = config()["hours"]
+    before = "|".join(map(re.escape, words["not_always"]))
+    whole = "|".join(map(re.escape, sorted(words["days"], key=len, reverse=True)))
+    stems = "|".join(map(re.escape, words["day_stems"]))
+    short = "|".join(map(re.escape, sorted(words["day_signs"], key=len, reverse=True)))
+    unspaced = "|".join(map(re.escape, sorted(words["days_unspaced"], key=len, reverse=True)))
+    always = "|".join(map(re.escape, words["always"]))
+    closed = "|".join(map(re.escape, words["closed"]))
+    return (
+        ("always", re.compile(rf"(?<!\d)(?:{always})", re.IGNORECASE)),
+        ("promise", re.compile(rf"(?:{before})\s{{0,2}}(?:{always})", re.IGNORECASE)),
+        ("range", _RANGE),
+        ("closed", re.compile(rf"(?<![^\W\d_])(?:{closed})(?![a-zà-ž])", re.IGNORECASE)),
+        (
+            "day",
+            re.compile(rf"(?<![^\W\d_])(?:{whole}|(?:{stems})[^\W\d_]*)\.?(?![^\W\d_])|(?:{unspaced})", re.IGNORECASE),
+        ),
+        ("day", re.compile(rf"(?<![^\W_])(?:{short})(?![^\W_])")),
+    )
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    """What may stand between the days and times of one statement."""
+    words = "|".join(map(re.escape, sorted(config()["hours"]["between"], key=len, reverse=True)))
+    return re.compile(rf"(?:[\s,;:()\[\]/&+|•·~.\-–—]|(?<![^\W\d_])(?:{words})(?![a-zà-ž]))*", re.IGNORECASE)

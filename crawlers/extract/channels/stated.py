@@ -1,0 +1,188 @@
+"""When and in which languages a channel is answered, where the page states it beside the channel or by schema.org."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from crawlers.extract.channels.config import config
+from crawlers.extract.channels.hours import hours_in
+from crawlers.extract.channels.phones import canonical_phone
+from crawlers.extract.channels.regions import page_regions
+from crawlers.extract.page import Page
+from crawlers.extract.page.structured import structured_items
+from crawlers.extract.page.structured.item import Item
+from data.records import Channel
+
+_TIME_RANGE = re.compile(
+    # Its first digit is told before what stands before it: a pattern that begins so is looked for several times as fast.
+    r"\d(?<![\d-].)\d?(?:[:.hH]\d{0,2})?\s?(?:a\.?m\.?|p\.?m\.?|h|น\.?|val\.?|Uhr)?\s?(?:-|–|—|to|till|until|ถึง|đến|iki|bis|à|a)"
+    r"\s?\d{1,2}(?:[:.hH]\d{0,2})?(?![\d-])",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile("[0-9]")
+_NO_DIGITS = re.compile(r"[^\d\n]+")
+_SPOKEN = frozenset({"phone", "email", "chat", "chatbot"})
+"""Kinds of channel that are found again in the page's text."""
+_REACH = 3
+"""Lines within which opening hours belong to a number or chat."""
+_MAX_LANGUAGES_LINE = 300
+_PLACES_MAX = 100
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "publicholidays")
+
+
+def with_stated(page: Page, channels: Sequence[Channel]) -> list[Channel]:
+    """The channels with `hours` (as written, and nothing else of their line) and `languages` (codes, as `en, th`) where the
+    page states them.
+
+    Stated for a number or chat is what stands within 3 lines of it, or in the schema.org contact point with its number
+    or address; opening hours of the page's one business are its phones' as well.
+    """
+    if not channels:
+        return []
+    lines = page.survey.lines
+    hours: dict[int, str] = {}
+    spoken: dict[int, str] = {}
+    if any(channel.kind in _SPOKEN for channel in channels):
+        hours, spoken = _stated_lines(page)
+    points = dict(_points(page))
+    described = _described_hours(page)
+    if not (hours or spoken or points or described):
+        return list(channels)
+    digits = _NO_DIGITS.sub("", page.survey.text).split("\n") if hours or spoken else []
+    found = []
+    for channel in channels:
+        point_hours, point_languages = points.get(channel.address, ("", ""))
+        places = _places(channel, lines, digits) if hours or spoken else []
+        update = {
+            "hours": point_hours or _near(places, hours) or (described if channel.kind == "phone" else ""),
+            "languages": point_languages or _near(places, spoken),
+        }
+        stated = {name: value for name, value in update.items() if value}
+        found.append(channel.model_copy(update=stated) if stated else channel)
+    return found
+
+
+def _stated_lines(page: Page) -> tuple[dict[int, str], dict[int, str]]:
+    """Number of a line -> the hours it states, and the codes of the languages."""
+    lines, folded = page.survey.lines, page.survey.folded
+    always = any(phrase in folded for phrase in _phrases("hours", "always", folded.isascii()))
+    ranges = _TIME_RANGE.search(page.survey.text) is not None
+    stating = enumerate(lines) if always or ranges else ()
+    hours = {number: told for number, line in stating if (told := _hours(line, always))}
+    says = any(cue in folded for cue in _phrases("languages", "cues", folded.isascii()))
+    spoken = {number: codes for number, line in enumerate(lines) if (codes := _languages(line))} if says else {}
+    return hours, spoken
+
+
+def _places(channel: Channel, lines: list[str], digits: list[str]) -> list[int]:
+    """Lines in which the channel stands."""
+    if channel.kind == "phone":
+        tail = channel.address.lstrip("+0")[-7:]
+        return [number for number, line in enumerate(digits) if tail in line][:_PLACES_MAX]
+    if channel.kind in ("chat", "chatbot"):
+        words = config()["hours"]["chat_words"]
+        return [number for number, line in enumerate(lines) if any(word in line.casefold() for word in words)][
+            :_PLACES_MAX
+        ]
+    if channel.kind == "email":
+        return [number for number, line in enumerate(lines) if channel.address in line.lower()][:_PLACES_MAX]
+    return []
+
+
+def _near(places: list[int], stated: dict[int, str]) -> str:
+    near = [
+        (abs(step), place + step, stated[place + step])
+        for place in places
+        for step in range(-_REACH, _REACH + 1)
+        if place + step in stated
+    ]
+    return min(near)[2] if near else ""
+
+
+def _hours(line: str, always: bool) -> str:
+    """`always`: whether "24/7" and such stand anywhere on the page."""
+    return hours_in(line) if always or (_DIGIT.search(line) and _TIME_RANGE.search(line)) else ""
+
+
+@cache
+def _phrases(section: str, name: str, is_ascii: bool) -> tuple[str, ...]:
+    """Phrases of the configuration that a text may hold, none that holds another; of ASCII only, or all."""
+    phrases = {phrase for phrase in config()[section][name] if phrase.isascii() or not is_ascii}
+    return tuple(phrase for phrase in sorted(phrases) if not any(other in phrase for other in phrases - {phrase}))
+
+
+@cache
+def _language_words() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
+    """Words that announce languages; names of languages in several; name -> code."""
+    settings = config()["languages"]
+    codes = {name: code for code, names in settings["names"].items() for name in names}
+    names = "|".join(map(re.escape, sorted(codes, key=len, reverse=True)))
+    cues = "|".join(map(re.escape, settings["cues"]))
+    return re.compile(cues), re.compile(rf"(?<![a-zà-ž])(?:{names})"), codes
+
+
+def _languages(line: str) -> str:
+    """Codes of the languages a line says are spoken, in its order; `""` if it says nothing of the kind."""
+    if len(line) > _MAX_LANGUAGES_LINE:
+        return ""
+    cues, names, codes = _language_words()
+    folded = line.casefold()
+    if cues.search(folded) is None:
+        return ""
+    return ", ".join(dict.fromkeys(codes[match] for match in names.findall(folded)))
+
+
+def _points(page: Page) -> Iterator[tuple[str, tuple[str, str]]]:
+    """(address, (hours, languages)) of the schema.org contact points that state either."""
+    for item in structured_items(page):
+        hours = _hours_of(item, "hoursavailable") if "contactpoint" in item.types else ""
+        # A language is a name, a code, or a thing with a name.
+        spoken = _codes(item.text("availablelanguage").splitlines())
+        if hours or spoken:
+            for raw in item.text("telephone").splitlines():
+                yield canonical_phone(raw, page_regions(page)), (hours, spoken)
+            for raw in item.text("email").splitlines():
+                yield raw.strip().lower().removeprefix("mailto:"), (hours, spoken)
+
+
+def _codes(texts: list[str]) -> str:
+    _, _, names = _language_words()
+    codes = set(names.values())
+    found = []
+    for text in texts:
+        folded = text.strip().casefold().rsplit("/", 1)[-1]
+        code = names.get(folded) or folded.replace("_", "-").split("-")[0]
+        found += [code] if code in codes else []
+    return ", ".join(dict.fromkeys(found))
+
+
+def _described_hours(page: Page) -> str:
+    """schema.org opening hours of the page's one business; `""` if several differ."""
+    texts = set()
+    for item in structured_items(page):
+        text = item.text("openinghours").replace("\n", "; ") or _hours_of(item, "openinghoursspecification")
+        if text:
+            texts.add(text)
+    return next(iter(texts)) if len(texts) == 1 else ""
+
+
+def _hours_of(item: Item, name: str) -> str:
+    """`Mo-Fr 09:00-18:00` of OpeningHoursSpecification things."""
+    stated = []
+    for spec in item.items(name):
+        days = [day for part in spec.text("dayofweek").split() if (day := part.rsplit("/", 1)[-1].lower()) in _DAYS]
+        times = "-".join(part for part in (spec.line("opens")[:5], spec.line("closes")[:5]) if part)
+        if times:
+            stated.append(f"{_day_range(days)} {times}".strip())
+    return "; ".join(dict.fromkeys(stated))
+
+
+def _day_range(days: list[str]) -> str:
+    """`Mo-Fr` of days that follow each other, else `Mo, We`."""
+    numbers = sorted({_DAYS.index(day) for day in days})
+    short = [_DAYS[number][:2].capitalize() for number in numbers]
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{short[0]}-{short[-1]}"
+    return ", ".join(short)

@@ -1,0 +1,302 @@
+"""FAQ layers that the page's own markup declares: schema.org items, toggles and panels, details, definition lists."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml import etree
+
+from crawlers.extract.faqs.pairs import Pair, make_pair
+from crawlers.extract.page import Page
+from crawlers.extract.page.asking import announces_faq, asks, may_ask
+from crawlers.extract.page.lines import Lines, may_say_faq, names_faq, page_lines, stands_apart
+from crawlers.extract.page.structured import structured_items
+from crawlers.extract.page.structured.item import Item
+from crawlers.extract.page.text import key, text_of
+from data.privacy import redact
+
+_NOT_FAQ = frozenset({"qapage", "discussionforumposting", "quiz", "practiceproblem"})
+_NOT_FAQ_AROUND = _NOT_FAQ | {"question"}
+_MAX_STATEMENT = 200
+_STATES = frozenset({"collapsed", "active", "open", "show", "first", "last", "is-active", "is-open"})
+_OWN_BOXES = 4
+"""Boxes around a question that count as its own."""
+_CHILDREN_LIMIT = 200
+_MAX_TRIGGERS = 1_500
+"""Controls looked at on one page: more are no FAQ, and each costs a look at its panel."""
+_MAX_PARTS = 60
+"""Elements in a control that can still be a question."""
+_TRIGGERS = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "for")
+"""Attributes one of which each control that `_toggle_layer` knows has."""
+_MAX_NAMED = 20_000
+_NOT_QUESTION_ROLES = frozenset({"combobox", "menuitem", "listbox", "switch", "option", "treeitem"})
+
+
+def structured_pairs(page: Page) -> Iterator[Pair]:
+    """Question items with an accepted answer; those of Q&A threads (QAPage) and quizzes are not FAQs."""
+    for item in structured_items(page):
+        if "question" not in item.types or any(parent.types & _NOT_FAQ_AROUND for parent in item.ancestors()):
+            continue
+        question = item.line("name", "text", "headline", "question")
+        if not question:
+            continue
+        answer = _answer(item, "acceptedanswer")
+        if not answer and any("faqpage" in parent.types for parent in item.ancestors()):
+            answer = _answer(item, "suggestedanswer")
+        pair = make_pair(question, answer, item.syntax, item.element)
+        if pair:
+            yield pair
+
+
+def _answer(item: Item, role: str) -> str:
+    texts = []
+    for value in item.properties.get(role, ()):
+        if isinstance(value, Item):
+            text = value.text("text", "articlebody", "description", "answer") or value.naming()
+            if not text and value.element is not None:
+                text = text_of(value.element)
+            texts.append(text)
+    return "\n".join(dict.fromkeys(text for text in texts if text)) or (item.text(role) if not texts else "")
+
+
+def toggle_pairs(page: Page) -> Iterator[Pair]:
+    """Controls that open a panel (aria-expanded, aria-controls, tabs, collapse data attributes, labels of hidden
+    checkboxes) whose text asks, or that stand where the page says FAQ."""
+    controls = ((element, _toggle_layer(element)) for element in page.having(*_TRIGGERS))
+    triggers = list(islice(((element, layer) for element, layer in controls if layer), _MAX_TRIGGERS))
+    if not triggers:
+        return
+    named = [(trigger, layer, question) for trigger, layer in triggers if (question := _short_text(trigger))]
+    likeness = _asking_looks([(trigger, question) for trigger, _, question in named])
+    asking = [(trigger, layer, question) for trigger, layer, question in named
+              if _acceptable(question, trigger, page, _look(trigger) in likeness)]  # fmt: skip
+    if not asking:
+        return
+    by_id = {element.get("id"): element for _, element in reversed(page.holders["id"][:_MAX_NAMED])}
+    holders = _holders([trigger for trigger, _, question in asking if asks(question)])
+    apart: dict[etree._Element, bool] = {}
+    claimed: set[etree._Element] = set()
+    for trigger, layer, question in asking:
+        if _is_apart(trigger, apart):
+            continue
+        panel = _panel(trigger, by_id, key(question))
+        if panel is None or panel in claimed or panel in holders or _is_navigation(panel):
+            continue
+        if not asks(question) and _lists_questions(panel, page_lines(page)):
+            continue  # a category
+        if layer == "accordion" and (panel.tag == "label" or next(panel.iterdescendants("input"), None) is not None):
+            continue  # boxes to tick
+        pair = make_pair(question, text_of(panel), layer, trigger, panel)
+        if pair:
+            claimed.add(panel)
+            yield pair
+
+
+def _look(element: etree._Element) -> tuple[str, ...]:
+    """What controls of one list share: their tags and classes, states ("collapsed") left out."""
+    parent = element.getparent()
+    around = str(parent.tag) if parent is not None else ""
+    return (around, element.tag, *sorted(set((element.get("class") or "").lower().split()) - _STATES))
+
+
+def _asking_looks(controls: list[tuple[etree._Element, str]]) -> set[tuple[str, ...]]:
+    """Looks of which at least half ask, and at least one: the rest of the list are its entries too."""
+    members: Counter[tuple[str, ...]] = Counter()
+    asking: Counter[tuple[str, ...]] = Counter()
+    for element, question in controls:
+        look = _look(element)
+        members[look] += 1
+        asking[look] += asks(question)
+    return {look for look, count in asking.items() if count and 2 * count >= members[look]}
+
+
+def _toggle_layer(element: etree._Element) -> str | None:
+    role = (element.get("role") or "").lower()
+    popup = (element.get("aria-haspopup") or "false").lower()
+    if role in _NOT_QUESTION_ROLES or popup not in ("false", "") or element.tag in ("html", "body", "input", "details"):
+        return None
+    if element.get("aria-expanded") in ("true", "false") or (role == "tab" and element.get("aria-controls")):
+        return "aria"
+    if (element.get("data-toggle") or element.get("data-bs-toggle") or "").lower() == "collapse":
+        return "aria"
+    if element.tag == "label" and element.get("for"):
+        before = element.getprevious()
+        hidden = before is not None and before.tag == "input" and before.get("type") in ("checkbox", "radio")
+        return "accordion" if hidden and before.get("id") == element.get("for") else None
+    return None
+
+
+def _short_text(element: etree._Element) -> str:
+    """The text of an element small enough to be a question, else ''."""
+    if next(islice(element.iter(), _MAX_PARTS, None), None) is not None:
+        return ""
+    return text_of(element)
+
+
+def _holders(elements: list[etree._Element]) -> set[etree._Element]:
+    """Everything that holds one of the elements."""
+    found: set[etree._Element] = set()
+    for element in elements:
+        for holder in element.iterancestors():
+            if holder in found:
+                break
+            found.add(holder)
+    return found
+
+
+def _panel(trigger: etree._Element, by_id: dict[str, etree._Element], question: str) -> etree._Element | None:
+    for attribute in ("aria-controls", "data-target", "data-bs-target", "href"):
+        for name in (trigger.get(attribute) or "").split():
+            panel = by_id.get(name.lstrip("#.")) if attribute == "aria-controls" or name.startswith("#") else None
+            if panel is not None and panel is not trigger and panel not in trigger.iterancestors():
+                return panel
+    # Not named: what follows the trigger, or the wrapper (a heading, a header) that holds nothing but the trigger.
+    element = trigger
+    for _ in range(4):
+        following = next((sibling for sibling in islice(element.itersiblings(), 20) if _has_text(sibling)), None)
+        if following is not None:
+            return following
+        parent = element.getparent()
+        if (
+            parent is None
+            or parent.tag in ("body", "html", "main", "section", "ul", "ol")
+            or key(_short_text(parent)) != question
+        ):
+            return None
+        element = parent
+    return None
+
+
+def _has_text(element: etree._Element) -> bool:
+    return any(text.strip() for text in islice(element.itertext(), _MAX_PARTS)) and bool(text_of(element))
+
+
+def _lists_questions(panel: etree._Element, lines: Lines) -> bool:
+    """Whether a panel holds several questions of its own (headings or bold lines that ask)."""
+    first, end = lines.span(panel)
+    titles = (line for line in lines.lines[first : min(end, first + _MAX_PARTS)] if line.level or line.bold)
+    return sum(asks(line.text) for line in titles) >= 2
+
+
+def details_pairs(page: Page) -> Iterator[Pair]:
+    """<details> with a <summary> that asks, or that stands where the page says FAQ; those holding others are groups."""
+    apart: dict[etree._Element, bool] = {}
+    found = [(details, next(details.iterchildren("summary"), None)) for details in page.root.iter("details")]
+    likeness = _asking_looks([(summary, _short_text(summary)) for _, summary in found if summary is not None])
+    for details, summary in found:
+        if summary is None or _is_apart(details, apart) or next(details.iterdescendants("details"), None) is not None:
+            continue
+        question = text_of(summary)
+        if not _acceptable(question, summary, page, _look(summary) in likeness) or _is_navigation(details, question):
+            continue
+        if not asks(question) and _lists_questions(details, page_lines(page)):
+            continue  # a category
+        pair = make_pair(question, text_of(details, skip={summary}), "details", summary, details)
+        if pair:
+            yield pair
+
+
+def dl_pairs(page: Page) -> Iterator[Pair]:
+    """Terms that ask, with their definitions. In an FAQ section a list where half of the terms ask, if only by how they begin,
+    counts whole; right under a heading that announces an FAQ, or in a box of that name, any list does."""
+    apart: dict[etree._Element, bool] = {}
+    for listing in page.root.iter("dl"):
+        if _is_apart(listing, apart):
+            continue
+        groups = _definitions(listing)
+        asking = [asks(text_of(term)) for term, _ in groups]
+        whole = len(groups) >= 2 and _in_faq(listing, page) and _lists_faqs(listing, groups, page)
+        for (term, definitions), does_ask in zip(groups, asking, strict=True):
+            if does_ask or whole:
+                pair = make_pair(
+                    text_of(term), "\n".join(text_of(entry) for entry in definitions), "dl", term, definitions[-1]
+                )
+                if pair:
+                    yield pair
+
+
+def _lists_faqs(listing: etree._Element, groups: list[tuple[etree._Element, list[etree._Element]]], page: Page) -> bool:
+    """Whether all entries of a list in an FAQ section are questions, those that do not ask by their form too."""
+    if 2 * sum(may_ask(text_of(term)) for term, _ in groups) >= len(groups):
+        return True
+    if not _own_faq_box(listing) and not _under_faq_heading(listing, page):
+        return False
+    # How to reach the brand may stand there too, with nothing between.
+    texts = [text_of(definitions[0]) for _, definitions in groups]
+    return 2 * sum(redact(text) != text for text in texts) < len(texts)
+
+
+def _under_faq_heading(element: etree._Element, page: Page) -> bool:
+    """Whether the nearest heading above says FAQ; without any, whether the page's title does."""
+    lines = page_lines(page)
+    first = lines.span(element)[0]
+    place = bisect_left(lines.headings, first, key=lambda line: line.number)
+    return announces_faq(lines.headings[place - 1].text if place else page.title)
+
+
+def _definitions(listing: etree._Element) -> list[tuple[etree._Element, list[etree._Element]]]:
+    groups: list[tuple[etree._Element, list[etree._Element]]] = []
+    members = [entry for child in listing for entry in (child if child.tag == "div" else (child,))]
+    for entry in members:
+        if entry.tag == "dt":
+            groups.append((entry, []))
+        elif entry.tag == "dd" and groups:
+            groups[-1][1].append(entry)
+    # A definition that holds a list of its own is a category; its list is read for itself.
+    return [(term, definitions) for term, definitions in groups
+            if definitions and all(next(entry.iterdescendants("dl"), None) is None for entry in definitions)]  # fmt: skip
+
+
+def _acceptable(question: str, element: etree._Element, page: Page, like_asking: bool) -> bool:
+    """Whether a control's text is a question: by its form, or where the page says FAQ by looking like those that ask."""
+    if asks(question):
+        return True
+    if len(question) > _MAX_STATEMENT or not _in_faq(element, page):
+        return False
+    return like_asking or may_ask(question) or _own_faq_box(element)
+
+
+def _own_faq_box(element: etree._Element) -> bool:
+    """Whether the question's own container, not only the page or a section of it, says FAQ."""
+    around = [element, *islice(element.iterancestors(), _OWN_BOXES)]
+    return any(names_faq(node) for node in around if node.tag not in ("html", "body"))
+
+
+def _in_faq(element: etree._Element, page: Page) -> bool:
+    if not may_say_faq(page):
+        return False
+    lines = page_lines(page)
+    if lines.page_is_faq:
+        return True
+    first, end = lines.span(element)
+    if end > first:
+        return lines.lines[first].about_faq
+    return _own_faq_box(element)
+
+
+def _is_apart(element: etree._Element, known: dict[etree._Element, bool]) -> bool:
+    """Whether the element or one around it stands apart (a list of tabs does not, here); `known` is kept between calls."""
+    path = []
+    apart = False
+    for node in (element, *element.iterancestors()):
+        if node in known:
+            apart = known[node]
+            break
+        path.append(node)
+        if stands_apart(node) and (node.get("role") or "").lower() != "tablist":
+            apart = True
+            break
+    known.update(dict.fromkeys(path, apart))
+    return apart
+
+
+def _is_navigation(panel: etree._Element, question: str = "") -> bool:
+    """Whether a panel (its question, if within, not counted) is a list of links rather than an answer."""
+    links = list(panel.iter("a"))
+    if len(links) < 3:
+        return False
+    linked = sum(len(key(text_of(link))) for link in links[:_CHILDREN_LIMIT])
+    return linked > 0.8 * (len(key(text_of(panel))) - len(key(question)))

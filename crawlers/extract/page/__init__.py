@@ -1,0 +1,258 @@
+"""A fetched page, parsed once: the tree all extractors share and none of them changes."""
+
+from __future__ import annotations
+
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, islice
+from urllib.parse import urljoin
+
+from lxml import etree
+from w3lib.encoding import html_body_declared_encoding, resolve_encoding
+
+from crawlers.extract.page.survey import ICON_WORDS, Survey
+
+_BOMS = ((BOM_UTF8, "utf-8"), (BOM_UTF16_LE, "utf-16-le"), (BOM_UTF16_BE, "utf-16-be"))
+_LEGACY = {
+    "th": "cp874",
+    "vi": "cp1258",
+    "lt": "cp1257",
+    "lv": "cp1257",
+    "et": "cp1257",
+    "pl": "cp1250",
+    "cs": "cp1250",
+}
+"""Declared language -> the single-byte code page its pages used before UTF-8; the web's default is cp1252."""
+MAX_ELEMENTS = 50_000
+"""Elements kept of a page; the rest is cut off. The longest pages for people have half of this, and every extractor
+walks the tree: so all of them together end within two seconds, whatever arrives."""
+INDEXED = frozenset({
+    "itemscope", "typeof", "id", "class", "for", "aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle",
+    "data-rating", "data-score", "data-stars", "title", "aria-label", "alt", "src", "href", "onclick", "rel", "role",
+    "itemprop", "property", "style",
+})  # fmt: skip
+"""Attributes by which extractors look for elements."""
+_COUNT = etree.XPath("count(//*)")
+_LAST_KEPT = etree.XPath(f"(//*)[{MAX_ELEMENTS}]")
+_TOLERATED_DAMAGE = 0.01
+"""Share of undecodable characters up to which a declared encoding is believed (a page cut off in mid-character)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """One parsed document.
+
+    `url`: where it was read (after redirects); `root`: the <html> element, comments and processing instructions left
+    out, to be read only; `encoding`: the one the bytes were decoded with; `size`: characters of markup.
+    """
+
+    url: str
+    root: etree._Element
+    encoding: str = "utf-8"
+    size: int = 0
+
+    @cached_property
+    def language(self) -> str | None:
+        """Primary subtag the page declares for itself (`th` of lang="th-TH"), lower case; None when undeclared."""
+        for value in (self.root.get("lang"), self.root.get("{http://www.w3.org/XML/1998/namespace}lang")):
+            if value and value.strip():
+                return str(value).strip().replace("_", "-").split("-")[0].lower()
+        return None
+
+    @cached_property
+    def title(self) -> str:
+        """Text of the first <title>, on one line; '' when there is none."""
+        found = next(self.root.iter("title"), None)
+        return " ".join((found.text or "").split()) if found is not None else ""
+
+    @cached_property
+    def base(self) -> str:
+        """What the page's relative addresses are relative to: the first <base href> that is an address, else `url`.
+
+        Asked once a page: libxml2 walks the whole tree for a name that is not in it, unless no page of this process
+        ever had one.
+        """
+        found = next(self.root.iter("base"), None)
+        try:
+            return urljoin(self.url, (found.get("href") or "").strip()) if found is not None else self.url
+        except ValueError:  # what stands there is no address
+            return self.url
+
+    @cached_property
+    def elements(self) -> list[etree._Element]:
+        """All elements in page order. To hold them halves the cost of every later walk: lxml makes the object that
+        stands for an element anew whenever nobody holds it."""
+        return list(self.root.iter())
+
+    @cached_property
+    def holders(self) -> dict[str, list[tuple[int, etree._Element]]]:
+        """Attribute, of those in INDEXED -> the elements that have it, each with its place among all elements, in page
+        order. One pass for all who ask: each XPath of its own costs half a parse of the page."""
+        found: dict[str, list[tuple[int, etree._Element]]] = {name: [] for name in INDEXED}
+        for place, element in enumerate(self.elements):
+            for name in element.keys():  # noqa: SIM118  (an element iterates over its children)
+                if name in found:
+                    found[name].append((place, element))
+        return found
+
+    @cached_property
+    def class_values(self) -> list[str]:
+        """The value of `class` of each of `holders["class"]`, as it is written."""
+        return [element.get("class", "") for _, element in self.holders["class"]]
+
+    @cached_property
+    def hrefs(self) -> list[str]:
+        """All values of `href`, of any element, as they are written, in page order."""
+        return [element.get("href", "") for _, element in self.holders["href"]]
+
+    @cached_property
+    def targets(self) -> str:
+        """All of `hrefs` in lower case, a line each: to see in one look what none of them holds."""
+        return "\n".join(self.hrefs).lower()
+
+    @cached_property
+    def naming(self) -> frozenset[str]:
+        """All values of `class` and `id` on the page, each once: pages repeat theirs many times."""
+        return frozenset(self.class_values).union([element.get("id", "") for _, element in self.holders["id"]])
+
+    @cached_property
+    def named(self) -> str:
+        """All of `naming` in lower case, a line each: to see in one look what none of them holds."""
+        return "\n".join(self.naming).lower()
+
+    def having(self, *names: str) -> list[etree._Element]:
+        """Elements that have any of these attributes of INDEXED, in page order, each once."""
+        lists = [held for name in names if (held := self.holders[name])]
+        if len(lists) <= 1:
+            return [element for held in lists for _, element in held]
+        together = {place: element for held in lists for place, element in held}
+        return [together[place] for place in sorted(together)]
+
+    @cached_property
+    def survey(self) -> Survey:
+        """The page's visible text, its links and their labels, each read when first asked for."""
+        return Survey(self.root, frozenset(word for word in ICON_WORDS if word in self.named))
+
+    @cached_property
+    def text(self) -> str:
+        """What a reader could see, a line per block (scripts, styles, templates and noscript left out)."""
+        return self.survey.text
+
+    @cached_property
+    def text_length(self) -> int:
+        """Characters of visible text, whitespace not counted."""
+        return self.survey.text_length
+
+
+def parse_page(body: bytes | str, url: str, encoding: str | None = None) -> Page:
+    """Parse a response body; `encoding` is the charset of its HTTP header, if any. Never raises on a bad document.
+
+    Bytes are decoded by BOM, as UTF-8 if they are that, then by HTTP charset, then by <meta> or XML declaration, each
+    only if the bytes agree with it, and else by the code page usual for the page's declared language. What stands after
+    `</html>` is read as part of the body. What libxml2 cannot hold (nesting below its limit of 2,048 levels) is cut off,
+    and so is what follows MAX_ELEMENTS elements.
+    """
+    text, used = (body, "utf-8") if isinstance(body, str) else _decode(body, encoding)
+    markup = text.replace("\x00", "").encode("utf-8", "replace")
+    # The plain parser: lxml.html's chooses a Python class for each element it hands out, half the cost of a walk.
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    root = None
+    if markup.strip():
+        try:
+            root = etree.fromstring(markup, parser)
+        except etree.XMLSyntaxError:  # nothing in it that could be an element
+            root = None
+    if root is None or root.tag != "html":
+        html = etree.Element("html")
+        if root is not None:
+            html.append(root)
+        root = html
+    if root.getnext() is not None:
+        _join(root, list(islice(root.itersiblings("html"), MAX_ELEMENTS)))
+    if _COUNT(root) > MAX_ELEMENTS:
+        _cut(root)
+    return Page(url=url, root=root, encoding=used, size=len(text))
+
+
+def _join(root: etree._Element, later: list[etree._Element]) -> None:
+    """Move what stands in later roots into the first: libxml2 begins another where a page goes on after `</html>`, as
+    those put together of several do; browsers show it in the first's body."""
+    holder = body if (body := root.find("body")) is not None else root
+    last = next(holder.iterchildren(reversed=True), None)
+    texts: list[str] = []
+    for piece in chain.from_iterable(map(_contents, later)):
+        if isinstance(piece, str):
+            texts.append(piece)
+            continue
+        _write_after(holder, last, texts)
+        holder.append(piece)  # with its tail
+        last = piece
+    _write_after(holder, last, texts)
+
+
+def _contents(root: etree._Element) -> Iterator[etree._Element | str]:
+    """Texts and elements of a root in order; a body's where it stands."""
+    yield root.text or ""
+    for child in list(root):
+        if child.tag == "body":
+            yield child.text or ""
+            yield from list(child)
+            yield child.tail or ""
+        else:
+            yield child
+
+
+def _write_after(holder: etree._Element, last: etree._Element | None, texts: list[str]) -> None:
+    """Add texts after the last child of an element, if it has any; each is written once, however many there are."""
+    if text := "".join(texts):
+        if last is None:
+            holder.text = (holder.text or "") + text
+        else:
+            last.tail = (last.tail or "") + text
+    texts.clear()
+
+
+def _cut(root: etree._Element) -> None:
+    """Remove what stands after the last element kept, its descendants first of all."""
+    node = _LAST_KEPT(root)[0]
+    del node[:]
+    while (parent := node.getparent()) is not None:
+        del parent[parent.index(node) + 1 :]
+        node.tail = None
+        node = parent
+
+
+def _decode(body: bytes, http_charset: str | None) -> tuple[str, str]:
+    for bom, name in _BOMS:
+        if body.startswith(bom):
+            return body[len(bom) :].decode(name, "replace"), name
+    head = body[:4096]
+    declared = [resolve_encoding(http_charset) if http_charset else None, html_body_declared_encoding(head)]
+    candidates = [name for name in declared if name and not name.startswith("utf-16")]
+    # Other text is never valid UTF-8 by chance, so where it is, whoever declared something else was wrong.
+    candidates = [*candidates, "utf-8"] if body.isascii() else ["utf-8", *candidates]
+    for name in dict.fromkeys(candidates):
+        decoded = _strictly(body, name)
+        if decoded is not None:
+            return decoded, name
+    for name in dict.fromkeys(candidates):
+        decoded = body.decode(name, "replace")
+        if decoded.count("\ufffd") <= 1 + _TOLERATED_DAMAGE * len(decoded):
+            return decoded, name
+    name = _legacy_encoding(head)
+    return body.decode(name, "replace"), name
+
+
+def _strictly(body: bytes, encoding: str) -> str | None:
+    try:
+        return body.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _legacy_encoding(head: bytes) -> str:
+    start = head.lower().find(b"lang=")
+    language = head[start + 5 : start + 8].strip(b"\"' ").decode("ascii", "ignore").lower()[:2] if start >= 0 else ""
+    return _LEGACY.get(language, "cp1252")

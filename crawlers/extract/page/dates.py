@@ -1,0 +1,328 @@
+"""Dates as reviews write them, in several languages and calendars; what is ambiguous stays unread (None)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+_BUDDHIST = 543
+"""Years the Buddhist era (Thailand) is ahead of the Gregorian."""
+_ISO = re.compile(
+    r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\s?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d{2}:?\d{2})?)?"
+)
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,4})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{2,4})(?!\d)")
+_SLASHED = re.compile(r"(\d(?<![\d/.].)\d?)/(\d{1,2})/(?:\d{4}|\d{2})(?![\d/])")
+_CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일])?")
+_ERA = re.compile(r"(?<!\d)2[456]\d\d(?!\d)")
+_TIME = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?!\d)")
+_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+_SECONDS = {"minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800, "month": 2_629_800, "year": 31_557_600}
+_TOKEN = re.compile(r"\d{1,3}|[^\W\d]+")
+_AGES = frozenset({"h", "d", "w", "wk", "mo", "y", "yr"})
+_COMPACT = re.compile(r"(\d{1,3})\s?([a-z]{1,3})")
+_LONGEST = 120
+_PATIENCE = 40
+"""Texts of one page that dateparser may fail on: at a millisecond each no more than that is to be lost."""
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return tomllib.loads(resources.files("crawlers.extract.page").joinpath("dates.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _months() -> list[tuple[str, int]]:
+    """Month names with their numbers, longest first ("tháng 12" before "tháng 1")."""
+    pairs = {
+        name: number
+        for months in _words()["months"].values()
+        for number, names in enumerate(months, 1)
+        for name in names
+    }
+    return sorted(pairs.items(), key=lambda pair: -len(pair[0]))
+
+
+def parse_date(text: str, language: str | None = None, now: datetime | None = None) -> datetime | None:
+    """The moment a text names, naive times taken as they stand; None if it names none or is ambiguous.
+
+    Reads ISO 8601; numeric dates (day first; month first for "en-us" and "en-ph"; "03/04/2026" in plain "en" is
+    ambiguous); dates with month names; years of the Buddhist era (2400..2700); and, given `now`, relative dates ("2
+    weeks ago", accurate to their unit). What these do not read is left to dateparser, in the page's language. Dates
+    before 1990 or more than two days after `now` are errors, not dates. The same text is read once (cached).
+    """
+    return _checked(text, language, now, _thoroughly)
+
+
+def parse_date_fast(text: str, language: str | None = None, now: datetime | None = None) -> datetime | None:
+    """Like `parse_date`, for lines that need not be dates: without dateparser, and relative only if that is (nearly)
+    all the line says."""
+    return _checked(text, language, now, _quickly)
+
+
+class DateReader:
+    """Reads the dates of one page, in its language, seen at `now`: thoroughly until too many were no dates at all."""
+
+    def __init__(self, language: str | None, now: datetime) -> None:
+        self.language, self.now = language, now
+        self._patience = _PATIENCE
+
+    def read(self, text: str) -> datetime | None:
+        """Of a text that stands where a date is expected."""
+        found = self.fast(text)
+        if found is None and self._patience > 0:
+            found = parse_date(text, self.language, self.now)
+            self._patience -= found is None
+        return found
+
+    def fast(self, text: str) -> datetime | None:
+        """Of a text that may be anything."""
+        return parse_date_fast(text, self.language, self.now)
+
+
+def numeric_order(text: str) -> str | None:
+    """A page's order of numeric dates, as a language that `parse_date` takes: "en-us" or "en-gb" if its other dates
+    prove month first or day first; None if they prove neither, or both."""
+    proven = set()
+    for match in _SLASHED.finditer(text):
+        first, second = int(match[1]), int(match[2])
+        if first > 12 >= second > 0:
+            proven.add("en-gb")
+        elif second > 12 >= first > 0 and second <= 31:
+            proven.add("en-us")
+    return proven.pop() if len(proven) == 1 else None
+
+
+def _checked(
+    text: str,
+    language: str | None,
+    now: datetime | None,
+    read: Callable[[str, str | None, datetime | None], datetime | None],
+) -> datetime | None:
+    found = read(text[:_LONGEST], language, now)
+    if found is None or found.year < 1990 or found.year > 2100:
+        return None
+    if now is not None and _naive_utc(found) > _naive_utc(now) + timedelta(days=2):
+        return None
+    return found
+
+
+def _folded(text: str) -> str:
+    normal = unicodedata.normalize("NFKC", text)
+    if not normal.isascii():
+        normal = "".join(_ascii_digit(char) for char in normal)
+    return normal.casefold().strip()
+
+
+@lru_cache(maxsize=4096)
+def _thoroughly(text: str, language: str | None, now: datetime | None) -> datetime | None:
+    folded = _folded(text)
+    if not folded:
+        return None
+    found = _plainly(folded, language) or (_relative(folded, now) if now else None)
+    if found is None and now is not None and _worth_dateparser(folded):
+        found = _by_dateparser(folded, language, now)
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _quickly(text: str, language: str | None, now: datetime | None) -> datetime | None:
+    folded = _folded(text)
+    if not folded:
+        return None
+    if any(char.isdigit() for char in folded) and (found := _plainly(folded, language)):
+        return found
+    return _relative(folded, now, strict=True) if now else None
+
+
+def _plainly(text: str, language: str | None) -> datetime | None:
+    return _iso(text) or _cjk(text) or _named(text) or _numeric(text, language)
+
+
+def _cjk(text: str) -> datetime | None:
+    match = _CJK.search(text)
+    return _make(int(match[1]), int(match[2]), int(match[3] or 1), text) if match else None
+
+
+def _worth_dateparser(text: str) -> bool:
+    """dateparser costs a millisecond, in a language it has not read yet a tenth of a second: only for short texts with
+    a year, or a number among words; never for numeric dates, whose order it would guess, nor for durations ("5 min")."""
+    words = text.split()
+    return (
+        3 <= len(words) <= 7
+        and len(text) <= 50
+        and any(char.isdigit() for char in text)
+        and any(char.isalpha() for char in text)
+        and not _NUMERIC.search(text)
+        and not all(token.isdigit() or token in _unit_names() for token in _TOKEN.findall(text))
+    )
+
+
+def _by_dateparser(text: str, language: str | None, now: datetime) -> datetime | None:
+    tongue = (language or "").replace("_", "-").split("-")[0].lower()
+    text = _ERA.sub(lambda match: str(int(match[0]) - _BUDDHIST), text)
+    try:
+        found: datetime | None = _dateparser(tongue, _naive_utc(now)).get_date_data(text).date_obj
+    except (ValueError, OverflowError, RecursionError, re.error):
+        # Texts of the web that dateparser's own patterns fail on are no dates.
+        return None
+    return found
+
+
+@lru_cache(maxsize=16)
+def _dateparser(tongue: str, now: datetime) -> Any:
+    """dateparser for a page's language and English. Imported when first needed: that takes a third of a second."""
+    from dateparser.data.languages_info import language_order
+    from dateparser.date import DateDataParser
+
+    languages = [tongue] if tongue in language_order and tongue != "en" else []
+    settings = {"RELATIVE_BASE": now, "PREFER_DATES_FROM": "past", "REQUIRE_PARTS": ["month", "year"]}
+    return DateDataParser(languages=[*languages, "en"], settings=settings)
+
+
+def _ascii_digit(char: str) -> str:
+    value = unicodedata.decimal(char, None)
+    return char if value is None else str(value)
+
+
+def _naive_utc(moment: datetime) -> datetime:
+    return moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _make(year: int, month: int, day: int, text: str = "") -> datetime | None:
+    if 2400 <= year <= 2700:
+        year -= _BUDDHIST
+    clock = _TIME.search(text)
+    hour, minute = (int(clock[1]), int(clock[2])) if clock else (0, 0)
+    try:
+        return datetime(year, month, day, hour, minute)  # noqa: DTZ001  (the page names no zone)
+    except ValueError:
+        return None
+
+
+def _iso(text: str) -> datetime | None:
+    match = _ISO.match(text.upper())
+    if not match:
+        return None
+    day = _make(int(match[1]), int(match[2]), int(match[3]))
+    if day is None or match[4] is None:
+        return day
+    try:
+        moment = day.replace(hour=int(match[4]), minute=int(match[5]), second=int(match[6] or 0))
+    except ValueError:
+        return day
+    return moment.replace(tzinfo=_zone(match[7])) if match[7] else moment
+
+
+def _zone(text: str) -> timezone:
+    if text == "Z":
+        return UTC
+    hours, minutes = int(text[1:3]), int(text[-2:])
+    offset = timedelta(hours=min(hours, 23), minutes=min(minutes, 59))
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def _named(text: str) -> datetime | None:
+    bare = text.replace(".", "")
+    for name, month in _months():
+        place = _place(bare, name)
+        if place < 0:
+            continue
+        before, after = bare[:place], bare[place + len(name) :]
+        # In Vietnamese the month's number is part of its name; elsewhere the day may stand on either side.
+        numbers = [int(n) for n in _NUMBER.findall(_TIME.sub(" ", before))]
+        following = [int(n) for n in _NUMBER.findall(_TIME.sub(" ", after))]
+        years = [n for n in (*following, *numbers) if n >= 1000]
+        days = [n for n in (*reversed(numbers), *following) if 1 <= n <= 31]
+        thai = any("\u0e00" <= char <= "\u0e7f" for char in name)
+        if not years and thai and following and 40 <= following[-1] <= 99:
+            years = [2500 + following[-1]]
+        if years:
+            return _make(years[0], month, days[0] if days else 1, text)
+        return None
+    return None
+
+
+def _place(text: str, name: str) -> int:
+    """Where a month's name stands as a whole word; Thai has no spaces, there anywhere."""
+    place = text.find(name)
+    while place >= 0:
+        before, after = text[place - 1 : place] if place else "", text[place + len(name) : place + len(name) + 1]
+        if "\u0e00" <= name[0] <= "\u0e7f" or not (before.isalpha() or after.isalnum()):
+            return place
+        place = text.find(name, place + 1)
+    return -1
+
+
+def _numeric(text: str, language: str | None) -> datetime | None:
+    match = _NUMERIC.search(text)
+    if not match:
+        return None
+    first, second, third = (int(part) for part in match.groups())
+    if len(match[1]) == 4:
+        return _make(first, second, third, text)
+    if len(match[1]) == 3 or len(match[3]) == 3:
+        return None
+    year = third if len(match[3]) == 4 else 2000 + third
+    if first > 12 or first == second:
+        return _make(year, second, first, text)
+    if second > 12:
+        return _make(year, first, second, text)
+    tongue = (language or "").replace("_", "-").lower()
+    if tongue in ("en-us", "en-ph"):
+        return _make(year, first, second, text)
+    if tongue in ("", "en", "en-ca"):
+        return None
+    return _make(year, second, first, text)
+
+
+@cache
+def _unit_names() -> dict[str, str]:
+    return {name: unit for unit, names in _words()["relative"]["units"].items() for name in names}
+
+
+def _relative(text: str, now: datetime, *, strict: bool = False) -> datetime | None:
+    """A time ago. `strict`: the number or the unit must be among the first two words."""
+    words = _words()["relative"]
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if text in words["today"]:
+        return day
+    if text in words["yesterday"]:
+        return day - timedelta(days=1)
+    tokens = _TOKEN.findall(text)[:12]
+    if any(word in tokens for word in words["vague"]):
+        return None
+    compact = _COMPACT.fullmatch(text.removesuffix(" ago"))
+    # "3d", "2 mo" are ages where a date is looked for; "30 min" is how long something takes.
+    if (
+        compact
+        and (text.endswith(" ago") or (not strict and compact[2] in _AGES))
+        and (unit := _unit_names().get(compact[2]))
+    ):
+        return now - timedelta(seconds=int(compact[1]) * _SECONDS[unit])
+    if not any(word in text if _unspaced(word) or " " in word else word in tokens for word in words["ago"]):
+        return None
+    place = next((place for place, token in enumerate(tokens) if token.isdigit()), None)
+    if place is not None:
+        number = int(tokens[place])
+    else:
+        place = next((place for place, token in enumerate(tokens) if token in words["numbers"]), None)
+        # "Last week", "สัปดาห์ที่แล้ว": no number is one.
+        number = words["numbers"][tokens[place]] if place is not None else 1
+    leads = text.startswith(tuple(words["ago"])) or _unspaced(text[:1])
+    if strict and len(tokens) > 3 and (place is None or place > 1) and not leads:
+        return None
+    for unit, names in words["units"].items():
+        if any(name in text if _unspaced(name) else name in tokens for name in names):
+            return now - timedelta(seconds=number * _SECONDS[unit])
+    return None
+
+
+def _unspaced(word: str) -> bool:
+    """Written without spaces around it (Thai, Japanese, Chinese)."""
+    return bool(word) and ("\u0e00" <= word[0] <= "\u0e7f" or "\u3040" <= word[0] <= "\u9fff")

@@ -1,0 +1,332 @@
+"""A page as its lines of text in reading order, each with where it stands: what layout-free extraction reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
+from weakref import WeakKeyDictionary
+
+from lxml import etree
+
+from crawlers.extract.page import Page
+from crawlers.extract.page.asking import announces_faq, may_announce_faq
+from crawlers.extract.page.text import BLOCK_TAGS, HIDDEN_TAGS, one_line, says_icon, text_of
+
+MAX_LINES = 10_000
+"""Lines read of one page: no page for people has more, and reading must end within a second."""
+_LINE_TAGS = BLOCK_TAGS | {"button", "label", "td", "th"}
+_BOLD = frozenset({"b", "strong"})
+_TELLING_TAGS = _LINE_TAGS | _BOLD | {"a"}
+_WHOLE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "button", "label", "summary", "dt"})
+"""Elements that are one line whatever breaks they hold."""
+_LEVELS = {f"h{level}": level for level in range(1, 7)}
+_APART_TAGS = frozenset({"nav", "footer", "aside"})
+_APART_ROLES = frozenset(
+    {"navigation", "menu", "menubar", "search", "banner", "contentinfo", "complementary", "tablist"}
+)
+_APART_NAMES = re.compile(
+    r"(?:^|\s)(?:nav|navbar|navigation|menu|breadcrumbs?|footer|comments?|commentlist|respond|disqus|sidebar|related|"
+    r"cookies?|consent|toc|table-of-contents|share|social|megamenu|minicart|cart|thread|forum|pagination)(?=[\s_-]|$)|"
+    r"(?<!no)(?<!has)(?<!with)(?<!without)[_-](?:nav|navbar|navigation|menu|footer|comments|breadcrumbs?)(?=\s|$)"
+)
+_FAQ_NAME = re.compile(r"faq|(?:^|[\s_-])(?:duk|hoi-dap|cau-hoi)(?=[\s_-]|$)")
+_FAQ_PATH = frozenset({"faq", "faqs", "duk"})
+_FAQ_PATHS = ("hoi-dap", "cau-hoi-thuong-gap", "preguntas-frecuentes", "haeufige-fragen", "questions-frequentes")
+
+
+@dataclass(eq=False, slots=True)
+class Line:
+    """One line of text. `element`: the block that holds it; `number`: from 0; `bold`: all of it is; `lead`: its bold
+    beginning, if only that is; `linked`: share of its characters inside links to elsewhere (not "#..."), 0..1;
+    `apart`: stands for a whole element of navigation, footer, comments and such, whose text is not read ('');
+    `about_faq`: a heading above it or a container around it says FAQ; `level`: 1..6 for a heading, else 0."""
+
+    number: int
+    text: str
+    element: etree._Element
+    bold: bool = False
+    lead: str = ""
+    linked: float = 0.0
+    apart: bool = False
+    about_faq: bool = False
+    depth: int = 0
+    level: int = 0
+
+
+@dataclass(eq=False)
+class Lines:
+    """All lines, those that are headings, and the numbers of the first and the one after the last line of each block element."""
+
+    lines: list[Line] = field(default_factory=list)
+    headings: list[Line] = field(default_factory=list)
+    spans: dict[etree._Element, tuple[int, int]] = field(default_factory=dict)
+    page_is_faq: bool = False
+
+    def span(self, element: etree._Element) -> tuple[int, int]:
+        """Numbers of the lines in an element: first, one after the last; (0, 0) when unknown."""
+        return self.spans.get(element, (0, 0))
+
+
+def heading_level(element: etree._Element) -> int:
+    level = _LEVELS.get(element.tag, 0)
+    if not level and element.get("role") == "heading":
+        told = (element.get("aria-level") or "2").strip()
+        return int(told) if told in ("1", "2", "3", "4", "5", "6") else 2
+    return level
+
+
+def stands_apart(element: etree._Element) -> bool:
+    """Whether an element by itself marks content that is not the page's own subject (navigation, comments ...)."""
+    return _apart(element, element.tag, _said_by(element))
+
+
+def names_faq(element: etree._Element) -> bool:
+    """Whether an element's class or id says FAQ."""
+    return bool(_said_by(element) & _FAQ)
+
+
+_FAQ, _APART, _ICON, _ROLE, _STYLED = 1, 2, 4, 8, 16
+
+
+def _said_by(element: etree._Element) -> int:
+    """What class and id say, as _FAQ | _APART | _ICON."""
+    said = _kinds(names) if (names := element.get("class")) else 0
+    return said | (_kinds(name) & ~_ICON) if (name := element.get("id")) else said
+
+
+@lru_cache(maxsize=16_384)
+def _kinds(names: str) -> int:
+    """What a class or id says. Sites repeat their class names thousands of times."""
+    lower = names.lower()[:500]
+    said = _FAQ if _FAQ_NAME.search(lower) else _APART if _APART_NAMES.search(lower) else 0
+    return said | _ICON if says_icon(names) else said
+
+
+def _said_on(page: Page) -> dict[etree._Element, int]:
+    """`_said_by` of all elements of a page, | _ROLE if one has a role and _STYLED if its style sets a weight; of those
+    that say any of it: to ask each element costs more than to read its text."""
+    kinds = {names: told for names in page.naming if (told := _kinds(names))}
+    said: dict[etree._Element, int] = {}
+    for (_, element), names in zip(page.holders["class"], page.class_values, strict=True):
+        if names in kinds:
+            said[element] = kinds[names]
+    for _, element in page.holders["id"]:
+        if told := kinds.get(element.get("id", ""), 0) & ~_ICON:
+            said[element] = said.get(element, 0) | told
+    for _, element in page.holders["role"]:
+        said[element] = said.get(element, 0) | _ROLE
+    for _, element in page.holders["style"]:
+        if "font-weight" in element.get("style", ""):
+            said[element] = said.get(element, 0) | _STYLED
+    return said
+
+
+def _apart(element: etree._Element, tag: str, said: int) -> bool:
+    """`stands_apart`, `said` being what `_said_by` found."""
+    if tag in _APART_TAGS:
+        return True
+    role = element.get("role")
+    if (role is None or role.lower() not in _APART_ROLES) and (
+        not said & _APART or said & _FAQ or tag in ("html", "body", "main", "article")
+    ):
+        return False
+    # Names err: what holds the page's title or its main part is no mere navigation.
+    return next(element.iterdescendants("h1", "main"), None) is None
+
+
+_cache: WeakKeyDictionary[Page, Lines] = WeakKeyDictionary()
+
+
+def page_lines(page: Page) -> Lines:
+    """The page's lines, the first MAX_LINES of them; read once a page."""
+    if page not in _cache:
+        _cache[page] = _Reader(page).read()
+    return _cache[page]
+
+
+_says: WeakKeyDictionary[Page, bool] = WeakKeyDictionary()
+
+
+def may_say_faq(page: Page) -> bool:
+    """Whether any line of the page can be about an FAQ: False spares reading its lines, which costs as much as parsing
+    it did; True promises nothing."""
+    says = _says.get(page)
+    if says is None:
+        says = _says[page] = (
+            any(_kinds(names) & _FAQ for names in page.naming)
+            or _address_says_faq(page.url)
+            or announces_faq(page.title)
+            or any(map(may_announce_faq, _headings(page)))
+        )
+    return says
+
+
+def _headings(page: Page) -> Iterator[str]:
+    """What all headings say."""
+    by_role = (element for _, element in page.holders["role"] if element.get("role") == "heading")
+    for element in chain(page.root.iter(*_LEVELS), by_role):
+        yield text_of(element) if len(element) else element.text or ""
+
+
+def _address_says_faq(url: str) -> bool:
+    path = url.lower().partition("://")[2].partition("/")[2]
+    return not _FAQ_PATH.isdisjoint(re.split(r"[/._?#=&-]+", path)) or any(name in path for name in _FAQ_PATHS)
+
+
+_BLOCK, _IS_BOLD, _LINKED, _IN_FAQ = 1, 2, 4, 8
+
+
+class _Reader:
+    """One pass over the tree, no recursion. `open` holds, for each element around, which of _BLOCK, _IS_BOLD, _LINKED
+    and _IN_FAQ it is; `style` those of the first two that hold where the pass is (_IS_BOLD | _LINKED)."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.result = Lines()
+        self.texts: list[str] = []
+        self.styles: list[int] = []
+        self.blocks: list[tuple[etree._Element, int, int]] = [(page.root, 0, 0)]  # element, first line, depth
+        self.bold = self.linked = self.faq_boxes = 0
+        self.headings: list[tuple[int, bool]] = []
+        self.faq_heading = False
+        self.open: list[int] = []
+
+    def read(self) -> Lines:
+        walk = etree.iterwalk(self.page.root, events=("start", "end"))
+        lines, texts, styles = self.result.lines, self.texts, self.styles
+        said = _said_on(self.page)
+        skipped: etree._Element | None = None
+        style = 0
+        for event, node in walk:
+            if event == "start":
+                tag = node.tag
+                told = said.get(node, 0)
+                if tag in HIDDEN_TAGS or told & _ICON:
+                    walk.skip_subtree()
+                    skipped = node
+                    continue
+                if (tag in _APART_TAGS or told & (_APART | _ROLE)) and _apart(node, tag, told):
+                    self._stand_in(node)
+                    walk.skip_subtree()
+                    skipped = node
+                    continue
+                if not told and tag not in _TELLING_TAGS:
+                    self.open.append(0)
+                elif self._open(node, tag, told):
+                    style = (self.bold > 0) * _IS_BOLD | (self.linked > 0) * _LINKED
+                text = node.text
+            else:
+                if node is skipped:
+                    skipped = None
+                elif (state := self.open.pop()) and self._close(node, state):
+                    style = (self.bold > 0) * _IS_BOLD | (self.linked > 0) * _LINKED
+                if len(lines) >= MAX_LINES:
+                    break
+                text = node.tail
+            if text and (texts or not text.isspace()):  # no line begins with space
+                texts.append(text)
+                styles.append(style)
+        self._flush()
+        for element, first, _ in self.blocks:  # what was open when the limit was reached
+            self.result.spans[element] = (first, len(lines))
+        self._mark_faq_page()
+        return self.result
+
+    def _stand_in(self, node: etree._Element) -> None:
+        self._flush()
+        self.result.lines.append(
+            Line(len(self.result.lines), "", node, apart=True, depth=len(self.open) + 1, level=heading_level(node))
+        )
+
+    def _open(self, node: etree._Element, tag: str, said: int) -> int:
+        """Enter an element; truthy if it is bold or a link."""
+        state = 0
+        if tag in _LINE_TAGS:
+            if self.texts and not (tag == "br" and self.blocks[-1][0].tag in _WHOLE):
+                self._flush()
+            if tag != "br":
+                state = _BLOCK
+                self.blocks.append((node, len(self.result.lines), len(self.open) + 1))
+        elif said & _STYLED and _is_bold(node.get("style", "")):
+            state = _IS_BOLD
+        if tag in _BOLD:
+            state |= _IS_BOLD
+        elif tag == "a":
+            href = (node.get("href") or "").strip()
+            if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
+                state |= _LINKED
+        if said & _FAQ and tag not in ("html", "body"):
+            state |= _IN_FAQ
+            self.faq_boxes += 1
+        self.open.append(state)
+        if styled := state & (_IS_BOLD | _LINKED):
+            self.bold += styled & _IS_BOLD
+            self.linked += styled & _LINKED
+        return styled
+
+    def _close(self, node: etree._Element, state: int) -> int:
+        """Leave an element; truthy if it was bold or a link."""
+        if state & _BLOCK:
+            if self.texts:
+                self._flush()
+            _, first, _ = self.blocks.pop()
+            self.result.spans[node] = (first, len(self.result.lines))
+        if state & _IN_FAQ:
+            self.faq_boxes -= 1
+        if styled := state & (_IS_BOLD | _LINKED):
+            self.bold -= styled & _IS_BOLD
+            self.linked -= styled & _LINKED
+        return styled
+
+    def _flush(self) -> None:
+        if not self.texts:
+            return
+        text = one_line("".join(self.texts) if len(self.texts) > 1 else self.texts[0])
+        if text:
+            self._add(text)
+        self.texts.clear()
+        self.styles.clear()
+
+    def _add(self, text: str) -> None:
+        element, _, depth = self.blocks[-1]
+        level = heading_level(element)
+        line = Line(len(self.result.lines), text, element, depth=depth, level=level)
+        if any(self.styles):
+            _measure(line, [part for part in zip(self.texts, self.styles, strict=True) if not part[0].isspace()])
+        if level:
+            self.headings = [(above, faq) for above, faq in self.headings if above < level]
+            self.faq_heading = any(faq for _, faq in self.headings)
+        line.about_faq = self.faq_boxes > 0 or self.faq_heading
+        if level:
+            self.headings.append((level, announces_faq(text)))
+            self.faq_heading = self.faq_heading or self.headings[-1][1]
+            self.result.headings.append(line)
+        self.result.lines.append(line)
+
+    def _mark_faq_page(self) -> None:
+        """On a page whose title, first heading or address says FAQ, every line is about it."""
+        top = next((line.text for line in self.result.headings if line.level == 1), "")
+        self.result.page_is_faq = (
+            announces_faq(self.page.title) or announces_faq(top) or _address_says_faq(self.page.url)
+        )
+
+
+def _measure(line: Line, parts: list[tuple[str, int]]) -> None:
+    """How much of the line is bold and linked; `parts`: its texts that are not only space, with their styles."""
+    sizes = [len(part.strip()) for part, _ in parts]
+    line.linked = sum(size for size, (_, style) in zip(sizes, parts, strict=True) if style & _LINKED) / max(
+        1, sum(sizes)
+    )
+    plain = next((place for place, (_, style) in enumerate(parts) if not style & _IS_BOLD), len(parts))
+    line.bold = plain == len(parts)
+    if plain and not line.bold:
+        line.lead = one_line("".join(part for part, _ in parts[:plain]))
+
+
+@lru_cache(maxsize=1_024)
+def _is_bold(style: str) -> bool:
+    weight = style.partition("font-weight")[2].lstrip(" :")[:6].lower()
+    return weight.startswith(("bold", "600", "700", "800", "900"))

@@ -1,0 +1,26 @@
+"""The links of a page: their absolute addresses, and what they call themselves."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+from crawlers.extract.page import Page
+from data.urls import absolute
+
+_links: WeakKeyDictionary[Page, list[tuple[str, str]]] = WeakKeyDictionary()
+
+
+def links(page: Page) -> list[tuple[str, str]]:
+    """(absolute http(s) URL, text or label) of each <a href>, in page order. Read once a page."""
+    found = _links.get(page)
+    if found is None:
+        start = base(page)
+        labels = page.survey.labels
+        urls = ((absolute(start, anchor.get("href")), anchor) for anchor in page.survey.anchors)
+        found = _links[page] = [(url, labels[anchor]) for url, anchor in urls if url]
+    return found
+
+
+def base(page: Page) -> str:
+    """What the page's relative addresses are relative to: an http(s) address."""
+    return absolute(page.url, page.base) or page.url

@@ -1,0 +1,20 @@
+"""Structured data of a page, whatever its syntax, as one list of items."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+from crawlers.extract.page import Page
+from crawlers.extract.page.structured.item import Item
+from crawlers.extract.page.structured.jsonld import jsonld_items
+from crawlers.extract.page.structured.microdata import microdata_items, rdfa_items
+
+_cache: WeakKeyDictionary[Page, list[Item]] = WeakKeyDictionary()
+
+
+def structured_items(page: Page) -> list[Item]:
+    """All items of the page, JSON-LD first, then microdata, then RDFa (schema.org, data-vocabulary), each in page order
+    with nested items after those that hold them. Read once a page."""
+    if page not in _cache:
+        _cache[page] = [*jsonld_items(page), *microdata_items(page), *rdfa_items(page)]
+    return _cache[page]

@@ -1,0 +1,218 @@
+"""Reviews of a page and what it claims in total: structured data first, else the visible list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from crawlers.extract.page import Page
+from crawlers.extract.page.dates import parse_date
+from crawlers.extract.page.ratings import parse_count, parse_rating
+from crawlers.extract.page.structured import structured_items
+from crawlers.extract.page.structured.item import Item
+from crawlers.extract.page.structured.microformats import microformat_items
+from crawlers.extract.page.text import key
+from crawlers.extract.reviews.totals import visible_totals
+from crawlers.extract.reviews.visible import visible_reviews
+from data.records import Review, SourceTotal
+
+MAX_REVIEWS = 5_000
+_REVIEW_TYPES = frozenset({"review", "userreview", "criticreview", "employerreview"})
+_TOTAL_TYPES = frozenset({"aggregaterating", "review-aggregate", "reviewaggregate", "employeraggregaterating"})
+_OWNERS = frozenset(
+    {"organization", "corporation", "localbusiness", "brand", "store", "onlinestore", "restaurant", "hotel"}
+)
+_NOT_PRODUCTS = frozenset({"webpage", "website", "breadcrumblist", "itemlist", "listitem", "faqpage", "collectionpage"})
+_DEFAULT_BEST = 5.0
+"""schema.org: "If bestRating is omitted, 5 is assumed" (Rating.bestRating); taken only if the value fits in it."""
+
+
+def extract_reviews(page: Page, fetched_at: datetime) -> list[Review]:
+    """Customers' reviews in page order, at most MAX_REVIEWS; `layer` names where each was read (jsonld, microdata,
+    rdfa, microformats, list).
+
+    A review read in two layers is kept once, the first layer's, with what it lacks filled from the other. Nodes with
+    neither text nor rating are none; ratings are never rescaled, and 0 where the scale starts at 1 is "not rated".
+    `fetched_at` dates relative times ("2 weeks ago") and rules out future ones. Source, brand and first_party are the
+    spider's.
+    """
+    layers: dict[str, list[Review]] = {}
+    for item in (*structured_items(page), *microformat_items(page)):
+        if item.types & _REVIEW_TYPES and (review := _review(item, page, fetched_at)):
+            layers.setdefault(item.syntax, []).append(review)
+    merged: list[Review] = []
+    for reviews in layers.values():
+        merged = _merge(merged, _distinct(reviews))
+    if not merged:
+        merged = _distinct(list(visible_reviews(page, fetched_at)))
+    return merged[:MAX_REVIEWS]
+
+
+def extract_totals(page: Page) -> list[SourceTotal]:
+    """What the page claims: number of reviews (reviewCount, else ratingCount), mean rating and its scale, per product.
+
+    The same claim in two syntaxes counts once. `claimed_rating_max` is the page's bestRating, else 5 if the rating
+    is at most 5 (schema.org's default), else None. Without markup, what the page shows its reader in one place ("4.6 out
+    of 5, 1,234 reviews"), if it is one claim only.
+    """
+    totals: dict[tuple[str, int | None, float | None], SourceTotal] = {}
+    for item in (*structured_items(page), *microformat_items(page)):
+        if not item.types & _TOTAL_TYPES:
+            continue
+        count = parse_count(item.line("reviewcount", "count")) or parse_count(item.line("ratingcount", "votes"))
+        rating, best = _rating(item, ("ratingvalue", "average", "rating"))
+        if count is None and rating is None:
+            continue
+        product = _product(item)
+        total = SourceTotal(
+            url=page.url, product=product, claimed_n=count, claimed_rating=rating, claimed_rating_max=best
+        )
+        same = next((old for old in totals.values() if _same_total(old, total)), None)
+        if same is None:
+            totals[key(product or ""), count, rating] = total
+    return list(totals.values()) or visible_totals(page)
+
+
+def _same_total(a: SourceTotal, b: SourceTotal) -> bool:
+    if (a.claimed_n, a.claimed_rating) != (b.claimed_n, b.claimed_rating):
+        return False
+    return not a.product or not b.product or key(a.product) == key(b.product)
+
+
+def _review(item: Item, page: Page, now: datetime) -> Review | None:
+    body = item.text("reviewbody", "description", "text", "articlebody")
+    rating, best = _review_rating(item)
+    if not body and rating is None:
+        return None
+    title = item.line("name", "headline", "summary") or None
+    author = item.line("author", "reviewer", "creator") or None
+    reply = _reply(item, author)
+    language = page.root.get("lang") or page.language
+    return Review(
+        url=page.url,
+        product=_product(item),
+        rating=rating,
+        rating_max=best,
+        title=title if title and key(title) != key(body) else None,
+        body=body,
+        author=author,
+        native_id=item.identifier or item.line("identifier", "@id") or None,
+        published_at=parse_date(item.line("datepublished", "datecreated", "dtreviewed"), language, now),
+        reply_body=reply.text("text", "description") or None if reply else None,
+        replied_at=parse_date(reply.line("datepublished", "datecreated"), language, now) if reply else None,
+        layer=item.syntax,
+    )
+
+
+def _review_rating(item: Item) -> tuple[float | None, float | None]:
+    nested = item.first_item("reviewrating", "rating")
+    if nested is not None:
+        rating, best = _rating(nested, ("ratingvalue", "value"))
+        if rating is not None:
+            return rating, best
+        return _rating_of(nested.naming(), "", "")
+    return _rating(item, ("reviewrating", "rating", "ratingvalue"))
+
+
+def _rating(item: Item, names: tuple[str, ...]) -> tuple[float | None, float | None]:
+    nested = item.first_item("rating")
+    if nested is not None and not item.line("ratingvalue", "average"):
+        item, names = nested, ("average", "value", "ratingvalue")
+    return _rating_of(item.line(*names), item.line("bestrating", "best"), item.line("worstrating", "worst"))
+
+
+def _rating_of(written: str, best_written: str, worst_written: str) -> tuple[float | None, float | None]:
+    parsed = parse_rating(written)
+    if parsed is None:
+        return None, None
+    value, scale = parsed
+    stated = parse_rating(best_written)
+    worst = parse_rating(worst_written)
+    if value == 0 and (worst is None or worst[0] > 0):
+        return None, None
+    best = stated[0] if stated else scale
+    if best is None and value <= _DEFAULT_BEST:
+        best = _DEFAULT_BEST
+    return value, best if best is not None and best > 0 and value <= best else None
+
+
+def _product(item: Item) -> str | None:
+    """Name of what is reviewed: itemReviewed, else the thing this is a property of."""
+    name = item.line("itemreviewed", "item")
+    if name and not name.startswith(("http://", "https://", "#")):
+        return name
+    for holder in item.ancestors():
+        if not holder.types & (_REVIEW_TYPES | _TOTAL_TYPES | _NOT_PRODUCTS):
+            return holder.line("name") or None
+    return None
+
+
+def _reply(item: Item, author: str | None) -> Item | None:
+    """The owner's answer among a review's comments: by an organisation, by nobody named, or by the publisher; a comment
+    by another person, or by the author, is none."""
+    publisher = item.line("publisher")
+    for comment in item.items("comment", "reply", "replytoreview"):
+        writer = comment.first_item("author", "creator")
+        name = comment.line("author", "creator")
+        if author and name and key(name) == key(author):
+            continue
+        if not name or (writer and writer.types & _OWNERS) or (publisher and key(name) == key(publisher)):
+            return comment
+    return None
+
+
+def _identity(review: Review) -> tuple[str, str]:
+    return key(review.body or review.title or ""), key(review.author or "")
+
+
+def _distinct(reviews: list[Review]) -> list[Review]:
+    """Without repetitions inside one layer (text, author, rating and day equal); two short texts by nobody stay two."""
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for review in reviews:
+        body, author = _identity(review)
+        told = bool(author) or len(body) >= 40
+        day = review.published_at.date() if review.published_at else None
+        mark = (body, author, review.rating, day)
+        if told and mark in seen:
+            continue
+        seen.add(mark)
+        kept.append(review)
+    return kept
+
+
+def _merge(kept: list[Review], more: list[Review]) -> list[Review]:
+    """Add another layer's reviews; one that is there already only fills what is missing. Each is matched once."""
+    if not kept:
+        return more
+    open_places: dict[str, list[int]] = {}
+    for place, review in enumerate(kept):
+        open_places.setdefault(_identity(review)[0][:200], []).append(place)
+    result = list(kept)
+    for review in more:
+        body, author = _identity(review)
+        places = open_places.get(body[:200], [])
+        match = next((place for place in places if _compatible(kept[place], review, author)), None)
+        if match is None:
+            result.append(review)
+            continue
+        places.remove(match)
+        lacking = {name: value for name, value in _fields(review) if getattr(result[match], name) in (None, "")}
+        result[match] = result[match].model_copy(update=lacking)
+    return result
+
+
+def _compatible(old: Review, new: Review, author: str) -> bool:
+    known = _identity(old)[1]
+    return (not known or not author or known == author) and (
+        old.rating is None or new.rating is None or old.rating == new.rating
+    )
+
+
+def _fields(review: Review) -> Iterator[tuple[str, object]]:
+    for name in ("product", "title", "author", "native_id", "published_at", "reply_body", "replied_at"):
+        if (value := getattr(review, name)) is not None:
+            yield name, value
+    if review.rating is not None:
+        yield "rating", review.rating
+        yield "rating_max", review.rating_max

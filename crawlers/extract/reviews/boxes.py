@@ -1,0 +1,247 @@
+"""One box of a review list as a Review, or None where it is something else: a product, an article, a form, a list."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import datetime
+from functools import cache
+from itertools import islice
+
+from lxml import etree
+
+from crawlers.extract.page import Page
+from crawlers.extract.page.dates import DateReader, numeric_order
+from crawlers.extract.page.ratings import parse_rating
+from crawlers.extract.page.text import key
+from crawlers.extract.reviews.box_parts import MAX_NODES, Parts, read_box
+from crawlers.extract.reviews.roles import role_of
+from crawlers.extract.reviews.stars import Mark, Signs, marks_of, signs_of, tables, words_of
+from data.records import Review
+
+MAX_BOXES = 2_000
+"""Reviews read of one page's lists; longer lists are paged in practice."""
+_MAX_READ = 150_000
+"""Elements read of one page in all boxes together: a fifth of a second."""
+_MAX_DATES_TEXT = 200_000
+_MAX_DEPTH = 40
+_MAX_THREAD = 400
+_MAX_DATES = 3
+_MAX_RELATED = 6
+"""Boxes around a review that may say that it is about something else."""
+_MAX_TEXTS = 2
+_MIN_BODY = 3
+_MIN_UNRATED_BODY = 25
+_DIGIT = re.compile(r"\d+")
+_VOLATILE = re.compile(
+    r"^(?:depth-\d|thread|(?:first|last|odd|even|alt|active|current|parent|byuser|bypostauthor|visible|hidden|js|is|has)"
+    r"(?:$|[-_]))"
+)
+_PRICE = re.compile(r"[$€£¥฿₫₹₽]\s?\d|\d\s?(?:[$€£¥฿₫₹₽]|บาท|đ\b|eur\b|usd\b|vnd\b|zł\b|kr\b)", re.IGNORECASE)
+_COUNTED = re.compile(r"^\(?\s?\d[\d.,' ]{0,9}\s?\)?$")
+_PAGE_AUTHOR = ("bypostauthor", "by-post-author", "blog-post_author")
+"""Class names that WordPress and its plug-ins give to comments of the page's own author."""
+
+Look = tuple[str, ...]
+
+
+class Looks:
+    """What elements look like: tag and first lasting class name, else tag and what they stand in."""
+
+    def __init__(self) -> None:
+        self._looks: dict[etree._Element, Look] = {}
+        self._siblings: dict[etree._Element, Counter[Look]] = {}
+
+    def of(self, element: etree._Element) -> Look:
+        look = self._looks.get(element)
+        if look is None:
+            names = element.get("class")
+            if names and names.strip():
+                found = [name for name in names.split()[:8] if not _VOLATILE.search(name)]
+                plain = next((name for name in found if not _DIGIT.search(name)), None)
+                # Generated names ("css-1x2y") are the same in every box, numbers ("review-12") are not.
+                look = (str(element.tag), plain or (_DIGIT.sub("#", found[0]) if found else "·"))
+            else:
+                parent = element.getparent()
+                above = parent.get("class") if parent is not None else ""
+                look = (
+                    str(element.tag),
+                    "",
+                    str(parent.tag) if parent is not None else "",
+                    (above or "").split(" ")[0],
+                )
+            self._looks[element] = look
+        return look
+
+    def within(self, parent: etree._Element) -> Counter[Look]:
+        if parent not in self._siblings:
+            self._siblings[parent] = Counter(self.of(child) for child in parent if isinstance(child.tag, str))
+        return self._siblings[parent]
+
+
+class Boxes:
+    """Reads boxes of one page; each once."""
+
+    def __init__(self, page: Page, now: datetime) -> None:
+        self.page = page
+        self.signs: Signs = signs_of(page)
+        self.marks: list[Mark] = marks_of(page)
+        self.looks = Looks()
+        self.mark_elements = {mark.element for mark in self.marks}
+        self._skipped = {mark.element for mark in self.marks if mark.alone}
+        self._dates = DateReader(_date_language(page, self.signs), now)
+        self._reviews: dict[tuple[etree._Element, Look], Review | None] = {}
+        self._left = _MAX_READ
+        self._texts_in = Counter(
+            parent for text in self.texts() for parent in islice(text.element.iterancestors(), _MAX_DEPTH)
+        )
+
+    def texts(self) -> list[Mark]:
+        """Elements named as a review's text, the innermost ones, as marks that tell no rating."""
+        found = [
+            element
+            for element in self.signs.named[: 2 * MAX_BOXES]
+            if not box_names("review").isdisjoint(words_of(element.get("class") or ""))
+            and role_of(element.get("class") or "") == "body"
+        ]
+        outer = {parent for element in found for parent in element.iterancestors()}
+        return [Mark(element, None, None) for element in found if element not in outer]
+
+    def review(self, box: etree._Element, marks: list[Mark], look: Look) -> Review | None:
+        """The review a box of this look is, `marks` being the rating marks in it; None if it is none."""
+        if (box, look) not in self._reviews:
+            self._reviews[box, look] = self._read(box, marks, look)
+        return self._reviews[box, look]
+
+    def _parts(self, box: etree._Element, look: Look) -> Parts | None:
+        def nested(node: etree._Element) -> bool:
+            if node.tag != box.tag or node is box or self.looks.of(node) != look:
+                return False
+            return role_of(node.get("class") or "") != "reply"
+
+        if self._left <= 0:
+            return None
+        parts = read_box(box, nested, self._skipped, self._dates)
+        self._left -= parts.size if parts else MAX_NODES
+        return parts
+
+    def _read(self, box: etree._Element, marks: list[Mark], look: Look) -> Review | None:
+        parts = self._parts(box, look)
+        if parts is None or not self._is_review(parts, box, marks):
+            return None
+        mark = _mark_of(box, marks)
+        value, maximum = (mark.value, mark.maximum) if mark else (None, None)
+        reply, replied = parts.reply, parts.replied
+        if reply is None:
+            reply, replied = self._thread_reply(box)
+        return Review(
+            url=self.page.url,
+            product=parts.product,
+            rating=value,
+            rating_max=maximum if maximum is None or value is None or value <= maximum else None,
+            title=parts.title if parts.title and key(parts.title) != key(parts.body) else None,
+            body=parts.body,
+            author=parts.author,
+            native_id=box.get("data-review-id") or box.get("data-id") or box.get("id"),
+            published_at=parts.published,
+            reply_body=reply,
+            replied_at=replied,
+            layer="list",
+        )
+
+    def _is_review(self, parts: Parts, box: etree._Element, marks: list[Mark]) -> bool:
+        length = len(key(parts.body))
+        if parts.dates > _MAX_DATES or self._texts_in[box] > _MAX_TEXTS:
+            return False  # a list of reviews, not one
+        if parts.author is None and parts.published is None:
+            return False
+        if length < (1 if parts.named and parts.published and marks else _MIN_BODY):
+            return False
+        if _is_elsewhere(box):
+            return False
+        named = self.says_review(box)
+        if next(box.iterdescendants("h1"), None) is not None and box_names("review").isdisjoint(
+            words_of(box.get("class") or "")
+        ):
+            return False  # the page's own heading: an article or a product, with what it is rated
+        if next(box.iterdescendants("textarea"), None) is not None:
+            return False  # where reviews are written
+        if any(mark.element in self.mark_elements for mark in marks):
+            if parts.product and parts.published is None and not named:
+                return False
+            others = [line.text for line in parts.lines]
+            if parts.published is None and not parts.named and any(_COUNTED.match(text) for text in others):
+                return False  # a rating with a count: of a product, by many
+            if parts.published is None and not parts.named and length < _MIN_UNRATED_BODY:
+                return False
+            priced = any(len(text) <= 60 and _PRICE.search(text) for text in others)
+            if parts.published is not None:
+                return not priced or named
+            return not priced and (parts.named or named) and (named or length >= _MIN_UNRATED_BODY)
+        if next(box.iterdescendants("input", "form"), None) is not None:
+            return False
+        if "tip" in words_of(box.get("class") or "") and parts.published is None:
+            return False
+        return length >= _MIN_UNRATED_BODY and parts.named and not _is_teaser(box)
+
+    def says_review(self, box: etree._Element) -> bool:
+        """Whether the box, or what it stands in, is named as a review or a comment."""
+        near = (box, *islice(box.iterancestors(), 2))
+        names = {word for node in near for word in words_of(f"{node.get('class') or ''} {node.get('id') or ''}")}
+        return not names.isdisjoint(box_names("review") | box_names("comment"))
+
+    def _thread_reply(self, box: etree._Element) -> tuple[str | None, datetime | None]:
+        """The first answer in a thread that the page's own author gave."""
+        following = box.getnext()
+        thread = list(islice(box.iterdescendants("li", "div", "article"), _MAX_THREAD))
+        if following is not None and following.tag in ("ul", "ol") and self.looks.of(following) != self.looks.of(box):
+            thread += islice(following.iterdescendants("li", "div", "article"), _MAX_THREAD)
+        for node in thread:
+            names = node.get("class") or ""
+            if any(sign in names for sign in _PAGE_AUTHOR):
+                parts = self._parts(node, self.looks.of(node))
+                if parts and parts.body:
+                    return parts.body, parts.published
+        return None, None
+
+
+@cache
+def box_names(kind: str) -> frozenset[str]:
+    """Words that name boxes of a kind: review, comment or related."""
+    return frozenset(tables()["boxes"][kind])
+
+
+def _is_elsewhere(box: etree._Element) -> bool:
+    """Whether a box stands among related things ("More like this"), each with a word somebody said of it."""
+    for node in (box, *islice(box.iterancestors(), _MAX_RELATED)):
+        words = words_of(node.get("class") or "")
+        if not box_names("related").isdisjoint(words) and box_names("review").isdisjoint(words):
+            return True
+    return False
+
+
+def _date_language(page: Page, signs: Signs) -> str | None:
+    """The page's language; where it leaves the order of numeric dates open, the order that its dates prove."""
+    language = page.root.get("lang") or page.language
+    if (language or "en").lower() in ("en", "en-ca") and (order := numeric_order(signs.text[:_MAX_DATES_TEXT])):
+        return order
+    return language
+
+
+def _mark_of(box: etree._Element, marks: list[Mark]) -> Mark | None:
+    """The review's rating among its marks: the first that tells value and scale; a box's own attribute before all."""
+    own = box.get("data-rating") or box.get("data-score")
+    if own and (found := parse_rating(own)) and found[0] > 0:
+        return Mark(box, *found)
+    return next(
+        (mark for mark in marks if mark.value is not None and mark.maximum is not None),
+        next((mark for mark in marks if mark.value is not None), None),
+    )
+
+
+def _is_teaser(box: etree._Element) -> bool:
+    """A heading that links elsewhere: an article's teaser, not a customer's words."""
+    return any(
+        heading.find(".//a[@href]") is not None or heading.getparent().tag == "a"
+        for heading in box.iterdescendants("h1", "h2", "h3", "h4")
+    )

@@ -1,0 +1,112 @@
+"""What a page shows its reader as its rating in total: a mean and a number of reviews in one place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from lxml import etree
+
+from crawlers.extract.page import Page
+from crawlers.extract.page.ratings import parse_count, parse_rating
+from crawlers.extract.reviews.stars import Mark, marks_of, tables, words_of
+from data.records import SourceTotal
+
+_MAX_MARKS = 400
+_MAX_CLIMB = 4
+_MAX_TEXT = 220
+"""Characters around a rating in which its count must stand."""
+_SUMMARIES = frozenset(
+    {"aggregate", "summary", "average", "overall", "total", "totals", "badge", "widget", "recipe", "product"}
+)
+_MEAN = re.compile(r"(?<![\d.,/])([0-9]|10)(?:[.,]\d{1,2})?(?![\d.,/]*\d)")
+
+
+def visible_totals(page: Page) -> list[SourceTotal]:
+    """The one claim of the page, or none: a rating with a count of reviews beside it. Where several stand on the page
+    (a list of products), none is the page's, unless all but one are its histogram (so many with 5 stars, with 4 ...)."""
+    claims = list(dict.fromkeys(claim for mark in marks_of(page)[:_MAX_MARKS] if (claim := _claim(mark))))
+    if not claims:
+        return []
+    biggest = max(claims, key=lambda claim: (claim.count, claim.mean is not None))
+    others = [claim for claim in claims if (claim.count, claim.mean) != (biggest.count, biggest.mean)]
+    rows = {claim.stars for claim in others if claim.stars is not None and claim.stars == int(claim.stars)}
+    histogram = len(rows) == len(others) and sum(claim.count for claim in others) <= biggest.count
+    if not biggest.total or not histogram:
+        return []
+    mean, maximum = biggest.mean, biggest.maximum
+    if maximum is None and mean is not None and mean <= 5:
+        maximum = 5.0
+    return [SourceTotal(url=page.url, claimed_n=biggest.count, claimed_rating=mean, claimed_rating_max=maximum)]
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """A count beside a mark: `stars` the mark's own value, `mean` and `maximum` as said in figures; `total` tells whether
+    it can be one: it says a mean, or its element is named as one."""
+
+    count: int
+    stars: float | None
+    mean: float | None
+    maximum: float | None
+    total: bool
+
+
+def _claim(mark: Mark) -> _Claim | None:
+    """What the smallest element around a mark says that says a count."""
+    node: etree._Element | None = mark.element
+    for _ in range(_MAX_CLIMB):
+        if node is None or node.tag in ("body", "main", "ul", "ol", "table"):
+            return None
+        text = " ".join(str(etree.tostring(node, method="text", encoding="unicode", with_tail=False)).split())
+        if len(text) > _MAX_TEXT:
+            return None
+        if (count := _count(text)) is not None:
+            value, maximum = _mean(text, mark, count)
+            return _Claim(count, mark.value, value, maximum, value is not None or _says_total(node))
+        node = node.getparent()
+    return None
+
+
+def _says_total(node: etree._Element) -> bool:
+    """Whether an element, or one around it, is named a summary: one reviewer's stars beside how much she wrote are none."""
+    names = {word for near in (node, *list(node.iterancestors())[:2]) for word in words_of(near.get("class") or "")}
+    return not _SUMMARIES.isdisjoint(names)
+
+
+def _count(text: str) -> int | None:
+    """The number of reviews a text states; None if it states none, or several."""
+    found = set()
+    for match in _count_pattern().finditer(text.casefold()):
+        count = parse_count(match[1] or match[2])
+        if count:
+            found.add(count)
+    return found.pop() if len(found) == 1 else None
+
+
+@cache
+def _count_pattern() -> re.Pattern[str]:
+    words = sorted(tables()["totals"]["reviews"], key=len, reverse=True)
+    word = "|".join(re.escape(word) for word in words)
+    number = r"\d{1,3}(?:[., ']\d{3}){1,3}|\d{1,7}"
+    return re.compile(
+        rf"(?<![\d.,])({number})\+?\s?(?:(?:[^\W\d]{{1,12}}\s){{0,2}})(?:{word})(?!\w)|(?:{word})\s?[(:]\s?({number})(?![\d.,]*[\d%])"
+    )
+
+
+def _mean(text: str, mark: Mark, count: int) -> tuple[float | None, float | None]:
+    """The mean in figures where the text has it (stars are rounded), else the mark's own."""
+    scaled = parse_rating(text)
+    if scaled is not None and scaled[1] in (5, 10, 20, 100):
+        return scaled
+    highest = mark.maximum or 10
+    figures = [match[0].replace(",", ".") for match in _MEAN.finditer(text)]
+    # A figure with decimals, else a whole one right before the count ("5 from 8 votes").
+    for figure in sorted(figures, key=lambda figure: "." not in figure):
+        mean = "." in figure or re.search(rf"(?<![\d.,]){figure}\s[^\W\d]{{2,8}}\s{str(count)[0]}", text)
+        if mean and float(figure) <= highest:
+            return float(figure), mark.maximum
+    # Stars alone are rounded: only a bar's share that is no half says the mean.
+    exact = mark.value is not None and 2 * mark.value != int(2 * mark.value)
+    return (mark.value, mark.maximum) if exact else (None, None)

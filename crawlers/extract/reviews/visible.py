@@ -1,0 +1,258 @@
+"""Reviews as a reader sees them: boxes of one look, each with a rating or a place among reviews, a text, and an author
+or a date. Found from the rating marks upwards: the box is the largest element around one mark that is repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from weakref import WeakKeyDictionary
+
+from lxml import etree
+
+from crawlers.extract.page import Page
+from crawlers.extract.page.text import key
+from crawlers.extract.reviews.boxes import MAX_BOXES, Boxes, Look, box_names
+from crawlers.extract.reviews.stars import Mark, marks_of, signs_of, words_of
+from data.records import Review
+
+_MAX_CLIMB = 14
+_MAX_GROUPS = 4
+_MAX_LOOKS = 60
+_MAX_MARKS_IN_BOX = 8
+_SAMPLE = 3
+_BEST_QUALITY = 1.25
+_QUALITY_ALONE = 1.05
+"""Of one box the length does not matter: the larger box around it would always win."""
+_FLOOR = 0.9
+"""Share of the first list's quality that a further list must have: less is a summary of something."""
+_MAX_TRIALS = 36
+"""Boxes read to find out which look is the reviews'; the likeliest are tried first."""
+_LATE = datetime(2999, 1, 1)  # noqa: DTZ001  # naive UTC, as all times
+"""When a page is read for its boxes alone: so late that no date in it is one of the future."""
+_TEXT_RANGE = (12, 25_000)
+_MAX_ALONE = 6_000
+"""Characters: one rated box that is longer is an article."""
+_ROOTS = frozenset({"body", "main", "html", "table", "tbody", "form", "head"})
+_BOX_TAGS = frozenset({"div", "li", "article", "section", "blockquote", "tr", "figure", "dl"})
+Found = list[tuple[etree._Element, Review]]
+
+
+@dataclass
+class _Group:
+    """Elements of one look with the marks each holds nearest."""
+
+    look: Look
+    members: dict[etree._Element, list[Mark]] = field(default_factory=dict)
+    height: int = 0
+    quality: float = 0.0
+
+
+def visible_reviews(page: Page, now: datetime) -> Iterator[Review]:
+    """Reviews of the page's lists, in page order, layer `list`. Boxes in boxes (threads) are reviews of their own or,
+    where the page's owner wrote them, replies."""
+    found = _once(_found(page, now))
+    places = {element: place for place, element in enumerate(page.elements)} if len(found) > 1 else {}
+    scale = _scale([review for _, review in found])
+    for _, review in sorted(found, key=lambda pair: places.get(pair[0], 0))[:MAX_BOXES]:
+        unscaled = review.rating is not None and review.rating_max is None
+        yield review.model_copy(update={"rating_max": scale}) if unscaled else review
+
+
+def review_boxes(page: Page) -> list[etree._Element]:
+    """The elements that `visible_reviews` reads as reviews, replies in them included."""
+    if page not in _read:
+        _found(page, _LATE)
+    return [box for box, _ in _read[page]]
+
+
+_read: WeakKeyDictionary[Page, Found] = WeakKeyDictionary()
+
+
+def _found(page: Page, now: datetime) -> Found:
+    """The boxes in the order found. Kept for `review_boxes`."""
+    signs, marks = signs_of(page), marks_of(page)
+    found: Found = []
+    if marks or signs.named:
+        finder = _Finder(Boxes(page, now))
+        found = finder.around(marks)
+        found += finder.named([box for box, _ in found])
+        if not found:
+            found = finder.around(finder.boxes.texts())
+    _read[page] = found
+    return found
+
+
+def _scale(reviews: list[Review]) -> float | None:
+    """The scale of those whose scale the page does not tell: a list has one, of five unless a rating is above that."""
+    highest = max(
+        (review.rating for review in reviews if review.rating is not None and review.rating_max is None), default=0
+    )
+    return 5.0 if highest <= 5 else 10.0 if highest <= 10 else None
+
+
+def _once(found: Found) -> Found:
+    """Without the same text by the same author shown twice (as "featured", in a summary): the fuller one stays."""
+    kept: dict[tuple[str, str], tuple[etree._Element, Review]] = {}
+    for number, (box, review) in enumerate(found):
+        body, author = key(review.body), key(review.author or "")
+        mark = (body, author if author and len(body) >= 40 else f"{author}#{number}")
+        old = kept.get(mark)
+        if old is None or (old[1].published_at is None and review.published_at is not None):
+            kept[mark] = (box, review)
+    return list(kept.values())
+
+
+class _Finder:
+    def __init__(self, boxes: Boxes) -> None:
+        self.boxes = boxes
+        self._trials = _MAX_TRIALS
+        self._holders: set[etree._Element] = set()
+
+    def around(self, marks: list[Mark]) -> Found:
+        """Boxes around marks, the look that explains most marks first."""
+        left = list(marks)
+        found: Found = []
+        floor = 0.0
+        for _ in range(_MAX_GROUPS):
+            group = self._best(left, floor)
+            if group is None:
+                break
+            floor = max(floor, _FLOOR * group.quality)
+            boxes = self._read_group(group)
+            found += boxes
+            covered = {mark.element for marks in group.members.values() for mark in marks}
+            inside = {box for box, _ in boxes}
+            self._holders.update(parent for box in inside for parent in box.iterancestors())
+            left = [
+                mark for mark in left if mark.element not in covered and inside.isdisjoint(mark.element.iterancestors())
+            ]
+        return found
+
+    def _best(self, marks: list[Mark], floor: float) -> _Group | None:
+        groups: dict[Look, _Group] = {}
+        for mark in marks:
+            seen: set[Look] = set()
+            for height, element in enumerate(_climb(mark.element)):
+                look = self.boxes.looks.of(element)
+                if look in seen:
+                    continue
+                seen.add(look)
+                group = groups.setdefault(look, _Group(look))
+                group.members.setdefault(element, []).append(mark)
+                group.height = max(group.height, height)
+        ranked = sorted(groups.values(), key=lambda group: (len(group.members), group.height), reverse=True)
+        best: tuple[tuple[float, ...], _Group] | None = None
+        for group in ranked[:_MAX_LOOKS]:
+            group.members = {box: own for box, own in group.members.items() if box not in self._holders}
+            count = len(group.members)
+            if not count:
+                continue
+            if best is not None and (count > 1) == best[0][0] and count * _BEST_QUALITY**3 < best[0][1]:
+                break
+            if not self._repeated(group):
+                continue
+            sample = list(group.members.items())[:: max(1, count // _SAMPLE)][:_SAMPLE]
+            sample = [(box, own) for box, own in sample if _may_be_text(box)]
+            if not sample or self._trials <= 0:
+                continue
+            self._trials -= len(sample)
+            if count == 1 and len(str(etree.tostring(sample[0][0], method="text", encoding="unicode"))) > _MAX_ALONE:
+                continue
+            good = [review for box, own in sample if (review := self.boxes.review(box, own, group.look)) is not None]
+            if not good or len(good) * 2 < len(sample):
+                continue
+            if count == 1 and good[0].published_at is None and not self.boxes.says_review(sample[0][0]):
+                continue
+            group.quality = sum(_quality(review) for review in good) / len(sample)
+            if group.quality < floor:
+                continue
+            # Alone, the nearest box is the review; of several the farthest, which holds the reply too.
+            quality = group.quality if count > 1 else min(group.quality, _QUALITY_ALONE)
+            height = group.height if count > 1 else -group.height
+            rank = (float(count > 1), round(count * quality**3, 3), float(bool(group.look[1])), height)
+            if best is None or rank > best[0]:
+                best = rank, group
+        return best[1] if best else None
+
+    def _repeated(self, group: _Group) -> bool:
+        if any(len({id(mark.element) for mark in marks}) > _MAX_MARKS_IN_BOX for marks in group.members.values()):
+            return False
+        if len(group.members) > 1:
+            return True
+        box = next(iter(group.members))
+        parent = box.getparent()
+        names = set(words_of(group.look[1]))
+        named = not names.isdisjoint(box_names("review") | box_names("comment"))
+        if parent is None:
+            return False
+        return named or (bool(group.look[1]) and self.boxes.looks.within(parent)[group.look] > 1)
+
+    def _read_group(self, group: _Group) -> Found:
+        found: Found = []
+        for box, marks in list(group.members.items())[:MAX_BOXES]:
+            review = self.boxes.review(box, marks, group.look)
+            if review is not None:
+                found.append((box, review))
+        return found
+
+    def named(self, boxes: list[etree._Element]) -> Found:
+        """Boxes without a mark whose name says review: beside rated ones, or a list of their own."""
+        known = set(boxes)
+        looks: dict[Look, list[etree._Element]] = {}
+        for element in self.boxes.signs.named[: 2 * MAX_BOXES]:
+            if element.tag in _BOX_TAGS and not (box_names("review").isdisjoint(words_of(element.get("class") or ""))):
+                looks.setdefault(self.boxes.looks.of(element), []).append(element)
+        holders = {parent for box in known for parent in box.iterancestors()}
+        found: Found = []
+        taken: set[etree._Element] = set()
+        for look, members in looks.items():
+            fresh = [box for box in members if box not in known and box not in holders]
+            beside = len(fresh) < len(members) and any(box in known for box in members)
+            if not fresh or (len(members) < 2 and not _alone(fresh[0])):
+                continue
+            for box in fresh:
+                if any(parent in taken or parent in known for parent in box.iterancestors()):
+                    continue
+                if not beside and any(
+                    child in self.boxes.mark_elements for child in islice(box.iterdescendants(), 600)
+                ):
+                    continue
+                review = self.boxes.review(box, [], look)
+                if review is not None:
+                    taken.add(box)
+                    found.append((box, review))
+        return found
+
+
+def _alone(box: etree._Element) -> bool:
+    return not {"testimonial", "review"}.isdisjoint(words_of(box.get("class") or ""))
+
+
+def _may_be_text(box: etree._Element) -> bool:
+    """Whether a box holds about as much text as a review, cheaply."""
+    if len(box) == 0:
+        return False
+    text = str(etree.tostring(box, method="text", encoding="unicode", with_tail=False)).strip()
+    return _TEXT_RANGE[0] <= len(text) <= _TEXT_RANGE[1]
+
+
+def _quality(review: Review) -> float:
+    """How much a box says of what reviews say: 0.25 for a text, up to _BEST_QUALITY with author, date and length."""
+    return (
+        0.25
+        + 0.35 * (review.author is not None)
+        + 0.35 * (review.published_at is not None)
+        + 0.1 * (review.rating is not None)
+        + 0.2 * min(len(review.body), 100) / 100
+    )
+
+
+def _climb(element: etree._Element) -> Iterator[etree._Element]:
+    node: etree._Element | None = element
+    for _ in range(_MAX_CLIMB):
+        if node is None or node.tag in _ROOTS:
+            return
+        yield node
+        node = node.getparent()

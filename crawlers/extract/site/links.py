@@ -1,0 +1,282 @@
+"""Links of a page: which lead to the brand's FAQ, reviews, contact and about pages; and the same of its sitemap."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from crawlers.extract.channels.config import address, any_match, may_match
+from crawlers.extract.page import Page
+from crawlers.extract.page.entities import refuse_entity_bombs
+from crawlers.extract.page.links import links
+from crawlers.extract.page.survey import label
+from crawlers.extract.site.pagination import next_page
+from crawlers.extract.site.vocabulary import vocabulary
+from data.urls import absolute, host, same_site, site_label, without_fragment
+
+__all__ = ["find_pages", "host", "label", "next_page", "same_site", "sitemap_index", "sitemap_pages"]
+
+_MAX_LINK_TEXT = 80
+_NOT_PAGES = re.compile(r"\.(?:pdf|jpe?g|png|gif|svg|webp|zip|docx?|xlsx?|mp4|css|js|xml|ics)$", re.IGNORECASE)
+_PARTS = re.compile(r"[/_.\s-]+")
+_PATH = re.compile(r"https?://[^/?#]*([^?#]*)")
+_LOCALE = re.compile(r"^([a-z]{2})(?:[-_][a-z]{2,4})?$")
+_UNMISTAKABLE = frozenset({"faq", "faqs", "f.a.q.", "duk", "d.u.k.", "q&a", "testimonials", "atsiliepimai"})
+_MARKS = " .,:;!?()[]{}\"'“”„«»‹›→-–—|/•·"
+_MIN_LABEL = 3
+_WEAK = 0.5
+_HELPING = ("faqs", "channels")
+"""Kinds of page that brands keep on other hosts of theirs."""
+
+
+@dataclass(frozen=True)
+class _Kind:
+    text: frozenset[str]
+    spaceless: tuple[str, ...]
+    """Those of `text` in scripts without spaces between words."""
+    longest: int
+    """Words of the longest phrase."""
+    path: frozenset[str]
+    strong_path: frozenset[str]
+    not_text: frozenset[str]
+    not_spaceless: tuple[str, ...]
+    elsewhere: frozenset[str]
+    """Path parts that another kind of page goes by."""
+    said: frozenset[str]
+    """Single words of `text` and `not_text`: a text without any of them holds no phrase."""
+    parts: frozenset[str]
+    """Likewise of `path` and `strong_path`, parted at - and _ too."""
+
+
+@cache
+def _kind(kind: str) -> _Kind:
+    words = vocabulary().get(kind)
+    kinds = [name for name, words in vocabulary().items() if "text" in words and "strong_path" in words]
+    if kind not in kinds or words is None:
+        raise ValueError(f"kind of page: expected one of {', '.join(kinds)}; found {kind!r}")
+    texts = frozenset(text.casefold() for group in words["text"].values() for text in group)
+    strong = frozenset(words["strong_path"])
+    elsewhere = frozenset(part for name in kinds for part in vocabulary()[name]["strong_path"]) - strong
+    longest = max(len(text.split()) for text in (*texts, *words["not_text"]))
+    spaceless = tuple(text for text in texts if _spaceless(text))
+    said = frozenset(word for text in (*texts, *words["not_text"]) for word in text.split())
+    parts = frozenset(part for path in (*words["path"], *strong) for part in _path_words(path))
+    paths, not_texts = frozenset(words["path"]), frozenset(words["not_text"])
+    not_spaceless = tuple(text for text in not_texts if _spaceless(text))
+    return _Kind(texts, spaceless, longest, paths, strong, not_texts, not_spaceless, elsewhere, said, parts)
+
+
+def find_pages(page: Page, kind: str, limit: int = 5) -> list[str]:
+    """URLs most likely to be the brand's `kind` page, best first, at most `limit`.
+
+    `kind`: faqs, reviews, channels or about (ValueError otherwise). Ranked by the words of the link's text and of its
+    path, in any language known, the page's own first; absolute, without fragments, each once, the page itself left
+    out. On the page's own site; for faqs and channels also on a help host of the brand's: one of its own name at a
+    vendor of help centres (`acme.zendesk.com`), or, if the link says so, a host that bears its name
+    (`help.acme-support.com`).
+    """
+    words = _kind(kind)
+    scores: dict[str, float] = {}
+    here = without_fragment(page.url).rstrip("/")
+    for number, (url, text) in enumerate(links(page)):
+        said = _by_text(words, text)
+        if said is None:
+            continue
+        target = without_fragment(url)
+        score = said + _by_path(words, target, bool(said))
+        # Most links tell nothing: whose they are and where they lead is asked of the others only.
+        if not (said or score or _at_vendor(target)) or not _is_page(target, here):
+            continue
+        own = same_site(target, page.url)
+        if not own and (kind not in _HELPING or not (said or _at_vendor(target)) or not _of_brand(target, page.url)):
+            continue
+        if not own and not score:
+            score = _WEAK  # "Community and articles" at a help centre: better than nothing
+        if score > 0:
+            score += _by_language(target, page.language)
+            # Among equals the earlier link wins, by less than any word is worth.
+            scores[target] = max(scores.get(target, 0.0), score - min(number, 5_000) * 1e-5)
+    ranked = sorted(scores, key=lambda target: (-scores[target], len(target), target))
+    distinct: dict[str, str] = {}
+    for target in ranked:
+        distinct.setdefault(target.rstrip("/"), target)  # "/faq" and "/faq/" are one page; the better form is kept
+    return list(distinct.values())[:limit]
+
+
+def _is_page(url: str, here: str) -> bool:
+    """Whether an address is that of a page to read: not the page at `here`, no file, no form for members or buyers."""
+    match = _PATH.match(url)
+    path = match[1] if match else ""
+    return (
+        url.rstrip("/") != here
+        and not _NOT_PAGES.search(path)
+        and _members_only().isdisjoint(_PARTS.split(path.lower()))
+    )
+
+
+@cache
+def _members_only() -> frozenset[str]:
+    return frozenset(vocabulary()["not_pages"])
+
+
+def _of_brand(url: str, home: str) -> bool:
+    """Whether another site's host bears the brand's name, with nothing but words for help and places beside it."""
+    name = site_label(home).replace("-", "")
+    if len(name) < _MIN_LABEL:
+        return False
+    if not _at_vendor(url):
+        tenant = site_label(url)
+    elif host(url).count(".") > 1:
+        tenant = host(url).partition(".")[0]
+    else:
+        tenant = urlsplit(url).path.strip("/").partition("/")[0].lower()  # intercom.help/acme
+    parts = [part for part in tenant.split("-") if part and part not in vocabulary()["faqs"]["host_words"]]
+    bare = "".join(parts)
+    for word in sorted(vocabulary()["faqs"]["host_words"], key=len, reverse=True):
+        if bare != name and len(bare) > len(word):
+            bare = bare.removesuffix(word) if bare.endswith(word) else bare.removeprefix(word)
+    return bare == name
+
+
+def _at_vendor(url: str) -> bool:
+    """Whether a host is a customer's at a vendor of help centres (`acme.zendesk.com`, not `www.zendesk.com`)."""
+    if not _may_be_vendor(url.partition("//")[2].partition("/")[0]):
+        return False
+    where = address("", url)
+    return where is not None and any_match(where, "help_centre")
+
+
+@lru_cache(maxsize=4_096)
+def _may_be_vendor(at: str) -> bool:
+    """Whether a host, as it stands in an address, is one of a vendor's whatever its path."""
+    where = address("", f"https://{at}/")
+    return where is None or may_match(where, "help_centre")
+
+
+def _by_text(words: _Kind, text: str) -> float | None:
+    """4 for a link called exactly so, 3 for one that says so among other words, 0; None for what is never one."""
+    folded = text.casefold().strip(" .:!>»›→")
+    if len(folded) > _MAX_LINK_TEXT:
+        return 0.0
+    plain = folded.split()
+    spaced = words.said.isdisjoint(plain) and words.said.isdisjoint([token.strip(_MARKS) for token in plain])
+    if spaced and (folded.isascii() or not any(map(folded.__contains__, (*words.spaceless, *words.not_spaceless)))):
+        return 0.0
+    spans = _spans(folded, words.longest)
+    if not words.not_text.isdisjoint(spans) or any(map(folded.__contains__, words.not_spaceless)):
+        return None
+    if folded in words.text:
+        return 4.0
+    said = words.text.intersection(spans) | {phrase for phrase in words.spaceless if phrase in folded}
+    return 3.0 if any(_telling(phrase, folded) for phrase in said) else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _spans(text: str, longest: int) -> set[str]:
+    """All runs of up to `longest` words of a text, with the marks around each word and without."""
+    plain = text.split()
+    found: set[str] = set()
+    for tokens in (plain, [token.strip(_MARKS) for token in plain]):
+        for start in range(len(tokens)):
+            for end in range(start + 1, min(start + longest, len(tokens)) + 1):
+                found.add(" ".join(tokens[start:end]))
+    return found
+
+
+def _by_path(words: _Kind, url: str, said: bool) -> float:
+    path = _path(url)
+    place = _host_label(url.partition("//")[2].partition("/")[0])
+    if not said and place not in words.path and words.parts.isdisjoint(_path_words(path)):
+        return 0.0
+    segments = [re.sub(r"\.\w{2,5}$", "", segment) for segment in path.split("/") if segment]
+    score = 0.0
+    if segments and segments[-1] in words.strong_path:
+        score = 3
+    elif any(segment in words.strong_path for segment in segments):
+        score = 2.5
+    elif segments and segments[-1] in words.elsewhere:
+        pass  # "/help/contact-us" is the contact page, not the FAQ
+    elif any(segment in words.path for segment in segments) or place in words.path:
+        score = 2
+    elif words.strong_path.intersection(_PARTS.split(path)):
+        score = 1.5
+    # The section's own page rather than one article deep within it.
+    return score - 0.3 * max(0, len(segments) - 2) if score or said else 0.0
+
+
+def _path(url: str) -> str:
+    """An address's path as people read it, without slashes at its ends."""
+    match = _PATH.match(url)
+    path = match[1] if match else ""
+    return (unquote(path) if "%" in path else path).casefold().strip("/")
+
+
+@lru_cache(maxsize=4_096)
+def _host_label(at: str) -> str:
+    """The first label of a host as it stands in an address: `help` of `help.acme.com:8080`."""
+    return host(f"https://{at}").split(".")[0]
+
+
+def _path_words(path: str) -> list[str]:
+    return path.replace("/", " ").replace("_", " ").replace(".", " ").replace("-", " ").split()
+
+
+def _by_language(url: str, language: str | None) -> float:
+    """A little for the page's own language, a little less for another's, where the path or host names one."""
+    first = urlsplit(url).path.strip("/").partition("/")[0].lower()
+    match = _LOCALE.match(first) or _LOCALE.match(host(url).partition(".")[0])
+    if not match or not language or match[1] not in vocabulary()["faqs"]["text"]:
+        return 0.0
+    return 0.4 if match[1] == language else -0.4
+
+
+def _telling(phrase: str, text: str) -> bool:
+    """Whether a phrase says what a longer link text is about: several words, or much of the text ("Our FAQ", not
+    "Support bracket for walls")."""
+    return " " in phrase or _spaceless(phrase) or phrase in _UNMISTAKABLE or len(phrase) >= 0.5 * len(text)
+
+
+def _spaceless(phrase: str) -> bool:
+    return any("\u0e00" <= char <= "\u0eff" or "\u3040" <= char <= "\u9fff" for char in phrase)
+
+
+def sitemap_pages(body: bytes, kind: str, home: str | None = None) -> list[str]:
+    """Page URLs of a sitemap that look like its `kind` page, best first. A sitemap of another form gives []; an entity
+    bomb raises EntityBombError.
+
+    `home`: the brand's home page; with it, pages of its own site only, and for faqs and channels those of a help host
+    of the brand's, as `find_pages` tells them.
+    """
+    words = _kind(kind)
+    scored = {url: score for url in _locations(body, "urlset") if (score := _by_path(words, url, False)) > 0}
+    ranked = sorted(scored, key=lambda url: (-scored[url], len(url), url))
+    return [
+        url for url in ranked if home is None or same_site(url, home) or (kind in _HELPING and _of_brand(url, home))
+    ]
+
+
+def sitemap_index(body: bytes) -> list[str]:
+    """URLs of the sitemaps that a sitemap index lists, in order; [] for anything else."""
+    return _locations(body, "sitemapindex")
+
+
+def _locations(body: bytes, wanted_root: str) -> list[str]:
+    # No entities, no DTD, no network: a sitemap is hostile input like any other.
+    refuse_entity_bombs(body)
+    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, recover=True, huge_tree=False)
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return []
+    if root is None or etree.QName(root).localname != wanted_root:
+        return []
+    urls = []
+    for location in root.iterfind("{*}*/{*}loc"):
+        url = absolute("", location.text)
+        if url:
+            urls.append(url)
+    return list(dict.fromkeys(urls))

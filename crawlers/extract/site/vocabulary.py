@@ -1,0 +1,13 @@
+"""The words by which links of a site are recognised: `links.toml`, read once."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    return tomllib.loads(resources.files("crawlers.extract.site").joinpath("links.toml").read_text(encoding="utf-8"))

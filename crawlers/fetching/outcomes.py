@@ -1,0 +1,72 @@
+"""What became of a request that gave no page, in the words of a visit: a status and a reason a person can act on."""
+
+from __future__ import annotations
+
+from playwright.async_api import Error as BrowserError
+from playwright.async_api import TimeoutError as BrowserTimeoutError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Request, Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from crawlers.fetching.browser import HOW_TO_GET
+from crawlers.fetching.guards import LeftAloneError, RefusedError
+from crawlers.fetching.rendering import CONTENT_TIMEOUT_MS, BrowserMissingError
+from crawlers.fetching.robots import RobotsForbiddenError
+from data.records import VisitStatus
+
+Outcome = tuple[VisitStatus, int | None, str]
+"""(status, HTTP status if any, reason)"""
+
+BLOCKING_STATUSES = (401, 403, 407, 429, 451)
+NEEDS_BROWSER = f"the page needs a browser to show its content, and {HOW_TO_GET}"
+_PLAIN_WORDS: dict[type[BaseException], str] = {
+    CannotResolveHostError: "no such host",
+    DownloadConnectionRefusedError: "the host refuses connections",
+    DownloadTimeoutError: "no answer in time",
+    DownloadCancelledError: "the answer is larger than this crawl reads",
+    ResponseDataLossError: "the answer broke off",
+    BrowserTimeoutError: f"rendered in a browser, but no content appeared within {CONTENT_TIMEOUT_MS // 1000} s",
+    BrowserError: "the browser could not show the page",
+    BrowserMissingError: NEEDS_BROWSER,
+}
+
+
+def of_failure(failure: Failure) -> Outcome:
+    """The outcome of what an errback received."""
+    error = failure.value
+    if isinstance(error, HttpError):
+        return of_response(error.response)
+    if isinstance(error, RefusedError | LeftAloneError | RobotsForbiddenError):
+        return "blocked", None, str(error)
+    if isinstance(error, IgnoreRequest):
+        return "failed", None, str(error) or "given up by Scrapy"
+    lines = str(error).strip().splitlines()
+    detail = f"{type(error).__name__}: {lines[0][:300]}" if lines else type(error).__name__
+    plain = next((words for kind, words in _PLAIN_WORDS.items() if isinstance(error, kind)), None)
+    if plain is None or isinstance(error, BrowserMissingError):
+        return "failed", None, plain or detail
+    return "failed", None, f"{plain} ({detail})"
+
+
+BROKE_OFF = "broke off: "
+"""What the reason of a `partial` visit holds where a failure ended it: a limit of our own or a rate limit is none."""
+
+
+def of_response(response: Response) -> Outcome:
+    """The outcome of an answer that is no page: blocked for the statuses that say so, else failed."""
+    status: VisitStatus = "blocked" if response.status in BLOCKING_STATUSES else "failed"
+    return status, response.status, f"HTTP {response.status}"
+
+
+def request_of(failure: Failure) -> Request:
+    """The request that failed: Scrapy hangs it on the failure, of which Twisted's types do not know."""
+    request: Request = failure.request  # type: ignore[attr-defined]
+    return request

@@ -1,0 +1,1 @@
+"""Networks where people talk about brands, and feeds."""

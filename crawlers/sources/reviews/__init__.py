@@ -1,0 +1,1 @@
+"""Review platforms and the review widgets of shops."""

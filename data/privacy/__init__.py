@@ -1,0 +1,191 @@
+"""What must not be kept of people: author names become keyed hashes, contact and card numbers are redacted.
+
+Both run before landing, so nothing personal ever reaches a file. Without the key two hashes cannot be told to be the
+same person's, and the names cannot be guessed by trying.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+import secrets
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import unquote
+
+from data.privacy.names import hide_name, may_call
+from data.privacy.numbers import hide_numbers
+
+KEY_NAME = "key"
+KEY_BYTES = 32
+
+_GENERIC_NAMES = {
+    "",
+    "guest",
+    "anonymous",
+    "anonym",
+    "anonymus",
+    "a customer",
+    "customer",
+    "verified customer",
+    "verified buyer",
+    "user",
+    "google user",
+    "a google user",
+    "facebook user",
+    "reviewer",
+    "unknown",
+    "n/a",
+    "na",
+    "none",
+    "admin",
+    "private",
+    "name",
+    "visitor",
+    "buyer",
+    "shopper",
+    "deleted",
+    "deleted user",
+    "[deleted]",
+    "amazon customer",
+    "gast",
+    "kunde",
+    "anonyme",
+    "invité",
+    "anónimo",
+    "invitado",
+    "ลูกค้า",
+    "ผู้ใช้",
+    "ไม่ระบุชื่อ",
+    "ไม่ระบุตัวตน",
+    "ผู้ใช้ทั่วไป",
+    "khách",
+    "khách hàng",
+    "ẩn danh",
+    "người dùng",
+    "svečias",
+    "anonimas",
+    "pirkėjas",
+    "klientas",
+    "vartotojas",
+}
+
+_EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_EMAIL_IN_ADDRESS = re.compile(r"[\w.+%-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE)
+
+
+def load_key(state_dir: Path) -> bytes:
+    """The workspace's secret key, made with mode 0600 when it is not there yet.
+
+    Raises ValueError, naming the file, when what is there is no key: a new one would cut every author off from
+    their earlier reviews, so that is the user's to decide.
+    """
+    path = state_dir / KEY_NAME
+    if not path.exists():
+        state_dir.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f".{KEY_NAME}.{secrets.token_hex(4)}")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(fresh, path)  # unlike a rename, a link never replaces the key that another process just made
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ValueError(
+            f"{path}: expected {2 * KEY_BYTES} hexadecimal digits, found something else. Restore the file from a backup; or "
+            "delete it for a new key, after which known authors count as new ones."
+        )
+    return key
+
+
+@lru_cache(maxsize=65_536)
+def author_key(name: str | None, source: str, key: bytes) -> str | None:
+    """A keyed hash (16 hex digits) of an author at one source; None for no name or a generic one ("Guest").
+
+    The source is part of it: equal names at two sources are not known to be one person.
+    """
+    folded = _folded(name or "")
+    if folded.strip("#*.- 0123456789") in _GENERIC_NAMES:
+        return None
+    return _keyed(f"{source}\x00{folded}", key)
+
+
+@lru_cache(maxsize=65_536)
+def account_key(account: str | None, network: str, key: bytes) -> str | None:
+    """A keyed hash (16 hex digits) of an account on a network; None for none and for deleted ones.
+
+    Unlike a name under a review, an account is one person's even if it is called "guest" or 4711.
+    """
+    folded = _folded(account or "")
+    if not folded.strip("[]()-. ") or folded.strip("[]()-. ") in ("deleted", "removed", "unknown"):
+        return None
+    return _keyed(f"{network}\x00{folded}", key)
+
+
+def respondent_key(respondent: str, survey: str, key: bytes) -> str:
+    """A keyed hash (16 hex digits) of a respondent of one survey, whatever the file names them by: number, e-mail, name."""
+    return _keyed(f"survey\x00{survey}\x00{_folded(respondent)}", key)
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _keyed(text: str, key: bytes) -> str:
+    return hmac.digest(key, text.encode(), hashlib.sha256).hex()[:16]
+
+
+def redact(text: str) -> str:
+    """`text` with e-mail addresses replaced by [e-mail] and numbers of phones, cards and accounts by [phone], [card] and
+    [iban] (`data.privacy.numbers` says which are). Idempotent."""
+    return hide_numbers(_EMAIL.sub("[e-mail]", text) if "@" in text else text)
+
+
+def redact_of(text: str, author: str | None, brand: str = "") -> str:
+    """`redact`, and the author's name hidden where the text calls them by it; not a generic one ("Guest"), and not that of the
+    brand itself, whose id is `brand`."""
+    if author and may_call(text, author) and _is_person(author, brand):
+        text = hide_name(text, author)
+    return redact(text)
+
+
+def _is_person(author: str, brand: str) -> bool:
+    own = _letters(brand)
+    return _folded(author).strip("#*.- 0123456789") not in _GENERIC_NAMES and not (own and own in _letters(author))
+
+
+def redact_emails(text: str) -> str:
+    """`text`, such as a web address or a line of a log, with e-mail addresses (also with %40 for @) replaced by [e-mail].
+    Digits stay: in addresses they are ids. Idempotent."""
+    return _EMAIL_IN_ADDRESS.sub("[e-mail]", text) if "@" in text or "%40" in text else text
+
+
+def protected_id(native_id: str | None, author: str | None, key: bytes) -> str | None:
+    """A source's id of a record, or a keyed hash of it (16 hex digits) where it holds an e-mail address or the author's name."""
+    if not native_id:
+        return native_id
+    name = _letters(author) if author else ""
+    if (len(name) < 3 or name not in _letters(native_id)) and redact_emails(native_id) == native_id:
+        return native_id
+    return native_key(native_id, key)
+
+
+def native_key(native_id: str, key: bytes) -> str:
+    """The keyed hash (16 hex digits) that `protected_id` puts in the place of an id that names its author."""
+    return _keyed(f"id\x00{native_id}", key)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", unquote(text)).casefold() if c.isalnum())

@@ -1,0 +1,1 @@
+"""What a workspace remembers outside the database: locks, daily caps, yields, runs, and users' answers."""

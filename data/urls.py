@@ -1,0 +1,138 @@
+"""Web addresses: host, site, absolute form. Pure text; no request is made."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from functools import lru_cache
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import tldextract
+
+_EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+"""Public suffixes as shipped with tldextract: no request, no cache file. Where anybody may have a name (shop builders,
+blog hosts: `x.myshopify.com`), each name is a site of its own."""
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_ORIGIN = re.compile(r"(https?://[a-z0-9.-]+(?::\d{1,5})?)(?:[/?#]|$)")
+_REST = r"(?:\?[^\s?#][^\s#]*)?(?:#\S+)?"
+_PLAIN_URL = re.compile(rf"https?://[a-z0-9.-]+(?::\d{{1,5}})?(/[^\s;?#]*{_REST})?")
+_PLAIN_PATH = re.compile(rf"/(?![/.])(?:[^\s;?#/]|/(?!\.))*{_REST}")
+"""Addresses that joining to the page's own would change in nothing: most of them, and joining is slow. No parameters
+(`;`), no dots to resolve, no space or empty part to drop."""
+_OTHER_SCHEME = re.compile(r"(?i)(?:javascript|mailto|tel|data|sms|callto|whatsapp):")
+_PORT = re.compile(r":\d+$")
+
+
+def host(url: str) -> str:
+    """Lower-case host without `www.`, with `:port` only if given and not the scheme's own; '' if there is none."""
+    origin = _ORIGIN.match(url)
+    return _host_at(origin[1]) if origin else _read_host(url)
+
+
+@lru_cache(maxsize=4_096)
+def _host_at(origin: str) -> str:
+    """`host` of an address without path: sites link to few hosts, many times."""
+    return _read_host(origin)
+
+
+def _read_host(url: str) -> str:
+    try:
+        parts = urlsplit(url.strip())
+        name, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    name = name.rstrip(".").removeprefix("www.")
+    if ":" in name:
+        name = f"[{name}]"
+    return f"{name}:{port}" if name and port is not None and port != _DEFAULT_PORTS.get(parts.scheme) else name
+
+
+def same_site(a: str, b: str) -> bool:
+    """Whether two URLs belong to one site: the same registrable domain (subdomains and ports apart), or, for IP
+    addresses and names of one label (`localhost`), the same host and port.
+
+    An ending that the list of public suffixes does not know counts as one: `help.acme.example` is of `acme.example`.
+    """
+    first, second = _site(a), _site(b)
+    return bool(first) and first == second
+
+
+def _site(url: str) -> str:
+    origin = _ORIGIN.match(url)
+    return _site_at(origin[1]) if origin else _read_site(url)
+
+
+@lru_cache(maxsize=4_096)
+def _site_at(origin: str) -> str:
+    return _read_site(origin)
+
+
+def _read_site(url: str) -> str:
+    address = host(url)
+    if split := _split(_PORT.sub("", address)):
+        return ".".join(split)
+    if not address or _PORT.search(address):
+        return address
+    # The port made explicit, so that http://127.0.0.1 and http://127.0.0.1:80 are one.
+    return f"{address}:{_DEFAULT_PORTS.get(urlsplit(url).scheme, 0)}"
+
+
+def site_label(url: str) -> str:
+    """The name a site goes by (`acme` of `https://shop.acme.co.th/`); '' for addresses by number and single labels."""
+    split = _split(_PORT.sub("", host(url)))
+    return split[0] if split else ""
+
+
+@lru_cache(maxsize=8_192)
+def _split(name: str) -> tuple[str, str] | None:
+    """(label, suffix) of the registrable domain of a host without port, or None where there is none."""
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        found = _EXTRACT(name)
+        if found.domain and found.suffix:
+            return found.domain, found.suffix
+        labels = name.split(".")
+        if len(labels) > 1 and all(labels):
+            # A suffix itself (`github.io`) is the site of whoever runs it.
+            return labels[-2], labels[-1]
+    return None
+
+
+def absolute(start: str, href: str | None) -> str | None:
+    """The http(s) URL of `href` on a page at `start`; None for fragments, other schemes and what is no address."""
+    if not href:
+        return None
+    if _PLAIN_URL.fullmatch(href):
+        return href
+    if plain := joined(start, href):
+        return plain
+    href = href.strip()
+    if href.startswith("#") or _OTHER_SCHEME.match(href):
+        return None
+    try:
+        url = urljoin(start, href)
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def joined(start: str, href: str) -> str:
+    """The address of a plain path from the root of its site; '' where joining takes more than putting them together."""
+    return _origin(start) + href if _PLAIN_PATH.fullmatch(href) and _origin(start) else ""
+
+
+@lru_cache(maxsize=256)
+def _origin(url: str) -> str:
+    """`https://host:port` of an address that has such, else ''."""
+    match = _ORIGIN.match(url)
+    return match[1] if match else ""
+
+
+def without_fragment(url: str) -> str:
+    """The URL up to its `#`, with `/` for an empty path."""
+    if plain := _PLAIN_URL.fullmatch(url):
+        return url.partition("#")[0] if plain[1] else f"{plain[0]}/"
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))

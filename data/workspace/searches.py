@@ -1,0 +1,92 @@
+"""[[search]]: where keywords are looked up, and what of it would be counted twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, get_args
+
+from pydantic import AliasChoices, Field, model_validator
+
+from data.workspace.values import Name, Table, web_url
+
+Provider = Literal["searxng", "brave", "serpapi", "saved", "browser"]
+Engine = Literal["google", "bing", "duckduckgo", "yandex"]
+SECRETS = {"brave": "OVERHEARD_BRAVE_KEY", "serpapi": "OVERHEARD_SERPAPI_KEY"}
+"""Search provider -> environment variable that must hold its key."""
+USUAL_ENGINE: Mapping[str, str] = {"serpapi": "google", "browser": "duckduckgo"}
+"""Provider that asks one of several engines -> the one it asks where `engine` says nothing."""
+MOBILE = ("serpapi", "saved")
+"""Providers that can tell what a phone sees. The others answer whoever asks, and this crawler asks as what it is."""
+
+
+class Search(Table):
+    """One [[search]]. `url` is the provider's address; for `saved` a folder of saved result pages, relative to the
+    workspace (`folder` is another name of it).
+
+    `engine` is whose results serpapi and browser look up; `device` what sees them; `price_per_1000` what the user pays for
+    1,000 look-ups, in her own currency, for the preview of a crawl's cost (no price is known here).
+    """
+
+    provider: Provider
+    url: str = Field(default="", validation_alias=AliasChoices("url", "folder"))
+    engine: Engine | None = None
+    market: str = Field(default="", pattern=r"^([a-z]{2,3}(-[A-Za-z]{2,4})?)?$")
+    device: Literal["desktop", "mobile"] = "desktop"
+    keywords: tuple[Name, ...] = ()
+    daily_cap: int = Field(default=100, ge=1, le=1_000_000)
+    price_per_1000: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Search:
+        if self.provider == "searxng":
+            try:
+                web_url(self.url)
+            except ValueError as error:
+                raise ValueError(f"url: {error}, found {self.url!r}") from None
+        elif self.provider == "saved" and not self.url:
+            raise ValueError("url: expected the folder of the saved result pages, found nothing")
+        elif self.provider != "saved" and self.url:
+            raise ValueError(f"url: expected none for {self.provider}, whose address is known, found {self.url!r}")
+        if self.provider != "saved" and not self.keywords:
+            raise ValueError("keywords: expected at least one keyword, found none")
+        if self.engine and self.provider not in USUAL_ENGINE:
+            raise ValueError(f"engine: expected it for {' and '.join(USUAL_ENGINE)} only, found it for {self.provider}")
+        if self.device == "mobile" and self.provider not in MOBILE:
+            raise ValueError(f"device: expected 'mobile' for {' and '.join(MOBILE)} only, found it for {self.provider}")
+        return self
+
+    @property
+    def asked_engine(self) -> str:
+        """The engine that serpapi or browser looks up; '' for the others."""
+        return self.engine or USUAL_ENGINE.get(self.provider, "")
+
+    @property
+    def language(self) -> str:
+        """'th-TH' -> 'th'; '' where no market is named."""
+        return self.market.partition("-")[0]
+
+    @property
+    def country(self) -> str:
+        """'th-TH' -> 'TH'; '' where the market names none."""
+        return self.market.partition("-")[2].upper()
+
+
+def doubled(searches: Sequence[Search]) -> str:
+    """What is wrong where two tables would look up the same keyword at the same place ('' if nothing): its positions
+    would count twice. Saved pages are told apart by the time they were saved."""
+    seen: dict[tuple[str, ...], int] = {}
+    for number, search in enumerate(searches, 1):
+        if search.provider == "saved":
+            continue
+        for keyword in search.keywords:
+            place = (search.provider, search.asked_engine, search.market, search.device, keyword.casefold())
+            first = seen.setdefault(place, number)
+            if first != number:
+                return (
+                    f"search[{number}].keywords: expected what search[{first}] does not look up already at the same "
+                    f"engine, market and device, found {keyword!r}"
+                )
+    return ""
+
+
+PROVIDERS: tuple[str, ...] = get_args(Provider)

@@ -1,0 +1,212 @@
+"""`overheard doctor`: finds the usual troubles and says how to mend each."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import duckdb
+
+from crawlers.fetching.browser import HOW_TO_GET, VARIABLE, find_browser
+from crawlers.sources.networks.registry import queries, source_of
+from crawlers.sources.search.lookups import look_ups
+from dashboard.reports.teaching import can_teach, trainings
+from data.privacy import KEY_NAME, load_key
+from data.publish import build_info, current_build
+from data.state import locks
+from data.state.corrections import FILE_NAME as CORRECTIONS
+from data.state.corrections import read_corrections
+from data.state.runs import KILLED, read_runs
+from data.state.topic_answers import dismissed_topics
+from data.warehouse import FILE_NAME, WarehouseError, open_warehouse, schema_version
+from data.workspace import ConfigError, Workspace, load_workspace, unused_settings
+from overheard.own_models import check_own_models
+
+OK, WARNING, TROUBLE = "ok", "warning", "trouble"
+LOW_DISK_BYTES = 2 * 1024**3
+CONNECT_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: `level` is OK, WARNING (works, but) or TROUBLE (mend it)."""
+
+    level: str
+    text: str
+
+
+def examine(root: Path) -> Iterator[Finding]:
+    """Look at the machine and at the workspace in `root`."""
+    yield _python()
+    yield _browser()
+    try:
+        workspace = load_workspace(root)
+    except ConfigError as error:
+        yield Finding(TROUBLE, str(error))
+        return
+    yield Finding(
+        OK, f"{workspace.config_path}: {len(workspace.brands)} brands, {len(workspace.search)} search providers"
+    )
+    checks: tuple[Callable[[Workspace], Iterator[Finding]], ...] = (
+        _sources, _keys, _disk, _key, _runs, _warehouse, _build, _teaching, _providers,
+    )  # fmt: skip
+    for check in checks:
+        yield from check(workspace)
+
+
+def _python() -> Finding:
+    packages = ("scrapy", "duckdb", "streamlit", "playwright")
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in packages)
+    return Finding(OK, f"Python {sys.version.split()[0]}; {versions}")
+
+
+def _browser() -> Finding:
+    path = find_browser()
+    if path:
+        return Finding(OK, f"browser for pages that need scripts: {path}")
+    named = os.environ.get(VARIABLE)
+    if named:
+        return Finding(TROUBLE, f"{VARIABLE}: expected a Chromium that can be run, found {named!r}")
+    return Finding(WARNING, f"{HOW_TO_GET}. All but pages that need scripts works without one")
+
+
+def _sources(workspace: Workspace) -> Iterator[Finding]:
+    if not workspace.rivals:
+        yield Finding(WARNING, "no rival: a SWOT compares; add [[brand]] tables without own = true")
+    hosts: dict[str, set[str]] = {}
+    for brand in workspace.brands:
+        for url in brand.reviews or ():
+            hosts.setdefault(urlsplit(url).hostname or url.split(":")[0], set()).add(brand.name)
+    shared = [host for host, names in hosts.items() if len(names) > 1]
+    if workspace.rivals and not shared:
+        yield Finding(
+            WARNING,
+            "no review source carries two brands: scores are compared within one source only, so customers' voices cannot be "
+            "compared; add the brands' pages on one independent review platform to brand.reviews",
+        )
+    for text in unused_settings(workspace):
+        yield Finding(WARNING, text)
+    if not workspace.search:
+        yield Finding(WARNING, "no [[search]]: rankings and questions people ask are not observed")
+
+
+def _keys(workspace: Workspace) -> Iterator[Finding]:
+    """Of the sources of mentions, those that lack a key here: cron may have another environment than this terminal."""
+    asked = queries(workspace)
+    if not asked:
+        yield Finding(WARNING, "no [[listen]] and no brand.social: mentions are not observed")
+    for query in asked:
+        missing = source_of(query).missing()
+        if missing:
+            yield Finding(
+                WARNING,
+                f"{query.network} at {query.address}: not asked, needs {' and '.join(missing)} in the environment (of cron too)",
+            )
+
+
+def _teaching(workspace: Workspace) -> Iterator[Finding]:
+    try:
+        check_own_models(workspace)
+    except ConfigError as error:
+        yield Finding(TROUBLE, str(error))
+    answers = (*read_corrections(workspace.state_dir)[1], *dismissed_topics(workspace.state_dir)[1])
+    for problem in (*trainings(workspace.state_dir)[1], *answers):
+        yield Finding(WARNING, problem)
+    if (workspace.state_dir / CORRECTIONS).exists() and not can_teach(workspace.state_dir):
+        yield Finding(
+            WARNING,
+            f"{workspace.state_dir / CORRECTIONS}: cannot be written, so labels cannot be corrected; "
+            "change its owner or its mode",
+        )
+
+
+def _disk(workspace: Workspace) -> Iterator[Finding]:
+    free = shutil.disk_usage(workspace.root).free
+    text = f"{free / 1024**3:.1f} GiB free on the disk of {workspace.root}"
+    yield Finding(OK, text) if free >= LOW_DISK_BYTES else Finding(TROUBLE, f"{text}: expected at least 2; free some")
+    if not os.access(workspace.root, os.W_OK):
+        yield Finding(TROUBLE, f"{workspace.root}: cannot be written; change its owner or its mode")
+
+
+def _key(workspace: Workspace) -> Iterator[Finding]:
+    path = workspace.state_dir / KEY_NAME
+    if not path.exists():
+        yield Finding(OK, f"{path}: none yet; the first crawl makes it")
+        return
+    try:
+        load_key(workspace.state_dir)
+    except (ValueError, OSError) as error:
+        yield Finding(TROUBLE, str(error))
+        return
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        yield Finding(TROUBLE, f"{path}: expected mode 0600, found {mode:04o}: others can read it; run chmod 600 on it")
+    else:
+        yield Finding(OK, f"{path}: the key of the author hashes")
+
+
+def _runs(workspace: Workspace) -> Iterator[Finding]:
+    killed = [run for run in read_runs(workspace.state_dir)[-10:] if run.status == KILLED]
+    if killed:
+        yield Finding(WARNING, f"run {killed[-1].run_id} was cut off; the next `overheard run` mends what it left")
+
+
+def _warehouse(workspace: Workspace) -> Iterator[Finding]:
+    path = workspace.state_dir / FILE_NAME
+    if not path.exists():
+        yield Finding(OK, "no warehouse yet; `overheard run` makes it")
+        return
+    try:
+        with locks.hold(workspace.state_dir, locks.WRITE):
+            open_warehouse(workspace.state_dir).close()
+        yield Finding(OK, f"{path}: schema {schema_version()}, {path.stat().st_size / 1024**2:.1f} MiB")
+    except locks.BusyError:
+        yield Finding(OK, f"{path}: in use by a run")
+    except (WarehouseError, OSError) as error:
+        yield Finding(TROUBLE, str(error))
+
+
+def _build(workspace: Workspace) -> Iterator[Finding]:
+    path = current_build(workspace.state_dir)
+    if path is None:
+        yield Finding(WARNING, "nothing is published yet; run `overheard run`")
+        return
+    try:
+        info = build_info(path)
+    except duckdb.Error as error:
+        yield Finding(TROUBLE, f"{path}: cannot be read: {error}; run `overheard analyze`")
+        return
+    if info.schema_version != schema_version():
+        yield Finding(
+            TROUBLE, f"{path}: expected schema {schema_version()}, found {info.schema_version}; run `overheard analyze`"
+        )
+    else:
+        yield Finding(OK, f"published build {info.build}")
+
+
+def _providers(workspace: Workspace) -> Iterator[Finding]:
+    missing = {look_up.missing: look_up.search.provider for look_up in look_ups(workspace) if look_up.missing}
+    for variable, provider in missing.items():
+        yield Finding(
+            WARNING, f"search provider {provider} is not asked: it needs its key in the environment, in {variable}"
+        )
+    for search in workspace.search:
+        if search.provider != "searxng":
+            continue
+        parts = urlsplit(search.url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        try:
+            socket.create_connection((parts.hostname or "", port), CONNECT_SECONDS).close()
+            yield Finding(OK, f"search provider {search.url} answers")
+        except OSError as error:
+            yield Finding(
+                TROUBLE, f"search.url {search.url}: cannot be reached: {error}; start it or correct the address"
+            )

@@ -1,0 +1,63 @@
+"""`overheard export`: the published SWOT, the comparison of the brands or the gaps as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import gettempdir
+
+import duckdb
+from lxml.etree import SerialisationError
+
+from dashboard.exports import FORMATS, export_swot
+from dashboard.exports.tables import export_table
+from dashboard.reports.queries import NoEditionError, SchemaMismatchError, open_build, swot_report
+from dashboard.reports.tables import comparison_report, gaps_report
+from data.publish import current_build
+from data.workspace import ConfigError, Workspace
+from overheard.progress import say
+
+SUBJECTS = ("swot", "comparison", "gaps")
+
+
+def export_file(
+    workspace: Workspace, what: str, to: Path, *, brand: str = "", template: Path | None = None, edition: str = ""
+) -> Path:
+    """Write `what` of the published build to `to` (its suffix chooses the format). Returns the file's full path.
+
+    Raises ConfigError for an unknown subject, format, brand or edition, for a file that cannot be written, and when nothing is
+    published yet.
+    """
+    if what not in SUBJECTS:
+        raise ConfigError(f"export: expected one of {', '.join(SUBJECTS)}, found {what!r}.")
+    if to.suffix.lower() not in FORMATS:
+        raise ConfigError(f"--to: expected a file ending in one of {', '.join(FORMATS)}, found {to.name!r}.")
+    to = to.resolve()
+    if template is not None and not template.is_file():
+        raise ConfigError(f"--template: expected a .pptx file, found no file {template}.")
+    path = current_build(workspace.state_dir)
+    if path is None:
+        raise ConfigError("export: nothing is published yet. Run `overheard run` first.")
+    brand_id = workspace.select_brands([brand])[0].id if brand else None
+    try:
+        build = open_build(path)
+        if not to.parent.exists():
+            to.parent.mkdir(parents=True)
+            say(f"export: made the folder {to.parent}")
+        if what == "comparison":
+            return export_table(comparison_report(build, edition or None), to, template)
+        if what == "gaps":
+            return export_table(gaps_report(build, brand_id, edition or None), to, template)
+        return export_swot(swot_report(build, brand=brand_id, edition=edition or None), to, template)
+    except (NoEditionError, SchemaMismatchError, ValueError, KeyError) as error:
+        raise ConfigError(f"export: {error}") from None
+    except OSError as error:
+        raise ConfigError(
+            f"--to: expected a file that can be written, found {to}: {error.strerror or error}. Free space there or mend its "
+            "permissions, or name another."
+        ) from None
+    except SerialisationError as error:  # spreadsheets are put together in files of their own
+        raise ConfigError(
+            f"export: expected to be able to write below {gettempdir()} (TMPDIR), found: {error}. Free space there."
+        ) from None
+    except duckdb.Error as error:
+        raise ConfigError(f"export: {path} cannot be read: {error}. `overheard analyze` makes a new build.") from None

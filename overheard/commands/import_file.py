@@ -1,0 +1,300 @@
+"""`overheard import`: a file of the user's own into a landing file, the bad rows told; the next analyze loads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from crawlers.extract.page.dates import parse_date
+from crawlers.sources.meant import Meaning
+from data.clock import utc_now
+from data.imports.addresses import address, host_of
+from data.imports.by_text import NAMES_NONE, ByText
+from data.imports.by_text import told as told_brands
+from data.imports.columns import Facts, examine
+from data.imports.convert import Plan
+from data.imports.errors import ImportFileError
+from data.imports.fields import KINDS, RATING, TEMPORAL
+from data.imports.mapping import AUTO, Mapping, check_columns, load_mapping, natural_mapping, to_toml
+from data.imports.pipeline import Result, convert
+from data.imports.propose import propose
+from data.imports.read_as import MIXED, ReadAs, positive, stated
+from data.imports.reading import OWN_COLUMNS, READ_AS, Table, open_table
+from data.imports.rejected import RejectedFile
+from data.imports.values import DMY, MDY
+from data.imports.volumes import told
+from data.landing import LandingWriter, landing_path
+from data.privacy import load_key
+from data.state import locks
+from data.state.runs import Run, finish_run, start_run
+from data.workspace import ConfigError, Workspace
+from overheard.progress import say, show
+
+DONE, REJECTED, FAILED = 0, 1, 1
+KEPT = "what has landed is kept; import the file again, nothing is taken twice"
+"""The lock of imports: they may run beside a crawl and an analysis, one at a time."""
+SPIDER = "import"
+SHOWN = 5
+"""Rejected rows that are told; the file of rejected rows holds all."""
+WAIT_SECONDS = 600.0
+_BELIEVED = datetime(2000, 1, 1)  # noqa: DTZ001
+"""A file dated before was unpacked without its date."""
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """What to import: `kind` of data.imports.fields.KINDS, `brand` for rows that name none, `mapping` a name, a file or
+    auto ('' by column names), `dates` dmy or mdy where a column does not tell, `encoding` where it cannot be told, `scale`
+    of the ratings that state none (None: what the column shows)."""
+
+    kind: str
+    path: Path
+    brand: str = ""
+    mapping: str = ""
+    dates: str = ""
+    encoding: str = ""
+    dry_run: bool = False
+    scale: float | None = None
+
+
+def run_import(workspace: Workspace, request: ImportRequest) -> int:
+    """`overheard import`. Returns the exit code. Raises ConfigError, nothing touched, where the file as a whole is wrong."""
+    try:
+        table, plan, facts = prepare(workspace, request)
+    except ImportFileError as error:
+        raise ConfigError(str(error)) from None
+    if request.dry_run:
+        return _dry_run(table, plan, facts)
+    try:
+        with locks.hold(workspace.state_dir, locks.IMPORT, wait_seconds=WAIT_SECONDS):
+            run = start_run(workspace.state_dir, f"import {request.kind}")
+            return _import(workspace, table, plan, facts, run)
+    except locks.BusyError as error:
+        say(f"import: {error} Import the file again when that is done.")
+        return REJECTED
+
+
+def prepare(workspace: Workspace, request: ImportRequest) -> tuple[Table, Plan, Facts]:
+    """How the file will be read, told on standard error, and what its columns prove. Raises ImportFileError, ConfigError."""
+    kind = KINDS.get(request.kind)
+    if kind is None:
+        raise ImportFileError(f"import: expected one of {', '.join(KINDS)}, found {request.kind!r}.")
+    if request.dates not in ("", DMY, MDY):
+        raise ImportFileError(f"--dates: expected dmy or mdy, found {request.dates!r}.")
+    if request.scale is not None:
+        if positive(str(request.scale)) is None:
+            raise ImportFileError(f"--scale: expected a number above 0, found {request.scale:g}.")
+        if RATING not in kind.fields.values():
+            rated = ", ".join(name for name, known in KINDS.items() if RATING in known.fields.values())
+            raise ImportFileError(f"--scale: expected a kind with ratings ({rated}), found {kind.name}.")
+    brand = workspace.select_brands([request.brand])[0].id if request.brand else ""
+    names = {name.casefold(): b.id for b in workspace.brands for name in (*b.aliases, b.name, b.id)}
+    table = open_table(request.path, request.encoding)
+    mapping = _mapping(table, request, names)
+    check_columns(mapping, kind, table.header, request.path, brand)
+    indexes = mapping.indexes(table.header)
+    facts = examine(table.rows(count_damage=True), indexes, kind, _place(table, READ_AS))
+    if not facts.rows:
+        raise ImportFileError(f"{request.path}: expected rows below the header, found none.")
+    before = stated(facts.read_as, request.path)
+    for note in _notes(table, indexes):
+        say(f"import: {note}")
+    if estimates := told(_cells(table, indexes.get("volume", ()))):
+        say(f"import: {estimates}")
+    if before is not None:
+        say(f"import: read as the file it comes from ({READ_AS}): {before}")
+    now = utc_now()
+    plan = Plan(
+        kind=kind.name, file=request.path.name, header=tuple(table.header), indexes=indexes, brands=names, brand=brand,
+        seen_at=_seen_at(request.path, now), now=now, key=load_key(workspace.state_dir) if not request.dry_run else bytes(32),
+        constants=dict(mapping.constants), translations=mapping.values, patterns=mapping.patterns,
+        orders=_orders(workspace, request, mapping, indexes, facts, before), decimals=_decimals(facts, before),
+        scale=_scale(request, mapping, indexes, facts, before), zone=mapping.timezone or workspace.timezone, named=named_date,
+        own_hosts={b.id: host_of(b.site) for b in workspace.brands},
+        social={address(url): b.id for b in workspace.brands for url in b.social},
+        by_text=ByText(Meaning(workspace.brands).read),
+    )  # fmt: skip
+    return table, plan, facts
+
+
+def _cells(table: Table, places: tuple[int, ...]) -> list[Any]:
+    """All cells in these places, in a pass over the file of their own."""
+    if not places:
+        return []
+    return [cells[i] for _, cells in table.rows() if not isinstance(cells, str) for i in places if i < len(cells)]
+
+
+def named_date(text: str) -> datetime | None:
+    """A date that names its month, in any of the languages that reviews are read in."""
+    return parse_date(text) if any(char.isalpha() for char in text) else None
+
+
+def _mapping(table: Table, request: ImportRequest, brands: dict[str, str]) -> Mapping:
+    if request.mapping == AUTO:
+        mapping, about = propose(table, request.kind, brands)
+        say(f"import: proposed for {request.path.name}; save it as a file, mend it, and name it by --mapping:")
+        show(to_toml(mapping, about))
+        _with_text(table, request, mapping)
+        return mapping
+    if request.mapping:
+        return load_mapping(request.mapping, request.kind)
+    return natural_mapping(request.kind, table.header)
+
+
+def _with_text(table: Table, request: ImportRequest, mapping: Mapping) -> None:
+    """Raise ImportFileError where a proposal takes no column of texts, though it leaves some out: what is imported without
+    its texts comes in a second time with them."""
+    taken = {place for places in mapping.indexes(table.header).values() for place in places}
+    left = [name for i, name in enumerate(table.header) if name and i not in taken and name not in OWN_COLUMNS]
+    if left and "body" in KINDS[request.kind].fields and not {"body", "title"} & mapping.columns.keys():
+        raise ImportFileError(
+            f"{request.path}: --mapping auto: expected a column of texts, recognised none; left out: {', '.join(left[:30])}. "
+            f"Save the mapping above as a file, add a line such as body = ['{left[0]}'] and name the file by --mapping."
+        )
+
+
+def _notes(table: Table, indexes: dict[str, tuple[int, ...]]) -> list[str]:
+    used = {place for places in indexes.values() for place in places}
+    unused = [name for i, name in enumerate(table.header) if name and i not in used and name not in OWN_COLUMNS]
+    notes = list(table.notes)
+    if table.damaged:
+        notes.append(f"{table.damaged} lines hold bytes that are no {table.encoding}; they stand there as \ufffd")
+    notes.append(
+        "columns taken: " + ", ".join(f"{field} = {table.header[places[0]]}" for field, places in indexes.items())
+    )
+    if unused:
+        notes.append(f"columns left out: {', '.join(unused[:30])}")
+    return notes
+
+
+def _seen_at(path: Path, now: datetime) -> datetime:
+    """When the file was made: what it says was true then, and the same file imported later says nothing newer."""
+    made = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None, microsecond=0)
+    return made if _BELIEVED <= made <= now else now
+
+
+def _orders(
+    workspace: Workspace,
+    request: ImportRequest,
+    mapping: Mapping,
+    indexes: dict[str, tuple[int, ...]],
+    facts: Facts,
+    before: ReadAs | None,
+) -> dict[str, str]:
+    """Field -> order of its numeric dates: what the file of rejected rows says, else the column proves, else --dates, the
+    mapping, the workspace; told if a guess."""
+    usual = MDY if workspace.language == "en" and workspace.timezone.startswith(("America/", "US/")) else DMY
+    chosen = request.dates or (mapping.dates if mapping.dates in (DMY, MDY) else "")
+    orders = {}
+    for field in indexes:
+        if KINDS[request.kind].fields[field] not in TEMPORAL:
+            continue
+        if before is not None and field in before.orders:
+            # Of a few mended rows nothing is proven that the whole file did not.
+            orders[field] = chosen if before.orders[field] == MIXED else before.orders[field]
+            continue
+        column = facts.columns.get(field)
+        orders[field] = (column.order if column else "") or chosen or usual
+        if column is None:
+            continue
+        if column.day_first and column.month_first:
+            orders[field] = chosen
+            rest = f"taken as {chosen}" if chosen else "rejected; say --dates dmy or mdy"
+            say(f"import: {field}: some dates have the day first, some the month; those that may be either are {rest}")
+        elif column.either and not column.order and not chosen:
+            say(
+                f"import: {field}: no date tells whether the day or the month stands first; taken as {orders[field]} (--dates)"
+            )
+    return orders
+
+
+def _decimals(facts: Facts, before: ReadAs | None) -> dict[str, str]:
+    if before is not None:
+        return dict(before.decimals)
+    return {field: column.decimal for field, column in facts.columns.items() if column.decimal}
+
+
+def _place(table: Table, name: str) -> int | None:
+    return table.header.index(name) if name in table.header else None
+
+
+def _scale(
+    request: ImportRequest,
+    mapping: Mapping,
+    indexes: dict[str, tuple[int, ...]],
+    facts: Facts,
+    before: ReadAs | None,
+) -> float | None:
+    """The scale of ratings that state none: --scale, what the file of rejected rows says, else a guess, which is told."""
+    said = request.scale or (before.scale if before is not None else None)
+    if said is not None:
+        return said
+    kind = KINDS[request.kind]
+    for field, column in facts.columns.items():
+        if kind.fields[field] == RATING and column.scale is not None:
+            if f"{field}_max" not in {*indexes, *mapping.constants}:
+                beyond = column.beyond(column.scale)
+                rest = f"; {beyond} of {column.ratings} lie above and are rejected" if beyond else ""
+                say(
+                    f"import: {field}: taken as of {column.scale:g} (the largest value is {column.largest:g}{rest}; --scale)"
+                )
+            return column.scale
+    return None
+
+
+def _unnamed(result: Result) -> int:
+    return sum(reason.startswith(NAMES_NONE) for _, _, reason in result.rejected)
+
+
+def _dry_run(table: Table, plan: Plan, facts: Facts) -> int:
+    good = bad = by_text = unnamed = 0
+    for result in convert(table, plan, facts):
+        good += result.records
+        by_text += result.by_text
+        unnamed += _unnamed(result)
+        for line, _, reason in result.rejected:
+            bad += 1
+            if bad <= SHOWN:
+                say(f"import: {table.path}: line {line}: {reason}")
+    if brands := told_brands(by_text, unnamed):
+        say(f"import: {brands}")
+    show(f"{table.path.name}: {facts.rows} rows: would import {good} {plan.kind}, reject {bad}; nothing was written")
+    return REJECTED if bad else DONE
+
+
+def _import(workspace: Workspace, table: Table, plan: Plan, facts: Facts, run: Run) -> int:
+    read_as = str(ReadAs(plan.scale, plan.orders, plan.decimals))
+    target = landing_path(workspace.state_dir, run.run_id, SPIDER)
+    by_text = unnamed = 0
+    try:
+        with LandingWriter(target) as writer, RejectedFile(table, read_as) as rejected:
+            for result in convert(table, plan, facts):
+                writer.write_lines(result.lines)
+                run.items += result.records
+                by_text += result.by_text
+                unnamed += _unnamed(result)
+                for line, cells, reason in result.rejected:
+                    rejected.add(cells, reason)
+                    if rejected.rows <= SHOWN:
+                        run.failures.append(f"{table.path.name}: line {line}: {reason}")
+    except (OSError, ImportFileError) as error:
+        finish_run(workspace.state_dir, run, error=f"{error}; {KEPT}")
+        say(f"import: stopped: {error}; {KEPT}")
+        return FAILED
+    except BaseException as error:
+        finish_run(workspace.state_dir, run, error=f"{type(error).__name__} {error}; {KEPT}")
+        raise
+    finish_run(workspace.state_dir, run)
+    for failure in run.failures:
+        say(f"import: {failure}")
+    if brands := told_brands(by_text, unnamed):
+        say(f"import: {brands}")
+    if rejected.rows:
+        say(f"import: {rejected.rows} of {facts.rows} rows were rejected; mend and import {rejected.path}")
+    show(
+        f"read {run.items} {plan.kind} from {table.path.name} (those already known add nothing); "
+        f"next: overheard analyze --workspace {workspace.root}"
+    )
+    return REJECTED if rejected.rows else DONE

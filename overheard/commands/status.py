@@ -1,0 +1,180 @@
+"""`overheard status`: what happened, readable even while the warehouse is busy (it reads only files and the build)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from dashboard.reports.sqlfile import read_query
+from dashboard.reports.teaching import driver_trainings, trainings, waiting
+from dashboard.reports.topics import Topic, open_and_dismissed, topics_of
+from data.clock import utc_now
+from data.publish import build_info, current_build
+from data.state import locks
+from data.state.runs import DONE, RUNNING, Run, read_runs
+from data.warehouse import schema_version
+from data.workspace import Workspace
+from overheard.commands.label_meant import precision_line
+from overheard.failures import describe, known_failures, wants_key
+
+Row = dict[str, Any]
+SHOWN_RUNS = 5
+SHOWN_TOPICS = 3
+NO_MODEL = "none"
+_VOICES = {"customer": "customers", "brand": "the brands themselves", "press": "the press"}
+
+
+def status_lines(workspace: Workspace) -> Iterator[str]:
+    """The report, line by line."""
+    state = workspace.state_dir
+    yield f"{workspace.name} ({workspace.root})"
+    busy = [name for name in (locks.CRAWL, locks.WRITE) if locks.is_held(state, name)]
+    yield f"now: {'working (' + ', '.join(busy) + ')' if busy else 'idle'}"
+    yield from _build(workspace)
+    runs = read_runs(state)
+    yield "runs, newest first:" if runs else "runs: none yet; start with `overheard run`"
+    for run in reversed(runs[-SHOWN_RUNS:]):
+        yield f"  {_when(workspace, run.started_at)}  {run.command}: {_outcome(run)}"
+    crawled = [run for run in runs if run.counts]
+    new = set(crawled[-1].failures) if crawled else set()
+    try:
+        failures = known_failures(state)
+    except ValueError:
+        yield f"{state / 'state' / 'failures.json'}: damaged; the next crawl puts it aside and begins a new one"
+        return
+    skipped = [failure for failure in failures if wants_key(failure.reason)]
+    if skipped:
+        yield f"skipped for want of a key ({len(skipped)}):"
+        for failure in skipped:
+            yield f"  {failure.kind} {failure.url}: {failure.reason.removeprefix('not asked: ')}"
+    failed = [failure for failure in failures if failure.failed]
+    if failed:
+        yield f"could not be measured when last asked for ({len(failed)}):"
+        for failure in failed:
+            since = "new" if describe(failure) in new else f"since {failure.since[:10]}"
+            yield f"  {describe(failure)} ({since})"
+    limited = [failure for failure in failures if not failure.failed and failure not in skipped]
+    if limited:
+        yield f"read in part when last asked for, by a limit ({len(limited)}):"
+        for failure in limited:
+            yield f"  {failure.kind} {failure.url}: {failure.reason}"
+
+
+def _build(workspace: Workspace) -> Iterator[str]:
+    path = current_build(workspace.state_dir)
+    if path is None:
+        yield "published: nothing yet; `overheard run` crawls, analyses and publishes"
+        return
+    try:
+        info = build_info(path)
+        if info.schema_version != schema_version():
+            found = f"expected schema {schema_version()}, found {info.schema_version}"
+            yield f"published: {path} is of another version of Overheard ({found}); `overheard analyze` makes a new one"
+            return
+        with duckdb.connect(str(path), read_only=True) as connection:
+            counts = [
+                connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608  # names from the line below
+                for table in ("reviews", "faqs", "channels", "rankings", "swot", "leads")
+            ]
+            mentions = connection.execute(
+                "SELECT voice, count(*) FROM mentions GROUP BY voice ORDER BY voice"
+            ).fetchall()
+            precise = precision_line(workspace, path)
+            models = _rows(connection, "evaluations")
+            read = _rows(connection, "corrections_read")
+            proposed = topics_of(_rows(connection, "topic_proposals"))
+    except duckdb.Error as error:
+        yield f"published: {path} cannot be read: {error}; `overheard analyze` makes a new one"
+        return
+    numbers = [row[0] if row else 0 for row in counts]
+    yield f"published: {info.build}, {_when(workspace, info.created_at)} ({_age(info.created_at)} ago)"
+    yield "  {} reviews, {} FAQs, {} channels, {} search results; {} SWOT lines, {} leads (all brands)".format(*numbers)
+    if mentions:
+        yield "  mentions: " + ", ".join(f"{count} by {_VOICES.get(voice, voice)}" for voice, count in mentions)
+        yield precise
+    yield from _topics(workspace, proposed)
+    yield from _models(models)
+    yield from _teaching(workspace, read, {row["model"] for row in models if row["sentences"]})
+
+
+def _topics(workspace: Workspace, proposed: list[Topic]) -> Iterator[str]:
+    left, dismissed = open_and_dismissed(proposed, workspace.state_dir)
+    if left:
+        n = len(left)
+        first = ", ".join(f"{each.name} ({each.language}, {each.n_authors} people)" for each in left[:SHOWN_TOPICS])
+        noun = "1 topic" if n == 1 else f"{n} topics"
+        aside = f", {len(dismissed)} dismissed" if dismissed else ""
+        yield f"  {noun} proposed that no driver covers{aside}: {first}{', ...' if n > SHOWN_TOPICS else ''}"
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
+    connection.execute(read_query(query))
+    columns = [column[0] for column in connection.description or []]
+    return [dict(zip(columns, values, strict=True)) for values in connection.fetchall()]
+
+
+def _models(rows: list[Row]) -> Iterator[str]:
+    """How good each model is, in columns, as the app's cards say it."""
+    if rows:
+        yield "sentiment by language and model (compared where the low end of the macro-F1 interval reaches the floor):"
+    columns = ("language", "model", "status")
+    widths = {name: max((len(row[name]) for row in rows), default=0) for name in columns}
+    for row in rows:
+        named = "  ".join(f"{row[name]:<{widths[name]}}" for name in columns)
+        yield f"  {named}  {_measured(row)}{_used(row)}"
+
+
+def _measured(row: Row) -> str:
+    if not row["n"]:
+        return "leads only"
+    interval = f"({row['low']:.2f} to {row['high']:.2f})"
+    return f"macro-F1 {row['macro_f1']:.2f} {interval}, floor {row['floor']:.2f}, accuracy {row['accuracy']:.2f}, n = {row['n']}"
+
+
+def _used(row: Row) -> str:
+    if not row["sentences"]:
+        return ""
+    n = row["sentences"]
+    return f"; leaves {n} sentences unread" if row["model"] == NO_MODEL else f"; labels {n} sentences"
+
+
+def _teaching(workspace: Workspace, read: list[Row], used: set[str]) -> Iterator[str]:
+    """What was learned in this workspace, and what waits to be. `used`: the models that labelled the build's sentences."""
+    trained, problems = trainings(workspace.state_dir)
+    for training in trained.values():
+        made = f"from {training.rated} rated and {training.corrections} corrected texts"
+        idle = "" if training.model in used or not training.chosen else "; the published build does not use it"
+        yield f"  {training.language}: trained {_when(workspace, training.at)} {made}; {training.reason}{idle}"
+    taught, unread = driver_trainings(workspace.state_dir)
+    for drivers in taught:
+        verdict = "learned drivers serve" if drivers.chosen else "the phrases serve"
+        made = f"{_when(workspace, drivers.at)} from {drivers.corrected} corrected texts"
+        yield f"  {drivers.language}: drivers trained {made}; {verdict}: {drivers.reason}"
+    yield from (f"  {problem}" for problem in problems + unread)
+    pending = len(waiting(workspace.state_dir, read))
+    if pending:
+        noun = "1 correction waits" if pending == 1 else f"{pending} corrections wait"
+        yield f"  {noun} for the next analysis (`overheard analyze`, or the next run)"
+
+
+def _outcome(run: Run) -> str:
+    totals = {m: sum(c.get(m, 0) for c in run.counts.values()) for m in ("pages", "records", "failures")}
+    counts = ", ".join(f"{n} {m}" for m, n in totals.items()) if run.counts else ""
+    if run.status == DONE:
+        return "done" + (f", {counts}" if counts else "")
+    if run.status == RUNNING:
+        return "running"
+    return f"{run.status}: {run.error}" + (f" ({counts})" if counts else "")
+
+
+def _when(workspace: Workspace, at: datetime) -> str:
+    return f"{at.replace(tzinfo=ZoneInfo('UTC')).astimezone(ZoneInfo(workspace.timezone)):%Y-%m-%d %H:%M}"
+
+
+def _age(at: datetime) -> str:
+    minutes = max(0, int((utc_now() - at).total_seconds() // 60))
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} days"

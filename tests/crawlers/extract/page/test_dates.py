@@ -1,0 +1,110 @@
+"""Dates as reviews have them: languages, calendars, ages; what is ambiguous or no date stays unread."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawlers.extract.page.dates import DateReader, numeric_order, parse_date, parse_date_fast
+
+NOW = datetime(2026, 11, 20, 12, 0)
+MONTH = 30.4375
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("29 กุมภาพันธ์ 2567", "th", datetime(2024, 2, 29)),
+        ("12/3/2567", "th", datetime(2024, 3, 12)),
+        ("2567-03-12", "th", datetime(2024, 3, 12)),
+        ("12 Thg 3, 2024", "vi", datetime(2024, 3, 12)),
+        ("2024 m. kovo 5 d.", "lt", datetime(2024, 3, 5)),
+        ("2026年3月5日", "ja", datetime(2026, 3, 5)),
+        ("2026년 3월 5일", "ko", datetime(2026, 3, 5)),
+        ("Avis déposé le 5 février 2026", "fr", datetime(2026, 2, 5)),
+        ("12 de marzo de 2026", "es", datetime(2026, 3, 12)),
+        ("12 marca 2024", "pl", datetime(2024, 3, 12)),
+        ("5 марта 2024 г.", "ru", datetime(2024, 3, 5)),
+        ("3/4/24", "en", None),
+        ("3/4/24", "en-gb", datetime(2024, 4, 3)),
+        ("3/4/24", "en-us", datetime(2024, 3, 4)),
+        ("Page 1 of 5", "en", None),
+        ("verified buyer", "en", None),
+    ],
+)
+def test_calendar_dates(text: str, language: str, expected: datetime | None) -> None:
+    assert parse_date_fast(text, language, NOW) == expected
+    assert parse_date(text, language, NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "days"),
+    [
+        ("3 days ago", "en", 3),
+        ("a week ago", "en", 7),
+        ("last week", "en", 7),
+        ("3w", "en", 21),
+        ("สัปดาห์ที่แล้ว", "th", 7),
+        ("3 เดือนที่แล้ว", "th", 3 * MONTH),
+        ("prieš 2 dienas", "lt", 2),
+        ("prieš savaitę", "lt", 7),
+        ("Prieš 3 mėn.", "lt", 3 * MONTH),
+        ("2 ngày trước", "vi", 2),
+        ("tuần trước", "vi", 7),
+        ("vor einem Monat", "de", MONTH),
+        ("il y a un an", "fr", 365.25),
+        ("hace 3 semanas", "es", 21),
+        ("3日前", "ja", 3),
+        ("1か月前", "ja", MONTH),
+    ],
+)
+def test_ages_are_counted_from_the_fetch(text: str, language: str, days: float) -> None:
+    found = parse_date(text, language, NOW)
+    assert found is not None
+    assert abs((NOW - found).total_seconds() / 86_400 - days) < 0.01
+    assert parse_date(text, language, None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [("6. února 2024", "cs", datetime(2024, 2, 6)), ("15 Ocak 2024", "tr", datetime(2024, 1, 15))],
+)
+def test_other_languages_are_left_to_dateparser(text: str, language: str, expected: datetime) -> None:
+    assert parse_date_fast(text, language, NOW) is None
+    assert parse_date(text, language, NOW) == expected
+
+
+@pytest.mark.parametrize("text", ["5 mins", "2 hrs 5 mins", "a few days ago", "40 Minuten", "tomorrow", "5 May 2031"])
+def test_durations_and_vague_ages_are_no_dates(text: str) -> None:
+    assert parse_date(text, "en", NOW) is None
+
+
+def test_a_sentence_with_an_age_is_no_date_line() -> None:
+    assert parse_date_fast("I ordered it 2 weeks ago", "en", NOW) is None
+    assert parse_date_fast("Posted: 2 weeks ago", "en", NOW) is not None
+
+
+def test_a_page_proves_its_order_of_days_and_months() -> None:
+    assert numeric_order("2/16/2015 and 3/4/2015") == "en-us"
+    assert numeric_order("16/2/2015 and 3/4/2015") == "en-gb"
+    assert numeric_order("3/4/2015") is None
+    assert numeric_order("2/16/2015 and 16/2/2015") is None
+
+
+def test_a_reader_loses_patience_with_what_is_no_date() -> None:
+    reader = DateReader("cs", NOW)
+    assert reader.read("6. února 2024") == datetime(2024, 2, 6)
+    for number in range(60):
+        assert reader.read(f"{number} slov a {number} dalších") is None
+    assert reader.read("7. února 2024") is None
+    assert reader.read("2024-02-07") == datetime(2024, 2, 7)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("0123456789./-: agodysที่แล้ววันนี้tháng年月日", max_size=40), st.sampled_from(["th", "vi", "lt", "en", None]))
+def test_never_raises_and_never_reads_the_future(text: str, language: str | None) -> None:
+    found = parse_date_fast(text, language, NOW)
+    assert found is None or 1990 <= found.year <= 2026

@@ -1,0 +1,317 @@
+"""Each page of the app, run by Streamlit's own test harness on real builds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.warehouse import schema_version
+from tests.conftest import ROOT
+from tests.sample_build import write_sample_build
+
+APP = ROOT / "dashboard" / "app.py"
+PAGES = ("overview", "compare", "social", "swot", "health")
+HOSTILE = (
+    "<script>alert(1)</script><img src=x onerror=alert(2)> [click](javascript:alert(3)) ![i](http://127.0.0.1/p.png)"
+    " $\\LaTeX$ :smile: :material/delete: **bold** ' \" & =1+1 {curly} \u202egnp"
+)
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("workspace")
+    write_sample_build(folder / ".overheard")
+    return folder
+
+
+@pytest.fixture
+def use(monkeypatch: pytest.MonkeyPatch) -> Any:
+    return lambda folder: monkeypatch.setenv("OVERHEARD_WORKSPACE", str(folder))
+
+
+def page(name: str) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    if name != "overview" and not app.exception:
+        app = app.switch_page(f"app_pages/{name}.py").run()
+    return app
+
+
+def html(app: AppTest) -> str:
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_shows_the_build(workspace: Path, use: Any, name: str) -> None:
+    use(workspace)
+    app = page(name)
+    assert not app.exception
+    text = html(app)
+    assert "Northbean and its rivals" in text
+    assert "Demonstration data" in text
+    assert "Provisional" in text
+    assert "20 Jul 2026" in text
+    assert "18 Oct 2026" in text
+
+
+def test_overview_shows_figures_with_interval_and_n(workspace: Path, use: Any) -> None:
+    use(workspace)
+    text = html(page("overview"))
+    assert "(3.30 to 3.48), n = 420" in text
+    assert "420 collected of" in text
+    assert "not observed" in text
+    assert "Language not validated" in text
+    assert "What stands out for Northbean Coffee" in text
+
+
+def test_no_banner_without_synthetic_data(tmp_path: Path, use: Any) -> None:
+    write_sample_build(tmp_path / ".overheard", synthetic=False)
+    use(tmp_path)
+    assert "Demonstration data" not in html(page("overview"))
+
+
+def test_select_boxes_open_a_cell(workspace: Path, use: Any) -> None:
+    use(workspace)
+    app = page("compare")
+    app.selectbox(key="driver").select("delivery")
+    app.selectbox(key="brand").select("kettle-crane").run()
+    assert not app.exception
+    text = html(app)
+    assert "Kettle &amp; Crane on Delivery" in text
+    assert "0.11 (−0.06 to 0.27), n = 121" in text
+    assert "against Northbean Coffee" in text
+    assert "q &lt; 0.001" in text
+    assert 'href="https://cuppaview.example/kettle-crane/' in text
+    assert "read 18 Oct 2026" in text
+    app.button(key="more").click().run()
+    assert html(app).count("oh-quote ") > text.count("oh-quote ")
+
+
+def test_a_language_without_a_model_shows_no_colour(workspace: Path, use: Any) -> None:
+    use(workspace)
+    app = page("compare")
+    app.selectbox(key="language").select("th").run()
+    assert not app.exception
+    assert "language not validated, n = 28" in html(app)
+
+
+def test_matrices_tell_absent_from_not_observed(workspace: Path, use: Any) -> None:
+    use(workspace)
+    app = page("compare")
+    text = html(app)
+    assert "none found" in text
+    assert "not observed" in text
+    app.selectbox(key="intent_topic").select("refunds")
+    app.selectbox(key="intent_brand").select("kettle-crane").run()
+    assert "When do I get my money back?" in html(app)
+    app.selectbox(key="intent_brand").select("lotus-roast").run()
+    assert any("could not be read" in info.value for info in app.info)
+
+
+def test_swot_of_a_rival_and_of_a_frozen_edition(workspace: Path, use: Any) -> None:
+    use(workspace)
+    app = page("swot")
+    text = html(app)
+    assert "SWOT of Northbean Coffee" in text
+    assert "Observed, not tested" in text
+    assert "<details" in text
+    assert "What it takes" in text
+    assert len(app.get("download_button")) == 6
+    app.selectbox(key="swot_brand").select("kettle-crane").run()
+    assert "SWOT of Kettle &amp; Crane" in html(app)
+    assert "Where Kettle &amp; Crane does better" in html(app)
+    app.selectbox(key="edition").select("2026-09").run()
+    assert not app.exception
+    assert "Frozen" in html(app)
+
+
+def test_health_tells_what_failed_and_why(workspace: Path, use: Any) -> None:
+    use(workspace)
+    app = page("health")
+    text = html(app)
+    assert "1 blocked" in text
+    assert "Never measured" in text
+    assert "31 Smarch" in text
+    assert "the process ended before the run did" in text
+    assert "HTTP 403, left alone" in app.dataframe[0].value.to_string()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_hostile_texts_stay_text(tmp_path: Path, use: Any, name: str) -> None:
+    write_sample_build(tmp_path / ".overheard", hostile=HOSTILE)
+    use(tmp_path)
+    app = page(name)
+    assert not app.exception
+    text = html(app)
+    for tag in ("<script", "<img", "javascript:alert(document"):
+        assert tag not in text
+    for href in text.split("href=")[1:]:
+        assert href.startswith(('"https://', '"http://'))
+    shown = [element.value for kind in ("markdown", "info", "success", "caption") for element in app.get(kind)]
+    for value in shown:
+        assert "](javascript" not in value
+        assert " $\\LaTeX$" not in value
+        assert " :smile:" not in value
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_without_a_build_the_page_says_what_to_run(tmp_path: Path, use: Any, name: str) -> None:
+    use(tmp_path)
+    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    assert not app.exception
+    assert "Nothing has been published yet" in html(app)
+    assert [block.value for block in app.code] == ["overheard run", "overheard demo"]
+
+
+def test_without_a_workspace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OVERHEARD_WORKSPACE", raising=False)
+    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    assert not app.exception
+    assert "overheard dashboard --workspace DIR" in app.code[0].value
+
+
+@pytest.mark.parametrize(("offset", "command"), [(-1, "overheard analyze"), (1, "git pull && make install")])
+def test_another_schema_says_which_command_mends_it(tmp_path: Path, use: Any, offset: int, command: str) -> None:
+    write_sample_build(tmp_path / ".overheard", schema=schema_version() + offset)
+    use(tmp_path)
+    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    assert not app.exception
+    assert "another version of Overheard" in html(app)
+    assert app.code[0].value == command
+
+
+def test_a_build_without_figures_and_a_broken_one(tmp_path: Path, use: Any) -> None:
+    path = write_sample_build(tmp_path / ".overheard", empty=True)
+    use(tmp_path)
+    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    assert "No edition has been analysed yet" in html(app)
+    broken = path.with_name("broken.duckdb")
+    broken.write_bytes(b"no database at all" * 400)
+    (path.parent / "CURRENT").write_text("broken.duckdb", encoding="utf-8")
+    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    assert not app.exception
+    assert "cannot be read" in html(app)
+
+
+def test_a_new_build_is_shown_without_a_restart(tmp_path: Path, use: Any) -> None:
+    use(tmp_path)
+    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    assert "Nothing has been published yet" in html(app)
+    write_sample_build(tmp_path / ".overheard")
+    assert "How customers see you" in html(app.run())
+
+
+def test_social_shows_shares_weeks_and_what_engages(workspace: Path, use: Any) -> None:
+    use(workspace)
+    app = page("social")
+    assert not app.exception
+    text = html(app)
+    assert "5 of 7" in text
+    assert "skipped for want of a key" in text
+    assert "Skipped, no key" in text
+    assert "Of n = 141 mentions" in text
+    assert "before " in text
+    assert "<b>46</b>" in text
+    assert "Feeds: every kind" in text
+    assert "not exposed, 8 posts" in text
+    assert 'href="https://reddit.example/posts/m-northbean-' in text
+    app.selectbox(key="network").select("mastodon").run()
+    assert not app.exception
+    assert "Feeds: every kind" not in html(app)
+    app.segmented_control(key="posts_voice").set_value("brand").run()
+    assert 'href="https://northbean.example/posts/' in html(app)
+    app.segmented_control(key="posts_voice").set_value("press").run()
+    assert any("nothing by the press was collected" in info.value for info in app.info)
+
+
+def without_mentions(folder: Path, statuses: str) -> None:
+    path = write_sample_build(folder / ".overheard")
+    with duckdb.connect(str(path)) as con:
+        for table in ("mentions", "mention_brands", "mention_metrics"):
+            con.execute(f"DELETE FROM {table}")
+        con.execute("DELETE FROM kpis WHERE kpi = 'share_of_voice'")
+        con.execute(statuses)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected", "unexpected"),
+    [
+        ("DELETE FROM visits WHERE kind = 'mentions'", "no source of mentions has been asked", "held a mention"),
+        (
+            "UPDATE visits SET status = 'failed', items = 0 WHERE kind = 'mentions'",
+            "none of the 7 sources asked could be read",
+            "held a mention",
+        ),
+        (
+            "UPDATE visits SET status = 'absent', items = 0, reason = NULL WHERE kind = 'mentions'",
+            "7 sources were read, and none held a mention",
+            "Not observed",
+        ),
+    ],
+)
+def test_not_observed_differs_from_none(tmp_path: Path, use: Any, change: str, expected: str, unexpected: str) -> None:
+    without_mentions(tmp_path, change)
+    use(tmp_path)
+    app = page("social")
+    assert not app.exception
+    said = " ".join(element.value for element in (*app.info, *app.warning))
+    assert expected in said
+    assert unexpected not in said
+
+
+def test_emotions_and_intents_open_their_sentences(workspace: Path, use: Any) -> None:
+    use(workspace)
+    app = page("compare")
+    app.selectbox(key="driver").select("response_time").run()
+    app.selectbox(key="mood").select("switch").run()
+    assert not app.exception
+    assert "I am leaving Northbean Coffee for" in html(app)
+    assert ">switching<" in html(app)
+    app.selectbox(key="driver").select("privacy").run()
+    assert not app.exception
+    assert app.selectbox(key="mood").value == "*"
+
+
+def test_a_redacted_edition_says_so_and_what_is_gone(tmp_path: Path, use: Any) -> None:
+    path = write_sample_build(tmp_path / ".overheard")
+    with duckdb.connect(str(path)) as con:
+        con.execute("UPDATE swot_evidence SET quote = '[removed]'")
+        con.execute("UPDATE editions SET status = 'redacted' WHERE edition = '2026-09'")
+    use(tmp_path)
+    app = page("swot")
+    app.selectbox(key="edition").select("2026-09").run()
+    assert not app.exception
+    assert "partly redacted" in html(app)
+    assert "[removed]" not in html(app)
+    assert "deleted at its source" in html(app)
+
+
+def test_a_figure_on_too_few_units_is_not_shown(tmp_path: Path, use: Any) -> None:
+    path = write_sample_build(tmp_path / ".overheard")
+    with duckdb.connect(str(path)) as con:
+        con.execute(
+            "INSERT INTO driver_scores VALUES ('2026-10', 'lotus-roast', '*', 'en', '*', 9, 0.987, 0.9, 1, 0,"
+            " 'not enough data')"
+        )
+    use(tmp_path)
+    text = html(page("overview"))
+    assert "0.99" not in text
+    assert "Language not validated" in text
+
+
+def test_what_a_site_cuts_short_is_said(workspace: Path, use: Any) -> None:
+    use(workspace)
+    assert "Cut short: beanbook.example for Kettle &amp; Crane" in html(page("overview"))
+    shown = " ".join(element.value for element in page("compare").caption)
+    assert "Cut short" in shown
+
+
+def test_visibility_keeps_engines_and_markets_apart(workspace: Path, use: Any) -> None:
+    use(workspace)
+    text = html(page("compare"))
+    assert "searxng en-GB desktop" in text
+    assert "brave th-TH mobile" in text
+    assert "n = 24 look-ups" in text
