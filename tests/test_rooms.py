@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,53 @@ FORBIDDEN = {
     "data": {"streamlit", "scrapy", "playwright"},
     "crawlers": {"duckdb", "streamlit"},
 }
-LIMIT = 400
+ORDER = {
+    "crawlers": (
+        "crawlers.settings",
+        "crawlers.landing",
+        "crawlers.spiders",
+        "crawlers.fetching",
+        "crawlers.sources",
+        "crawlers.extract",
+    ),
+    "crawlers.extract": (
+        "crawlers.extract.rankings",
+        "crawlers.extract.faqs",
+        "crawlers.extract.site",
+        "crawlers.extract.channels",
+        "crawlers.extract.reviews",
+        "crawlers.extract.page",
+    ),
+    "analysis": (
+        "analysis.pipeline",
+        "analysis.claims",
+        "analysis.discovery",
+        "analysis.figures",
+        "analysis.topics",
+        "analysis.reading",
+        "analysis.taught",
+        "analysis.sentiment",
+        "analysis.text",
+    ),
+    "dashboard": (
+        "dashboard.app",
+        "dashboard.app_pages",
+        "dashboard.views",
+        "dashboard.charts",
+        "dashboard.exports",
+        "dashboard.reports",
+    ),
+    "overheard": ("overheard.cli", "overheard.demo", "overheard.commands"),
+}
+"""The rooms inside a room, from the door down: each may import those below it and itself."""
+DATABASE = {"analysis.reading", "analysis.pipeline", "analysis.tables"}
+"""What of the analysis may touch the database."""
+SIDE_BY_SIDE = 14
+"""Modules of one folder; more of them want a room inside."""
+FLEETS = {"data/kinds", "crawlers/sources/networks", "crawlers/sources/reviews", "crawlers/sources/search"}
+"""Folders of modules of one kind, as many as there are of it."""
+STILL_HEAPS = {"data", "data/imports", "overheard/demo"}
+"""To be parted next."""
 
 
 def modules() -> list[Path]:
@@ -46,9 +92,87 @@ def test_imports_point_down(path: Path) -> None:
         assert name.split(".")[0] not in above | forbidden, f"{relative} imports {name}"
 
 
+def module_name(path: Path) -> str:
+    """`crawlers.extract.page` for crawlers/extract/page/__init__.py."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def within(name: str, room: str) -> bool:
+    return name == room or name.startswith(room + ".")
+
+
 @pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_a_file_fits_in_the_head(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LIMIT
+def test_imports_point_down_inside_a_room_too(path: Path) -> None:
+    name = module_name(path)
+    for rooms in ORDER.values():
+        own = next((place for place, room in enumerate(rooms) if within(name, room)), None)
+        if own is None:
+            continue
+        above = rooms[:own]
+        for imported in imports(path):
+            wrong = [room for room in above if within(imported, room)]
+            assert not wrong, f"{name} imports {imported}, which is above {rooms[own]}"
+
+
+@pytest.mark.parametrize("room", ORDER)
+def test_the_order_names_every_room(room: str) -> None:
+    folders = {module_name(path) for path in (ROOT / room.replace(".", "/")).glob("*/__init__.py")}
+    assert folders <= set(ORDER[room]), "a room that the order does not name"
+    for name in ORDER[room]:
+        place = ROOT / name.replace(".", "/")
+        assert place.is_dir() or place.with_suffix(".py").is_file(), f"{name} is not there"
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "analysis").rglob("*.py")), ids=lambda path: path.relative_to(ROOT).as_posix()
+)
+def test_the_analysis_touches_the_database_at_its_edges_only(path: Path) -> None:
+    name = module_name(path)
+    if not any(within(name, room) for room in DATABASE):
+        wrong = [imported for imported in imports(path) if imported in ("duckdb", "data.warehouse", "analysis.tables")]
+        assert not wrong, f"{name} imports {wrong}"
+
+
+def test_no_folder_is_a_heap() -> None:
+    folders = {path.parent for path in modules()}
+    heaps = {
+        folder.relative_to(ROOT).as_posix(): n
+        for folder in folders
+        if (n := len([path for path in folder.glob("*.py") if path.name != "__init__.py"])) > SIDE_BY_SIDE
+    }
+    assert not heaps.keys() - FLEETS - STILL_HEAPS, heaps
+
+
+def test_no_import_runs_in_a_circle() -> None:
+    """Not even through imports inside functions or for types alone."""
+    names = {module_name(path): path for path in modules()}
+    below: dict[str, set[str]] = {}
+    for name, path in names.items():
+        below[name] = {
+            found for imported in imported_names(path) if (found := nearest(imported, names)) not in ("", name)
+        }
+    while leaves := [name for name, targets in below.items() if not targets]:
+        for name in leaves:
+            del below[name]
+        for targets in below.values():
+            targets.difference_update(leaves)
+    assert not below, {name: sorted(targets) for name, targets in below.items()}
+
+
+def imported_names(path: Path) -> Iterator[str]:
+    """Modules and `module.name` of each import of a file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def nearest(name: str, modules: Mapping[str, Path]) -> str:
+    """The module that an imported name is, or is of; '' where it is none of ours."""
+    while name and name not in modules:
+        name = name.rpartition(".")[0]
+    return name
 
 
 def test_queries_of_the_app_live_in_sql_files() -> None:
