@@ -64,7 +64,7 @@ SIDE_BY_SIDE = 14
 """Modules of one folder; more of them want a room inside."""
 FLEETS = {"data/kinds", "crawlers/sources/networks", "crawlers/sources/reviews", "crawlers/sources/search"}
 """Folders of modules of one kind, as many as there are of it."""
-STILL_HEAPS = {"data", "data/imports", "overheard/demo"}
+STILL_HEAPS = {"data", "data/imports"}
 """To be parted next."""
 
 

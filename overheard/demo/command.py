@@ -18,8 +18,8 @@ from overheard.commands.export import export_file
 from overheard.commands.serve import DEFAULT_PORT, free_port, serve
 from overheard.commands.status import status_lines
 from overheard.crawl import CrawlRequest
-from overheard.demo.market import Market, build_market
-from overheard.demo.server import DemoServer
+from overheard.demo.market.market import Market, build_market
+from overheard.demo.sites.server import DemoServer
 from overheard.demo.workspace import NAME, write_workspace
 from overheard.progress import say, show, step
 from overheard.run import run_all

@@ -11,12 +11,12 @@ from tomlkit.items import Table
 
 from data.files import write_atomic
 from data.workspace import CONFIG_NAME
-from overheard.demo.brand_site import PATHS
-from overheard.demo.feeds import BOARD_PATH, OWN_PATH
-from overheard.demo.market import Market
-from overheard.demo.platform_site import review_path
-from overheard.demo.serp import keywords, write_saved_pages
-from overheard.demo.truths import Company, platform, search_host
+from overheard.demo.market.market import Market
+from overheard.demo.market.truths import Company, platform, search_host
+from overheard.demo.sites.brand_site import PATHS
+from overheard.demo.sites.feeds import BOARD_PATH, OWN_PATH
+from overheard.demo.sites.platform_site import review_path
+from overheard.demo.sites.serp import keywords, write_saved_pages
 
 NAME = "Demo market (synthetic)"
 SAVED_FOLDER = "saved-results"

@@ -16,11 +16,11 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analysis.text.drivers import load_taxonomy
 from analysis.text.intents import load_intents
-from overheard.demo.market import DemoReview, Market, build_market
-from overheard.demo.people import generic_names
-from overheard.demo.phrases import MOODS, Phrases, phrase_book, pool
-from overheard.demo.serp import result_pages
-from overheard.demo.truths import LABELS, WINDOWS, companies, planted_counts, planted_net, truths
+from overheard.demo.market.market import DemoReview, Market, build_market
+from overheard.demo.market.people import generic_names
+from overheard.demo.market.phrases import MOODS, Phrases, phrase_book, pool
+from overheard.demo.market.truths import LABELS, WINDOWS, companies, planted_counts, planted_net, truths
+from overheard.demo.sites.serp import result_pages
 
 ANCHOR = date(2026, 11, 22)
 ENGLISH = ("kettle", "bramble", "northbound")

@@ -19,12 +19,12 @@ from crawlers.extract.rankings.searxng import parse_searxng
 from crawlers.extract.reviews import extract_reviews, extract_totals
 from crawlers.extract.site.links import find_pages, next_page
 from data.workspace import load_workspace
-from overheard.demo.brand_site import PRIVATE_TARGET
-from overheard.demo.market import build_market
-from overheard.demo.platform_site import review_path
-from overheard.demo.serp import keywords, result_pages, saved_order
-from overheard.demo.server import DemoServer
-from overheard.demo.truths import companies, truths
+from overheard.demo.market.market import build_market
+from overheard.demo.market.truths import companies, truths
+from overheard.demo.sites.brand_site import PRIVATE_TARGET
+from overheard.demo.sites.platform_site import review_path
+from overheard.demo.sites.serp import keywords, result_pages, saved_order
+from overheard.demo.sites.server import DemoServer
 from overheard.demo.workspace import SAVED_FOLDER, write_workspace
 
 ANCHOR = date(2026, 11, 22)

@@ -14,10 +14,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from overheard.demo.brand_site import PRIVATE_TARGET
-from overheard.demo.market import build_market
-from overheard.demo.server import DemoServer
-from overheard.demo.truths import planted_net, truths
+from overheard.demo.market.market import build_market
+from overheard.demo.market.truths import planted_net, truths
+from overheard.demo.sites.brand_site import PRIVATE_TARGET
+from overheard.demo.sites.server import DemoServer
 from overheard.demo.workspace import write_workspace
 
 OWN = "kettle"

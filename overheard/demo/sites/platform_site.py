@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
-from overheard.demo.brand_site import robots, sitemap
-from overheard.demo.feeds import BOARD_PATH, board_posts, feed
-from overheard.demo.html import Response, page, stars
-from overheard.demo.market import DemoReview, Market
-from overheard.demo.truths import Company, platform, truths
+from overheard.demo.market.market import DemoReview, Market
+from overheard.demo.market.truths import Company, platform, truths
+from overheard.demo.sites.brand_site import robots, sitemap
+from overheard.demo.sites.feeds import BOARD_PATH, board_posts, feed
+from overheard.demo.sites.html import Response, page, stars
 
 PER_PAGE = 100
 

@@ -11,9 +11,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from overheard.demo.html import Response, text_response
-from overheard.demo.people import reviewers
-from overheard.demo.truths import Company, companies, truths
+from overheard.demo.market.people import reviewers
+from overheard.demo.market.truths import Company, companies, truths
+from overheard.demo.sites.html import Response, text_response
 
 BOARD_PATH, OWN_PATH = "/board/feed.xml", "/journal/feed.xml"
 _SPREAD_DAYS = 80

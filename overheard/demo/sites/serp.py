@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from overheard.demo.html import Response, json_response, page, text_response
-from overheard.demo.truths import companies
+from overheard.demo.market.truths import companies
+from overheard.demo.sites.html import Response, json_response, page, text_response
 
 
 @cache

@@ -19,12 +19,12 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
-from overheard.demo.brand_site import BrandSite, robots
-from overheard.demo.html import Response, not_found, text_response
-from overheard.demo.market import Market
-from overheard.demo.platform_site import platform_pages
-from overheard.demo.serp import answer_search
-from overheard.demo.truths import companies, platform, search_host
+from overheard.demo.market.market import Market
+from overheard.demo.market.truths import companies, platform, search_host
+from overheard.demo.sites.brand_site import BrandSite, robots
+from overheard.demo.sites.html import Response, not_found, text_response
+from overheard.demo.sites.platform_site import platform_pages
+from overheard.demo.sites.serp import answer_search
 
 FIRST_ADDRESS = 11
 _NETWORK = "127.77.0"

@@ -8,11 +8,11 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from overheard.demo.faq_pages import STYLES
-from overheard.demo.feeds import OWN_PATH, feed, own_posts
-from overheard.demo.html import Response, asset, json_ld, json_response, page, redirect, stars, text_response
-from overheard.demo.market import DemoReview, Market
-from overheard.demo.truths import Company
+from overheard.demo.market.market import DemoReview, Market
+from overheard.demo.market.truths import Company
+from overheard.demo.sites.faq_pages import STYLES
+from overheard.demo.sites.feeds import OWN_PATH, feed, own_posts
+from overheard.demo.sites.html import Response, asset, json_ld, json_response, page, redirect, stars, text_response
 
 PRIVATE_TARGET = "http://10.0.0.7/"
 """Where one demo page redirects to: an address that a crawl must refuse to request."""

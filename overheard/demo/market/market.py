@@ -12,11 +12,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from overheard.demo.model import DemoFaq, DemoReview, Market, Opinion
-from overheard.demo.people import reviewers
-from overheard.demo.phrases import Phrases
-from overheard.demo.truths import companies
-from overheard.demo.writer import Writer
+from overheard.demo.market.model import DemoFaq, DemoReview, Market, Opinion
+from overheard.demo.market.people import reviewers
+from overheard.demo.market.phrases import Phrases
+from overheard.demo.market.truths import companies
+from overheard.demo.market.writer import Writer
 
 __all__ = ["DemoFaq", "DemoReview", "Market", "Opinion", "build_market", "faq_book"]
 

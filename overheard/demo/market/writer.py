@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from overheard.demo.model import DemoReview, Opinion
-from overheard.demo.packing import pack
-from overheard.demo.people import generic_names
-from overheard.demo.phrases import Phrases
-from overheard.demo.truths import WINDOWS, Company, companies, planted_counts, truths
+from overheard.demo.market.model import DemoReview, Opinion
+from overheard.demo.market.packing import pack
+from overheard.demo.market.people import generic_names
+from overheard.demo.market.phrases import Phrases
+from overheard.demo.market.truths import WINDOWS, Company, companies, planted_counts, truths
 
 DAYS = {"current": (1, 74), "previous": (93, 164), "": (75, 92)}
 """Age in days before the anchor of a window's reviews. Both windows stay whole while the market ages by two weeks;

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from itertools import groupby
 
-from overheard.demo.html import json_ld
-from overheard.demo.market import DemoFaq
+from overheard.demo.market.market import DemoFaq
+from overheard.demo.sites.html import json_ld
 
 FaqMarkup = Callable[[Sequence[DemoFaq]], str]
 

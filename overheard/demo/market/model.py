@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from overheard.demo.truths import Company
+from overheard.demo.market.truths import Company
 
 
 @dataclass(frozen=True)

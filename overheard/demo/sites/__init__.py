@@ -1,0 +1,1 @@
+"""The demo market as real sites: brands, a review platform, feeds and a search engine."""
