@@ -47,7 +47,7 @@ LATER = timedelta(days=31)
 SUBJECTS, SUFFIXES = ("swot", "comparison", "gaps"), ("json", "csv", "md", "html", "xlsx", "pptx")
 NOT_COMPARED = {"build_info": {"schema_version"}}
 RANDOM_END = re.compile(r"(\d{8}T\d{6}Z)-[0-9a-f]{4}\b")
-SHOWN, WIDTH = 3, 1200
+SHOWN, SHORT, WIDTH = 3, 60, 400
 CLOCK = '''
 """Runs in every Python process of a replay, spawned ones too: stops the clock and forgets other checkouts."""
 import datetime, importlib.machinery, pathlib, sys
@@ -228,20 +228,38 @@ def difference(old: Any, new: Any) -> list[str]:
     """What differs between two tables, or the lines of two exports: nothing if they are equal."""
     if old == new:
         return []
+    if old is None or new is None:
+        return [f"only in the {'new' if old is None else 'old'}"]
     if isinstance(old, Counter) and isinstance(new, Counter):
         gone, come = sorted((old - new).elements()), sorted((new - old).elements())
         columns = sorted({value.partition(" = ")[0] for row in (*gone, *come) for value in row})
-        changed = ", ".join(name for name in columns if _column(gone, name) != _column(come, name))
-        out = [f"{len(gone)} rows only in the old, {len(come)} only in the new; columns that differ: {changed}"]
-        out += [f"- {'; '.join(row)}" for row in gone[:SHOWN]] + [f"+ {'; '.join(row)}" for row in come[:SHOWN]]
+        changed = [name for name in columns if _column(gone, name) != _column(come, name)]
+        out = [
+            f"{len(gone)} rows only in the old, {len(come)} only in the new; columns that differ: {', '.join(changed)}"
+        ]
+        pairs = [(_row(a, changed), _row(b, changed)) for a, b in zip_longest(gone, come, fillvalue=())]
     else:
-        pairs = [(a, b) for a, b in zip_longest(old or [], new or [], fillvalue="(nothing)") if a != b]
-        out = [f"{len(pairs)} lines differ", *(line for a, b in pairs[:SHOWN] for line in (f"- {a}", f"+ {b}"))]
-    return [line[:WIDTH] for line in out]
+        pairs = [(a, b) for a, b in zip_longest(old, new, fillvalue="") if a != b]
+        out = [f"{len(pairs)} lines differ"]
+    return out + [line for a, b in pairs[:SHOWN] for line in _marked(a, b) if line[2:]]
 
 
 def _column(rows: Sequence[tuple[str, ...]], name: str) -> Counter[str]:
     return Counter(value for row in rows for value in row if value.startswith(f"{name} = "))
+
+
+def _row(row: tuple[str, ...], changed: Sequence[str]) -> str:
+    """A row in words: first what tells which it is, the short values, then those of the columns that differ."""
+    values = {value.partition(" = ")[0]: value for value in row}
+    short = [value for name, value in values.items() if name not in changed and len(value) <= SHORT]
+    return "; ".join(short + [values[name] for name in changed if name in values])
+
+
+def _marked(a: str, b: str) -> tuple[str, str]:
+    """Two different lines, each cut to what it says around their first difference."""
+    same = next((i for i, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), 0)
+    start = max(0, same - WIDTH // 2)
+    return f"- {a[start : start + WIDTH]}", f"+ {b[start : start + WIDTH]}"
 
 
 def compare(old: Replay, new: Replay) -> int:

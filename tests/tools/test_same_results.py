@@ -32,16 +32,22 @@ def test_a_changed_value_a_lost_row_and_a_lost_copy_of_a_row_are_found() -> None
     found = difference(old, table("('a', 3)", "('b', 2)", "('b', 2)"))
     assert found == [
         "1 rows only in the old, 1 only in the new; columns that differ: n INTEGER",
-        "- n INTEGER = 1; run_id VARCHAR = 'a'",
-        "+ n INTEGER = 3; run_id VARCHAR = 'a'",
+        "- run_id VARCHAR = 'a'; n INTEGER = 1",
+        "+ run_id VARCHAR = 'a'; n INTEGER = 3",
     ]
     assert difference(old, table("('a', 1)", "('b', 2)"))[0].startswith("1 rows only in the old, 0 only in the new")
-    assert difference(old, None)
+    assert difference(old, None) == ["only in the old"]
+
+
+def test_of_a_long_value_the_place_that_differs_is_shown() -> None:
+    long = "x" * 5_000
+    _, old, new = difference([f"{long} 0.15 {long}"], [f"{long} 0.05 {long}"])
+    assert ("0.15" in old, "0.05" in new, len(old) < 1_000) == (True, True, True)
 
 
 def test_a_line_of_an_export_that_moved_is_found() -> None:
     assert difference(["a", "b"], ["b", "a"]) == ["2 lines differ", "- a", "+ b", "- b", "+ a"]
-    assert difference(["a"], ["a", "b"]) == ["1 lines differ", "- (nothing)", "+ b"]
+    assert difference(["a"], ["a", "b"]) == ["1 lines differ", "+ b"]
 
 
 def test_a_replay_runs_its_own_code_at_its_own_time(tmp_path: Path) -> None:
