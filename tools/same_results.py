@@ -257,7 +257,7 @@ def _row(row: tuple[str, ...], changed: Sequence[str]) -> str:
 
 def _marked(a: str, b: str) -> tuple[str, str]:
     """Two different lines, each cut to what it says around their first difference."""
-    same = next((i for i, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), 0)
+    same = next((i for i, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), min(len(a), len(b)))
     start = max(0, same - WIDTH // 2)
     return f"- {a[start : start + WIDTH]}", f"+ {b[start : start + WIDTH]}"
 
