@@ -1,6 +1,7 @@
 # One environment, in .venv; every target sets up what it needs and is quick the second time.
 VENV := .venv
 PY := $(VENV)/bin/python
+INSTALL := sh tools/environment.sh install $(VENV)
 BOOTSTRAP := $(shell for p in python3.13 python3.12 python3.11 python3.14 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
@@ -15,17 +16,18 @@ help:
 
 $(VENV)/made:
 	@test -n "$(BOOTSTRAP)" || { echo "expected Python 3.11 or newer, found none: install it (Debian, Ubuntu: apt-get install python3 python3-venv)"; exit 1; }
-	@$(BOOTSTRAP) -m venv --clear $(VENV) >/dev/null 2>&1 || sh tools/get-venv.sh $(BOOTSTRAP) $(VENV)
+	@sh tools/environment.sh make $(VENV) $(BOOTSTRAP)
 	@touch $@
 
 $(VENV)/runtime: $(VENV)/made requirements.txt pyproject.toml
 	@echo "installing Overheard into $(VENV) ..."
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(INSTALL) -r requirements.txt
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev: $(VENV)/runtime requirements-dev.txt
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@echo "installing what tests and checks need ..."
+	@$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
 install: $(VENV)/runtime
