@@ -2,7 +2,7 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 INSTALL := sh tools/environment.sh install $(VENV)
-BOOTSTRAP := $(shell for p in python3.13 python3.12 python3.11 python3.14 python3; do \
+PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3.14 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
 .PHONY: help install demo test check bench soak
@@ -15,8 +15,8 @@ help:
 	@echo "make soak     runs and kills the main job again and again, and checks that nothing is lost"
 
 $(VENV)/made:
-	@test -n "$(BOOTSTRAP)" || { echo "expected Python 3.11 or newer, found none: install it (Debian, Ubuntu: apt-get install python3 python3-venv)"; exit 1; }
-	@sh tools/environment.sh make $(VENV) $(BOOTSTRAP)
+	@test -n "$(PYTHON)" || { echo "expected Python 3.11 or newer, found none: install it (Debian, Ubuntu: apt-get install python3 python3-venv), or name one: make install PYTHON=/path/to/python3"; exit 1; }
+	@sh tools/environment.sh make $(VENV) $(PYTHON)
 	@touch $@
 
 $(VENV)/runtime: $(VENV)/made requirements.txt pyproject.toml
