@@ -131,7 +131,6 @@ def test_floors_are_written_as_the_tool_writes_them() -> None:
 
 
 @pytest.mark.corpus
-@pytest.mark.timeout(300)
 def test_nothing_fell_below_its_floor(corpus: Path) -> None:
     found = measure(corpus.resolve(), [kind for kind in kinds() if kind != "speed"])
     assert regressions(found, read_floors()) == []
@@ -142,7 +141,6 @@ def test_nothing_fell_below_its_floor(corpus: Path) -> None:
 
 
 @pytest.mark.corpus
-@pytest.mark.timeout(300)
 def test_speed_limits_hold(corpus: Path) -> None:
     """Processor time, each page's extractors against its own parse in the same run. What else the machine does slows
     extractors more than parses: a run over a limit is repeated, at most twice, and the best one counts."""

@@ -77,7 +77,6 @@ def test_floors_hold_what_was_promised() -> None:
 
 
 @pytest.mark.corpus
-@pytest.mark.timeout(300)
 def test_quick_tasks_hold_their_floors(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["--corpus", str(corpus), "--quick"])
     assert code == 0, capsys.readouterr().err

@@ -16,6 +16,7 @@ from data.load import load_landing
 from data.records import Mention
 from data.warehouse import open_warehouse
 from tests.conftest import ROOT
+from tests.overheard.command import SECONDS
 
 T0 = datetime(2026, 11, 1, 3, 0)
 LINES, PART = 121, 30
@@ -88,7 +89,7 @@ def test_what_was_not_loaded_follows(
 ) -> None:
     land(tmp_path)
     command = [sys.executable, "-c", LOADING, str(tmp_path), target, str(nth), when]
-    stopped = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    stopped = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert stopped.returncode == (1 if target == "full" else -signal.SIGKILL), stopped.stderr
     if target == "full":
         assert "File too large" in stopped.stderr.splitlines()[-1]

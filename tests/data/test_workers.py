@@ -11,6 +11,7 @@ import pytest
 
 from data.workers import in_order, worker_pool
 from tests.conftest import ROOT
+from tests.overheard.command import SECONDS
 
 ORPHANED = """
 import functools, os, signal
@@ -47,6 +48,8 @@ def test_a_killed_worker_is_told() -> None:
 
 def test_workers_end_with_the_process_that_asked() -> None:
     # The workers hold the other end of this pipe, so its end is theirs.
-    done = subprocess.run([sys.executable, "-c", ORPHANED], cwd=ROOT, stdout=subprocess.PIPE, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", ORPHANED], cwd=ROOT, stdout=subprocess.PIPE, timeout=SECONDS, check=False
+    )
     assert done.returncode == -signal.SIGKILL
     assert b"ready" in done.stdout

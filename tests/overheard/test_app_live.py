@@ -12,18 +12,22 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from crawlers.fetching.browser import launch_arguments
-from tests.overheard.command import environment
-from tests.overheard.test_kill import Market
+from tests.conftest import ROOT
+from tests.overheard.command import SECONDS, environment
+from tests.overheard.kill_at import wait_until_reached
+from tests.overheard.test_kill import KILL_AT, Market
 from tests.site.server import LocalWeb
 
-WAIT = 60_000
+WAIT = 300_000
 
 
 @pytest.fixture
 def page(browser: Path) -> Iterator[Page]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(browser), args=launch_arguments()[1:])
-        yield chromium.new_context().new_page()
+        context = chromium.new_context()
+        context.set_default_timeout(WAIT)
+        yield context.new_page()
         chromium.close()
 
 
@@ -43,18 +47,21 @@ def test_readable_during_a_run_and_new_after_it(web: LocalWeb, tmp_path: Path, p
         page.goto(f"http://127.0.0.1:{port}/")
         expect(page.locator("body")).to_contain_text(f"{2 * market.size} reviews collected", timeout=WAIT)
         market.grow()
-        run = [sys.executable, "-m", "overheard", "run"]
-        working = subprocess.Popen(run, cwd=tmp_path, env=environment(tmp_path), stderr=subprocess.DEVNULL)
-        looks = 0
-        while working.poll() is None:
-            other = page.context.new_page()
-            other.goto(f"http://127.0.0.1:{port}/{('compare', 'swot', 'health')[looks % 3]}")
-            expect(other.locator("h1")).to_be_visible(timeout=WAIT)
-            assert other.locator("[data-testid=stException]").count() == 0
-            other.close()
-            looks += 1
+        run = [*KILL_AT, "data.publish:sync_file", "1", "wait", "run", "--workspace", str(tmp_path)]
+        with subprocess.Popen(
+            run, cwd=ROOT, env=environment(tmp_path),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        ) as working:  # fmt: skip
+            wait_until_reached(working)  # all is written but the build
+            for name in ("compare", "swot", "health"):
+                other = page.context.new_page()
+                other.goto(f"http://127.0.0.1:{port}/{name}")
+                expect(other.locator("h1")).to_be_visible(timeout=WAIT)
+                assert other.locator("[data-testid=stException]").count() == 0
+                other.close()
+            assert working.poll() is None
+            working.communicate("go on\n", timeout=SECONDS)
         assert working.returncode == 0
-        assert looks > 1
         expect(page.locator("body")).to_contain_text(f"{2 * market.size} reviews collected", timeout=WAIT)
     finally:
         serving.terminate()

@@ -245,12 +245,12 @@ def test_scrapy_lists_and_crawls(web: LocalWeb, tmp_path: Path) -> None:
     import sys
 
     from tests.conftest import ROOT
-    from tests.overheard.command import environment
+    from tests.overheard.command import SECONDS, environment
 
     def scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "scrapy", *arguments], cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True,
-            timeout=120, check=False,
+            timeout=SECONDS, check=False,
         )  # fmt: skip
 
     assert scrapy("list").stdout.split() == [

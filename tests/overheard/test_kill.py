@@ -7,7 +7,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,8 @@ import pytest
 
 from data.publish import current_build, failed_checks
 from tests.conftest import ROOT
-from tests.overheard.command import environment, landed, overheard
+from tests.overheard.command import SECONDS, environment, landed, overheard
+from tests.overheard.kill_at import wait_until_reached
 from tests.overheard.test_crawl import FAQ, workspace
 from tests.site.server import Host, LocalWeb
 
@@ -37,7 +37,7 @@ KILL_POINTS = [
     ("data.publish:write_atomic", 1, "before"),
     ("data.publish:_sweep", 1, "before"),
 ]
-SECONDS = 120
+KILL_AT = (sys.executable, "-m", "tests.overheard.kill_at")
 
 
 def review_page(name: str, n: int) -> str:
@@ -75,17 +75,7 @@ class Market:
         return overheard("run", cwd=self.root)
 
     def run_killed(self, target: str, nth: int, when: str) -> int:
-        command = [
-            sys.executable,
-            "-m",
-            "tests.overheard.kill_at",
-            target,
-            str(nth),
-            when,
-            "run",
-            "--workspace",
-            str(self.root),
-        ]
+        command = [*KILL_AT, target, str(nth), when, "run", "--workspace", str(self.root)]
         done = subprocess.run(
             command, cwd=ROOT, env=environment(self.root), capture_output=True, timeout=SECONDS, check=False
         )
@@ -131,7 +121,7 @@ def landed_complete(root: Path) -> list[dict[str, Any]]:
     return landed(root, "review")
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(6000)
 def test_killed_at_seeded_points(web: LocalWeb, tmp_path: Path) -> None:
     market = Market(web, tmp_path)
     assert market.run().returncode == 0
@@ -150,7 +140,7 @@ def test_killed_at_seeded_points(web: LocalWeb, tmp_path: Path) -> None:
     assert not list((tmp_path / ".overheard" / "published").glob(".*"))
 
 
-@pytest.mark.timeout(4000)
+@pytest.mark.timeout(0)
 def test_soak_killed_at_random_times(web: LocalWeb, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     rounds: int = request.config.getoption("--soak")
     if not rounds:
@@ -176,18 +166,18 @@ def test_soak_killed_at_random_times(web: LocalWeb, tmp_path: Path, request: pyt
 
 def test_two_runs_at_once_one_works_one_leaves(web: LocalWeb, tmp_path: Path) -> None:
     market = Market(web, tmp_path)
-    command = [sys.executable, "-m", "overheard", "run"]
-    first = subprocess.Popen(command, cwd=tmp_path, env=environment(tmp_path), stderr=subprocess.PIPE, text=True)
-    runs = tmp_path / ".overheard" / "runs"
-    deadline = time.monotonic() + 60
-    while not list(runs.glob("*.json")) and time.monotonic() < deadline:
-        first.poll()
-    second = overheard("run", cwd=tmp_path)
-    assert second.returncode == 0
-    assert "already running" in second.stderr
-    _, errors = first.communicate(timeout=SECONDS)
+    command = [*KILL_AT, "data.load:_merge", "1", "wait", "run", "--workspace", str(tmp_path)]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(tmp_path),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    ) as first:  # fmt: skip
+        wait_until_reached(first)
+        second = overheard("run", cwd=tmp_path)
+        assert second.returncode == 0
+        assert "already running" in second.stderr
+        errors, _ = first.communicate("go on\n", timeout=SECONDS)
     assert first.returncode == 0, errors
-    assert len(list(runs.glob("*.json"))) == 1
+    assert len(list((tmp_path / ".overheard" / "runs").glob("*.json"))) == 1
     nothing_lost_or_doubled(market)
 
 

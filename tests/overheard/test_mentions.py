@@ -211,14 +211,14 @@ def test_a_source_that_hangs_holds_up_nobody(apis: dict[str, Api], tmp_path: Pat
     feed = f"{apis['rss'].url}/tagged"
     listens = [{"network": "hackernews", "query": f"acme {q}"} for q in ("paging", "hang", "after")]
     write(tmp_path, apis, [*listens, {"network": "rss", "query": feed}])
-    done = crawl(tmp_path, apis, OVERHEARD_SOURCE_SECONDS="5")
+    done = crawl(tmp_path, apis, OVERHEARD_SOURCE_SECONDS="15")
     assert done.returncode == 1
     found = {url.rsplit("=", 1)[-1]: visit for url, visit in visits(tmp_path).items()}
     assert (found[feed]["status"], found[feed]["items"]) == ("observed", 2)
     assert (found["acme%20paging"]["status"], found["acme%20paging"]["items"]) == ("observed", 5)
     assert found["acme%20hang"]["status"] == "failed"
     assert found["acme%20after"]["status"] == "partial"
-    assert "time for one source, 5 s, is used up" in found["acme%20after"]["reason"]
+    assert "time for one source, 15 s, is used up" in found["acme%20after"]["reason"]
 
 
 def test_a_source_without_its_key_is_not_asked_and_said_once(apis: dict[str, Api], tmp_path: Path) -> None:

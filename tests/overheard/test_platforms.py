@@ -140,7 +140,7 @@ def test_widgets_are_read_where_they_serve_everybody_and_a_store_that_hangs_hold
     shop = apis["JUDGEME"]
     pages = [f"{shop.url}/{page}" for page in ("woo", "product-7", "judgeme", "yotpo", "stamped")]
     write(tmp_path, apis, [*pages, "appstore:us/2", "appstore:us/12"])
-    done = crawl(tmp_path, apis, OVERHEARD_SOURCE_SECONDS="6")
+    done = crawl(tmp_path, apis, OVERHEARD_SOURCE_SECONDS="15")
     assert done.returncode == 1
     assert done.stderr.count("appstore:us/12: failed") == 1
     found, reviews = visits(tmp_path), landed(tmp_path, "review")

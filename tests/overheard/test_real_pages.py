@@ -46,7 +46,6 @@ def flags(sites: dict[str, tuple[Host, dict[str, dict[str, Path]]]]) -> Iterator
 
 
 @pytest.mark.corpus
-@pytest.mark.timeout(900)
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="each host needs a loopback address of its own")
 def test_all_that_an_independent_reader_finds_is_in_the_build(
     sites: dict[str, tuple[Host, dict[str, dict[str, Path]]]], tmp_path: Path

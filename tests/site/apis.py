@@ -36,6 +36,8 @@ from tests.site.api_payloads import (
 
 SCENARIOS = ("paging", "limit", "expired", "repeat", "loop", "malformed", "skew", "spent", "denied", "hang")
 TOKENS = "tok-"
+HANG_SECONDS = 600
+"""How long what hangs hangs: far longer than any crawl here waits for it."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ class Api:
         if scenario == "spent":
             return Reply(b"{}", 429, {"Retry-After": "7200"})
         if scenario == "hang":
-            self.released.wait(30)
+            self.released.wait(HANG_SECONDS)
             return Reply(b"", 500)
         if scenario == "skew":
             return Reply(as_json(shape(skewed("skew"), "")))

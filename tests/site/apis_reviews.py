@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.site.api_payloads import as_json
-from tests.site.apis import Api, Call, Reply
+from tests.site.apis import HANG_SECONDS, Api, Call, Reply
 
 PAGE = 50
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -35,7 +35,7 @@ class AppStoreApi(Api):
             return Reply(as_json({"resultCount": len(found), "results": found}))
         country, page, app = (part.split("=")[-1] for part in (call.path.split("/")[n] for n in (1, 4, 5)))
         if app == "12":
-            self.released.wait(30)
+            self.released.wait(HANG_SECONDS)
         if app in ("7", "12"):
             return Reply(b"<html>we are sorry")
         if app == "8" and app not in self.refused:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.site.api_payloads import as_json
-from tests.site.apis import Api, Call, Reply
+from tests.site.apis import HANG_SECONDS, Api, Call, Reply
 
 KEYS = {"OVERHEARD_BRAVE_KEY": "brave-key+1", "OVERHEARD_SERPAPI_KEY": "serp/key=2"}
 FOUND = ("https://www.acme.example/beans", "https://bolder.example/coffee")
@@ -23,7 +23,7 @@ class SearchApi(Api):
 
     def trouble(self, keyword: str) -> Reply | None:
         if keyword == "hang":
-            self.released.wait(30)
+            self.released.wait(HANG_SECONDS)
         if keyword == "limit" and keyword not in self.refused:
             self.refused.add(keyword)
             return Reply(b"{}", 429, {"Retry-After": "1"})

@@ -26,6 +26,7 @@ from benchmarks.reading import main, texts
 from data.warehouse import open_warehouse
 from tests.analysis.builder import NOW, Reviews, faq, rows_of, warehouse
 from tests.conftest import ROOT
+from tests.overheard.command import SECONDS
 
 LANGUAGES = ("en", "th", "vi", "lt")
 SAID = (
@@ -288,7 +289,7 @@ def test_killed_it_keeps_whole_batches_and_leaves_no_process(tmp_path: Path) -> 
         child.wait()
     assert len(ends) >= 2
     for end in ends:
-        assert select.select([end], [], [], 60)[0], "a process outlives its parent"
+        assert select.select([end], [], [], SECONDS)[0], "a process outlives its parent"
         os.close(end)
     con = open_warehouse(state)
     kept = {row["record_id"] for row in rows_of(con, "scored")}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.text.dedupe import Text, duplicates, jaccard, normalise
+from tests.work import Work, assert_grows
 
 LONG = "The grinder came in a box without padding and its handle was bent, so I had to straighten it myself."
 
@@ -57,11 +57,13 @@ def test_thai_vowels_are_not_typography():
     assert normalise("Ｇｒｅａｔ - coffee!") == "greatcoffee"
 
 
-def test_ten_thousand_copies_are_found_quickly():
-    texts = [text(f"{i:05d}", f"{LONG} Order {i}") for i in range(10_000)]
-    started = time.perf_counter()
-    assert len(duplicates(texts)) > 9_900
-    assert time.perf_counter() - started < 20
+def test_thousands_of_copies_are_found_at_a_cost_that_grows_with_their_number():
+    def prepare(n: int) -> Work:
+        texts = [text(f"{i:05d}", f"{LONG} Order {i}") for i in range(n)]
+        return lambda: duplicates(texts)
+
+    assert len(prepare(10_000)()) > 9_900
+    assert_grows(prepare, 1_500)
 
 
 @settings(max_examples=40, deadline=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.text.sentences import split
 from analysis.text.sentences.rules import rules_for
+from tests.work import assert_grows
 
 CUT = "¦"
 """Marks in the texts below where a sentence ends and the next begins."""
@@ -221,12 +222,4 @@ def test_what_holds_for_any_text(text: str, language: str | None) -> None:
     ],
 )
 def test_time_grows_with_the_text_not_with_its_square(unit: str) -> None:
-    def seconds(characters: int) -> float:
-        text = (unit * characters)[:characters] + "."
-        started = time.process_time()
-        split(text, None)
-        return time.process_time() - started
-
-    small = min(seconds(4_000) for _ in range(3))
-    large = min(seconds(16_000) for _ in range(2))
-    assert large < max(10 * small, 0.05)
+    assert_grows(lambda size: partial(split, (unit * size)[:size] + ".", None), 8_000)

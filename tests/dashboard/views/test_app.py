@@ -34,7 +34,7 @@ def use(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def page(name: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    app = AppTest.from_file(str(APP), default_timeout=300).run()
     if name != "overview" and not app.exception:
         app = app.switch_page(f"app_pages/{name}.py").run()
     return app
@@ -160,7 +160,7 @@ def test_hostile_texts_stay_text(tmp_path: Path, use: Any, name: str) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_without_a_build_the_page_says_what_to_run(tmp_path: Path, use: Any, name: str) -> None:
     use(tmp_path)
-    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    app = AppTest.from_file(str(APP), default_timeout=300).run()
     assert not app.exception
     assert "Nothing has been published yet" in html(app)
     assert [block.value for block in app.code] == ["overheard run", "overheard demo"]
@@ -168,7 +168,7 @@ def test_without_a_build_the_page_says_what_to_run(tmp_path: Path, use: Any, nam
 
 def test_without_a_workspace(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OVERHEARD_WORKSPACE", raising=False)
-    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    app = AppTest.from_file(str(APP), default_timeout=300).run()
     assert not app.exception
     assert "overheard dashboard --workspace DIR" in app.code[0].value
 
@@ -177,7 +177,7 @@ def test_without_a_workspace(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_another_schema_says_which_command_mends_it(tmp_path: Path, use: Any, offset: int, command: str) -> None:
     write_sample_build(tmp_path / ".overheard", schema=schema_version() + offset)
     use(tmp_path)
-    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    app = AppTest.from_file(str(APP), default_timeout=300).run()
     assert not app.exception
     assert "another version of Overheard" in html(app)
     assert app.code[0].value == command
@@ -186,19 +186,19 @@ def test_another_schema_says_which_command_mends_it(tmp_path: Path, use: Any, of
 def test_a_build_without_figures_and_a_broken_one(tmp_path: Path, use: Any) -> None:
     path = write_sample_build(tmp_path / ".overheard", empty=True)
     use(tmp_path)
-    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    app = AppTest.from_file(str(APP), default_timeout=300).run()
     assert "No edition has been analysed yet" in html(app)
     broken = path.with_name("broken.duckdb")
     broken.write_bytes(b"no database at all" * 400)
     (path.parent / "CURRENT").write_text("broken.duckdb", encoding="utf-8")
-    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    app = AppTest.from_file(str(APP), default_timeout=300).run()
     assert not app.exception
     assert "cannot be read" in html(app)
 
 
 def test_a_new_build_is_shown_without_a_restart(tmp_path: Path, use: Any) -> None:
     use(tmp_path)
-    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    app = AppTest.from_file(str(APP), default_timeout=300).run()
     assert "Nothing has been published yet" in html(app)
     write_sample_build(tmp_path / ".overheard")
     assert "How customers see you" in html(app.run())

@@ -21,7 +21,7 @@ from tests.sample_build import write_sample_build
 APP = ROOT / "dashboard" / "app.py"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.browser
-WAIT = 30_000
+WAIT = 300_000
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,10 @@ def page() -> Iterator[Page]:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         except Error as error:
             pytest.skip(f"no Chromium can be started: {error.message.splitlines()[0]}")
-        yield browser.new_page(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
+        made = browser.new_page(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
+        made.set_default_timeout(WAIT)
+        expect.set_options(timeout=WAIT)
+        yield made
         browser.close()
 
 

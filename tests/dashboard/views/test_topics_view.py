@@ -27,7 +27,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def compare() -> AppTest:
-    return AppTest.from_file(str(APP), default_timeout=30).run().switch_page("app_pages/compare.py").run()
+    return AppTest.from_file(str(APP), default_timeout=300).run().switch_page("app_pages/compare.py").run()
 
 
 def html(app: AppTest) -> str:

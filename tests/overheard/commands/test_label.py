@@ -16,7 +16,7 @@ from data.state.corrections import load_corrections, read_corrections
 from data.warehouse import open_warehouse
 from data.workspace import load_workspace
 from tests.analysis.builder import Reviews
-from tests.overheard.command import environment
+from tests.overheard.command import SECONDS, environment
 
 CONFIG = """[workspace]
 name = "Test"
@@ -56,7 +56,7 @@ def label(workspace: Path, typed: str, *arguments: str) -> subprocess.CompletedP
     return subprocess.run(
         [sys.executable, "-m", "overheard", "label", *arguments],
         cwd=workspace, env=environment(workspace, PYTHONIOENCODING="utf-8"), input=typed, capture_output=True, text=True,
-        timeout=120, check=False, encoding="utf-8",
+        timeout=SECONDS, check=False, encoding="utf-8",
     )  # fmt: skip
 
 

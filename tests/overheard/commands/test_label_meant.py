@@ -24,7 +24,7 @@ from data.state.meant import FILE_NAME, Meant, append_meant, load_meant, read_me
 from data.warehouse import migrate, open_warehouse
 from data.workspace import load_workspace
 from overheard.commands.label_meant import SHOWN, excerpt, sample
-from tests.overheard.command import environment, overheard
+from tests.overheard.command import SECONDS, environment, overheard
 
 CONFIG = """[workspace]
 name = "Test"
@@ -77,7 +77,7 @@ def label(workspace: Path, typed: str, *arguments: str) -> subprocess.CompletedP
     return subprocess.run(
         [sys.executable, "-m", "overheard", "label", "--meant", *arguments],
         cwd=workspace, env=environment(workspace, PYTHONIOENCODING="utf-8"), input=typed, capture_output=True, text=True,
-        timeout=120, check=False, encoding="utf-8",
+        timeout=SECONDS, check=False, encoding="utf-8",
     )  # fmt: skip
 
 

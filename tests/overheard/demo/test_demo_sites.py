@@ -40,7 +40,7 @@ def server() -> Iterator[DemoServer]:
 
 def fetch(url: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=300)
     connection.request(method, parts.path + (f"?{parts.query}" if parts.query else ""), headers=headers)
     response = connection.getresponse()
     body = response.read()
@@ -81,7 +81,7 @@ def _has_loopback_network() -> bool:
 
 
 def test_connections_stay_open_and_requests_are_counted(server: DemoServer) -> None:
-    connection = http.client.HTTPConnection(urlsplit(server.hosts["kettle"]).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(server.hosts["kettle"]).netloc, timeout=300)
     before = server.requests["kettle", "/robots.txt"]
     for _ in range(3):
         connection.request("GET", "/robots.txt")

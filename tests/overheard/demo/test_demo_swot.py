@@ -19,6 +19,7 @@ from overheard.demo.market.truths import planted_net, truths
 from overheard.demo.sites.brand_site import PRIVATE_TARGET
 from overheard.demo.sites.server import DemoServer
 from overheard.demo.workspace import write_workspace
+from tests.overheard.command import SECONDS
 
 OWN = "kettle"
 
@@ -44,7 +45,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
         write_workspace(root, server.hosts, market)
         run = subprocess.run(
             [sys.executable, "-m", "overheard", "run", "--workspace", str(root)],
-            capture_output=True, text=True, timeout=240, check=False, env={**os.environ, "NO_COLOR": "1"},
+            capture_output=True, text=True, timeout=SECONDS, check=False, env={**os.environ, "NO_COLOR": "1"},
         )  # fmt: skip
         asked = set(server.requests)
     published = root / ".overheard" / "published"

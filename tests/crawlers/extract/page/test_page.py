@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from crawlers.extract.page import MAX_ELEMENTS, parse_page
 from crawlers.extract.page.text import markup_to_text, strip_glyphs, text_of
+from tests.work import assert_at_most, parse
 
 THAI = "<html lang='th'><title>ทดสอบ</title><p>กาแฟ</p>"
 
@@ -94,13 +93,11 @@ def test_strip_glyphs() -> None:
     assert strip_glyphs("+") == "+"
 
 
-def test_five_megabytes_are_read_in_seconds() -> None:
+def test_five_megabytes_are_read_at_the_cost_of_a_few_parses() -> None:
     from crawlers.extract.faqs import extract_faqs
 
-    body = b"<h2>FAQ</h2>" + b'<div class="q">How so?</div><p>hello <b>world</b></p>' * 80_000
-    start = time.perf_counter()
-    extract_faqs(parse_page(body, "https://a.example/faq"))
-    assert time.perf_counter() - start < 20
+    body = "<h2>FAQ</h2>" + '<div class="q">How so?</div><p>hello <b>world</b></p>' * 80_000
+    assert_at_most(lambda: extract_faqs(parse_page(body, "https://a.example/faq")), 15, parse(body))
 
 
 def test_a_page_of_too_many_elements_is_cut_at_the_limit() -> None:
@@ -131,9 +128,9 @@ def test_what_follows_the_end_of_the_document_belongs_to_it(markup: str, text: s
     assert page.text == text
 
 
-@pytest.mark.timeout(10)
 @pytest.mark.parametrize("markup", ["<p>x</html>", "</html>x", "x</body>y</html>", "<p>x</html><html><body>"])
 def test_many_ends_of_the_document_cost_no_more_than_one(markup: str) -> None:
+    assert_at_most(lambda: parse_page(markup * 100_000, "https://acme.example/"), 15, parse(markup * 100_000))
     page = parse_page(markup * 200_000, "https://acme.example/")
     assert len(page.elements) <= MAX_ELEMENTS
     assert page.text.startswith("x")

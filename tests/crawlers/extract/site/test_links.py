@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from crawlers.extract.page import parse_page
 from crawlers.extract.site.links import find_pages, next_page, sitemap_index, sitemap_pages
 from data.urls import host, same_site
+from tests.work import Work, assert_grows
 
 
 @pytest.mark.parametrize(
@@ -198,15 +201,20 @@ def test_a_sitemap_may_name_the_brands_help_centre_elsewhere() -> None:
     assert sitemap_pages(reviews, "reviews", "https://www.acme.com/") == ["https://www.acme.com/reviews"]
 
 
-@pytest.mark.timeout(20)
-def test_hostile_sizes() -> None:
-    for body in (
-        "<div class=pagination>" * 1_900 + "<a href=/x>2</a>" * 3_000,
-        "<div class=pager>" + "<b class=active>" * 1_900 + "<a href=?page=3>3</a>",
-        "".join(f"<a href=/x/{number}>help {number} me with this and that</a>" for number in range(20_000)),
-        "<button class=load-more>" * 2_000,
-        "<button data-url=/r?page=2>Why so?" * 100_000,
-    ):
-        page = parse_page(body, "https://acme.example/")
-        find_pages(page, "faqs")
-        next_page(page)
+@pytest.mark.parametrize(
+    "markup",
+    [
+        lambda n: "<div class=pagination>" * 1_900 + "<a href=/x>2</a>" * n,
+        lambda n: "<div class=pager>" + "<b class=active>" * (n // 8) + "<a href=?page=3>3</a>",
+        lambda n: "".join(f"<a href=/x/{number}>help {number} me with this and that</a>" for number in range(n)),
+        lambda n: "<button class=load-more>" * n,
+        lambda n: "<button data-url=/r?page=2>Why so?" * n,
+    ],
+    ids=["paginations", "pager", "links", "buttons", "addresses"],
+)
+def test_work_grows_with_the_page_at_most(markup: Callable[[int], str]) -> None:
+    def prepare(n: int) -> Work:
+        page = parse_page(markup(n), "https://acme.example/")
+        return lambda: (find_pages(page, "faqs"), next_page(page))
+
+    assert_grows(prepare, 2_500)
