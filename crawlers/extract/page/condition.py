@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
 
+from lxml import etree
+
 from crawlers.extract.page import Page
+from crawlers.extract.page.rules import SURE, VETO, Decision, Rule, Way, Ways
 
 _WALL = 2_500
 """Characters of visible text (whitespace not counted) above which a page has content of its own, whatever it says."""
@@ -32,78 +35,147 @@ def block_reason(page: Page, http_status: int | None = None) -> str | None:
     A status that denies (401, 403, 429, 451) is enough; else the signs count only on a page with little text of its
     own, so that a captcha widget in a form, a cookie banner or an article on captchas is no block.
     """
-    reason = _by_content(page) if page.survey.text_length <= _WALL else None
+    reason = _WALLS.value(_Look(page)) if page.survey.text_length <= _WALL else None
     denial = _DENIED_STATUS.get(http_status or 0)
     return f"{denial}: {reason}" if denial and reason else denial or reason
 
 
-def _by_content(page: Page) -> str | None:
-    signs = _signs()
-    length = page.survey.text_length
-    text = " ".join(page.survey.folded.split())
-    title = page.title.casefold()
-    host = (urlsplit(page.url).hostname or "") + "."
-    if found := next((name for name in signs["consent"]["hosts"] if host.startswith(name)), None):
-        return f"consent wall: address begins {found!r}"
-    challenge = next((phrase for phrase in signs["challenge"]["titles"] if title.startswith(phrase)), None)
-    if length <= _SHORT:
-        marks = _marks(page)
-        for kind, name in (("challenge", "browser challenge"), ("captcha", "captcha")):
-            mark = next((mark for mark in signs[kind]["marks"] if mark in marks), None)
-            if mark and (challenge or kind == "captcha" or _phrase(signs[kind]["phrases"], text)):
-                return f"{name}: page carries {mark!r}"
-        if challenge and length <= _SHELL:
-            return f"browser challenge: title {page.title[:60]!r}"
-    for kind, name in (("challenge", "browser challenge"), ("captcha", "captcha")):
-        if found := _phrase(signs[kind]["phrases"], f"{title} {text}"):
-            return f"{name}: page says {found!r}"
-    if found := _prominent(page, title, signs["consent"]["phrases"]):
-        return f"consent wall: page is headed {found!r}"
-    if length <= _SHORT and (found := _prominent(page, title, signs["denied"]["phrases"])):
-        return f"access denied: page is headed {found!r}"
-    return None
+def looks_script_driven(page: Page) -> bool:
+    """Whether the page is a shell that scripts fill in a browser: little visible text, and an application root without
+    text, a request to enable JavaScript, or nearly all of the markup in scripts."""
+    return _SHELLS.holds(_Look(page))
+
+
+class _Look:
+    """A page as its condition is judged; what costs a walk over it is read when first asked for."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.length = page.survey.text_length
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(self.page.survey.folded.split())
+
+    @cached_property
+    def title(self) -> str:
+        return self.page.title.casefold()
+
+    @cached_property
+    def headed(self) -> str:
+        """The title and the first lines."""
+        first = " ".join(self.page.survey.folded.split("\n")[:4])
+        return f"{self.title} | {first[:400]}"
+
+    @cached_property
+    def titled_challenge(self) -> bool:
+        return any(self.title.startswith(phrase) for phrase in _signs()["challenge"]["titles"])
+
+    @cached_property
+    def marks(self) -> str:
+        """Addresses, ids and classes of the elements a challenge is made of, and the starts of inline scripts."""
+        parts = []
+        for element in self.page.root.iter("script", "iframe", "form", "div", "body", "input"):
+            for attribute in ("src", "action", "id", "class", "name"):
+                if value := element.get(attribute):
+                    parts.append(value[:300])
+            if element.tag == "script" and element.text:
+                parts.append(element.text[:2_000])
+        return "\n".join(parts).lower()
+
+    @cached_property
+    def code(self) -> list[etree._Element]:
+        """The scripts that are code, not data."""
+        return [script for script in self.page.root.iter("script") if "json" not in (script.get("type") or "")]
 
 
 def _phrase(phrases: list[str], text: str) -> str | None:
     return next((phrase for phrase in phrases if phrase in text), None)
 
 
-def _prominent(page: Page, title: str, phrases: list[str]) -> str | None:
-    """A phrase that the title or the first lines of the page begin with or hold."""
-    first = " ".join(page.survey.folded.split("\n")[:4])
-    return _phrase(phrases, f"{title} | {first[:400]}")
+def _consent_host(look: _Look) -> str | None:
+    host = (urlsplit(look.page.url).hostname or "") + "."
+    found = next((name for name in _signs()["consent"]["hosts"] if host.startswith(name)), None)
+    return f"consent wall: address begins {found!r}" if found else None
 
 
-def _marks(page: Page) -> str:
-    """Addresses, ids and classes of the elements a challenge is made of, and the starts of inline scripts."""
-    parts = []
-    for element in page.root.iter("script", "iframe", "form", "div", "body", "input"):
-        for attribute in ("src", "action", "id", "class", "name"):
-            if value := element.get(attribute):
-                parts.append(value[:300])
-        if element.tag == "script" and element.text:
-            parts.append(element.text[:2_000])
-    return "\n".join(parts).lower()
+def _challenge_marks(look: _Look) -> str | None:
+    signs = _signs()["challenge"]
+    mark = _phrase(signs["marks"], look.marks) if look.length <= _SHORT else None
+    says = mark and (look.titled_challenge or _phrase(signs["phrases"], look.text))
+    return f"browser challenge: page carries {mark!r}" if says else None
 
 
-def looks_script_driven(page: Page) -> bool:
-    """Whether the page is a shell that scripts fill in a browser: little visible text, and an application root without
-    text, a request to enable JavaScript, or nearly all of the markup in scripts."""
-    length = page.survey.text_length
-    if length >= _SHELL:
-        return False
-    signs = _signs()["script"]
-    scripts = list(page.root.iter("script"))
-    code = [s for s in scripts if "json" not in (s.get("type") or "")]
-    if not code:
-        return False
-    if next(page.root.iter("app-root"), None) is not None:
-        return True
-    for element in page.root.iter("div", "main", "section", "body"):
-        if (element.get("id") or "").lower() in signs["roots"] or element.get("ng-app") is not None:
-            return True
-    noscript = " ".join(str(node.xpath("string()")) for node in page.root.iter("noscript")).casefold()
-    if _phrase(signs["phrases"], f"{noscript} {page.survey.folded}"):
-        return True
-    inline = sum(len(script.text or "") for script in code)
-    return length < _SHELL // 4 and (len(code) >= 3 or inline > 0.5 * page.size)
+def _captcha_marks(look: _Look) -> str | None:
+    mark = _phrase(_signs()["captcha"]["marks"], look.marks) if look.length <= _SHORT else None
+    return f"captcha: page carries {mark!r}" if mark else None
+
+
+def _challenge_title(look: _Look) -> str | None:
+    found = look.titled_challenge and look.length <= _SHELL
+    return f"browser challenge: title {look.page.title[:60]!r}" if found else None
+
+
+def _challenge_text(look: _Look) -> str | None:
+    found = _phrase(_signs()["challenge"]["phrases"], f"{look.title} {look.text}")
+    return f"browser challenge: page says {found!r}" if found else None
+
+
+def _captcha_text(look: _Look) -> str | None:
+    found = _phrase(_signs()["captcha"]["phrases"], f"{look.title} {look.text}")
+    return f"captcha: page says {found!r}" if found else None
+
+
+def _consent_heading(look: _Look) -> str | None:
+    found = _phrase(_signs()["consent"]["phrases"], look.headed)
+    return f"consent wall: page is headed {found!r}" if found else None
+
+
+def _denied_heading(look: _Look) -> str | None:
+    found = _phrase(_signs()["denied"]["phrases"], look.headed) if look.length <= _SHORT else None
+    return f"access denied: page is headed {found!r}" if found else None
+
+
+_WALLS = Ways[_Look, str](
+    "condition.wall",
+    Way("consent host", _consent_host),
+    Way("marks of a browser challenge", _challenge_marks),
+    Way("marks of a captcha", _captcha_marks),
+    Way("title of a browser challenge", _challenge_title),
+    Way("says a browser challenge", _challenge_text),
+    Way("says a captcha", _captcha_text),
+    Way("headed as a consent wall", _consent_heading),
+    Way("headed as a denial", _denied_heading),
+)
+
+
+def _has_named_root(look: _Look) -> bool:
+    roots = _signs()["script"]["roots"]
+    return any(
+        (element.get("id") or "").lower() in roots or element.get("ng-app") is not None
+        for element in look.page.root.iter("div", "main", "section", "body")
+    )
+
+
+def _asks_for_scripts(look: _Look) -> bool:
+    noscript = " ".join(str(node.xpath("string()")) for node in look.page.root.iter("noscript")).casefold()
+    return _phrase(_signs()["script"]["phrases"], f"{noscript} {look.page.survey.folded}") is not None
+
+
+def _is_mostly_code(look: _Look) -> bool:
+    inline = sum(len(script.text or "") for script in look.code)
+    return look.length < _SHELL // 4 and (len(look.code) >= 3 or inline > 0.5 * look.page.size)
+
+
+_SHELLS = Decision[_Look](
+    "condition.script driven",
+    Rule("has text", VETO, lambda look: look.length >= _SHELL),
+    Rule("has no code", VETO, lambda look: not look.code),
+    Rule(
+        "has an element of an application", SURE, lambda look: next(look.page.root.iter("app-root"), None) is not None
+    ),
+    Rule("has the root of an application", SURE, _has_named_root),
+    Rule("asks for scripts", SURE, _asks_for_scripts),
+    Rule("is mostly code", SURE, _is_mostly_code),
+    needs=1.0,
+)

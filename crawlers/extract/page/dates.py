@@ -6,10 +6,13 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import Any
+
+from crawlers.extract.page.rules import STOP, Stop, Way, Ways
 
 _BUDDHIST = 543
 """Years the Buddhist era (Thailand) is ahead of the Gregorian."""
@@ -141,7 +144,7 @@ def _quickly(text: str, language: str | None, now: datetime | None) -> datetime 
 
 
 def _plainly(text: str, language: str | None) -> datetime | None:
-    return _iso(text) or _cjk(text) or _named(text) or _numeric(text, language)
+    return _FORMS.value((text, language))
 
 
 def _cjk(text: str) -> datetime | None:
@@ -231,21 +234,24 @@ def _named(text: str) -> datetime | None:
     bare = text.replace(".", "")
     for name, month in _months():
         place = _place(bare, name)
-        if place < 0:
-            continue
-        before, after = bare[:place], bare[place + len(name) :]
-        # In Vietnamese the month's number is part of its name; elsewhere the day may stand on either side.
-        numbers = [int(n) for n in _NUMBER.findall(_TIME.sub(" ", before))]
-        following = [int(n) for n in _NUMBER.findall(_TIME.sub(" ", after))]
-        years = [n for n in (*following, *numbers) if n >= 1000]
-        days = [n for n in (*reversed(numbers), *following) if 1 <= n <= 31]
-        thai = any("\u0e00" <= char <= "\u0e7f" for char in name)
-        if not years and thai and following and 40 <= following[-1] <= 99:
-            years = [2500 + following[-1]]
-        if years:
-            return _make(years[0], month, days[0] if days else 1, text)
-        return None
+        if place >= 0:
+            before, after = bare[:place], bare[place + len(name) :]
+            year, day = _year_and_day(_numbers(before), _numbers(after), thai=_is_thai(name[0]))
+            return _make(year, month, day, text) if year is not None else None
     return None
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(number) for number in _NUMBER.findall(_TIME.sub(" ", text))]
+
+
+def _year_and_day(before: list[int], after: list[int], *, thai: bool) -> tuple[int | None, int]:
+    """Which of the numbers on either side of a month's name are the year and the day: the day may be on either side."""
+    years = [number for number in (*after, *before) if number >= 1000]
+    days = [number for number in (*reversed(before), *after) if 1 <= number <= 31]
+    if not years and thai and after and 40 <= after[-1] <= 99:
+        years = [2500 + after[-1]]
+    return (years[0] if years else None), (days[0] if days else 1)
 
 
 def _place(text: str, name: str) -> int:
@@ -253,7 +259,7 @@ def _place(text: str, name: str) -> int:
     place = text.find(name)
     while place >= 0:
         before, after = text[place - 1 : place] if place else "", text[place + len(name) : place + len(name) + 1]
-        if "\u0e00" <= name[0] <= "\u0e7f" or not (before.isalpha() or after.isalnum()):
+        if _is_thai(name[0]) or not (before.isalpha() or after.isalnum()):
             return place
         place = text.find(name, place + 1)
     return -1
@@ -286,43 +292,102 @@ def _unit_names() -> dict[str, str]:
     return {name: unit for unit, names in _words()["relative"]["units"].items() for name in names}
 
 
+@dataclass(frozen=True)
+class _Words:
+    """A text that may say a time ago. `strict`: it need not be a date, and so must say little else."""
+
+    text: str
+    now: datetime
+    strict: bool
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        return _TOKEN.findall(self.text)[:12]
+
+    @property
+    def day(self) -> datetime:
+        return self.now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def before(self, number: int, unit: str) -> datetime:
+        """The moment so many units ago."""
+        return self.now - timedelta(seconds=number * _SECONDS[unit])
+
+    def says(self, word: str) -> bool:
+        """Whether a word is among the tokens; of a language without spaces, anywhere."""
+        return word in self.text if _unspaced(word) else word in self.tokens
+
+
 def _relative(text: str, now: datetime, *, strict: bool = False) -> datetime | None:
     """A time ago. `strict`: the number or the unit must be among the first two words."""
+    return _RELATIVE.value(_Words(text, now, strict))
+
+
+def _today(said: _Words) -> datetime | None:
+    return said.day if said.text in _words()["relative"]["today"] else None
+
+
+def _yesterday(said: _Words) -> datetime | None:
+    return said.day - timedelta(days=1) if said.text in _words()["relative"]["yesterday"] else None
+
+
+def _vague(said: _Words) -> Stop | None:
+    return STOP if any(word in said.tokens for word in _words()["relative"]["vague"]) else None
+
+
+def _age(said: _Words) -> datetime | None:
+    """ "3d", "2 mo" are ages where a date is looked for; "30 min" is how long something takes."""
+    compact = _COMPACT.fullmatch(said.text.removesuffix(" ago"))
+    if compact is None or not (said.text.endswith(" ago") or (not said.strict and compact[2] in _AGES)):
+        return None
+    unit = _unit_names().get(compact[2])
+    return said.before(int(compact[1]), unit) if unit else None
+
+
+def _ago(said: _Words) -> datetime | None:
     words = _words()["relative"]
-    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    if text in words["today"]:
-        return day
-    if text in words["yesterday"]:
-        return day - timedelta(days=1)
-    tokens = _TOKEN.findall(text)[:12]
-    if any(word in tokens for word in words["vague"]):
+    if not any(word in said.text if " " in word else said.says(word) for word in words["ago"]):
         return None
-    compact = _COMPACT.fullmatch(text.removesuffix(" ago"))
-    # "3d", "2 mo" are ages where a date is looked for; "30 min" is how long something takes.
-    if (
-        compact
-        and (text.endswith(" ago") or (not strict and compact[2] in _AGES))
-        and (unit := _unit_names().get(compact[2]))
-    ):
-        return now - timedelta(seconds=int(compact[1]) * _SECONDS[unit])
-    if not any(word in text if _unspaced(word) or " " in word else word in tokens for word in words["ago"]):
+    place, number = _first_number(said.tokens)
+    leads = said.text.startswith(tuple(words["ago"])) or _unspaced(said.text[:1])
+    if said.strict and len(said.tokens) > 3 and (place is None or place > 1) and not leads:
         return None
-    place = next((place for place, token in enumerate(tokens) if token.isdigit()), None)
-    if place is not None:
-        number = int(tokens[place])
-    else:
-        place = next((place for place, token in enumerate(tokens) if token in words["numbers"]), None)
-        # "Last week", "สัปดาห์ที่แล้ว": no number is one.
-        number = words["numbers"][tokens[place]] if place is not None else 1
-    leads = text.startswith(tuple(words["ago"])) or _unspaced(text[:1])
-    if strict and len(tokens) > 3 and (place is None or place > 1) and not leads:
-        return None
-    for unit, names in words["units"].items():
-        if any(name in text if _unspaced(name) else name in tokens for name in names):
-            return now - timedelta(seconds=number * _SECONDS[unit])
-    return None
+    unit = next((unit for unit, names in words["units"].items() if any(map(said.says, names))), None)
+    return said.before(number, unit) if unit else None
+
+
+def _first_number(tokens: list[str]) -> tuple[int | None, int]:
+    """Place and value of the first number, in figures before one in words; ("last week", "สัปดาห์ที่แล้ว") none is one."""
+    for place, token in enumerate(tokens):
+        if token.isdigit():
+            return place, int(token)
+    numbers = _words()["relative"]["numbers"]
+    for place, token in enumerate(tokens):
+        if token in numbers:
+            return place, numbers[token]
+    return None, 1
 
 
 def _unspaced(word: str) -> bool:
     """Written without spaces around it (Thai, Japanese, Chinese)."""
-    return bool(word) and ("\u0e00" <= word[0] <= "\u0e7f" or "\u3040" <= word[0] <= "\u9fff")
+    return bool(word) and (_is_thai(word[0]) or "\u3040" <= word[0] <= "\u9fff")
+
+
+def _is_thai(char: str) -> bool:
+    return "\u0e00" <= char <= "\u0e7f"
+
+
+_FORMS = Ways[tuple[str, str | None], datetime](
+    "dates.form",
+    Way("ISO 8601", lambda said: _iso(said[0])),
+    Way("year, month and day marked", lambda said: _cjk(said[0])),
+    Way("name of a month", lambda said: _named(said[0])),
+    Way("numbers alone", lambda said: _numeric(*said)),
+)
+_RELATIVE = Ways[_Words, datetime](
+    "dates.relative",
+    Way("today", _today),
+    Way("yesterday", _yesterday),
+    Way("too vague", _vague),
+    Way("age in short", _age),
+    Way("so long ago", _ago),
+)

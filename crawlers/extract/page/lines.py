@@ -193,47 +193,47 @@ class _Reader:
         self.headings: list[tuple[int, bool]] = []
         self.faq_heading = False
         self.open: list[int] = []
+        self.style = 0
 
     def read(self) -> Lines:
         walk = etree.iterwalk(self.page.root, events=("start", "end"))
         lines, texts, styles = self.result.lines, self.texts, self.styles
         said = _said_on(self.page)
         skipped: etree._Element | None = None
-        style = 0
         for event, node in walk:
             if event == "start":
-                tag = node.tag
-                told = said.get(node, 0)
-                if tag in HIDDEN_TAGS or told & _ICON:
+                if self._passes_over(node, told := said.get(node, 0)):
                     walk.skip_subtree()
                     skipped = node
                     continue
-                if (tag in _APART_TAGS or told & (_APART | _ROLE)) and _apart(node, tag, told):
-                    self._stand_in(node)
-                    walk.skip_subtree()
-                    skipped = node
-                    continue
-                if not told and tag not in _TELLING_TAGS:
-                    self.open.append(0)
-                elif self._open(node, tag, told):
-                    style = (self.bold > 0) * _IS_BOLD | (self.linked > 0) * _LINKED
+                self._open(node, node.tag, told)
                 text = node.text
             else:
                 if node is skipped:
                     skipped = None
-                elif (state := self.open.pop()) and self._close(node, state):
-                    style = (self.bold > 0) * _IS_BOLD | (self.linked > 0) * _LINKED
+                elif state := self.open.pop():
+                    self._close(node, state)
                 if len(lines) >= MAX_LINES:
                     break
                 text = node.tail
             if text and (texts or not text.isspace()):  # no line begins with space
                 texts.append(text)
-                styles.append(style)
+                styles.append(self.style)
         self._flush()
         for element, first, _ in self.blocks:  # what was open when the limit was reached
             self.result.spans[element] = (first, len(lines))
         self._mark_faq_page()
         return self.result
+
+    def _passes_over(self, node: etree._Element, said: int) -> bool:
+        """Whether an element is not read; for one of navigation and such a line stands in."""
+        tag = node.tag
+        if tag in HIDDEN_TAGS or said & _ICON:
+            return True
+        if (tag in _APART_TAGS or said & (_APART | _ROLE)) and _apart(node, tag, said):
+            self._stand_in(node)
+            return True
+        return False
 
     def _stand_in(self, node: etree._Element) -> None:
         self._flush()
@@ -241,34 +241,25 @@ class _Reader:
             Line(len(self.result.lines), "", node, apart=True, depth=len(self.open) + 1, level=heading_level(node))
         )
 
-    def _open(self, node: etree._Element, tag: str, said: int) -> int:
-        """Enter an element; truthy if it is bold or a link."""
-        state = 0
+    def _open(self, node: etree._Element, tag: str, said: int) -> None:
+        if not said and tag not in _TELLING_TAGS:
+            self.open.append(0)
+            return
+        state = _style_of(node, tag, said)
         if tag in _LINE_TAGS:
             if self.texts and not (tag == "br" and self.blocks[-1][0].tag in _WHOLE):
                 self._flush()
             if tag != "br":
-                state = _BLOCK
+                state |= _BLOCK
                 self.blocks.append((node, len(self.result.lines), len(self.open) + 1))
-        elif said & _STYLED and _is_bold(node.get("style", "")):
-            state = _IS_BOLD
-        if tag in _BOLD:
-            state |= _IS_BOLD
-        elif tag == "a":
-            href = (node.get("href") or "").strip()
-            if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
-                state |= _LINKED
         if said & _FAQ and tag not in ("html", "body"):
             state |= _IN_FAQ
             self.faq_boxes += 1
         self.open.append(state)
-        if styled := state & (_IS_BOLD | _LINKED):
-            self.bold += styled & _IS_BOLD
-            self.linked += styled & _LINKED
-        return styled
+        if state & (_IS_BOLD | _LINKED):
+            self._restyle(state, 1)
 
-    def _close(self, node: etree._Element, state: int) -> int:
-        """Leave an element; truthy if it was bold or a link."""
+    def _close(self, node: etree._Element, state: int) -> None:
         if state & _BLOCK:
             if self.texts:
                 self._flush()
@@ -276,10 +267,14 @@ class _Reader:
             self.result.spans[node] = (first, len(self.result.lines))
         if state & _IN_FAQ:
             self.faq_boxes -= 1
-        if styled := state & (_IS_BOLD | _LINKED):
-            self.bold -= styled & _IS_BOLD
-            self.linked -= styled & _LINKED
-        return styled
+        if state & (_IS_BOLD | _LINKED):
+            self._restyle(state, -1)
+
+    def _restyle(self, state: int, step: int) -> None:
+        """Count in (1) or out (-1) an element that is bold or a link."""
+        self.bold += step if state & _IS_BOLD else 0
+        self.linked += step if state & _LINKED else 0
+        self.style = (self.bold > 0) * _IS_BOLD | (self.linked > 0) * _LINKED
 
     def _flush(self) -> None:
         if not self.texts:
@@ -324,6 +319,18 @@ def _measure(line: Line, parts: list[tuple[str, int]]) -> None:
     line.bold = plain == len(parts)
     if plain and not line.bold:
         line.lead = one_line("".join(part for part, _ in parts[:plain]))
+
+
+def _style_of(node: etree._Element, tag: str, said: int) -> int:
+    """Whether an element is bold or a link to elsewhere, as _IS_BOLD | _LINKED."""
+    if tag in _BOLD:
+        return _IS_BOLD
+    style = _IS_BOLD if said & _STYLED and tag not in _LINE_TAGS and _is_bold(node.get("style", "")) else 0
+    if tag == "a":
+        href = (node.get("href") or "").strip()
+        if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
+            style |= _LINKED
+    return style
 
 
 @lru_cache(maxsize=1_024)

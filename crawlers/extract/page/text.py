@@ -24,6 +24,8 @@ BLOCK_TAGS = frozenset({
     "table", "tbody", "tfoot", "thead", "tr", "ul",
 })  # fmt: skip
 """Elements that start and end a line."""
+_CLOSING = BLOCK_TAGS - {"br"}
+_CELLS = ("td", "th")
 _ICON_CLASS = re.compile(r"(?:^|\s)(?:material-icons|material-symbols)|(?:^|\s)(?:sr-only|visually-hidden)(?:\s|$)")
 _INVISIBLE = re.compile(f"[{OVERRIDES}\u200b\u200e\u200f\u2060\ufeff\xad]")
 _BREAKS = dict.fromkeys(map(ord, "\t\n\v\f\r\x1c\x1d\x1e"), " ")
@@ -43,17 +45,17 @@ def text_of(element: etree._Element, skip: Collection[etree._Element] = ()) -> s
     for event, node in walk:
         tag = node.tag if isinstance(node.tag, str) else ""
         if event == "start":
-            if node is not element and (tag in HIDDEN_TAGS or (skip and node in skip) or is_icon(node)):
+            hidden = tag in HIDDEN_TAGS
+            if node is not element and (hidden or (skip and node in skip) or is_icon(node)):
                 walk.skip_subtree()
                 continue
             if tag in BLOCK_TAGS:
                 parts.append("\n")
-            elif tag in ("td", "th"):
+            elif tag in _CELLS:
                 parts.append(" ")
-            if tag not in HIDDEN_TAGS or node is element:
-                parts.append(_flat(node.text))
+            parts.append(_flat(node.text))
         else:
-            if tag in BLOCK_TAGS and tag != "br":
+            if tag in _CLOSING:
                 parts.append("\n")
             if node is not element:
                 parts.append(_flat(node.tail))

@@ -33,33 +33,47 @@ def jsonld_blocks(page: Page) -> list[Any]:
     return blocks
 
 
+_Waiting = list[tuple[Any, Item | None, str]]
+"""Values not read yet, the next one last, each with the item that it is a property of, by which name."""
+_LISTS = ("@list", "@set")
+_ROOMS = ("@graph", "@reverse")
+"""What holds items of their own, not properties."""
+
+
 def jsonld_items(page: Page) -> list[Item]:
     """Items of the JSON-LD blocks, nested ones after those that hold them; {"@id": ...} references resolved."""
     items: list[Item] = []
-    stack: list[tuple[Any, Item | None, str]] = [(block, None, "") for block in reversed(jsonld_blocks(page))]
-    while stack and len(items) < MAX_ITEMS:
-        value, parent, role = stack.pop()
+    waiting: _Waiting = [(block, None, "") for block in reversed(jsonld_blocks(page))]
+    while waiting and len(items) < MAX_ITEMS:
+        value, parent, role = waiting.pop()
         if isinstance(value, list):
-            stack.extend((member, parent, role) for member in reversed(value))
+            waiting.extend((member, parent, role) for member in reversed(value))
         elif isinstance(value, dict):
             literal = value.get("@value")
             if literal is not None and not isinstance(literal, dict | list):
-                stack.append((literal, parent, role))
+                waiting.append((literal, parent, role))
                 continue
-            item = Item("jsonld", local_types(value.get("@type")), str(value.get("@id") or ""), parent, role)
-            items.append(item)
-            if parent is not None:
-                parent.add(role, item)
-            members = [(inner, None if name in ("@graph", "@reverse") else item, local_name(name))
-                       for name, inner in value.items() if name in ("@graph", "@reverse", "@list", "@set")
-                       or not name.startswith("@")]  # fmt: skip
-            for inner, owner, name in reversed(members):
-                wrapper = name in ("@list", "@set")
-                stack.append((inner, parent if wrapper else owner, role if wrapper else name))
+            items.append(_item(value, parent, role, waiting))
         elif parent is not None and value is not None:
             parent.add(role, tidy(value) if isinstance(value, str) and "<" not in value else str(value))
     _resolve(items)
     return items
+
+
+def _item(value: dict[str, Any], parent: Item | None, role: str, waiting: _Waiting) -> Item:
+    """The item that an object describes; what it holds is left to be read."""
+    item = Item("jsonld", local_types(value.get("@type")), str(value.get("@id") or ""), parent, role)
+    if parent is not None:
+        parent.add(role, item)
+    for name, inner in reversed(value.items()):
+        if name.startswith("@") and name not in (*_LISTS, *_ROOMS):
+            continue
+        local = local_name(name)
+        if local in _LISTS:
+            waiting.append((inner, parent, role))
+        else:
+            waiting.append((inner, None if name in _ROOMS else item, local))
+    return item
 
 
 def _resolve(items: list[Item]) -> None:
