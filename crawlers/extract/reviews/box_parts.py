@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
 
 from lxml import etree
 
 from crawlers.extract.page.dates import DateReader
 from crawlers.extract.page.ratings import parse_rating
+from crawlers.extract.page.rules import SURE, VETO, Decision, Rule, Way, Ways
 from crawlers.extract.page.text import BLOCK_TAGS, HIDDEN_TAGS, is_icon, key
 from crawlers.extract.reviews.roles import announces_reply, is_noise, is_reply, longest_first, names_of, role_of
 from crawlers.extract.reviews.stars import words_of
@@ -37,6 +40,7 @@ _QUOTES = "\"“”„«»‟'‘’「」『』"
 
 
 _INLINE = frozenset({"time", "cite", "span", "a", "b", "strong", "em", "i", "mark", "u", "small", "sup"})
+_BLOCKS = BLOCK_TAGS | {"td", "th"}
 _BREAKING = frozenset({"author", "date", "control", "reply", "rating"})
 """Roles that end a text even in the middle of it."""
 
@@ -54,12 +58,12 @@ class Line:
 
 @dataclass
 class Parts:
-    """What a box says. `body` is '' if it says nothing; `named` tells that a class name, not a guess, gave the author."""
+    """What a box says. `body` is '' if it says nothing; `author_by`: the way the author was read, of `_AUTHORS`."""
 
     body: str = ""
     title: str | None = None
     author: str | None = None
-    named: bool = False
+    author_by: str = ""
     published: datetime | None = None
     product: str | None = None
     reply: str | None = None
@@ -67,6 +71,11 @@ class Parts:
     dates: int = 0
     size: int = 0
     lines: list[Line] = field(default_factory=list)
+
+    @property
+    def named(self) -> bool:
+        """Whether the name of an element, not a guess, gave the author."""
+        return self.author_by == _BY_ELEMENT
 
 
 def read_box(
@@ -120,34 +129,56 @@ class _Reader:
             self.left -= 1
             if self.left < 0 or depth > _MAX_DEPTH:
                 return
-            tag = child.tag
-            block = tag in BLOCK_TAGS or tag in ("td", "th")
-            if tag in HIDDEN_TAGS or is_icon(child):
+            if child.tag in HIDDEN_TAGS or is_icon(child):
                 pass
-            elif child in self._marks or (tag == self._box.tag and self._nested(child)):
+            elif child in self._marks or (child.tag == self._box.tag and self._nested(child)):
                 self._flush(role, element, around)
             else:
-                own = role_of(names_of(child)) or _TAG_ROLES.get(tag, "")
-                if tag == "button" and child.find(".//div") is None:
-                    own = "control"
-                if tag == "time" and child.get("datetime"):
-                    own = "date"
-                if role == "body" and (own == "weak_body" or (tag in _INLINE and own not in _BREAKING)):
-                    own = ""  # a word of the text that is marked, not another part
-                apart = block or apart_all or (own != "" and own != role)
-                if apart:
-                    self._flush(role, element, around)
-                inner = child if block and tag != "br" else around
-                if child.text:
-                    self._buffer.append(child.text)
-                elif own == "date" and (written := child.get("data-content") or child.get("data-time")):
-                    self._buffer.append(written)  # a script writes the date; it is said here
-                if len(child):
-                    self._visit(child, own or role, child if own else element, inner, depth + 1)
-                if apart:
-                    self._flush(own or role, child if own else element, inner if own == "" or block else child)
+                self._enter(child, role, element, around, depth, apart_all)
             if child.tail:
                 self._buffer.append(child.tail)
+
+    def _enter(
+        self,
+        child: etree._Element,
+        role: str,
+        element: etree._Element,
+        around: etree._Element,
+        depth: int,
+        apart_all: bool,
+    ) -> None:
+        """Read an element within one that has `role`; `apart_all`: each there is a line of its own."""
+        block = child.tag in _BLOCKS
+        own = _own_role(child, role)
+        apart = block or apart_all or own not in ("", role)
+        if apart:
+            self._flush(role, element, around)
+        inner = child if block and child.tag != "br" else around
+        if text := child.text or _hidden_date(child, own):
+            self._buffer.append(text)
+        holder = child if own else element
+        if len(child):
+            self._visit(child, own or role, holder, inner, depth + 1)
+        if apart:
+            self._flush(own or role, holder, child if own and not block else inner)
+
+
+def _hidden_date(element: etree._Element, role: str) -> str:
+    """A date that a script writes into an element; in its attributes it is said."""
+    return (element.get("data-content") or element.get("data-time") or "") if role == "date" else ""
+
+
+def _own_role(element: etree._Element, role: str) -> str:
+    """The role an element's name gives it within one that has `role`; '' if none of its own."""
+    tag = element.tag
+    own = role_of(names_of(element)) or _TAG_ROLES.get(tag, "")
+    if tag == "button" and element.find(".//div") is None:
+        own = "control"
+    elif tag == "time" and element.get("datetime"):
+        own = "date"
+    # A word of the text that is marked is not another part.
+    marked = role == "body" and (own == "weak_body" or (tag in _INLINE and own not in _BREAKING))
+    return "" if marked else own
 
 
 def _side_by_side(node: etree._Element) -> bool:
@@ -165,22 +196,31 @@ def _split_reply(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     """The customer's lines, and the owner's: those in elements named reply, or after a line that announces a reply."""
     own: list[Line] = []
     answer: list[Line] = []
-    spoken = False
     within: dict[etree._Element, bool] = {}
     for place, line in enumerate(lines):
-        if line.role != "reply" and line.element not in within:
-            within[line.element] = any(is_reply(parent) for parent in _around(line.element))
-        if line.role == "reply" or within[line.element]:
+        if _is_of_reply(line, within):
             if answer or not is_noise(line.text):
                 answer.append(line)
-            continue
-        if spoken and place > 1 and len(line.text) <= 80 and announces_reply(line.text):
-            answer = [*answer, *lines[place:]]
+        elif place > 1 and _announces(line) and any(len(said.text) >= 3 for said in own):
+            answer += lines[place:]
             break
-        own.append(line)
-        spoken = spoken or len(line.text) >= 3
+        else:
+            own.append(line)
     texts = [line for line in answer if not is_noise(line.text)]
     return own, texts if max((len(line.text) for line in texts), default=0) >= _MIN_REPLY else []
+
+
+def _is_of_reply(line: Line, known: dict[etree._Element, bool]) -> bool:
+    """Whether a line is in an element named reply; `known`: whether elements are in one, as found so far."""
+    if line.role == "reply":
+        return True
+    if line.element not in known:
+        known[line.element] = any(is_reply(parent) for parent in _around(line.element))
+    return known[line.element]
+
+
+def _announces(line: Line) -> bool:
+    return len(line.text) <= 80 and announces_reply(line.text)
 
 
 def _around(element: etree._Element) -> list[etree._Element]:
@@ -199,16 +239,8 @@ _COUNTED = re.compile(r"\(?\d[\d.,]{0,9}\+?(?:\s\S{1,14}){1,2}\)?")
 
 
 def _date(parts: Parts, lines: list[Line], dates: DateReader) -> None:
+    parts.published = next((found for line in lines if (found := _marked_date(line, dates))), None)
     seen = set()
-    for line in lines:
-        if line.role == "date" or line.element.tag == "time":
-            node = line.element
-            for written in (node.get("datetime"), node.get("title"), line.text):
-                if written and len(written) <= 120 and (found := dates.read(written)):
-                    parts.published = found
-                    break
-            if parts.published:
-                break
     for line in lines:
         if line.role != "body" and len(line.text) <= _MAX_DATE and (found := dates.fast(line.text)):
             seen.add(found.date())
@@ -219,47 +251,125 @@ def _date(parts: Parts, lines: list[Line], dates: DateReader) -> None:
     parts.dates = len(seen)
 
 
+def _marked_date(line: Line, dates: DateReader) -> datetime | None:
+    """The date of a line whose element is one, by what it is marked up with before what it says."""
+    node = line.element
+    if line.role != "date" and node.tag != "time":
+        return None
+    for written in (node.get("datetime"), node.get("title"), line.text):
+        if written and len(written) <= 120 and (found := dates.read(written)):
+            return found
+    return None
+
+
 def _mostly_date(text: str) -> bool:
     return len(text) <= 40 or (len(text) <= 60 and 4 * sum(char.isdigit() for char in text) >= len(text))
 
 
+@dataclass(frozen=True)
+class _Author:
+    """A name, and the line that gives it."""
+
+    name: str
+    line: Line
+
+
 def _author(parts: Parts, lines: list[Line]) -> None:
+    reading = _AUTHORS.read(lines)
+    if reading is None:
+        return
+    found = reading.value
+    parts.author, parts.author_by = found.name, reading.way
+    if not (reading.way == _AFTER_BY and found.line.role == "date"):
+        found.line.role = "author"
+
+
+def _author_by_element(lines: list[Line]) -> _Author | None:
     for line in lines:
         if line.role == "author" and (name := _name(line.text)):
-            parts.author, parts.named = name, True
-            line.role = "author"
-            return
+            return _Author(name, line)
+    return None
+
+
+def _author_after_by(lines: list[Line]) -> _Author | None:
     for line in lines:
-        folded = line.text.casefold()
-        if line.role in ("", "meta", "weak_body", "date") and len(folded) <= _MAX_NAME + 20:
-            for word in longest_first("by"):
-                if folded.startswith(word) and (
-                    not word[-1].isalpha() or not folded[len(word) : len(word) + 1].isalnum()
-                ):
-                    name = _name(_BEFORE_DATE.split(line.text[len(word) :], maxsplit=1)[0])
-                    if name and len(name.split()) <= 5 and not any(char.isdigit() for char in name):
-                        parts.author = name
-                        line.role = "date" if line.role == "date" else "author"
-                        return
-    # A heading behind the text is who said it; else a short line beside a date is.
-    texts = [line for line in lines if line.role not in ("date", "control", "aside", "rating", "product")]
-    body = max(texts, key=lambda line: len(line.text), default=None)
-    behind = lines[lines.index(body) + 1 :] if body is not None else []
-    for line in behind:
+        if line.role in ("", "meta", "weak_body", "date") and len(line.text.casefold()) <= _MAX_NAME + 20:
+            names = (_name(_BEFORE_DATE.split(rest, maxsplit=1)[0]) for rest in _after_by(line.text))
+            if name := next((name for name in names if name and _is_short_name(name)), None):
+                return _Author(name, line)
+    return None
+
+
+def _after_by(text: str) -> Iterator[str]:
+    """What follows "by" at the beginning of a line, for each word for it that fits, the longest first."""
+    folded = text.casefold()
+    for word in longest_first("by"):
+        if folded.startswith(word) and not (word[-1].isalpha() and folded[len(word) : len(word) + 1].isalnum()):
+            yield text[len(word) :]
+
+
+def _is_short_name(name: str) -> bool:
+    return len(name.split()) <= 5 and not any(char.isdigit() for char in name)
+
+
+def _author_behind_text(lines: list[Line]) -> _Author | None:
+    body = _longest(lines)
+    for line in lines[lines.index(body) + 1 :] if body is not None else ():
         if line.role == "title" and len(line.text) <= 40 and (name := _name(line.text)):
-            parts.author, line.role = name, "author"
-            return
+            return _Author(name, line)
+    return None
+
+
+def _author_beside(lines: list[Line]) -> _Author | None:
+    body = _longest(lines)
     for place, line in enumerate(lines):
-        if line is not body and line.role in ("", "meta", "weak_body", "title") and not is_noise(line.text):
-            near = [lines[other].role for other in (place - 1, place + 1) if 0 <= other < len(lines)]
-            name = _name(line.text)
-            dated = "date" in near or line.role == "meta"
-            strong = line.element.tag in ("strong", "b") or line.role == "meta"
-            placed = dated or line.role == "" or (strong and line.role != "title")
-            ended = line.text[-1] in _NAME_END and not _INITIAL.search(line.text)
-            if name and placed and not ended and len(name) <= 40 and len(name.split()) <= 4:
-                parts.author, line.role = name, "author"
-                return
+        if line is not body:
+            near = {lines[other].role for other in (place - 1, place + 1) if 0 <= other < len(lines)}
+            beside = _Beside(line, near)
+            if _NAMES_BESIDE.holds(beside) and beside.name:
+                return _Author(beside.name, line)
+    return None
+
+
+def _longest(lines: list[Line]) -> Line | None:
+    texts = [line for line in lines if line.role not in ("date", "control", "aside", "rating", "product")]
+    return max(texts, key=lambda line: len(line.text), default=None)
+
+
+class _Beside:
+    """A line that may be the author's name, with the roles of the lines next to it."""
+
+    def __init__(self, line: Line, near: set[str]) -> None:
+        self.line, self.near = line, near
+
+    @cached_property
+    def name(self) -> str | None:
+        return _name(self.line.text)
+
+
+_AFTER_BY = "after a word like by"
+_BY_ELEMENT = "named by its element"
+_AUTHORS = Ways[list[Line], _Author](
+    "reviews.author",
+    Way(_BY_ELEMENT, _author_by_element),
+    Way(_AFTER_BY, _author_after_by),
+    Way("heading behind the text", _author_behind_text),
+    Way("short line beside others", _author_beside),
+)
+_NAMES_BESIDE = Decision[_Beside](
+    "reviews.line is the author",
+    Rule("has another role", VETO, lambda it: it.line.role not in ("", "meta", "weak_body", "title")),
+    Rule("ends as a sentence does", VETO,
+         lambda it: it.line.text[-1] in _NAME_END and not _INITIAL.search(it.line.text)),
+    Rule("is noise", VETO, lambda it: is_noise(it.line.text)),
+    Rule("is no name", VETO, lambda it: it.name is None),
+    Rule("is long", VETO, lambda it: it.name and (len(it.name) > 40 or len(it.name.split()) > 4)),
+    Rule("beside a date", 1.0, lambda it: "date" in it.near),
+    Rule("among facts", 1.0, lambda it: it.line.role == "meta"),
+    Rule("has no role", 1.0, lambda it: it.line.role == ""),
+    Rule("is bold", 1.0, lambda it: it.line.element.tag in ("strong", "b") and it.line.role != "title"),
+    needs=1.0,
+)  # fmt: skip
 
 
 def _name(text: str) -> str | None:
@@ -275,52 +385,77 @@ def _name(text: str) -> str | None:
         if folded.startswith(word + " "):
             text = text[len(word) :].strip(" ,:")
             break
-    if (
-        not 1 <= len(text) <= _MAX_NAME
-        or is_noise(text)
-        or _STARS.fullmatch(text)
-        or parse_rating(text)
-        or _COUNTED.fullmatch(text)
-    ):
-        return None
-    if (text[0].isdigit() and " " in text) or any(sign in text for sign in ("://", "www.", "›", "»")):
-        return None
-    return text
+    return text if _NAMES.holds(text) else None
+
+
+_NAMES = Decision[str](
+    "reviews.can be a name",
+    Rule("empty", VETO, lambda text: not text),
+    Rule("long", VETO, lambda text: len(text) > _MAX_NAME),
+    Rule("number of things", VETO, lambda text: text[0].isdigit() and " " in text),
+    Rule("address", VETO, lambda text: any(sign in text for sign in ("://", "www.", "›", "»"))),
+    Rule("stars", VETO, _STARS.fullmatch),
+    Rule("count", VETO, lambda text: _COUNTED.fullmatch(text)),
+    Rule("noise", VETO, lambda text: is_noise(text)),
+    Rule("rating", VETO, lambda text: parse_rating(text)),
+)
 
 
 def _texts(parts: Parts, lines: list[Line]) -> None:
     """Title and body. Lines in elements named as texts come before others; of them the longest and what stands beside
     it in like blocks are the body, so that badges, tags and notes elsewhere in the box are not."""
-    told = [line for line in lines if line.role == "body" and _is_text(line.text)]
-    told = [line for line in told if not _COUNTED.fullmatch(line.text)] or told
-    loose = [
-        line
-        for line in lines
-        if line.role in ("", "weak_body")
-        and _is_text(line.text)
-        and not _COUNTED.fullmatch(line.text)
-        and not (len(line.text) < _LONG_LINE and _FACTS.search(line.text))
-    ]
-    size = sum(len(line.text) for line in told)
-    pool = (
-        told if size >= _MIN_TEXT and max((len(line.text) for line in loose), default=0) <= 2 * size else loose + told
-    )
-    titles = [line for line in lines if line.role == "title" and _is_text(line.text) and 1 < len(line.text) <= 200]
-    titles = [line for line in titles if not _COUNTED.fullmatch(line.text)]
-    if not pool and titles:
-        pool, titles = titles[-1:], titles[:-1]
+    pool, titles, told = _candidates(lines)
     if not pool:
         return
     longest = max(pool, key=lambda line: len(line.text))
-    rows = [line for line in lines if line in pool and _belongs(line, longest, bool(told) and pool is told)]
+    rows = [line for line in lines if line in pool and _belongs(line, longest, told)]
     parts.body = "\n".join(_clean(line.text) for line in rows).strip()
-    before = [line for line in pool if line not in rows and lines.index(line) < lines.index(longest)]
-    quoted = [line for line in before if 3 <= len(line.text) <= 120 and "quote" in words_of(names_of(line.element))]
-    titles = [line for line in titles if key(line.text) != key(parts.author or "")] or quoted
-    if titles:
-        parts.title = titles[0].text.strip(_QUOTES + " ")
-    things = [line.text for line in lines if line.role == "product" and len(line.text) <= 200]
-    parts.product = things[0] if things else None
+    titles = [line for line in titles if key(line.text) != key(parts.author or "")]
+    if title := next(iter(titles), None) or _quote_before(longest, pool, rows, lines):
+        parts.title = title.text.strip(_QUOTES + " ")
+    parts.product = next((line.text for line in lines if line.role == "product" and len(line.text) <= 200), None)
+
+
+def _candidates(lines: list[Line]) -> tuple[list[Line], list[Line], bool]:
+    """Lines that may be the text, those that may be its title, and whether the texts are named as such."""
+    named = _named_texts(lines)
+    loose = [line for line in lines if line.role in ("", "weak_body") and _is_loose_text(line.text)]
+    titles = [line for line in lines if line.role == "title" and _is_title(line.text)]
+    told = _outweighs(named, loose)
+    pool = named if told else loose + named
+    return (pool, titles, told) if pool else (titles[-1:], titles[:-1], told)
+
+
+def _quote_before(longest: Line, pool: list[Line], rows: list[Line], lines: list[Line]) -> Line | None:
+    """A text named a quote that comes before the longest and is not of the same text: its title."""
+    place = lines.index(longest)
+    return next((line for line in pool if _is_quote(line) and line not in rows and lines.index(line) < place), None)
+
+
+def _named_texts(lines: list[Line]) -> list[Line]:
+    """Lines in elements named as texts; those that only count something are left out if there are others."""
+    named = [line for line in lines if line.role == "body" and _is_text(line.text)]
+    return [line for line in named if not _COUNTED.fullmatch(line.text)] or named
+
+
+def _outweighs(named: list[Line], loose: list[Line]) -> bool:
+    """Whether the lines named as texts are the text, beside others that may be."""
+    size = sum(len(line.text) for line in named)
+    return size >= _MIN_TEXT and max((len(line.text) for line in loose), default=0) <= 2 * size
+
+
+def _is_loose_text(text: str) -> bool:
+    """Whether a line whose element has no name may be of the text."""
+    facts = len(text) < _LONG_LINE and _FACTS.search(text)
+    return _is_text(text) and not _COUNTED.fullmatch(text) and not facts
+
+
+def _is_title(text: str) -> bool:
+    return 1 < len(text) <= 200 and _is_text(text) and not _COUNTED.fullmatch(text)
+
+
+def _is_quote(line: Line) -> bool:
+    return 3 <= len(line.text) <= 120 and "quote" in words_of(names_of(line.element))
 
 
 def _is_text(text: str) -> bool:
@@ -331,22 +466,54 @@ _PARAGRAPHS = frozenset({"p", "ul", "ol", "li", "blockquote", "q", "pre", "dl", 
 
 
 def _belongs(line: Line, longest: Line, told: bool) -> bool:
-    """Whether a line is of the same text as the longest one: in its block, or in a like block beside it."""
-    if line is longest or line.block is longest.block:
+    """Whether a line is of the same text as the longest one: in its block, or in a like block beside it. `told`: the
+    texts are named as such."""
+    return _SAME_TEXT.holds(_Pair(line, longest, told))
+
+
+class _Pair(NamedTuple):
+    line: Line
+    longest: Line
+    told: bool
+
+
+def _is_stray(pair: _Pair) -> bool:
+    """A count or a note among texts that are named as such."""
+    line, anchor = pair.line, pair.longest.block
+    if not pair.told or len(line.text) >= _LONG_LINE:
+        return False
+    return bool(_COUNTED.fullmatch(line.text)) or (anchor.tag == "p" and line.block.tag not in _PARAGRAPHS)
+
+
+def _is_in_like_block(pair: _Pair) -> bool:
+    near, anchor = pair.line.block, pair.longest.block
+    if near.tag in _PARAGRAPHS and anchor.tag in _PARAGRAPHS:
         return True
-    if line.element is not longest.element and (
-        line.element.tag != longest.element.tag or line.element.get("class") != longest.element.get("class")
-    ):
-        return False
-    if told:
-        stray = _COUNTED.fullmatch(line.text) or (longest.block.tag == "p" and line.block.tag not in _PARAGRAPHS)
-        return not (stray and len(line.text) < _LONG_LINE)
-    near, anchor = line.block, longest.block
-    alike = near.tag == anchor.tag and near.get("class") == anchor.get("class") and len(line.text) >= _LONG_LINE
-    if not alike and not (near.tag in _PARAGRAPHS and anchor.tag in _PARAGRAPHS):
-        return False
+    return len(pair.line.text) >= _LONG_LINE and _look_the_same(near, anchor)
+
+
+def _is_beside(pair: _Pair) -> bool:
+    """Whether the line's block is in what the longest line's block (of a list item, the list) is in."""
+    anchor = pair.longest.block
     home = anchor.getparent() if anchor.tag not in ("li", "dd", "dt") else anchor.getparent().getparent()
-    return any(parent is home for parent in _around(near))
+    return any(parent is home for parent in _around(pair.line.block))
+
+
+def _look_the_same(one: etree._Element, other: etree._Element) -> bool:
+    return one is other or (one.tag == other.tag and one.get("class") == other.get("class"))
+
+
+_SAME_TEXT = Decision[_Pair](
+    "reviews.line is of the text",
+    Rule("is the longest line", SURE, lambda pair: pair.line is pair.longest),
+    Rule("in the same block", SURE, lambda pair: pair.line.block is pair.longest.block),
+    Rule("in an element of another kind", VETO,
+         lambda pair: not _look_the_same(pair.line.element, pair.longest.element)),
+    Rule("stray", VETO, _is_stray),
+    Rule("named a text", SURE, lambda pair: pair.told),
+    Rule("in another kind of block", VETO, lambda pair: not _is_in_like_block(pair)),
+    Rule("elsewhere", VETO, lambda pair: not _is_beside(pair)),
+)  # fmt: skip
 
 
 def _is_rating(text: str) -> bool:
@@ -371,17 +538,23 @@ def _clean(text: str) -> str:
 
 
 def _reply(parts: Parts, lines: list[Line], dates: DateReader) -> None:
-    for line in lines:
-        written = line.element.get("datetime") if line.element.tag == "time" else None
-        if (line.role == "date" or len(line.text) <= 80) and parts.replied is None:
-            parts.replied = dates.fast(written or line.text)
-            if parts.replied is not None and len(line.text) <= 40:
-                line.role = "date"
-    texts = []
-    for line in lines:
-        announces = len(line.text) <= 80 and announces_reply(line.text)
-        if not announces and line.role not in ("date", "author", "control", "aside") and not is_noise(line.text):
-            texts.append(line.text)
-    parts.reply = "\n".join(texts) or None
-    if parts.reply is None:
-        parts.replied = None
+    replied = next((found for line in lines if (found := _reply_date(line, dates))), None)
+    parts.reply = "\n".join(line.text for line in lines if _is_of_answer(line)) or None
+    parts.replied = replied if parts.reply is not None else None
+
+
+def _reply_date(line: Line, dates: DateReader) -> datetime | None:
+    """The date a line of the owner's tells; a short line that does is nothing else."""
+    if line.role != "date" and len(line.text) > 80:
+        return None
+    written = line.element.get("datetime") if line.element.tag == "time" else None
+    found = dates.fast(written or line.text)
+    if found is not None and len(line.text) <= 40:
+        line.role = "date"
+    return found
+
+
+def _is_of_answer(line: Line) -> bool:
+    if line.role in ("date", "author", "control", "aside"):
+        return False
+    return not _announces(line) and not is_noise(line.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 
 from lxml import etree
@@ -13,6 +13,7 @@ from lxml import etree
 from crawlers.extract.page import Page
 from crawlers.extract.page.dates import DateReader, numeric_order
 from crawlers.extract.page.ratings import parse_rating
+from crawlers.extract.page.rules import VETO, Decision, Rule, Verdict
 from crawlers.extract.page.text import key
 from crawlers.extract.reviews.box_parts import MAX_NODES, Parts, read_box
 from crawlers.extract.reviews.roles import role_of
@@ -55,28 +56,26 @@ class Looks:
     def of(self, element: etree._Element) -> Look:
         look = self._looks.get(element)
         if look is None:
-            names = element.get("class")
-            if names and names.strip():
-                found = [name for name in names.split()[:8] if not _VOLATILE.search(name)]
-                plain = next((name for name in found if not _DIGIT.search(name)), None)
-                # Generated names ("css-1x2y") are the same in every box, numbers ("review-12") are not.
-                look = (str(element.tag), plain or (_DIGIT.sub("#", found[0]) if found else "·"))
-            else:
-                parent = element.getparent()
-                above = parent.get("class") if parent is not None else ""
-                look = (
-                    str(element.tag),
-                    "",
-                    str(parent.tag) if parent is not None else "",
-                    (above or "").split(" ")[0],
-                )
-            self._looks[element] = look
+            look = self._looks[element] = _look_of(element)
         return look
 
     def within(self, parent: etree._Element) -> Counter[Look]:
         if parent not in self._siblings:
             self._siblings[parent] = Counter(self.of(child) for child in parent if isinstance(child.tag, str))
         return self._siblings[parent]
+
+
+def _look_of(element: etree._Element) -> Look:
+    names = element.get("class")
+    if names and names.strip():
+        found = [name for name in names.split()[:8] if not _VOLATILE.search(name)]
+        plain = next((name for name in found if not _DIGIT.search(name)), None)
+        # Generated names ("css-1x2y") are the same in every box, numbers ("review-12") are not.
+        return str(element.tag), plain or (_DIGIT.sub("#", found[0]) if found else "·")
+    parent = element.getparent()
+    if parent is None:
+        return str(element.tag), "", "", ""
+    return str(element.tag), "", str(parent.tag), (parent.get("class") or "").split(" ")[0]
 
 
 class Boxes:
@@ -92,7 +91,9 @@ class Boxes:
         self._dates = DateReader(_date_language(page, self.signs), now)
         self._reviews: dict[tuple[etree._Element, Look], Review | None] = {}
         self._left = _MAX_READ
-        self._texts_in = Counter(
+        self.verdicts: dict[tuple[etree._Element, Look], Verdict] = {}
+        """Why each box that was read is a review or none."""
+        self.texts_in = Counter(
             parent for text in self.texts() for parent in islice(text.element.iterancestors(), _MAX_DEPTH)
         )
 
@@ -127,7 +128,10 @@ class Boxes:
 
     def _read(self, box: etree._Element, marks: list[Mark], look: Look) -> Review | None:
         parts = self._parts(box, look)
-        if parts is None or not self._is_review(parts, box, marks):
+        if parts is None:
+            return None
+        verdict = self.verdicts[box, look] = _REVIEWS.decide(_Candidate(self, parts, box, marks))
+        if verdict.score < _REVIEWS.needs:
             return None
         mark = _mark_of(box, marks)
         value, maximum = (mark.value, mark.maximum) if mark else (None, None)
@@ -149,41 +153,6 @@ class Boxes:
             layer="list",
         )
 
-    def _is_review(self, parts: Parts, box: etree._Element, marks: list[Mark]) -> bool:
-        length = len(key(parts.body))
-        if parts.dates > _MAX_DATES or self._texts_in[box] > _MAX_TEXTS:
-            return False  # a list of reviews, not one
-        if parts.author is None and parts.published is None:
-            return False
-        if length < (1 if parts.named and parts.published and marks else _MIN_BODY):
-            return False
-        if _is_elsewhere(box):
-            return False
-        named = self.says_review(box)
-        if next(box.iterdescendants("h1"), None) is not None and box_names("review").isdisjoint(
-            words_of(box.get("class") or "")
-        ):
-            return False  # the page's own heading: an article or a product, with what it is rated
-        if next(box.iterdescendants("textarea"), None) is not None:
-            return False  # where reviews are written
-        if any(mark.element in self.mark_elements for mark in marks):
-            if parts.product and parts.published is None and not named:
-                return False
-            others = [line.text for line in parts.lines]
-            if parts.published is None and not parts.named and any(_COUNTED.match(text) for text in others):
-                return False  # a rating with a count: of a product, by many
-            if parts.published is None and not parts.named and length < _MIN_UNRATED_BODY:
-                return False
-            priced = any(len(text) <= 60 and _PRICE.search(text) for text in others)
-            if parts.published is not None:
-                return not priced or named
-            return not priced and (parts.named or named) and (named or length >= _MIN_UNRATED_BODY)
-        if next(box.iterdescendants("input", "form"), None) is not None:
-            return False
-        if "tip" in words_of(box.get("class") or "") and parts.published is None:
-            return False
-        return length >= _MIN_UNRATED_BODY and parts.named and not _is_teaser(box)
-
     def says_review(self, box: etree._Element) -> bool:
         """Whether the box, or what it stands in, is named as a review or a comment."""
         near = (box, *islice(box.iterancestors(), 2))
@@ -203,6 +172,74 @@ class Boxes:
                 if parts and parts.body:
                     return parts.body, parts.published
         return None, None
+
+
+class _Candidate:
+    """A box that may be a review, as the rules look at it. `rated`: it holds a rating mark."""
+
+    def __init__(self, boxes: Boxes, parts: Parts, box: etree._Element, marks: list[Mark]) -> None:
+        self.boxes, self.parts, self.box, self.marks = boxes, parts, box, marks
+        self.length = len(key(parts.body))
+        self.undated = parts.published is None
+        self.rated = any(mark.element in boxes.mark_elements for mark in marks)
+
+    @cached_property
+    def named(self) -> bool:
+        return self.boxes.says_review(self.box)
+
+    def holds(self, *tags: str) -> bool:
+        return next(self.box.iterdescendants(*tags), None) is not None
+
+    def is_called(self, *words: str) -> bool:
+        return not set(words).isdisjoint(words_of(self.box.get("class") or ""))
+
+
+def _is_too_short(it: _Candidate) -> bool:
+    return it.length < (1 if it.parts.named and not it.undated and it.marks else _MIN_BODY)
+
+
+def _holds_page_heading(it: _Candidate) -> bool:
+    """The page's own heading: an article or a product, with what it is rated."""
+    return it.holds("h1") and not it.is_called(*box_names("review"))
+
+
+def _is_rated_by_many(it: _Candidate) -> bool:
+    """A rating with a count: of a product."""
+    return it.undated and not it.parts.named and any(_COUNTED.match(line.text) for line in it.parts.lines)
+
+
+def _has_price(it: _Candidate) -> bool:
+    if not it.undated and it.named:
+        return False
+    return any(len(line.text) <= 60 and _PRICE.search(line.text) for line in it.parts.lines)
+
+
+_REVIEWS = Decision[_Candidate](
+    "reviews.is a review",
+    Rule("by nobody, on no day", VETO, lambda it: it.parts.author is None and it.undated),
+    Rule("says nothing", VETO, _is_too_short),
+    Rule("list of dates", VETO, lambda it: it.parts.dates > _MAX_DATES),
+    Rule("list of texts", VETO, lambda it: it.boxes.texts_in[it.box] > _MAX_TEXTS),
+    Rule("among related things", VETO, lambda it: _is_elsewhere(it.box)),
+    Rule("holds the page's heading", VETO, _holds_page_heading),
+    Rule("is where reviews are written", VETO, lambda it: it.holds("textarea")),
+    # What carries a rating may be a product or an article.
+    Rule("rated product", VETO, lambda it: it.rated and it.parts.product and it.undated and not it.named),
+    Rule("rated by many", VETO, lambda it: it.rated and _is_rated_by_many(it)),
+    Rule("rated, short, by nobody named", VETO,
+         lambda it: it.rated and it.undated and not it.parts.named and it.length < _MIN_UNRATED_BODY),
+    Rule("rated, with a price", VETO, lambda it: it.rated and _has_price(it)),
+    Rule("rated, no day, nothing named", VETO,
+         lambda it: it.rated and it.undated and not it.parts.named and not it.named),
+    Rule("rated, no day, short, not named a review", VETO,
+         lambda it: it.rated and it.undated and not it.named and it.length < _MIN_UNRATED_BODY),
+    # What carries none may be anything.
+    Rule("unrated and short", VETO, lambda it: not it.rated and it.length < _MIN_UNRATED_BODY),
+    Rule("unrated, by nobody named", VETO, lambda it: not it.rated and not it.parts.named),
+    Rule("unrated form", VETO, lambda it: not it.rated and it.holds("input", "form")),
+    Rule("unrated tip on no day", VETO, lambda it: not it.rated and it.undated and it.is_called("tip")),
+    Rule("unrated teaser of an article", VETO, lambda it: not it.rated and _is_teaser(it.box)),
+)  # fmt: skip
 
 
 @cache

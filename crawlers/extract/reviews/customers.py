@@ -93,11 +93,8 @@ def _offers(box: etree._Element) -> bool:
 
 def _told(page: Page) -> Iterator[etree._Element]:
     elsewhere: list[str] = []
-    marked_up = False
-    for item in (*structured_items(page), *microformat_items(page)):
-        if not item.types & _SPOKEN_TYPES:
-            continue
-        marked_up = marked_up or "review" in item.types
+    spoken = [item for item in (*structured_items(page), *microformat_items(page)) if item.types & _SPOKEN_TYPES]
+    for item in spoken:
         if item.element is not None:
             yield item.element
         elif len(elsewhere) < _MAX_TEXTS:
@@ -105,8 +102,13 @@ def _told(page: Page) -> Iterator[etree._Element]:
             elsewhere += [key(line) for line in text.splitlines() if _CONTACT.search(line) or redact(line) != line]
     if elsewhere:
         yield from _shown(page, elsewhere)
-    if not marked_up:  # else the review extractor does not look for them either
+    if not any("review" in item.types for item in spoken):  # else the review extractor does not look for them either
         yield from review_boxes(page)
+    yield from _named_comments(page)
+
+
+def _named_comments(page: Page) -> Iterator[etree._Element]:
+    """Boxes whose class or id says that comments are in them."""
     if any(map(page.named.__contains__, _TOLD)):
         for name in ("class", "id"):
             for _, element in page.holders[name]:

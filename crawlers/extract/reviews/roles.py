@@ -1,12 +1,14 @@
-"""What the elements of a review are called, and which of its lines are no text; the words are in `review_list.toml`."""
+"""What the elements of a review are called, and which of its lines are no text; the words are in `roles.toml`."""
 
 from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
+from crawlers.extract.page.rules import Way, Ways
 from crawlers.extract.page.text import strip_glyphs
 from crawlers.extract.reviews.stars import tables, words_of
 
@@ -33,31 +35,93 @@ def _role_words() -> dict[str, str]:
 @lru_cache(maxsize=4096)
 def role_of(names: str) -> str:
     """The role a class attribute claims; '' if none. In each name the last word that has a role decides."""
-    words = _role_words()
     weak = ""
     for name in names.split()[:12]:
         if name.startswith(_UTILITIES):
             continue
-        all_words = words_of(name)
-        if len(all_words) > 1 and all_words[-1] in ("name", "title", "link") and all_words[-2] in _THINGS:
-            return "product"
-        if "avatar" in all_words and all_words[-1] in ("title", "name"):
-            return "author"
-        if len(all_words) > 1 and all_words[-1] in ("title", "level", "rank") and words.get(all_words[-2]) == "author":
-            return "aside"
-        if not _ANSWERING.isdisjoint(all_words) and not _ANSWERERS.isdisjoint(all_words):
-            return "reply"
-        if not _VOTING.isdisjoint(all_words):
-            return "control"
-        found = [words[word] for word in all_words if word in words]
-        if not found:
-            continue
-        if "date" in found and found[-1] in ("meta", "weak_body", "aside"):
-            return "date"
-        if found[-1] not in ("weak_body", "meta"):
-            return "control" if found[-1] == "reply" and ("link" in words_of(name)) else found[-1]
-        weak = weak or ("control" if "control" in found else found[-1])
+        claim = _ROLES.value(_Name(words_of(name)))
+        if claim is not None and not claim.weak:
+            return claim.role
+        weak = weak or (claim.role if claim is not None else "")
     return weak
+
+
+class _Claim(NamedTuple):
+    """A role that a name claims. `weak`: another name of the element may know better."""
+
+    role: str
+    weak: bool = False
+
+
+class _Name:
+    """One class name: its words, and the roles of those that have one."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        known = _role_words()
+        self.words = words
+        self.roles = [known[word] for word in words if word in known]
+
+    def ends(self, *words: str) -> bool:
+        return bool(self.words) and self.words[-1] in words
+
+    @property
+    def before(self) -> str:
+        """The word before the last."""
+        return self.words[-2] if len(self.words) > 1 else ""
+
+
+def _name_of_thing(name: _Name) -> _Claim | None:
+    return _Claim("product") if name.ends("name", "title", "link") and name.before in _THINGS else None
+
+
+def _name_by_avatar(name: _Name) -> _Claim | None:
+    return _Claim("author") if "avatar" in name.words and name.ends("title", "name") else None
+
+
+def _rank_of_author(name: _Name) -> _Claim | None:
+    ranked = name.ends("title", "level", "rank") and _role_words().get(name.before) == "author"
+    return _Claim("aside") if ranked else None
+
+
+def _answer(name: _Name) -> _Claim | None:
+    answers = not _ANSWERING.isdisjoint(name.words) and not _ANSWERERS.isdisjoint(name.words)
+    return _Claim("reply") if answers else None
+
+
+def _voting(name: _Name) -> _Claim | None:
+    return None if _VOTING.isdisjoint(name.words) else _Claim("control")
+
+
+def _date_beside(name: _Name) -> _Claim | None:
+    return _Claim("date") if "date" in name.roles and name.roles[-1] in ("meta", "weak_body", "aside") else None
+
+
+def _link_to_reply(name: _Name) -> _Claim | None:
+    return _Claim("control") if name.roles and name.roles[-1] == "reply" and "link" in name.words else None
+
+
+def _last_word(name: _Name) -> _Claim | None:
+    return _Claim(name.roles[-1]) if name.roles and name.roles[-1] not in ("weak_body", "meta") else None
+
+
+def _weak_word(name: _Name) -> _Claim | None:
+    if not name.roles:
+        return None
+    return _Claim("control" if "control" in name.roles else name.roles[-1], weak=True)
+
+
+_ROLES = Ways[_Name, _Claim](
+    "reviews.role of a name",
+    Way("name of a thing", _name_of_thing),
+    Way("name beside an avatar", _name_by_avatar),
+    Way("rank of an author", _rank_of_author),
+    Way("answer of a business", _answer),
+    Way("votes", _voting),
+    Way("date beside other facts", _date_beside),
+    Way("link to a reply", _link_to_reply),
+    Way("last word with a role", _last_word),
+    Way("weak word", _weak_word),
+)
 
 
 @cache

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from lxml import etree
 
 from crawlers.extract.page import Page
 from crawlers.extract.page.ratings import parse_rating
+from crawlers.extract.page.rules import STOP, Stop, Way, Ways
 
 MAX_MARKS = 4_000
 """Marks read of one page: more than any list shows; a hostile page could hold millions."""
@@ -44,6 +46,10 @@ _PICTURE_VALUE = re.compile(r"(?:stars?|rating|sterne?|etoiles?)[/_-]?([0-5](?:[
 _SCALED_TEXT = re.compile(
     r"\d\s{0,2}(?:/|out of|of|von|sur|de|จาก|เต็ม|trên|iš|su|van|z|из)\s{0,2}(?:5|10|20|100)(?!\d)"
 )
+_NO_RATING = frozenset({
+    "input", "select", "option", "form", "label", "script", "style", "svg", "link", "meta", "body",
+})  # fmt: skip
+"""Elements that show no rating, whatever they say."""
 _PAGES = re.compile(r"pag|seite|หน้า|trang|puslap|\d\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d", re.IGNORECASE)
 """Pages and dates: "Page 1 of 5", "2/5/2015"."""
 _DIGIT = re.compile(r"\d")
@@ -54,17 +60,26 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 @dataclass(frozen=True)
 class Mark:
     """A rating as shown: where, its value and its scale's maximum as far as the page tells (None: not told). `alone`: the
-    element holds nothing else."""
+    element holds nothing else. `way`: how it was read, by the names in `_RATINGS` or "text" or "icons"."""
 
     element: etree._Element
     value: float | None
     maximum: float | None
     alone: bool = True
+    way: str = ""
+
+
+class _Shown(NamedTuple):
+    """A rating as read: value, its scale's maximum, and the way it was read in."""
+
+    value: float | None
+    maximum: float | None
+    way: str = ""
 
 
 @cache
 def tables() -> dict[str, Any]:
-    """The words of `review_list.toml`."""
+    """The words of `roles.toml`."""
     return tomllib.loads(resources.files("crawlers.extract.reviews").joinpath("roles.toml").read_text(encoding="utf-8"))
 
 
@@ -122,8 +137,17 @@ def _look_for_signs(page: Page) -> Signs:
     body = page.root.find("body")
     if body is None:
         return signs
-    signs.text = text = str(etree.tostring(body, method="text", encoding="unicode", with_tail=False))
-    glyphs = any(glyph in text for glyph in _GLYPHS)
+    signs.text = str(etree.tostring(body, method="text", encoding="unicode", with_tail=False))
+    starry = _look_at_classes(page, signs)
+    starry.update(_look_at_attributes(page))
+    signs.starry = [starry[place] for place in sorted(starry)]
+    signs.starry += _rows_of_pictures(body, set(signs.starry))
+    signs.written = _written(body, glyphs=any(glyph in signs.text for glyph in _GLYPHS))
+    return signs
+
+
+def _look_at_classes(page: Page, signs: Signs) -> dict[int, etree._Element]:
+    """Elements whose class says star, by their place; those whose class says review are noted in `signs`."""
     starry: dict[int, etree._Element] = {}
     telling = {names: flags for names in frozenset(page.class_values) if (flags := _class_signs(names))}
     for (place, element), names in zip(page.holders["class"], page.class_values, strict=True) if telling else ():
@@ -132,26 +156,35 @@ def _look_for_signs(page: Page) -> Signs:
             signs.named.append(element)
         if flags & _STARRY:
             starry[place] = element
+    return starry
+
+
+def _look_at_attributes(page: Page) -> Iterator[tuple[int, etree._Element]]:
+    """Elements whose other attributes may show a rating, with their places."""
     for name in ("data-rating", "data-score", "data-stars"):
-        starry.update(page.holders[name])
+        yield from page.holders[name]
     for name in ("title", "aria-label", "alt"):
         for place, element in page.holders[name]:
             if len(label := element.get(name, "")) < _MAX_TEXT and _DIGIT.search(label):
-                starry[place] = element
+                yield place, element
     for place, element in page.holders["src"]:
         if element.tag == "img" and _STAR_PARTS.search(element.get("src", "")[-_MAX_TEXT:]):
-            starry[place] = element
-    signs.starry = [starry[place] for place in sorted(starry)]
-    signs.starry += _rows_of_pictures(body, set(signs.starry))
+            yield place, element
+
+
+def _written(body: etree._Element, *, glyphs: bool) -> list[tuple[etree._Element, str, bool]]:
+    """The texts that may say a rating or, where the page has `glyphs` at all, show one in stars."""
     # Scripts are the larger part of many texts, and to look at each element costs more than to read all short texts.
     short = [content for content in (*_TEXTS(body), body.tail or "") if "5" in content or "0" in content]
-    if glyphs or _SCALED_SIGN.search("\n".join([content for content in short if len(content) <= _MAX_WRITTEN])):
-        for element in body.iter():
-            if (text := element.text) and _may_rate(text, glyphs):
-                signs.written.append((element, text, False))
-            if (text := element.tail) and _may_rate(text, glyphs):
-                signs.written.append((element, text, True))
-    return signs
+    if not glyphs and not _SCALED_SIGN.search("\n".join([text for text in short if len(text) <= _MAX_WRITTEN])):
+        return []
+    found = []
+    for element in body.iter():
+        if (text := element.text) and _may_rate(text, glyphs):
+            found.append((element, text, False))
+        if (text := element.tail) and _may_rate(text, glyphs):
+            found.append((element, text, True))
+    return found
 
 
 def _rows_of_pictures(body: etree._Element, known: set[etree._Element]) -> list[etree._Element]:
@@ -173,41 +206,51 @@ def _may_rate(content: str, glyphs: bool) -> bool:
     return scaled or (glyphs and not content.isascii() and _GLYPH.search(content) is not None)
 
 
+_Units = dict[etree._Element, list[etree._Element]]
+"""Element -> those in it that look like one star each."""
+
+
 def _marks(signs: Signs) -> list[Mark]:
-    found: dict[etree._Element, tuple[float | None, float | None]] = {}
-    units: dict[etree._Element, list[etree._Element]] = {}
+    found: dict[etree._Element, _Shown] = {}
+    units: _Units = {}
     for element in signs.starry[: 4 * MAX_MARKS]:
-        read = _read(element)
-        if read:
+        if read := _read(element):
             found[element] = read
         parent = element.getparent()
         if parent is not None and _is_unit(element):
             units.setdefault(parent, []).append(element)
         elif len(element) == 5 and element[0].tag == "svg":
             units.setdefault(element, list(element))
+    _add_written(signs, found, units)
+    for parent, members in units.items():
+        _sum_up(parent, list(dict.fromkeys(members)), found)
+    return _outermost(found)
+
+
+def _add_written(signs: Signs, found: dict[etree._Element, _Shown], units: _Units) -> None:
+    """Add the ratings that texts show; a lone star in an element is one of several."""
     for element, text, is_tail in signs.written[: 2 * MAX_MARKS]:
         parent = element.getparent()
         if parent is None or (parent if is_tail else element).tag in _NO_TEXT or not (read := _text_mark(text)):
             continue
         if not is_tail and read[1] is None:
             units.setdefault(parent, []).append(element)
-        holder = parent if is_tail else element
-        if holder not in found:
-            found[holder] = read
-    for parent, members in units.items():
-        group = list(dict.fromkeys(members))
-        if not 3 <= len(group) <= 10:
-            continue
-        labelled = all(child.get("aria-label") or child.get("title") for child in group)
-        if labelled and [found.get(child, (None, None))[0] for child in group] == list(range(1, len(group) + 1)):
-            for child in group:
-                del found[child]  # "1 of 5", "2 of 5" ...: stars to be clicked
-            continue
-        if read := _icons(group):
-            for child in group:
-                found.pop(child, None)
-            found[parent] = read
-    return _outermost(found)
+        found.setdefault(parent if is_tail else element, _Shown(*read, "text"))
+
+
+def _sum_up(parent: etree._Element, group: list[etree._Element], found: dict[etree._Element, _Shown]) -> None:
+    """Put the sum of stars side by side in the place of what each of them shows."""
+    if not 3 <= len(group) <= 10:
+        return
+    labelled = all(child.get("aria-label") or child.get("title") for child in group)
+    values = [found[child].value if child in found else None for child in group]
+    if labelled and values == list(range(1, len(group) + 1)):
+        for child in group:
+            del found[child]  # "1 of 5", "2 of 5" ...: stars to be clicked
+    elif read := _icons(group):
+        for child in group:
+            found.pop(child, None)
+        found[parent] = _Shown(*read, "icons")
 
 
 _SCALES = frozenset({None, 3.0, 4.0, 5.0, 6.0, 7.0, 10.0, 20.0, 100.0})
@@ -228,25 +271,25 @@ def _asks_for_rating(element: etree._Element) -> bool:
     return not _FORM_WORDS.isdisjoint(names) or next(element.iter("input"), None) is not None
 
 
-def _outermost(found: dict[etree._Element, tuple[float | None, float | None]]) -> list[Mark]:
+def _outermost(found: dict[etree._Element, _Shown]) -> list[Mark]:
     """Without marks inside marks (a label on the outside says what the bar inside shows)."""
     marks = []
-    for element, (value, maximum) in found.items():
+    for element, shown in found.items():
         inside = False
         for depth, parent in enumerate(element.iterancestors()):
             if depth >= 6:
                 break
             if parent in found and len(parent) <= 12:
                 inside = True
-                if found[parent][0] is None:
-                    found[parent] = (value, maximum)
+                if found[parent].value is None:
+                    found[parent] = shown
                 break
         if not inside:
             marks.append(element)
     return [
-        Mark(element, *found[element], alone=_is_alone(element))
+        Mark(element, found[element].value, found[element].maximum, _is_alone(element), found[element].way)
         for element in marks[:MAX_MARKS]
-        if found[element][1] in _SCALES and not _asks_for_rating(element)
+        if found[element].maximum in _SCALES and not _asks_for_rating(element)
     ]
 
 
@@ -255,48 +298,110 @@ def _is_alone(element: etree._Element) -> bool:
     return not text.strip(_GLYPHS + " ") or (len(text) <= _MAX_TEXT and element.tag not in ("td", "li", "p", "tr"))
 
 
-def _read(element: etree._Element) -> tuple[float | None, float | None] | None:
+_Rating = tuple[float | None, float | None]
+"""Value and the scale's maximum, as far as they are known."""
+
+
+class _Element:
+    """An element that may show a rating. `starry`: its class names stars or a rating."""
+
+    def __init__(self, element: etree._Element) -> None:
+        self.element = element
+        names = words_of(element.get("class") or "")
+        self.starry = not _star_words().isdisjoint(names) or "rated" in names or "score" in names or "rate" in names
+
+
+def _read(element: etree._Element) -> _Shown | None:
     """What one element alone says: a data attribute, a label, a class, the width of a bar, a picture's name."""
-    tag = element.tag
-    if tag in ("input", "select", "option", "form", "label", "script", "style", "svg", "link", "meta", "body"):
+    if element.tag in _NO_RATING:
         return None
-    names = words_of(element.get("class") or "")
-    starry = not _star_words().isdisjoint(names) or "rated" in names or "score" in names or "rate" in names
+    reading = _RATINGS.read(_Element(element))
+    return _Shown(*reading.value, reading.way) if reading else None
+
+
+def _by_data(shown: _Element) -> _Rating | None:
     for name in _DATA:
-        if (written := element.get(name)) and (starry or name != "data-value"):
+        if (written := shown.element.get(name)) and (shown.starry or name != "data-value"):
             found = parse_rating(written)
             if found and found[0] > 0 and (found[1] or found[0] <= 10):
                 return found
+    return None
+
+
+def _by_label(shown: _Element) -> _Rating | None:
     for name in _LABELS:
-        label = element.get(name)
+        label = shown.element.get(name)
         if label and len(label) <= _MAX_TEXT and (digit := _DIGIT.search(label)):
             found = parse_rating(label) or parse_rating(label[digit.start() :])  # "Rated 4 out of 5"
-            if found and found[0] > 0 and (found[1] is not None or starry or _says_stars(label)) and found[1] != 100:
+            if found and found[0] > 0 and _is_stars(found[1], label, shown):
                 return found
-    if not starry and tag != "img":
-        return None
-    if match := _CLASS_VALUE.search(_CAMEL.sub("-", element.get("class") or "").lower()):
-        value = float(match[1].replace("-", "."))
-        if value:
-            return (value / 20 if value > 50 else value / 10 if value > 5 else value), 5.0
-    if match := _WIDTH.search((element.get("style") or "").lower()):
-        share = float(match[1])
-        return (round(share / 20, 2), 5.0) if 0 < share <= 100 else None
-    if tag == "img" and (match := _PICTURE_VALUE.search((element.get("src") or "")[-60:])):
-        value = float(match[1].replace("-", ".").replace("_", "."))
-        value = value / 10 if value > 5 else value
-        return (value, 5.0) if value else None
-    for child in element:
-        if child.tag in ("span", "div", "i", "b") and (match := _WIDTH.search((child.get("style") or "").lower())):
-            share = float(match[1])
-            return (round(share / 20, 2), 5.0) if 0 < share <= 100 else None
-    said = _text_mark(_short_text(element)) if len(element) <= 6 else None
-    if said is not None and said[0] is not None:
-        return said
-    text = (element.text or "").strip()
-    if 1 <= len(text) <= 4 and len(element) == 0 and (found := parse_rating(text)) and 0 < found[0] <= 10:
-        return found
     return None
+
+
+def _is_stars(maximum: float | None, label: str, shown: _Element) -> bool:
+    """Whether a number in a label is of stars, not of things or per cent."""
+    return maximum != 100 and (maximum is not None or shown.starry or _says_stars(label))
+
+
+def _by_class(shown: _Element) -> _Rating | None:
+    match = _CLASS_VALUE.search(_CAMEL.sub("-", shown.element.get("class") or "").lower())
+    value = float(match[1].replace("-", ".")) if match else 0.0
+    return ((value / 20 if value > 50 else value / 10 if value > 5 else value), 5.0) if value else None
+
+
+def _by_width(shown: _Element) -> _Rating | Stop | None:
+    return _share(shown.element)
+
+
+def _by_inner_width(shown: _Element) -> _Rating | Stop | None:
+    for child in shown.element:
+        if child.tag in ("span", "div", "i", "b") and (share := _share(child)) is not None:
+            return share
+    return None
+
+
+def _share(element: etree._Element) -> _Rating | Stop | None:
+    """Of five stars as many as the width of a bar says; STOP where its width is no share."""
+    match = _WIDTH.search((element.get("style") or "").lower())
+    if not match:
+        return None
+    share = float(match[1])
+    return (round(share / 20, 2), 5.0) if 0 < share <= 100 else STOP
+
+
+def _by_picture(shown: _Element) -> _Rating | Stop | None:
+    element = shown.element
+    match = _PICTURE_VALUE.search((element.get("src") or "")[-60:]) if element.tag == "img" else None
+    if not match:
+        return None
+    value = float(match[1].replace("-", ".").replace("_", "."))
+    value = value / 10 if value > 5 else value
+    return (value, 5.0) if value else STOP
+
+
+def _by_parts(shown: _Element) -> _Rating | None:
+    said = _text_mark(_short_text(shown.element)) if len(shown.element) <= 6 else None
+    return said if said is not None and said[0] is not None else None
+
+
+def _by_number(shown: _Element) -> _Rating | None:
+    text = (shown.element.text or "").strip()
+    found = parse_rating(text) if 1 <= len(text) <= 4 and len(shown.element) == 0 else None
+    return found if found and 0 < found[0] <= 10 else None
+
+
+_RATINGS = Ways[_Element, _Rating](
+    "reviews.rating of an element",
+    Way("data attribute", _by_data),
+    Way("label", _by_label),
+    Way("names no stars", lambda shown: None if shown.starry or shown.element.tag == "img" else STOP),
+    Way("class", _by_class),
+    Way("width of a bar", _by_width),
+    Way("name of a picture", _by_picture),
+    Way("width of a bar in it", _by_inner_width),
+    Way("text in parts", _by_parts),
+    Way("number alone", _by_number),
+)
 
 
 def _short_text(element: etree._Element) -> str:
@@ -314,7 +419,7 @@ def _says_stars(label: str) -> bool:
     return not _star_words().isdisjoint(_WORD.findall(label.lower())) or "ดาว" in label or "sao" in label.lower()
 
 
-def _text_mark(text: str) -> tuple[float | None, float | None] | None:
+def _text_mark(text: str) -> _Rating | None:
     text = " ".join(text.split())
     if not text or len(text) > _MAX_TEXT:
         return None
@@ -337,43 +442,47 @@ def _is_unit(element: etree._Element) -> bool:
     )  # fmt: skip
 
 
-def _icons(group: list[etree._Element]) -> tuple[float | None, float | None] | None:
+def _icons(group: list[etree._Element]) -> _Rating | None:
     """Sum of how full each of the stars is; the scale is their number if 5 or 10."""
     if len({child.tag for child in group}) > 1:
         return None
-    looks = [_look(child) for child in group]
-    fills = [_fill(look) for look in looks]
-    known = [fill for fill in fills if fill is not None]
-    alike = len(known) == len(fills) and len(set(fills)) == 1 and len(set(looks)) == 2
-    if not known or alike:
-        # Stars fill from the left: those that look like the first are full. Icons of other things differ more.
-        if sum(a != b for a, b in pairwise(looks)) > 2:
-            return None
-        run = next((place for place, look in enumerate(looks) if look != looks[0]), len(looks))
-        value = float(run)
-    else:
-        other = 0.0 if max(known) > 0.5 and None in fills else 1.0
-        value = sum(other if fill is None else fill for fill in fills)
+    value = _sum_of([_look(child) for child in group])
     if value <= 0:
         return None
     return value, float(len(group)) if len(group) in (5, 10) else None
 
 
+def _sum_of(looks: list[tuple[str, ...]]) -> float:
+    """How many stars are full, by what each looks like; 0 if they cannot be stars."""
+    fills = [_fill(look) for look in looks]
+    known = [fill for fill in fills if fill is not None]
+    alike = len(known) == len(fills) and len(set(fills)) == 1 and len(set(looks)) == 2
+    if known and not alike:
+        other = 0.0 if max(known) > 0.5 and None in fills else 1.0
+        return sum(other if fill is None else fill for fill in fills)
+    return _from_the_left(looks)
+
+
+def _from_the_left(looks: list[tuple[str, ...]]) -> float:
+    """Stars fill from the left: those that look like the first are full. Icons of other things differ more: 0."""
+    if sum(a != b for a, b in pairwise(looks)) > 2:
+        return 0.0
+    return float(next((place for place, look in enumerate(looks) if look != looks[0]), len(looks)))
+
+
+_LOOKS = ("class", "data-rating", "style", "fill")
+_LINKS = ("href", "{http://www.w3.org/1999/xlink}href", "xlink:href")
+
+
 def _look(star: etree._Element) -> tuple[str, ...]:
-    parts = [str(star.tag), (star.text or "").strip(), star.get("class") or "", star.get("data-rating") or "",
-             star.get("style") or "", star.get("fill") or "", (star.get("src") or "")[-60:]]  # fmt: skip
+    """What a star looks like; `data-rating` is the fourth of it."""
+    parts = [str(star.tag), (star.text or "").strip(), *[star.get(name) or "" for name in _LOOKS],
+             (star.get("src") or "")[-60:]]  # fmt: skip
     for node in list(star.iterdescendants())[:6]:
         if isinstance(node.tag, str):
-            parts += [
-                node.tag,
-                (node.text or "").strip(),
-                node.get("class") or "",
-                node.get("fill") or "",
-                (node.get("d") or "")[:40],
-            ]
-            parts += [
-                (node.get("href") or node.get("{http://www.w3.org/1999/xlink}href") or node.get("xlink:href") or "")
-            ]
+            drawn = (node.get("class") or "", node.get("fill") or "", (node.get("d") or "")[:40])
+            link = next((link for name in _LINKS if (link := node.get(name))), "")
+            parts += [node.tag, (node.text or "").strip(), *drawn, link]
     return tuple(parts)
 
 

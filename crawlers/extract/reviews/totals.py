@@ -30,15 +30,19 @@ def visible_totals(page: Page) -> list[SourceTotal]:
     if not claims:
         return []
     biggest = max(claims, key=lambda claim: (claim.count, claim.mean is not None))
-    others = [claim for claim in claims if (claim.count, claim.mean) != (biggest.count, biggest.mean)]
-    rows = {claim.stars for claim in others if claim.stars is not None and claim.stars == int(claim.stars)}
-    histogram = len(rows) == len(others) and sum(claim.count for claim in others) <= biggest.count
-    if not biggest.total or not histogram:
+    if not biggest.total or not _is_histogram(claims, biggest):
         return []
     mean, maximum = biggest.mean, biggest.maximum
     if maximum is None and mean is not None and mean <= 5:
         maximum = 5.0
     return [SourceTotal(url=page.url, claimed_n=biggest.count, claimed_rating=mean, claimed_rating_max=maximum)]
+
+
+def _is_histogram(claims: list[_Claim], biggest: _Claim) -> bool:
+    """Whether all but the biggest claim are the rows of its histogram, one for each number of stars."""
+    others = [claim for claim in claims if (claim.count, claim.mean) != (biggest.count, biggest.mean)]
+    rows = {claim.stars for claim in others if claim.stars is not None and claim.stars == int(claim.stars)}
+    return len(rows) == len(others) and sum(claim.count for claim in others) <= biggest.count
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,10 @@ _MAX_ALONE = 6_000
 """Characters: one rated box that is longer is an article."""
 _ROOTS = frozenset({"body", "main", "html", "table", "tbody", "form", "head"})
 _BOX_TAGS = frozenset({"div", "li", "article", "section", "blockquote", "tr", "figure", "dl"})
+_MAX_LOOKED_AT = 600
+"""Elements of a box among which a mark is looked for."""
 Found = list[tuple[etree._Element, Review]]
+_Rank = tuple[float, float, float, int]
 
 
 @dataclass
@@ -131,6 +134,24 @@ class _Finder:
         return found
 
     def _best(self, marks: list[Mark], floor: float) -> _Group | None:
+        """The group of most and best reviews, none of less quality than `floor`."""
+        best: tuple[_Rank, _Group] | None = None
+        for group in self._groups(marks)[:_MAX_LOOKS]:
+            group.members = {box: own for box, own in group.members.items() if box not in self._holders}
+            count = len(group.members)
+            if not count:
+                continue
+            if best is not None and (count > 1) == best[0][0] and count * _BEST_QUALITY**3 < best[0][1]:
+                break
+            if not self._judge(group) or group.quality < floor:
+                continue
+            rank = _rank(group)
+            if best is None or rank > best[0]:
+                best = rank, group
+        return best[1] if best else None
+
+    def _groups(self, marks: list[Mark]) -> list[_Group]:
+        """The looks of all elements around marks, those of most elements first."""
         groups: dict[Look, _Group] = {}
         for mark in marks:
             seen: set[Look] = set()
@@ -142,39 +163,30 @@ class _Finder:
                 group = groups.setdefault(look, _Group(look))
                 group.members.setdefault(element, []).append(mark)
                 group.height = max(group.height, height)
-        ranked = sorted(groups.values(), key=lambda group: (len(group.members), group.height), reverse=True)
-        best: tuple[tuple[float, ...], _Group] | None = None
-        for group in ranked[:_MAX_LOOKS]:
-            group.members = {box: own for box, own in group.members.items() if box not in self._holders}
-            count = len(group.members)
-            if not count:
-                continue
-            if best is not None and (count > 1) == best[0][0] and count * _BEST_QUALITY**3 < best[0][1]:
-                break
-            if not self._repeated(group):
-                continue
-            sample = list(group.members.items())[:: max(1, count // _SAMPLE)][:_SAMPLE]
-            sample = [(box, own) for box, own in sample if _may_be_text(box)]
-            if not sample or self._trials <= 0:
-                continue
-            self._trials -= len(sample)
-            if count == 1 and len(str(etree.tostring(sample[0][0], method="text", encoding="unicode"))) > _MAX_ALONE:
-                continue
-            good = [review for box, own in sample if (review := self.boxes.review(box, own, group.look)) is not None]
-            if not good or len(good) * 2 < len(sample):
-                continue
-            if count == 1 and good[0].published_at is None and not self.boxes.says_review(sample[0][0]):
-                continue
-            group.quality = sum(_quality(review) for review in good) / len(sample)
-            if group.quality < floor:
-                continue
-            # Alone, the nearest box is the review; of several the farthest, which holds the reply too.
-            quality = group.quality if count > 1 else min(group.quality, _QUALITY_ALONE)
-            height = group.height if count > 1 else -group.height
-            rank = (float(count > 1), round(count * quality**3, 3), float(bool(group.look[1])), height)
-            if best is None or rank > best[0]:
-                best = rank, group
-        return best[1] if best else None
+        return sorted(groups.values(), key=lambda group: (len(group.members), group.height), reverse=True)
+
+    def _judge(self, group: _Group) -> bool:
+        """Whether a group's boxes are reviews, by a sample of them, which tells its quality."""
+        if not self._repeated(group):
+            return False
+        count = len(group.members)
+        sample = list(group.members.items())[:: max(1, count // _SAMPLE)][:_SAMPLE]
+        sample = [(box, own) for box, own in sample if _may_be_text(box)]
+        if not sample or self._trials <= 0:
+            return False
+        self._trials -= len(sample)
+        if count == 1 and _is_long(sample[0][0]):
+            return False
+        good = self._reviews(sample, group.look)
+        if not good or len(good) * 2 < len(sample):
+            return False
+        if count == 1 and good[0].published_at is None and not self.boxes.says_review(sample[0][0]):
+            return False
+        group.quality = sum(_quality(review) for review in good) / len(sample)
+        return True
+
+    def _reviews(self, boxes: list[tuple[etree._Element, list[Mark]]], look: Look) -> list[Review]:
+        return [review for box, own in boxes if (review := self.boxes.review(box, own, look)) is not None]
 
     def _repeated(self, group: _Group) -> bool:
         if any(len({id(mark.element) for mark in marks}) > _MAX_MARKS_IN_BOX for marks in group.members.values()):
@@ -200,30 +212,40 @@ class _Finder:
     def named(self, boxes: list[etree._Element]) -> Found:
         """Boxes without a mark whose name says review: beside rated ones, or a list of their own."""
         known = set(boxes)
-        looks: dict[Look, list[etree._Element]] = {}
-        for element in self.boxes.signs.named[: 2 * MAX_BOXES]:
-            if element.tag in _BOX_TAGS and not (box_names("review").isdisjoint(words_of(element.get("class") or ""))):
-                looks.setdefault(self.boxes.looks.of(element), []).append(element)
         holders = {parent for box in known for parent in box.iterancestors()}
         found: Found = []
-        taken: set[etree._Element] = set()
-        for look, members in looks.items():
+        taken = set(known)
+        for look, members in self._named_looks().items():
             fresh = [box for box in members if box not in known and box not in holders]
-            beside = len(fresh) < len(members) and any(box in known for box in members)
+            beside = not known.isdisjoint(members)
             if not fresh or (len(members) < 2 and not _alone(fresh[0])):
                 continue
             for box in fresh:
-                if any(parent in taken or parent in known for parent in box.iterancestors()):
-                    continue
-                if not beside and any(
-                    child in self.boxes.mark_elements for child in islice(box.iterdescendants(), 600)
-                ):
-                    continue
-                review = self.boxes.review(box, [], look)
-                if review is not None:
+                outermost = taken.isdisjoint(box.iterancestors())
+                if outermost and (beside or not self._holds_mark(box)) and (review := self.boxes.review(box, [], look)):
                     taken.add(box)
                     found.append((box, review))
         return found
+
+    def _named_looks(self) -> dict[Look, list[etree._Element]]:
+        """The boxes whose name says review, by their looks."""
+        looks: dict[Look, list[etree._Element]] = {}
+        for element in self.boxes.signs.named[: 2 * MAX_BOXES]:
+            if element.tag in _BOX_TAGS and not box_names("review").isdisjoint(words_of(element.get("class") or "")):
+                looks.setdefault(self.boxes.looks.of(element), []).append(element)
+        return looks
+
+    def _holds_mark(self, box: etree._Element) -> bool:
+        return any(child in self.boxes.mark_elements for child in islice(box.iterdescendants(), _MAX_LOOKED_AT))
+
+
+def _rank(group: _Group) -> _Rank:
+    """Several boxes before one, then by how much they say in all, then those with a class."""
+    count = len(group.members)
+    # Alone, the nearest box is the review; of several the farthest, which holds the reply too.
+    quality = group.quality if count > 1 else min(group.quality, _QUALITY_ALONE)
+    height = group.height if count > 1 else -group.height
+    return float(count > 1), round(count * quality**3, 3), float(bool(group.look[1])), height
 
 
 def _alone(box: etree._Element) -> bool:
@@ -236,6 +258,10 @@ def _may_be_text(box: etree._Element) -> bool:
         return False
     text = str(etree.tostring(box, method="text", encoding="unicode", with_tail=False)).strip()
     return _TEXT_RANGE[0] <= len(text) <= _TEXT_RANGE[1]
+
+
+def _is_long(box: etree._Element) -> bool:
+    return len(str(etree.tostring(box, method="text", encoding="unicode"))) > _MAX_ALONE
 
 
 def _quality(review: Review) -> float:
