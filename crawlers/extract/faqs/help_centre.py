@@ -86,14 +86,9 @@ def says_help(page: Page) -> bool:
 
 def article_pairs(page: Page) -> Iterator[Pair]:
     """The article of a help centre as the answer to its title, if the title asks ("How do I ...", "... ?")."""
-    if not (in_help_centre(page) or _has_path(page)):
-        return
-    titles = [line for line in page_lines(page).headings if line.level == 1 and not line.apart]
-    title = next((line for line in titles if asks(line.text) or may_ask(clean_question(line.text))), None)
-    if title is None:
-        return
-    body = _body(page)
-    if body is None or body in title.element.iterancestors():
+    title = _asking_title(page) if in_help_centre(page) or _has_path(page) else None
+    body = _body(page) if title is not None else None
+    if title is None or body is None or body in title.element.iterancestors():
         return
     answer = text_of(body)
     least = MIN_ANSWER if asks(title.text) and next(body.iter("a"), None) is None else _MIN_ARTICLE
@@ -101,6 +96,11 @@ def article_pairs(page: Page) -> Iterator[Pair]:
         pair = make_pair(title.text, answer, "article", title.element, body)
         if pair:
             yield pair
+
+
+def _asking_title(page: Page) -> Line | None:
+    titles = (line for line in page_lines(page).headings if line.level == 1 and not line.apart)
+    return next((line for line in titles if asks(line.text) or may_ask(clean_question(line.text))), None)
 
 
 def _has_path(page: Page) -> bool:
@@ -137,11 +137,16 @@ def _asking_links(page: Page) -> Iterator[tuple[str, etree._Element]]:
         if line.apart or line.linked <= _LINKED or not (line.about_faq or lines.page_is_faq or helps):
             continue
         if asks(line.text) or may_ask(clean_question(line.text)):
-            around = (line.element, *islice(line.element.iterancestors(), 3))
-            anchors = [node for node in around if node.tag == "a"] or list(islice(line.element.iter("a"), 5))
-            anchor = next((node for node in anchors if line.text in _link_text(node, texts)), None)
+            anchor = _anchor_of(line, texts)
             if anchor is not None:
                 yield line.text, anchor
+
+
+def _anchor_of(line: Line, texts: dict[etree._Element, str]) -> etree._Element | None:
+    """The link that a line is, around its element or in it; `texts`: what links say, as far as known."""
+    around = (line.element, *islice(line.element.iterancestors(), 3))
+    anchors = [node for node in around if node.tag == "a"] or list(islice(line.element.iter("a"), 5))
+    return next((node for node in anchors if line.text in _link_text(node, texts)), None)
 
 
 def _is_asking_link(line: Line) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -13,6 +15,7 @@ from crawlers.extract.faqs.pairs import Pair, make_pair
 from crawlers.extract.page import Page
 from crawlers.extract.page.asking import announces_faq, asks, may_ask
 from crawlers.extract.page.lines import Lines, may_say_faq, names_faq, page_lines, stands_apart
+from crawlers.extract.page.rules import STOP, VETO, Decision, Rule, Stop, Way, Ways
 from crawlers.extract.page.structured import structured_items
 from crawlers.extract.page.structured.item import Item
 from crawlers.extract.page.text import key, text_of
@@ -24,13 +27,14 @@ _MAX_STATEMENT = 200
 _STATES = frozenset({"collapsed", "active", "open", "show", "first", "last", "is-active", "is-open"})
 _OWN_BOXES = 4
 """Boxes around a question that count as its own."""
+_NO_WRAPPERS = ("body", "html", "main", "section", "ul", "ol")
 _CHILDREN_LIMIT = 200
 _MAX_TRIGGERS = 1_500
 """Controls looked at on one page: more are no FAQ, and each costs a look at its panel."""
 _MAX_PARTS = 60
 """Elements in a control that can still be a question."""
 _TRIGGERS = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "for")
-"""Attributes one of which each control that `_toggle_layer` knows has."""
+"""Attributes one of which each control that `_TOGGLES` knows has."""
 _MAX_NAMED = 20_000
 _NOT_QUESTION_ROLES = frozenset({"combobox", "menuitem", "listbox", "switch", "option", "treeitem"})
 
@@ -62,37 +66,68 @@ def _answer(item: Item, role: str) -> str:
     return "\n".join(dict.fromkeys(text for text in texts if text)) or (item.text(role) if not texts else "")
 
 
+@dataclass(frozen=True, eq=False)
+class _Toggle:
+    """A control whose text may ask: what it says, and the layer it is of."""
+
+    element: etree._Element
+    layer: str
+    question: str
+
+
 def toggle_pairs(page: Page) -> Iterator[Pair]:
     """Controls that open a panel (aria-expanded, aria-controls, tabs, collapse data attributes, labels of hidden
     checkboxes) whose text asks, or that stand where the page says FAQ."""
-    controls = ((element, _toggle_layer(element)) for element in page.having(*_TRIGGERS))
-    triggers = list(islice(((element, layer) for element, layer in controls if layer), _MAX_TRIGGERS))
-    if not triggers:
-        return
-    named = [(trigger, layer, question) for trigger, layer in triggers if (question := _short_text(trigger))]
-    likeness = _asking_looks([(trigger, question) for trigger, _, question in named])
-    asking = [(trigger, layer, question) for trigger, layer, question in named
-              if _acceptable(question, trigger, page, _look(trigger) in likeness)]  # fmt: skip
+    asking = _asking_toggles(page)
     if not asking:
         return
     by_id = {element.get("id"): element for _, element in reversed(page.holders["id"][:_MAX_NAMED])}
-    holders = _holders([trigger for trigger, _, question in asking if asks(question)])
+    holders = _holders([toggle.element for toggle in asking if asks(toggle.question)])
     apart: dict[etree._Element, bool] = {}
     claimed: set[etree._Element] = set()
-    for trigger, layer, question in asking:
-        if _is_apart(trigger, apart):
+    for toggle in asking:
+        panel = None if _is_apart(toggle.element, apart) else _panel(toggle.element, by_id, key(toggle.question))
+        if panel is None or not _PANELS.holds(_Opened(page, toggle, panel, panel in claimed, panel in holders)):
             continue
-        panel = _panel(trigger, by_id, key(question))
-        if panel is None or panel in claimed or panel in holders or _is_navigation(panel):
-            continue
-        if not asks(question) and _lists_questions(panel, page_lines(page)):
-            continue  # a category
-        if layer == "accordion" and (panel.tag == "label" or next(panel.iterdescendants("input"), None) is not None):
-            continue  # boxes to tick
-        pair = make_pair(question, text_of(panel), layer, trigger, panel)
+        pair = make_pair(toggle.question, text_of(panel), toggle.layer, toggle.element, panel)
         if pair:
             claimed.add(panel)
             yield pair
+
+
+def _asking_toggles(page: Page) -> list[_Toggle]:
+    controls = ((element, _TOGGLES.value(element)) for element in page.having(*_TRIGGERS))
+    triggers = islice(((element, layer) for element, layer in controls if layer), _MAX_TRIGGERS)
+    named = [_Toggle(element, layer, question) for element, layer in triggers if (question := _short_text(element))]
+    likeness = _asking_looks([(toggle.element, toggle.question) for toggle in named])
+    return [
+        toggle
+        for toggle in named
+        if _acceptable(toggle.question, toggle.element, page, _look(toggle.element) in likeness)
+    ]
+
+
+class _Opened(NamedTuple):
+    """A panel that a toggle opens. `claimed`: by another toggle; `holds_questions`: toggles that ask are in it."""
+
+    page: Page
+    toggle: _Toggle
+    panel: etree._Element
+    claimed: bool
+    holds_questions: bool
+
+
+_PANELS = Decision[_Opened](
+    "faqs.panel is an answer",
+    Rule("is another's", VETO, lambda it: it.claimed),
+    Rule("holds questions", VETO, lambda it: it.holds_questions),
+    Rule("is a list of links", VETO, lambda it: _is_navigation(it.panel)),
+    Rule("is a category", VETO,
+         lambda it: not asks(it.toggle.question) and _lists_questions(it.panel, page_lines(it.page))),
+    Rule("is a label", VETO, lambda it: it.toggle.layer == "accordion" and it.panel.tag == "label"),
+    Rule("holds boxes to tick", VETO,
+         lambda it: it.toggle.layer == "accordion" and next(it.panel.iterdescendants("input"), None) is not None),
+)  # fmt: skip
 
 
 def _look(element: etree._Element) -> tuple[str, ...]:
@@ -113,20 +148,39 @@ def _asking_looks(controls: list[tuple[etree._Element, str]]) -> set[tuple[str, 
     return {look for look, count in asking.items() if count and 2 * count >= members[look]}
 
 
-def _toggle_layer(element: etree._Element) -> str | None:
+def _toggles_no_text(element: etree._Element) -> Stop | None:
     role = (element.get("role") or "").lower()
     popup = (element.get("aria-haspopup") or "false").lower()
-    if role in _NOT_QUESTION_ROLES or popup not in ("false", "") or element.tag in ("html", "body", "input", "details"):
-        return None
-    if element.get("aria-expanded") in ("true", "false") or (role == "tab" and element.get("aria-controls")):
-        return "aria"
-    if (element.get("data-toggle") or element.get("data-bs-toggle") or "").lower() == "collapse":
-        return "aria"
-    if element.tag == "label" and element.get("for"):
-        before = element.getprevious()
-        hidden = before is not None and before.tag == "input" and before.get("type") in ("checkbox", "radio")
-        return "accordion" if hidden and before.get("id") == element.get("for") else None
-    return None
+    other = role in _NOT_QUESTION_ROLES or popup not in ("false", "") or element.tag in _NOT_TOGGLES
+    return STOP if other else None
+
+
+def _is_tab(element: etree._Element) -> bool:
+    return (element.get("role") or "").lower() == "tab" and bool(element.get("aria-controls"))
+
+
+def _collapses(element: etree._Element) -> bool:
+    return (element.get("data-toggle") or element.get("data-bs-toggle") or "").lower() == "collapse"
+
+
+def _is_of_hidden_box(element: etree._Element) -> bool:
+    """Whether an element is the label of a box to tick, or of a choice, that is right before it."""
+    before = element.getprevious() if element.tag == "label" and element.get("for") else None
+    if before is None or before.tag != "input" or before.get("type") not in ("checkbox", "radio"):
+        return False
+    return bool(before.get("id") == element.get("for"))
+
+
+_NOT_TOGGLES = ("html", "body", "input", "details")
+_TOGGLES = Ways[etree._Element, str](
+    "faqs.layer of a toggle",
+    Way("opens something else", _toggles_no_text),
+    Way("says whether it is open", lambda it: "aria" if it.get("aria-expanded") in ("true", "false") else None),
+    Way("tab", lambda it: "aria" if _is_tab(it) else None),
+    Way("collapses", lambda it: "aria" if _collapses(it) else None),
+    Way("label of a hidden box", lambda it: "accordion" if _is_of_hidden_box(it) else None),
+)
+"""The layer that a control which opens a text is of."""
 
 
 def _short_text(element: etree._Element) -> str:
@@ -148,23 +202,28 @@ def _holders(elements: list[etree._Element]) -> set[etree._Element]:
 
 
 def _panel(trigger: etree._Element, by_id: dict[str, etree._Element], question: str) -> etree._Element | None:
+    named = _named_panel(trigger, by_id)
+    return named if named is not None else _following_panel(trigger, question)
+
+
+def _named_panel(trigger: etree._Element, by_id: dict[str, etree._Element]) -> etree._Element | None:
     for attribute in ("aria-controls", "data-target", "data-bs-target", "href"):
         for name in (trigger.get(attribute) or "").split():
             panel = by_id.get(name.lstrip("#.")) if attribute == "aria-controls" or name.startswith("#") else None
             if panel is not None and panel is not trigger and panel not in trigger.iterancestors():
                 return panel
-    # Not named: what follows the trigger, or the wrapper (a heading, a header) that holds nothing but the trigger.
+    return None
+
+
+def _following_panel(trigger: etree._Element, question: str) -> etree._Element | None:
+    """What follows the trigger, or the wrapper (a heading, a header) that holds nothing but the trigger."""
     element = trigger
-    for _ in range(4):
+    for _ in range(_OWN_BOXES):
         following = next((sibling for sibling in islice(element.itersiblings(), 20) if _has_text(sibling)), None)
         if following is not None:
             return following
         parent = element.getparent()
-        if (
-            parent is None
-            or parent.tag in ("body", "html", "main", "section", "ul", "ol")
-            or key(_short_text(parent)) != question
-        ):
+        if parent is None or parent.tag in _NO_WRAPPERS or key(_short_text(parent)) != question:
             return None
         element = parent
     return None

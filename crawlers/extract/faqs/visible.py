@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice, pairwise
 
 from lxml import etree
@@ -27,6 +28,7 @@ from crawlers.extract.page.asking import (
     may_ask,
 )
 from crawlers.extract.page.lines import Line, Lines, page_lines
+from crawlers.extract.page.rules import SURE, VETO, Decision, Rule, Way, Ways
 
 _MAX_QUESTIONS = 1_000
 _MAX_ANSWER_LINES = 400
@@ -127,29 +129,89 @@ def _group(look: tuple[str, ...], members: list[Line], lines: Lines) -> _Group |
     if kind == "lead":
         return _Group(members[:_MAX_QUESTIONS], "headings", 1)
     if kind in ("plain", "linked"):
-        asking = [line for line in members if _asks_plainly(line.text)]
-        if kind == "linked" and 2 * len(asking) > len(members):
-            asking = members
-        return _Group(asking[:_MAX_QUESTIONS], "headings", 3 if kind == "linked" else 2) if asking else None
-    heading = kind in ("heading", "title", "bold")
+        return _unmarked_group(members, linked=kind == "linked")
+    layer = "headings" if kind in _TITLES else "accordion"
     if len(members) >= 2 and all(_is_named_pair(line, lines) for line in members):
-        return _Group(members[:_MAX_QUESTIONS], "headings" if heading else "accordion")
-    asking = [line for line in members if _is_asking(line)]
-    named = bool(_QUESTION_NAME.search(" ".join(look[1:]))) or (bool(asking) and _says_question(asking[0].element))
-    if not asking or (len(asking) < 2 and not named and (kind == "title" or not heading)):
-        return None
-    if (len(asking) >= 2 or named) and 2 * len(asking) >= len(members):
-        # Where most of one look ask, the rest ("Opening hours") are entries of the same list, if they stand like them;
-        # bold lines, though, stand in answers too, and a heading before or after the list is another section's.
-        first, last = asking[0].number, asking[-1].number
-        places = {_place(line) for line in asking}
-        asked = {line.number for line in asking}
-        asking = [line for line in members if line.number in asked or (
-            _place(line) in places
-            and (kind != "heading" or first < line.number < last or _says_question(line.element))
-            and (kind != "bold" or _says_question(line.element))
-            and (line.about_faq or not heading or may_ask(line.text)))]  # fmt: skip
-    return _Group(asking[:_MAX_QUESTIONS], "headings" if heading else "accordion")
+        return _Group(members[:_MAX_QUESTIONS], layer)
+    alike = _Alike(look, members, [line for line in members if _is_asking(line)])
+    return _Group(_entries(alike)[:_MAX_QUESTIONS], layer) if _QUESTIONS.holds(alike) else None
+
+
+def _unmarked_group(members: list[Line], *, linked: bool) -> _Group | None:
+    """Of plain lines those that ask by their form; of links all, where most do."""
+    asking = [line for line in members if _asks_plainly(line.text)]
+    if linked and 2 * len(asking) > len(members):
+        asking = members
+    return _Group(asking[:_MAX_QUESTIONS], "headings", 3 if linked else 2) if asking else None
+
+
+def _entries(alike: _Alike) -> list[Line]:
+    """The lines that ask; where most of one look do, with the rest of the list ("Opening hours")."""
+    asking = alike.asking
+    if (len(asking) >= 2 or alike.named) and 2 * len(asking) >= len(alike.members):
+        return [line for line in alike.members if _ENTRIES.holds((line, alike))]
+    return asking
+
+
+_TITLES = ("heading", "title", "bold")
+"""Looks that are a title's."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Alike:
+    """Lines of one look, and those of them that ask."""
+
+    look: tuple[str, ...]
+    members: list[Line]
+    asking: list[Line]
+
+    @property
+    def kind(self) -> str:
+        return self.look[0]
+
+    @cached_property
+    def named(self) -> bool:
+        """Whether their class names, or the first one's inner ones, say that they are questions."""
+        if _QUESTION_NAME.search(" ".join(self.look[1:])):
+            return True
+        return bool(self.asking) and _says_question(self.asking[0].element)
+
+    @cached_property
+    def asked(self) -> frozenset[int]:
+        return frozenset(line.number for line in self.asking)
+
+    @cached_property
+    def places(self) -> frozenset[tuple[int, object]]:
+        return frozenset(_place(line) for line in self.asking)
+
+    def surrounds(self, line: Line) -> bool:
+        """Whether there are questions before and after a line."""
+        return self.asking[0].number < line.number < self.asking[-1].number
+
+
+def _is_lone(alike: _Alike) -> bool:
+    """One that asks is a question only by name or as a heading within the page."""
+    return len(alike.asking) < 2 and not alike.named and alike.kind not in ("heading", "bold")
+
+
+_QUESTIONS = Decision[_Alike](
+    "faqs.lines of one look are questions",
+    Rule("none asks", VETO, lambda alike: not alike.asking),
+    Rule("one asks, by its form alone", VETO, _is_lone),
+)
+_ENTRIES = Decision[tuple[Line, _Alike]](
+    "faqs.line is an entry of a list of questions",
+    Rule("asks", SURE, lambda it: it[0].number in it[1].asked),
+    Rule("is placed unlike those that ask", VETO, lambda it: _place(it[0]) not in it[1].places),
+    # A heading before or after the list is another section's.
+    Rule("heading of another section", VETO,
+         lambda it: it[1].kind == "heading" and not (it[1].surrounds(it[0]) or _says_question(it[0].element))),
+    # Bold lines are in answers too.
+    Rule("bold, not named a question", VETO,
+         lambda it: it[1].kind == "bold" and not _says_question(it[0].element)),
+    Rule("title outside the FAQ", VETO,
+         lambda it: it[1].kind in _TITLES and not it[0].about_faq and not may_ask(it[0].text)),
+)  # fmt: skip
 
 
 def _is_named_pair(line: Line, lines: Lines) -> bool:
@@ -208,52 +270,79 @@ def _look(line: Line) -> tuple[str, ...] | None:
     return (str(line.element.tag), *sorted(names))
 
 
+@dataclass
+class _Answer:
+    """What follows a question: the texts of its lines, how many of them are links, the number one after its last line.
+    `weakness`: of the question's group."""
+
+    weakness: int
+    texts: list[str] = field(default_factory=list)
+    linked: float = 0.0
+    end: int = 0
+
+
 def _answers(members: list[Line], group: _Group, lines: Lines, asked: set[int]) -> Iterator[tuple[Line, int, Pair]]:
     """Each question with the number one after its answer's last line."""
     holders: Counter[etree._Element] = Counter()
     for line in members:
         holders.update(islice(line.element.iterancestors(), _MAX_ANCESTORS))
-    starts = {line.number for line in members}
     boxes = {line.number: _box(line, holders) for line in members}
     gaps = _gaps(members, boxes)
-    for place, line in enumerate(members):
-        last = place == len(members) - 1
-        end, firm = _end(line, boxes[line.number], lines, len(members), gaps, last)
-        answer: list[str] = []
-        linked = 0.0
+    others = {line.number for line in members} | asked
+    for line in members:
+        place = _Asked(line, boxes[line.number], lines, len(members), gaps, line is members[-1])
+        end, firm = _ENDS.value(place) or (len(lines.lines), False)
+        answer = _Answer(group.weakness)
         question = line.text
         if group.weakness == 1:
             question = _opening(line)
-            answer.append(line.text.removeprefix(question).strip())
+            answer.texts.append(line.text.removeprefix(question).strip())
             if line.element.tag in _OWN_LINE:
                 end = max(lines.span(line.element)[1], line.number + 1)
-        number = line.number
-        for number in range(line.number + 1, min(end, line.number + _MAX_ANSWER_LINES)):
-            following = lines.lines[number]
-            if number in starts or number in asked or following.apart or (not firm and _stops(line, following)):
-                break
-            if following.element.tag == "label":
-                answer.clear()  # a form asks, and offers what to choose from
-                break
-            if not is_noise(following.text):
-                answer.append(following.text)
-                linked += following.linked
-        else:
-            number += 1
-        if number in asked and line.level and lines.lines[number].level > line.level:
+        _follow(answer, line, end, firm, lines, others)
+        if answer.end in asked and line.level and lines.lines[answer.end].level > line.level:
             continue  # a category: its first questions are read already
-        if not answer or (len(answer) >= 3 and linked > 0.8 * len(answer)) or _is_teaser(group, answer, linked):
+        if not _ANSWERED.holds(answer):
             continue
-        pair = make_pair(question, "\n".join(answer), group.layer, line.element)
+        pair = make_pair(question, "\n".join(answer.texts), group.layer, line.element)
         if pair:
-            yield line, number, pair
+            yield line, answer.end, pair
 
 
-def _is_teaser(group: _Group, answer: list[str], linked: float) -> bool:
+def _follow(answer: _Answer, line: Line, end: int, firm: bool, lines: Lines, others: set[int]) -> None:
+    """Add to an answer the lines behind its question up to `end`, or to the next of the `others` that are questions.
+    `firm`: headings are part of it."""
+    answer.end = max(line.number + 1, min(end, line.number + _MAX_ANSWER_LINES))
+    for number in range(line.number + 1, answer.end):
+        following = lines.lines[number]
+        if number in others or following.apart or (not firm and _stops(line, following)):
+            answer.end = number
+            return
+        if following.element.tag == "label":
+            answer.texts.clear()  # a form asks, and offers what to choose from
+            answer.end = number
+            return
+        if not is_noise(following.text):
+            answer.texts.append(following.text)
+            answer.linked += following.linked
+
+
+def _is_teaser(answer: _Answer) -> bool:
     """Whether what follows a question is a link to its answer, not the answer."""
-    if group.weakness == 3 and sum(map(len, answer)) < _TEASER:
-        return True
-    return linked > _LINKED * len(answer) and (group.weakness == 3 or (len(answer) == 1 and len(answer[0]) < _TEASER))
+    texts = answer.texts
+    short = answer.weakness == 3 or (len(texts) == 1 and len(texts[0]) < _TEASER)
+    return short and answer.linked > _LINKED * len(texts)
+
+
+_ANSWERED = Decision[_Answer](
+    "faqs.what follows is the answer",
+    Rule("nothing", VETO, lambda answer: not answer.texts),
+    Rule("list of links", VETO,
+         lambda answer: len(answer.texts) >= 3 and answer.linked > 0.8 * len(answer.texts)),
+    Rule("word or two behind a link", VETO,
+         lambda answer: answer.weakness == 3 and sum(map(len, answer.texts)) < _TEASER),
+    Rule("link to the answer", VETO, _is_teaser),
+)  # fmt: skip
 
 
 def _stops(question: Line, following: Line) -> bool:
@@ -299,27 +388,54 @@ def _until(box: etree._Element, target: etree._Element) -> list[etree._Element]:
     return siblings[: siblings.index(target)] if target in siblings else siblings
 
 
-def _end(line: Line, box: etree._Element, lines: Lines, size: int, gaps: _Gaps, last: bool) -> tuple[int, bool]:
-    """One after the last line that can belong to the answer, and whether headings before it do belong to it: the end
-    of the question's own box if that holds more, else of as many siblings as the other questions have, else of the
-    box around, or what stands in it unlike any other answer."""
-    first, end = lines.span(box)
-    if end > line.number + 1 and box is not line.element:
-        return end, size >= 3 and line.number - first <= 1
-    if gaps.steps:
-        ends = [lines.span(sibling)[1] for sibling in islice(box.itersiblings(), gaps.steps)]
-        if max(ends, default=0) > line.number + 1 and (last or gaps.steps == 1):
-            return max(ends), gaps.steps == 1
-    if last and gaps.looks:
-        for sibling in islice(box.itersiblings(), 60):
-            start = lines.span(sibling)[0]
-            if (
-                sibling.tag in _BOXES
-                and start > line.number + 1
-                and (sibling.tag, sibling.get("class")) not in gaps.looks
-            ):
-                return start, False
-    parent = box.getparent()
-    while parent is not None and parent not in lines.spans:
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """A question where it is: the box that holds it and no other of its group, how many they are, what is between their
+    boxes, and whether it is the last."""
+
+    line: Line
+    box: etree._Element
+    lines: Lines
+    size: int
+    gaps: _Gaps
+    last: bool
+
+
+def _end_of_box(it: _Asked) -> tuple[int, bool] | None:
+    first, end = it.lines.span(it.box)
+    holds_more = end > it.line.number + 1 and it.box is not it.line.element
+    return (end, it.size >= 3 and it.line.number - first <= 1) if holds_more else None
+
+
+def _end_of_siblings(it: _Asked) -> tuple[int, bool] | None:
+    steps = it.gaps.steps
+    if not steps or not (it.last or steps == 1):
+        return None
+    end = max((it.lines.span(sibling)[1] for sibling in islice(it.box.itersiblings(), steps)), default=0)
+    return (end, steps == 1) if end > it.line.number + 1 else None
+
+
+def _end_before_other(it: _Asked) -> tuple[int, bool] | None:
+    for sibling in islice(it.box.itersiblings(), 60) if it.last and it.gaps.looks else ():
+        start = it.lines.span(sibling)[0]
+        unlike = sibling.tag in _BOXES and (sibling.tag, sibling.get("class")) not in it.gaps.looks
+        if unlike and start > it.line.number + 1:
+            return start, False
+    return None
+
+
+def _end_of_holder(it: _Asked) -> tuple[int, bool] | None:
+    parent = it.box.getparent()
+    while parent is not None and parent not in it.lines.spans:
         parent = parent.getparent()
-    return (lines.span(parent)[1] if parent is not None else len(lines.lines)), False
+    return (it.lines.span(parent)[1], False) if parent is not None else None
+
+
+_ENDS = Ways[_Asked, tuple[int, bool]](
+    "faqs.end of an answer",
+    Way("end of the question's own box", _end_of_box),
+    Way("as many siblings as the others have", _end_of_siblings),
+    Way("a box unlike any other answer", _end_before_other),
+    Way("end of the box around", _end_of_holder),
+)
+"""One after the last line that can belong to an answer, and whether headings before it do belong to it."""
