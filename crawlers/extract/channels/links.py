@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from crawlers.extract.channels.config import Address, address, any_match, config, host_names, may_match
 from crawlers.extract.channels.phones import canonical_phone
 from crawlers.extract.page import Page
+from crawlers.extract.page.rules import STOP, Stop, Way, Ways
 from data.records import Channel
 from data.urls import host, same_site
 
@@ -37,21 +38,24 @@ def _links(page: Page) -> Iterator[tuple[Address, bool]]:
     seen: set[tuple[str, bool]] = set()
     own = page.url.partition("//")[2].partition("/")[0].lower()
     at_place = any(own.split(".")[0] in config()[kind].get("subdomains", []) for kind in _PLACES)
-    places = _place_words()
     mine = {element for _, element in page.holders["rel"] if "me" in element.get("rel", "").lower().split()}
     for (_, element), href in zip(page.holders["href"], page.hrefs, strict=True):
         is_me = bool(mine) and element in mine
         if (href, is_me) in seen or not href or href[0] == "#" or not _is_link(element.tag, is_me):
             continue
         seen.add((href, is_me))
-        away = href.partition("//")[2].partition("/")[0].lower()
         # Most links lead to the site's own articles and wares: not worth taking apart.
-        inside = not at_place and (away == own or (not away and ":" not in href))
-        if inside and places.isdisjoint(_words(href)):
+        if not at_place and _leads_inside(href, own) and _place_words().isdisjoint(_words(href)):
             continue
         where = address(page.url, href)
         if where is not None:
             yield where, is_me
+
+
+def _leads_inside(href: str, own: str) -> bool:
+    """Whether a link as it is written leads to the page's own host."""
+    away = href.partition("//")[2].partition("/")[0].lower()
+    return away == own or (not away and ":" not in href)
 
 
 def _is_link(tag: str, is_me: bool) -> bool:
@@ -69,34 +73,73 @@ def _words(path: str) -> list[str]:
     return plain.replace("/", " ").replace("?", " ").replace("#", " ").replace(".", " ").split()
 
 
+class _Link:
+    """A link of a page, and whether the page says that it is itself; `owned`: which hosts are its own, as far as known."""
+
+    def __init__(self, page: Page, where: Address, is_me: bool, owned: dict[str, bool]) -> None:
+        self.page, self.where, self.is_me, self._owned = page, where, is_me, owned
+
+    @property
+    def is_web(self) -> bool:
+        return self.where.scheme in ("http", "https")
+
+    @property
+    def is_own(self) -> bool:
+        return _is_own(self.page, self.where, self._owned)
+
+    def channel(self, kind: str, found: tuple[str, str] | None) -> Channel | None:
+        """The channel of a vendor and an address, if they were found."""
+        return Channel(url=self.page.url, kind=kind, vendor=found[0], address=found[1]) if found else None
+
+
 def _channel(page: Page, where: Address, is_me: bool, owned: dict[str, bool]) -> Channel | None:
-    if (
-        where.scheme in ("http", "https")
-        and not is_me
-        and not _may_tell(where.host)
-        and not _is_own(page, where, owned)
-    ):
+    return _CHANNELS.value(_Link(page, where, is_me, owned))
+
+
+def _tells_nothing(link: _Link) -> Stop | None:
+    told = not link.is_web or link.is_me or _may_tell(link.where.host) or link.is_own
+    return None if told else STOP
+
+
+def _messenger_channel(link: _Link) -> Channel | Stop | None:
+    found = _messenger(link.where)
+    if found is None:
         return None
-    if (messenger := _messenger(where)) is not None:
-        kind, at = messenger
-        return Channel(url=page.url, kind=kind, address=at) if at else None
-    if where.scheme not in ("http", "https") or not where.host or _shares(where):
+    kind, at = found
+    return Channel(url=link.page.url, kind=kind, address=at) if at else STOP
+
+
+def _is_no_place(link: _Link) -> Stop | None:
+    return STOP if not link.is_web or not link.where.host or _shares(link.where) else None
+
+
+def _place_channel(kind: str) -> Callable[[_Link], Channel | None]:
+    def read(link: _Link) -> Channel | None:
+        return link.channel(kind, _place(kind, link.where, link.is_own))
+
+    return read
+
+
+def _own_profile(link: _Link) -> Channel | None:
+    """A profile on a server of the fediverse, known for one by the page's word only."""
+    match = re.match(r"^/(@[^/@]+|users/[^/]+)/?$", link.where.path) if link.is_me else None
+    if not match:
         return None
-    if (app := _app(where)) is not None:
-        return Channel(url=page.url, kind="app", vendor=app[0], address=app[1])
-    own = _is_own(page, where, owned)
-    for kind in _PLACES:
-        found = _place(kind, where, own)
-        if found is not None:
-            return Channel(url=page.url, kind=kind, vendor=found[0], address=found[1])
-    if own:
-        return None
-    if (profile := _profile(where)) is not None:
-        return Channel(url=page.url, kind="social", vendor=profile[0], address=profile[1])
-    if is_me and (match := re.match(r"^/(@[^/@]+|users/[^/]+)/?$", where.path)):
-        name = match[1] if match[1].startswith("@") else "@" + match[1].removeprefix("users/")
-        return Channel(url=page.url, kind="social", vendor="mastodon", address=f"https://{where.host}/{name.lower()}")
-    return None
+    name = match[1] if match[1].startswith("@") else "@" + match[1].removeprefix("users/")
+    return link.channel("social", ("mastodon", f"https://{link.where.host}/{name.lower()}"))
+
+
+_CHANNELS = Ways[_Link, Channel](
+    "channels.channel of a link",
+    Way("tells nothing", _tells_nothing),
+    Way("messenger", _messenger_channel),
+    Way("no place", _is_no_place),
+    Way("app", lambda link: link.channel("app", _app(link.where))),
+    *(Way(kind, _place_channel(kind)) for kind in _PLACES),
+    Way("own page", lambda link: STOP if link.is_own else None),
+    Way("profile", lambda link: link.channel("social", _profile(link.where))),
+    Way("profile by the page's word", _own_profile),
+)
 
 
 @lru_cache(maxsize=4_096)
@@ -118,56 +161,108 @@ def _is_own(page: Page, where: Address, owned: dict[str, bool]) -> bool:
     return owned[where.host]
 
 
-def _messenger(where: Address) -> tuple[str, str] | None:
+_Found = tuple[str, str]
+"""Kind of messenger and address; the address is '' of a link that only shares."""
+
+
+class _At:
+    """A link that may lead into a messenger, taken apart."""
+
+    def __init__(self, where: Address) -> None:
+        self.where, self.host, self.scheme = where, where.host, where.scheme
+        self.query = parse_qs(where.query, max_num_fields=50)
+        self.parts = [unquote(part) for part in where.path.split("/") if part]
+        self.first = self.parts[0] if self.parts else ""
+        self.last = self.parts[-1] if self.parts else ""
+
+    def asked(self, name: str) -> str:
+        """The first value of a parameter; '' if there is none."""
+        return next(iter(self.query.get(name, [])), "")
+
+
+def _messenger(where: Address) -> _Found | None:
     """(kind, address) of a link into a messenger, the address `""` if it only shares; None for other links."""
     if where.scheme in ("http", "https") and where.host not in _MESSENGERS:
         return None
-    query = parse_qs(where.query, max_num_fields=50)
-    parts = [unquote(part) for part in where.path.split("/") if part]
-    first = parts[0] if parts else ""
-    at = where.host
-    if at == "wa.me" or at in ("api.whatsapp.com", "web.whatsapp.com") or where.scheme == "whatsapp":
-        if at == "wa.me" and first == "message" and len(parts) > 1:
-            return "whatsapp", f"https://wa.me/message/{parts[1]}"
-        raw = first if at == "wa.me" else next(iter(query.get("phone", [])), "")
-        number = canonical_phone("+" + raw.strip().lstrip("+"))
-        return "whatsapp", number
-    if at in ("line.me", "page.line.me", "lin.ee") or where.scheme == "line":
-        return _line(where, parts)
-    if at in ("zalo.me", "oa.zalo.me", "chat.zalo.me") or where.scheme == "zalo":
-        name = parts[-1] if parts else ""
-        return "zalo", name.lower() if _HANDLE.match(name) and first not in ("share", "share_inline", "s") else ""
-    if at in ("m.me", "messenger.com") or (at == "facebook.com" and parts[:2] == ["messages", "t"]):
-        name = parts[-1] if parts and parts[-1] not in ("t", "messages") else ""
-        return "messenger", name.lower() if _HANDLE.match(name) else ""
-    if at in ("t.me", "telegram.me") or where.scheme == "tg":
-        name = next(iter(query.get("domain", [])), "") if where.scheme == "tg" else first
-        if name in ("joinchat", "c") or name.startswith("+"):
-            return None
-        is_name = bool(_HANDLE.match(name)) and name not in ("share", "iv", "addstickers", "proxy", "s")
-        return "telegram", name.lower().removeprefix("@") if is_name else ""
-    if where.scheme == "viber" or at in ("viber.me", "chats.viber.com"):
-        if name := next(iter(query.get("chatURI", [])), "") or (first if at == "chats.viber.com" else ""):
-            return "viber", name.lower()
-        return "viber", canonical_phone("+" + next(iter(query.get("number", [])), "").strip().lstrip("+"))
-    return None
+    return _MESSENGER_LINKS.value(_At(where))
 
 
-def _line(where: Address, parts: list[str]) -> tuple[str, str] | None:
-    lower = [part.lower() for part in parts]
-    if where.host == "lin.ee":
-        return "line", f"https://lin.ee/{parts[0]}" if parts else ""
-    if where.host == "page.line.me":
-        return "line", "@" + parts[0].lower().removeprefix("@") if parts else ""
-    if where.scheme == "line":
-        lower = [part for part in (where.host, *lower) if part]
-    if lower[:1] == ["r"]:
-        lower = lower[1:]
-    if lower[:2] == ["ti", "p"] and len(lower) > 2:
-        return "line", lower[2]
-    if lower[:1] == ["oamessage"] and len(lower) > 1:
-        return "line", lower[1]
-    return None if lower[:2] == ["ti", "g"] or lower[:2] == ["ti", "g2"] else ("line", "")
+def _number(raw: str) -> str:
+    return canonical_phone("+" + raw.strip().lstrip("+"))
+
+
+def _handle(name: str, *others: str) -> str:
+    """A name in lower case; '' if it is none, or one of the `others`, which the messenger has for pages of its own."""
+    return name.lower() if _HANDLE.match(name) and name not in others else ""
+
+
+def _whatsapp(at: _At) -> _Found | None:
+    if at.host == "wa.me":
+        if at.first == "message" and len(at.parts) > 1:
+            return "whatsapp", f"https://wa.me/message/{at.parts[1]}"
+        return "whatsapp", _number(at.first)
+    is_one = at.host in ("api.whatsapp.com", "web.whatsapp.com") or at.scheme == "whatsapp"
+    return ("whatsapp", _number(at.asked("phone"))) if is_one else None
+
+
+def _zalo(at: _At) -> _Found | None:
+    if at.host not in ("zalo.me", "oa.zalo.me", "chat.zalo.me") and at.scheme != "zalo":
+        return None
+    shares = at.first in ("share", "share_inline", "s")
+    return "zalo", "" if shares else _handle(at.last)
+
+
+def _facebook(at: _At) -> _Found | None:
+    is_one = at.host in ("m.me", "messenger.com") or (at.host == "facebook.com" and at.parts[:2] == ["messages", "t"])
+    return ("messenger", _handle(at.last, "t", "messages")) if is_one else None
+
+
+def _telegram(at: _At) -> _Found | None:
+    if at.host not in ("t.me", "telegram.me") and at.scheme != "tg":
+        return None
+    name = at.asked("domain") if at.scheme == "tg" else at.first
+    if name in ("joinchat", "c") or name.startswith("+"):
+        return None
+    return "telegram", _handle(name, "share", "iv", "addstickers", "proxy", "s").removeprefix("@")
+
+
+def _viber(at: _At) -> _Found | None:
+    if at.scheme != "viber" and at.host not in ("viber.me", "chats.viber.com"):
+        return None
+    name = at.asked("chatURI") or (at.first if at.host == "chats.viber.com" else "")
+    return "viber", name.lower() if name else _number(at.asked("number"))
+
+
+def _line(at: _At) -> _Found | None:
+    if at.host == "lin.ee":
+        return "line", f"https://lin.ee/{at.parts[0]}" if at.parts else ""
+    if at.host == "page.line.me":
+        return "line", "@" + at.parts[0].lower().removeprefix("@") if at.parts else ""
+    if at.host != "line.me" and at.scheme != "line":
+        return None
+    parts = [part.lower() for part in at.parts]
+    if at.scheme == "line":
+        parts = [part for part in (at.host, *parts) if part]
+    return _line_account(parts[1:] if parts[:1] == ["r"] else parts)
+
+
+def _line_account(parts: list[str]) -> _Found | None:
+    if parts[:2] == ["ti", "p"] and len(parts) > 2:
+        return "line", parts[2]
+    if parts[:1] == ["oamessage"] and len(parts) > 1:
+        return "line", parts[1]
+    return None if parts[:2] in (["ti", "g"], ["ti", "g2"]) else ("line", "")
+
+
+_MESSENGER_LINKS = Ways[_At, _Found](
+    "channels.messenger of a link",
+    Way("whatsapp", _whatsapp),
+    Way("line", _line),
+    Way("zalo", _zalo),
+    Way("messenger", _facebook),
+    Way("telegram", _telegram),
+    Way("viber", _viber),
+)
 
 
 def _shares(where: Address) -> bool:
@@ -197,24 +292,24 @@ def _app(where: Address) -> tuple[str, str] | None:
 
 def _place(kind: str, where: Address, own: bool) -> tuple[str, str] | None:
     """(vendor, address) if a link leads to the brand's help centre, ticket portal or community."""
-    vendor_place = any_match(where, kind)
-    if not vendor_place and not own:
-        return None
+    if any_match(where, kind):
+        return _place_at_vendor(kind, where)
+    return _own_place(kind, where) if own else None
+
+
+def _place_at_vendor(kind: str, where: Address) -> tuple[str, str]:
+    vendors = config()[kind].get("vendors", {})
+    at = (name for site, name in vendors.items() if where.host == site or where.host.endswith("." + site))
+    parts = _path_parts(where)
+    depth = 0 if kind == "help_centre" else 2 if kind == "community" else len(parts)
+    return next(at, "none"), "/".join([_site(where), *parts[:depth]])
+
+
+def _own_place(kind: str, where: Address) -> tuple[str, str] | None:
     known = config()[kind]
-    parts = [unquote(part).lower() for part in where.path.split("/") if part]
-    if vendor_place:
-        vendor = next(
-            (
-                name
-                for site, name in known.get("vendors", {}).items()
-                if where.host == site or where.host.endswith("." + site)
-            ),
-            "none",
-        )
-        depth = 0 if kind == "help_centre" else 2 if kind == "community" else len(parts)
-        return vendor, "/".join([_site(where), *parts[:depth]])
     if where.host.split(".")[0] in known.get("subdomains", []) and where.host.count(".") > 1:
         return "none", _site(where)
+    parts = _path_parts(where)
     shown = parts[1:] if parts and _LOCALE.match(parts[0]) else parts
     names = [part.rsplit(".", 1)[0] if part.endswith((".html", ".htm")) else part for part in shown]
     # The place itself, not an article in it or a product that is called so.
@@ -223,6 +318,10 @@ def _place(kind: str, where: Address, own: bool) -> tuple[str, str] | None:
         if name in known["paths"]:
             return "none", "/".join([_site(where), *names[: index + 1]])
     return None
+
+
+def _path_parts(where: Address) -> list[str]:
+    return [unquote(part).lower() for part in where.path.split("/") if part]
 
 
 def _site(where: Address) -> str:

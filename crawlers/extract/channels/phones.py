@@ -155,23 +155,29 @@ def _candidates(seen: Survey) -> Iterator[tuple[str, str]]:
             continue
         line = whole[:_MAX_LINE].translate(_PLAIN)
         found = [match for match in _NUMBER.finditer(line) if _is_number(match, line)]
-        folded = line.casefold() if found else ""
-        own = [_own_label(folded, match) for match in found]
-        for place, match in enumerate(found):
-            if own[place]:
-                continue
-            if len(found) > 1 and not any(own):
-                own = _columns(above, len(found))
-            elif place and own[place - 1] and _joined(folded[found[place - 1].end() : match.start()]):
-                own[place] = own[place - 1]
-            elif place == 0:
-                own[place] = _heading(above)
-        yield from ((match.group().strip(), label) for match, label in zip(found, own, strict=True))
+        labels = _labels_of(found, line.casefold() if found else "", above)
+        yield from ((match.group().strip(), label) for match, label in zip(found, labels, strict=True))
         count += len(found)
         if count > _MAX_CANDIDATES:
             return
         if not found:
             above.append("")
+
+
+def _labels_of(found: list[re.Match[str]], folded: str, above: deque[str]) -> list[str]:
+    """What each number of a line is called: by words beside it, else by those of the number before it or of the lines
+    above."""
+    labels = [_own_label(folded, match) for match in found]
+    if len(found) > 1 and not any(labels):
+        return _columns(above, len(found))
+    for place, match in enumerate(found):
+        if labels[place]:
+            continue
+        if place == 0:
+            labels[place] = _heading(above)
+        elif labels[place - 1] and _joined(folded[found[place - 1].end() : match.start()]):
+            labels[place] = labels[place - 1]
+    return labels
 
 
 def _heading(above: deque[str]) -> str:
@@ -302,13 +308,22 @@ def canonical_phone(raw: str, regions: Sequence[str] = ()) -> str:
     least = _SHORT_DIGITS if linked and not international else _MIN_DIGITS
     if not least <= len(digits) <= _MAX_DIGITS or len(set(digits)) < 2 or digits in _PLACEHOLDER:
         return ""
-    if international:
-        parsed = _parsed(f"+{digits}", None)
-        # A trunk prefix left in after the country's code ("+44 020 ...") is dropped where that makes the number valid.
-        valid = parsed is not None and phonenumbers.is_valid_number(parsed)
-        return phonenumbers.format_number(parsed, PhoneNumberFormat.E164) if valid and parsed else f"+{digits}"
+    return _international(digits) if international else _national(text.strip(), digits, regions)
+
+
+def _international(digits: str) -> str:
+    """A number with its country's code. A trunk prefix left in after that ("+44 020 ...") is dropped where that makes
+    the number valid."""
+    parsed = _parsed(f"+{digits}", None)
+    if parsed is None or not phonenumbers.is_valid_number(parsed):
+        return f"+{digits}"
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+
+
+def _national(text: str, digits: str, regions: Sequence[str]) -> str:
+    """A number as dialled within a country: of the region that it fits best, if any."""
     # "02-123-4567-8" stands for two numbers, the second with another last digit.
-    first = "".join(char for char in _LAST_DIGITS.sub("", text.strip()) if char.isdecimal())
+    first = "".join(char for char in _LAST_DIGITS.sub("", text) if char.isdecimal())
     read = {region: _parsed(digits, region) for region in regions}
     shorter = {region: _parsed(first, region) for region in regions} if first != digits else {}
     tries = (
@@ -320,7 +335,7 @@ def canonical_phone(raw: str, regions: Sequence[str] = ()) -> str:
         for region, parsed in parses.items():
             if parsed is not None and proven(parsed):
                 return _as_dialled(dialled, region, parsed)
-    if not regions and _NORTH_AMERICAN.match(digits) and (len(digits) == 11 or _NANP.match(text.strip())):
+    if not regions and _NORTH_AMERICAN.match(digits) and (len(digits) == 11 or _NANP.match(text)):
         return f"+1{digits[-10:]}"
     return digits
 

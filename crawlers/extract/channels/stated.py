@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from crawlers.extract.channels.config import config
@@ -41,27 +42,46 @@ def with_stated(page: Page, channels: Sequence[Channel]) -> list[Channel]:
     """
     if not channels:
         return []
-    lines = page.survey.lines
-    hours: dict[int, str] = {}
-    spoken: dict[int, str] = {}
-    if any(channel.kind in _SPOKEN for channel in channels):
-        hours, spoken = _stated_lines(page)
-    points = dict(_points(page))
-    described = _described_hours(page)
-    if not (hours or spoken or points or described):
+    stated = _stated(page, spoken=any(channel.kind in _SPOKEN for channel in channels))
+    if not (stated.on_lines or stated.points or stated.described):
         return list(channels)
-    digits = _NO_DIGITS.sub("", page.survey.text).split("\n") if hours or spoken else []
+    digits = _NO_DIGITS.sub("", page.survey.text).split("\n") if stated.on_lines else []
     found = []
     for channel in channels:
-        point_hours, point_languages = points.get(channel.address, ("", ""))
-        places = _places(channel, lines, digits) if hours or spoken else []
-        update = {
-            "hours": point_hours or _near(places, hours) or (described if channel.kind == "phone" else ""),
-            "languages": point_languages or _near(places, spoken),
-        }
-        stated = {name: value for name, value in update.items() if value}
-        found.append(channel.model_copy(update=stated) if stated else channel)
+        places = _places(channel, page.survey.lines, digits) if stated.on_lines else []
+        update = {name: value for name, value in stated.of(channel, places).items() if value}
+        found.append(channel.model_copy(update=update) if update else channel)
     return found
+
+
+@dataclass(frozen=True)
+class _Stated:
+    """What a page states: by the number of the line that does, the hours and the codes of languages; by a number or
+    address, both; and the hours of its one business."""
+
+    hours: dict[int, str]
+    languages: dict[int, str]
+    points: dict[str, tuple[str, str]]
+    described: str
+
+    @property
+    def on_lines(self) -> bool:
+        return bool(self.hours or self.languages)
+
+    def of(self, channel: Channel, places: list[int]) -> dict[str, str]:
+        """Hours and languages of a channel that is found on these lines; '' for what is not stated."""
+        hours, languages = self.points.get(channel.address, ("", ""))
+        of_business = self.described if channel.kind == "phone" else ""
+        return {
+            "hours": hours or _near(places, self.hours) or of_business,
+            "languages": languages or _near(places, self.languages),
+        }
+
+
+def _stated(page: Page, *, spoken: bool) -> _Stated:
+    """`spoken`: whether lines are worth reading, for a channel that is found again on them."""
+    hours, languages = _stated_lines(page) if spoken else ({}, {})
+    return _Stated(hours, languages, dict(_points(page)), _described_hours(page))
 
 
 def _stated_lines(page: Page) -> tuple[dict[int, str], dict[int, str]]:

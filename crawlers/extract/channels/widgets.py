@@ -51,21 +51,7 @@ def find_widgets(page: Page) -> list[Channel]:
 def _vendors(page: Page) -> Iterator[tuple[dict[str, Any], str]]:
     """Widgets found with the code of the script they were found by (`""` elsewhere), scripts and frames first."""
     known = config()["widget"]
-    scripts = [(element, _code(element)) for element in page.survey.loading]
-    # All code of the page at once: most pages start no chat, and load none by code.
-    everything = "\n".join([code for _, code in scripts])
-    starts = not _pieces().keys().isdisjoint(_words(everything))
-    loads = any(mark in everything for mark in _LOADS) and _names_host(everything)
-    at_vendor = _known(page.url.partition("//")[2].partition("/")[0].lower())
-    for element, code in scripts:
-        numbers = set(_in_code(code)) if starts and code else set()
-        if loads and code:
-            numbers.update(_at(_loaded_by_code(page.url, code), "scripts"))
-        if numbers:
-            # Only now is it worth telling what is commented out.
-            code = _SPACES.sub("", without_comments(code))
-            numbers = {*_in_code(code), *_at(_loaded_by_code(page.url, code), "scripts")}
-        numbers.update(_at(_loaded(page.url, element, at_vendor), "scripts"))
+    for element, numbers, code in _in_scripts(page):
         if numbers and not _is_inert(element):
             yield from ((known[number], code) for number in sorted(numbers))
     for element in _linking(page):
@@ -73,6 +59,33 @@ def _vendors(page: Page) -> Iterator[tuple[dict[str, Any], str]]:
         if numbers and not _is_inert(element):
             yield from ((known[number], "") for number in sorted(numbers))
     yield from ((widget, "") for element, widget in _hung(page) if not _is_inert(element))
+
+
+def _in_scripts(page: Page) -> Iterator[tuple[etree._Element, set[int], str]]:
+    """Scripts and frames with the numbers of the widgets that they load or start, and their code."""
+    scripts = [(element, _code(element)) for element in page.survey.loading]
+    # All code of the page at once: most pages start no chat, and load none by code.
+    everything = "\n".join([code for _, code in scripts])
+    starts = not _pieces().keys().isdisjoint(_words(everything))
+    loads = any(mark in everything for mark in _LOADS) and _names_host(everything)
+    at_vendor = _known(page.url.partition("//")[2].partition("/")[0].lower())
+    for element, written in scripts:
+        numbers, code = _by_code(page.url, written, starts, loads) if written else (set[int](), written)
+        numbers.update(_at(_loaded(page.url, element, at_vendor), "scripts"))
+        yield element, numbers, code
+
+
+def _by_code(base: str, code: str, starts: bool, loads: bool) -> tuple[set[int], str]:
+    """Numbers of the widgets that code starts or loads, and the code without what is commented out, if there are any.
+    `starts`, `loads`: whether any code of the page may."""
+    numbers = set(_in_code(code)) if starts else set[int]()
+    if loads:
+        numbers.update(_at(_loaded_by_code(base, code), "scripts"))
+    if numbers:
+        # Only now is it worth telling what is commented out.
+        code = _SPACES.sub("", without_comments(code))
+        numbers = {*_in_code(code), *_at(_loaded_by_code(base, code), "scripts")}
+    return numbers, code
 
 
 def _code(element: etree._Element) -> str:
