@@ -10,12 +10,15 @@ import email
 import email.policy
 import re
 import tomllib
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from importlib import resources
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
+
 from crawlers.extract.page import Page, parse_page
+from crawlers.extract.page.rules import Decision, Rule
 from crawlers.extract.rankings.google import parse_google
 from crawlers.extract.rankings.lists import read_list
 from crawlers.extract.rankings.result_page import ResultPage
@@ -42,12 +45,13 @@ class _Engine:
 
 @dataclass(frozen=True)
 class Recognised:
-    """Whose page it is: the engine's name, the evidence for it, and whether its list of results (or what stands in its
-    place) was among that."""
+    """Whose page it is: the engine's name, the evidence for it, whether its list of results (or what stands in its
+    place) was among that, and the names of all that was."""
 
     engine: str
     evidence: int
     has_layout: bool
+    fired: tuple[str, ...] = ()
 
 
 @cache
@@ -114,55 +118,94 @@ def recognise(page: Page) -> Recognised | None:
     return best if best.evidence >= ENOUGH and best.evidence > second.evidence else None
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Seen:
-    names: set[str]
+    """What a page shows of whose it is: ids and classes, its own addresses, its forms (id, action, fields), its names for
+    itself."""
+
     addresses: list[str]
-    forms: list[tuple[str, str, set[str]]]
-    labels: list[str]
+    names: set[str] = field(default_factory=set)
+    forms: list[tuple[str, str, set[str]]] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
 
 
 def _seen(page: Page) -> _Seen:
-    """One walk over the page: ids and classes, its own addresses, its forms, its names for itself."""
-    names: set[str] = set()
+    """One walk over the page."""
     # A wall is often titled by the address it stands in front of.
-    addresses = [page.url, page.title if page.title.startswith("http") else ""]
-    forms: list[tuple[str, str, set[str]]] = []
-    labels: list[str] = []
+    seen = _Seen([page.url, page.title if page.title.startswith("http") else ""])
     for element in page.root.iter("*"):
-        tag = element.tag
         if identity := element.get("id"):
-            names.add(identity)
+            seen.names.add(identity)
         if classes := element.get("class"):
-            names.update(classes.split())
-        if tag == "form":
-            fields = {item.get("name") or "" for item in element.iter("input", "textarea")}
-            forms.append((element.get("id") or "", element.get("action") or "", fields))
-        elif tag == "link":
-            if element.get("rel") == "canonical":
-                addresses.append(element.get("href") or "")
-            elif element.get("rel") in ("search", "icon", "shortcut icon"):
-                labels.append(f"{element.get('title') or ''} {element.get('href') or ''}")
-        elif tag == "meta":
-            name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-            if name == "og:url":
-                addresses.append(element.get("content") or "")
-            elif name in ("og:site_name", "application-name", "image", "og:title"):
-                labels.append(element.get("content") or "")
-        elif tag == "a" and "logo" in (identity or "") + (classes or ""):
-            labels.append(element.get("title") or element.get("aria-label") or "")
-    return _Seen(names, addresses, forms, labels)
+            seen.names.update(classes.split())
+        if look := _LOOKS.get(element.tag):
+            look(element, seen)
+    return seen
+
+
+def _look_at_form(form: etree._Element, seen: _Seen) -> None:
+    fields = {item.get("name") or "" for item in form.iter("input", "textarea")}
+    seen.forms.append((form.get("id") or "", form.get("action") or "", fields))
+
+
+def _look_at_link(link: etree._Element, seen: _Seen) -> None:
+    if link.get("rel") == "canonical":
+        seen.addresses.append(link.get("href") or "")
+    elif link.get("rel") in ("search", "icon", "shortcut icon"):
+        seen.labels.append(f"{link.get('title') or ''} {link.get('href') or ''}")
+
+
+def _look_at_meta(meta: etree._Element, seen: _Seen) -> None:
+    name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+    if name == "og:url":
+        seen.addresses.append(meta.get("content") or "")
+    elif name in ("og:site_name", "application-name", "image", "og:title"):
+        seen.labels.append(meta.get("content") or "")
+
+
+def _look_at_anchor(anchor: etree._Element, seen: _Seen) -> None:
+    if "logo" in (anchor.get("id") or "") + (anchor.get("class") or ""):
+        seen.labels.append(anchor.get("title") or anchor.get("aria-label") or "")
+
+
+_LOOKS = {"form": _look_at_form, "link": _look_at_link, "meta": _look_at_meta, "a": _look_at_anchor}
+
+
+class _Claim:
+    """A page that may be an engine's."""
+
+    def __init__(self, engine: _Engine, seen: _Seen, page: Page) -> None:
+        self.engine, self.seen, self.page = engine, seen, page
+        self.has_list = not engine.layout.isdisjoint(seen.names)
+        self.has_hints = not engine.hints.isdisjoint(seen.names)
+
+    @cached_property
+    def form(self) -> int:
+        """The most that any of its forms tells."""
+        return max((_form(self.engine, self.page.url, *form) for form in self.seen.forms), default=0)
+
+    @property
+    def says_name(self) -> bool:
+        ending = re.split(r"\s[-–—|@]\s|\sat\s", self.page.title)[-1]
+        return any(self.engine.names.search(label.casefold()) is not None for label in [ending, *self.seen.labels])
+
+
+_OWNERS = Decision[_Claim](
+    "rankings.page is an engine's",
+    Rule("has its list of results", ENOUGH, lambda it: it.has_list),
+    Rule("has other marks of its layout", 1, lambda it: it.has_hints and not it.has_list),
+    Rule("is at its address", ENOUGH, lambda it: any(_is_host(it.engine, address) for address in it.seen.addresses)),
+    Rule("has its wall", ENOUGH, lambda it: it.form == ENOUGH),
+    Rule("has its search form", 1, lambda it: it.form == 1),
+    Rule("says its name", 1, lambda it: it.says_name),
+    needs=ENOUGH,
+)
 
 
 def _weigh(engine: _Engine, seen: _Seen, page: Page) -> Recognised:
-    layout = not engine.layout.isdisjoint(seen.names)
-    hints = not engine.hints.isdisjoint(seen.names)
-    evidence = ENOUGH * layout or int(hints)
-    evidence += ENOUGH * any(_is_host(engine, address) for address in seen.addresses)
-    evidence += max((_form(engine, page.url, *form) for form in seen.forms), default=0)
-    ending = re.split(r"\s[-–—|@]\s|\sat\s", page.title)[-1]
-    evidence += any(engine.names.search(label.casefold()) is not None for label in [ending, *seen.labels])
-    return Recognised(engine.name, evidence, layout or hints)
+    claim = _Claim(engine, seen, page)
+    verdict = _OWNERS.decide(claim)
+    return Recognised(engine.name, int(verdict.score), claim.has_list or claim.has_hints, verdict.fired)
 
 
 def _is_host(engine: _Engine, address: str) -> bool:

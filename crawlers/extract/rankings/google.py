@@ -121,35 +121,45 @@ def parse_google(page: Page, device: str = "desktop", keyword: str | None = None
 
 def _units(root: HtmlElement) -> Iterator[_Unit]:
     """Walk the page once, in order, without recursion, and yield what gives entries."""
-    zones: list[str] = [""]
-    links: list[HtmlElement | None] = [None]
-    within: list[bool] = [False]
+    around = [_Around("", None, within=False)]
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if not isinstance(element.tag, str):
             continue
         if event == "end":
-            zones.pop()
-            links.pop()
-            within.pop()
+            around.pop()
             continue
-        zone = _zone_at(element, zones[-1])
-        if element.tag == "g-section-with-header" and zones[-1] not in _FINAL:
+        outer = around[-1]
+        if element.tag == "g-section-with-header" and outer.zone not in _FINAL:
             yield from _cards(element)
-        link = element if element.tag == "a" and element.get("href") else links[-1]
-        inside = within[-1]
-        if zone in _STARTS:
-            if not inside and _STARTS[zone](element):
-                inside = True
-                yield _Unit(zone, element)
-        elif zone == "related":
-            if element.tag == "a":
-                yield _Unit(zone, element)
-        elif zone != "ignore" and not inside and _is_heading(element):
-            inside = True
-            yield _Unit(zone, element, link if link is not None else _first_link(element), is_heading=True)
-        zones.append(zone)
-        links.append(link)
-        within.append(inside)
+        link = element if element.tag == "a" and element.get("href") else outer.link
+        here = _Around(_zone_at(element, outer.zone), link, outer.within)
+        unit = _unit_at(element, here)
+        if unit is not None:
+            here.within = here.within or here.zone != "related"
+            yield unit
+        around.append(here)
+
+
+@dataclass
+class _Around:
+    """Where the walk is: in which zone, in which link, and whether within what gives an entry already."""
+
+    zone: str
+    link: HtmlElement | None
+    within: bool
+
+
+def _unit_at(element: HtmlElement, here: _Around) -> _Unit | None:
+    zone = here.zone
+    if zone == "related":
+        return _Unit(zone, element) if element.tag == "a" else None
+    if here.within or zone == "ignore":
+        return None
+    if zone in _STARTS:
+        return _Unit(zone, element) if _STARTS[zone](element) else None
+    if _is_heading(element):
+        return _Unit(zone, element, here.link if here.link is not None else _first_link(element), is_heading=True)
+    return None
 
 
 def _zone_at(element: HtmlElement, inherited: str) -> str:
@@ -204,37 +214,62 @@ def _first_link(element: HtmlElement) -> HtmlElement | None:
 
 
 def _add(entries: Entries, unit: _Unit, base: str, headings: Counter[HtmlElement], mobile: bool) -> None:
+    add = _ADDS.get(unit.kind)
+    if add is not None:
+        add(entries, unit, base)
+        return
+    element, title = unit.element, _title(unit.element)
+    if unit.kind == "local":
+        entries.add("local", _leads_to(block_around(element, headings, _FRAME), base), title)
+        return
+    url = _target(unit.link, base)
+    kind = unit.kind or ("organic" if element.tag == "h3" or mobile else "")
+    if kind and url and title:
+        block = block_around(element, headings, _FRAME)
+        entries.add(kind, url, title, snippet_of(block, _marks("snippets"), element))
+
+
+def _add_question(entries: Entries, unit: _Unit, base: str) -> None:
+    question = _question(unit.element)
+    url = _leads_to(unit.element, base).partition("#:~:text=")[0]
+    entries.add("paa", url, question, _answer(unit.element, question))
+
+
+def _add_card(entries: Entries, unit: _Unit, base: str) -> None:
+    heading = _marks("card_titles").first_in(unit.element)
+    title = _title(heading if heading is not None else unit.element)
+    entries.add(unit.kind.removesuffix("_card"), _target(unit.element, base), title)
+
+
+def _add_related(entries: Entries, unit: _Unit, _: str) -> None:
+    entries.add("related", "", _related(unit.element, entries.keyword))
+
+
+def _add_sources(entries: Entries, unit: _Unit, base: str) -> None:
+    for link in unit.element.iter("a"):
+        url = _target(link, base).partition("#:~:text=")[0]
+        if url and not _GOOGLE.search(domain(url)):
+            entries.add("ai_overview", url, _title(link) or one_line(link.get("aria-label") or ""))
+
+
+def _add_ad(entries: Entries, unit: _Unit, base: str) -> None:
     element = unit.element
-    if unit.kind == "paa":
-        question = _question(element)
-        entries.add("paa", _leads_to(element, base).partition("#:~:text=")[0], question, _answer(element, question))
-    elif unit.kind in ("top_stories", "video_card"):
-        heading = _marks("card_titles").first_in(element)
-        entries.add(
-            unit.kind.removesuffix("_card"), _target(element, base), _title(heading if heading is not None else element)
-        )
-    elif unit.kind == "related":
-        entries.add("related", "", _related(element, entries.keyword))
-    elif unit.kind == "ai_overview":
-        for link in element.iter("a"):
-            url = _target(link, base).partition("#:~:text=")[0]
-            if url and not _GOOGLE.search(domain(url)):
-                entries.add("ai_overview", url, _title(link) or one_line(link.get("aria-label") or ""))
-    elif unit.kind in ("ad", "shopping"):
-        heading = next((item for item in element.iter("h3", "h4", "div", "span") if _is_heading(item)), None)
+    heading = next((item for item in element.iter("h3", "h4", "div", "span") if _is_heading(item)), None)
+    if url := _advertised(element, base):
         title = _title(heading if heading is not None else element)
-        url = _advertised(element, base)
-        if url:
-            entries.add(unit.kind, url, title, snippet_of(element, _marks("snippets"), heading))
-    elif unit.kind == "local":
-        entries.add("local", _leads_to(block_around(element, headings, _FRAME), base), _title(element))
-    else:
-        url, title = _target(unit.link, base), _title(element)
-        kind = unit.kind or ("organic" if element.tag == "h3" or mobile else "")
-        if kind and url and title:
-            entries.add(
-                kind, url, title, snippet_of(block_around(element, headings, _FRAME), _marks("snippets"), element)
-            )
+        entries.add(unit.kind, url, title, snippet_of(element, _marks("snippets"), heading))
+
+
+_ADDS: dict[str, Callable[[Entries, _Unit, str], None]] = {
+    "paa": _add_question,
+    "top_stories": _add_card,
+    "video_card": _add_card,
+    "related": _add_related,
+    "ai_overview": _add_sources,
+    "ad": _add_ad,
+    "shopping": _add_ad,
+}
+"""Kind of unit -> how its entries are read; all other kinds are headings with a link."""
 
 
 def _titled_as_on_mobile(units: list[_Unit], base: str) -> bool:

@@ -231,16 +231,18 @@ def _add(entries: Entries, unit: _Unit, layout: _Engine, base: str) -> None:
     link = _title_link(title, element)
     if unit.kind == "paa":
         entries.add("paa", _first_address(element, layout, base), title_of(title), _snippet(element, title, layout))
-        return
-    if unit.kind == "ai_overview":
-        url = _off(link, layout, base).partition("#:~:text=")[0]
-        if url:
-            entries.add(
-                "ai_overview",
-                url,
-                title_of(title) or one_line((link if link is not None else element).get("aria-label") or ""),
-            )
-        return
+    elif unit.kind == "ai_overview":
+        if url := _off(link, layout, base).partition("#:~:text=")[0]:
+            label = one_line((link if link is not None else element).get("aria-label") or "")
+            entries.add("ai_overview", url, title_of(title) or label)
+    else:
+        _add_result(entries, unit, title, link, layout, base)
+
+
+def _add_result(
+    entries: Entries, unit: _Unit, title: HtmlElement, link: HtmlElement | None, layout: _Engine, base: str
+) -> None:
+    element = unit.element
     url = _off(link, layout, base) or (_first_address(element, layout, base) if unit.kind != "organic" else "")
     kind = "ad" if unit.kind in ("organic", "ad") and _is_ad(element, link, layout, base) else unit.kind
     if kind == "ad" and (not url or _is_ad_link(url, layout)):

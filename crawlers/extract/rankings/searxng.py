@@ -35,16 +35,9 @@ def parse_searxng(
     def answer(status: PageStatus, reason: str) -> ResultPage:
         return ResultPage(ENGINE, query, market, device, status, reason)
 
-    text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else payload
-    try:
-        data = json.loads(text.lstrip("\ufeff"))
-    except (ValueError, RecursionError):
-        return answer("failed", _not_json(text))
-    if not isinstance(data, dict) or not isinstance(data.get("results"), list):
-        found = (
-            f"the keys {', '.join(sorted(map(str, data)))[:200] or '(none)'}" if isinstance(data, dict) else "no object"
-        )
-        return answer("failed", f"expected SearXNG's JSON answer with a list `results`; found {found}")
+    data = _decoded(payload)
+    if isinstance(data, str):
+        return answer("failed", data)
     query = keyword or _text(data.get("query")) or None
     if query is None:
         return answer("failed", "expected `query`, the words searched for, in SearXNG's answer; found none")
@@ -62,6 +55,21 @@ def parse_searxng(
         entries.add("related", "", _text(suggestion))
     reason = f"without these engines, which did not answer: {silent}" if silent else None
     return ResultPage(ENGINE, query, market, device, "observed", reason, entries.rankings)
+
+
+def _decoded(payload: bytes | str) -> dict[str, Any] | str:
+    """The answer's object, or why it is none."""
+    text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else payload
+    try:
+        data = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return _not_json(text)
+    if isinstance(data, dict) and isinstance(data.get("results"), list):
+        return data
+    found = "no object"
+    if isinstance(data, dict):
+        found = f"the keys {', '.join(sorted(map(str, data)))[:200] or '(none)'}"
+    return f"expected SearXNG's JSON answer with a list `results`; found {found}"
 
 
 def _add_answers(entries: Entries, answers: object) -> None:
