@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from crawlers.extract.channels.links import find_links
 from crawlers.extract.page import Page, parse_page
 from crawlers.extract.page.links import links
+from crawlers.extract.page.rules import Decision, Rule
 from crawlers.extract.page.structured import structured_items
 from crawlers.extract.page.structured.item import Item
 from crawlers.extract.page.text import one_line, text_of
@@ -92,18 +93,21 @@ def _headings(page: Page) -> tuple[str, ...]:
 
 def _profiles(page: Page, items: list[Item]) -> tuple[str, ...]:
     """Profiles, those that the page says are itself (rel="me", sameAs) first; few of one network: others' may be linked."""
-    same_as = [
-        str(value) for item in items if _is_organisation(item) for value in item.properties.get("sameas", ())
-        if isinstance(value, str)
-    ]  # fmt: skip
     mine = [a.get("href") or "" for a in page.root.iter("a", "link") if "me" in (a.get("rel") or "").lower().split()]
-    stated = "".join(f'<a rel="me" href="{escape(url)}">.</a>' for url in (*mine, *same_as)[:_MAX_SAME_AS])
+    stated = (*mine, *_same_as(items))[:_MAX_SAME_AS]
+    links_to = "".join(f'<a rel="me" href="{escape(url)}">.</a>' for url in stated)
     kept: dict[str, list[str]] = {}
-    for channel in (*find_links(parse_page(f"<html><body>{stated}</body></html>", page.url)), *find_links(page)):
+    for channel in (*find_links(parse_page(f"<html><body>{links_to}</body></html>", page.url)), *find_links(page)):
         of_network = kept.setdefault(channel.vendor, [])
         if channel.kind == "social" and channel.address not in of_network and len(of_network) < MAX_SAME:
             of_network.append(channel.address)
     return tuple(address for of_network in kept.values() for address in of_network)
+
+
+def _same_as(items: list[Item]) -> list[str]:
+    """What the organisation says by schema.org that it is itself."""
+    values = (value for item in items if _is_organisation(item) for value in item.properties.get("sameas", ()))
+    return [value for value in values if isinstance(value, str)]
 
 
 def _feeds(page: Page) -> tuple[str, ...]:
@@ -127,18 +131,50 @@ def _apps(page: Page, country: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*apple[:1], *google[:1])))
 
 
+class _Site:
+    """A home page, as what it is of is judged."""
+
+    def __init__(self, page: Page, items: list[Item], has_faq: bool) -> None:
+        self.page, self.has_faq = page, has_faq
+        self.types = frozenset(kind for item in items for kind in item.types)
+        self.paths = [unquote(urlsplit(url).path).lower() for url, _ in links(page) if same_site(url, page.url)]
+
+    def is_of(self, kind: str) -> bool:
+        """Whether the page describes a thing of the types of a kind of site."""
+        return not self.types.isdisjoint(_signs()[kind]["types"])
+
+
+def _links_to_sales(site: _Site) -> bool:
+    sells = frozenset(_signs()["business"]["path"])
+    return any(not sells.isdisjoint(path.split("/")) for path in site.paths)
+
+
+def _links_to_dated(site: _Site) -> bool:
+    return len({path for path in site.paths if _DATED.search(path)}) >= _DATED_LINKS
+
+
+_BUSINESS = Decision[_Site](
+    "site.home of a business",
+    Rule("describes a business", 3, lambda site: site.is_of("business")),
+    Rule("links to what is sold", 2, _links_to_sales),
+    Rule("links to an FAQ", 1, lambda site: site.has_faq),
+    Rule("links to a phone", 1,
+         lambda site: any((a.get("href") or "").startswith("tel:") for a in site.page.root.iter("a"))),
+    needs=ENOUGH,
+)  # fmt: skip
+_MEDIA = Decision[_Site](
+    "site.home of a medium",
+    Rule("describes a news organisation", 3, lambda site: "newsmediaorganization" in site.types),
+    Rule("describes articles", 2, lambda site: site.is_of("media")),
+    Rule("links to dated pages", 2, _links_to_dated),
+    Rule("shows dates", 1, lambda site: sum(1 for _ in site.page.root.iter("time")) >= _DATES),
+    needs=ENOUGH,
+)
+
+
 def _verdict(page: Page, items: list[Item], has_faq: bool) -> str:
-    types = frozenset(kind for item in items for kind in item.types)
-    paths = [unquote(urlsplit(url).path).lower() for url, _ in links(page) if same_site(url, page.url)]
-    signs = _signs()
-    sells = frozenset(signs["business"]["path"])
-    business = 3 * (not types.isdisjoint(signs["business"]["types"])) + 2 * any(
-        not sells.isdisjoint(path.split("/")) for path in paths
-    )
-    business += has_faq + any((a.get("href") or "").startswith("tel:") for a in page.root.iter("a"))
-    media = 3 * ("newsmediaorganization" in types) + 2 * (not types.isdisjoint(signs["media"]["types"]))
-    media += 2 * (len({path for path in paths if _DATED.search(path)}) >= _DATED_LINKS)
-    media += sum(1 for _ in page.root.iter("time")) >= _DATES
-    if media >= ENOUGH and media > business:
+    site = _Site(page, items, has_faq)
+    business, media = _BUSINESS.decide(site).score, _MEDIA.decide(site).score
+    if media >= _MEDIA.needs and media > business:
         return "media"
-    return "business" if business >= ENOUGH and business > media else ""
+    return "business" if business >= _BUSINESS.needs and business > media else ""

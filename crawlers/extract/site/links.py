@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from urllib.parse import unquote, urlsplit
@@ -13,6 +14,7 @@ from crawlers.extract.channels.config import address, any_match, may_match
 from crawlers.extract.page import Page
 from crawlers.extract.page.entities import refuse_entity_bombs
 from crawlers.extract.page.links import links
+from crawlers.extract.page.rules import STOP, Way, Ways
 from crawlers.extract.page.survey import label
 from crawlers.extract.site.pagination import next_page
 from crawlers.extract.site.vocabulary import vocabulary
@@ -24,6 +26,7 @@ _MAX_LINK_TEXT = 80
 _NOT_PAGES = re.compile(r"\.(?:pdf|jpe?g|png|gif|svg|webp|zip|docx?|xlsx?|mp4|css|js|xml|ics)$", re.IGNORECASE)
 _PARTS = re.compile(r"[/_.\s-]+")
 _PATH = re.compile(r"https?://[^/?#]*([^?#]*)")
+_ENDING = re.compile(r"\.\w{2,5}$")
 _LOCALE = re.compile(r"^([a-z]{2})(?:[-_][a-z]{2,4})?$")
 _UNMISTAKABLE = frozenset({"faq", "faqs", "f.a.q.", "duk", "d.u.k.", "q&a", "testimonials", "atsiliepimai"})
 _MARKS = " .,:;!?()[]{}\"'“”„«»‹›→-–—|/•·"
@@ -53,21 +56,31 @@ class _Kind:
 
 
 @cache
+def _kinds() -> list[str]:
+    """The kinds of page that there are words for."""
+    return [name for name, words in vocabulary().items() if "text" in words and "strong_path" in words]
+
+
+@cache
 def _kind(kind: str) -> _Kind:
-    words = vocabulary().get(kind)
-    kinds = [name for name, words in vocabulary().items() if "text" in words and "strong_path" in words]
-    if kind not in kinds or words is None:
-        raise ValueError(f"kind of page: expected one of {', '.join(kinds)}; found {kind!r}")
+    if kind not in _kinds():
+        raise ValueError(f"kind of page: expected one of {', '.join(_kinds())}; found {kind!r}")
+    words = vocabulary()[kind]
     texts = frozenset(text.casefold() for group in words["text"].values() for text in group)
-    strong = frozenset(words["strong_path"])
-    elsewhere = frozenset(part for name in kinds for part in vocabulary()[name]["strong_path"]) - strong
-    longest = max(len(text.split()) for text in (*texts, *words["not_text"]))
-    spaceless = tuple(text for text in texts if _spaceless(text))
-    said = frozenset(word for text in (*texts, *words["not_text"]) for word in text.split())
-    parts = frozenset(part for path in (*words["path"], *strong) for part in _path_words(path))
-    paths, not_texts = frozenset(words["path"]), frozenset(words["not_text"])
-    not_spaceless = tuple(text for text in not_texts if _spaceless(text))
-    return _Kind(texts, spaceless, longest, paths, strong, not_texts, not_spaceless, elsewhere, said, parts)
+    paths, strong, not_texts = (frozenset(words[name]) for name in ("path", "strong_path", "not_text"))
+    phrases = [text.split() for text in (*texts, *words["not_text"])]
+    return _Kind(
+        text=texts,
+        spaceless=tuple(filter(_spaceless, texts)),
+        longest=max(map(len, phrases)),
+        path=paths,
+        strong_path=strong,
+        not_text=not_texts,
+        not_spaceless=tuple(filter(_spaceless, not_texts)),
+        elsewhere=frozenset(part for name in _kinds() for part in vocabulary()[name]["strong_path"]) - strong,
+        said=frozenset(word for phrase in phrases for word in phrase),
+        parts=frozenset(part for path in (*paths, *strong) for part in _path_words(path)),
+    )
 
 
 def find_pages(page: Page, kind: str, limit: int = 5) -> list[str]:
@@ -91,11 +104,10 @@ def find_pages(page: Page, kind: str, limit: int = 5) -> list[str]:
         # Most links tell nothing: whose they are and where they lead is asked of the others only.
         if not (said or score or _at_vendor(target)) or not _is_page(target, here):
             continue
-        own = same_site(target, page.url)
-        if not own and (kind not in _HELPING or not (said or _at_vendor(target)) or not _of_brand(target, page.url)):
-            continue
-        if not own and not score:
-            score = _WEAK  # "Community and articles" at a help centre: better than nothing
+        if not same_site(target, page.url):
+            if kind not in _HELPING or not _helps(target, page.url, bool(said)):
+                continue
+            score = score or _WEAK  # "Community and articles" at a help centre: better than nothing
         if score > 0:
             score += _by_language(target, page.language)
             # Among equals the earlier link wins, by less than any word is worth.
@@ -105,6 +117,11 @@ def find_pages(page: Page, kind: str, limit: int = 5) -> list[str]:
     for target in ranked:
         distinct.setdefault(target.rstrip("/"), target)  # "/faq" and "/faq/" are one page; the better form is kept
     return list(distinct.values())[:limit]
+
+
+def _helps(url: str, home: str, said: bool) -> bool:
+    """Whether an address on another site is of the brand's help; `said`: its link says so."""
+    return (said or _at_vendor(url)) and _of_brand(url, home)
 
 
 def _is_page(url: str, here: str) -> bool:
@@ -187,25 +204,42 @@ def _spans(text: str, longest: int) -> set[str]:
     return found
 
 
+class _Place:
+    """Where a link leads: the parts of its path without their endings, the words of the path, its host's first label."""
+
+    def __init__(self, words: _Kind, path: str, label: str) -> None:
+        self.words, self.path, self.label = words, path, label
+        self.segments = [_ENDING.sub("", segment) for segment in path.split("/") if segment]
+        self.last = self.segments[-1] if self.segments else ""
+
+
 def _by_path(words: _Kind, url: str, said: bool) -> float:
     path = _path(url)
-    place = _host_label(url.partition("//")[2].partition("/")[0])
-    if not said and place not in words.path and words.parts.isdisjoint(_path_words(path)):
+    label = _host_label(url.partition("//")[2].partition("/")[0])
+    if not said and label not in words.path and words.parts.isdisjoint(_path_words(path)):
         return 0.0
-    segments = [re.sub(r"\.\w{2,5}$", "", segment) for segment in path.split("/") if segment]
-    score = 0.0
-    if segments and segments[-1] in words.strong_path:
-        score = 3
-    elif any(segment in words.strong_path for segment in segments):
-        score = 2.5
-    elif segments and segments[-1] in words.elsewhere:
-        pass  # "/help/contact-us" is the contact page, not the FAQ
-    elif any(segment in words.path for segment in segments) or place in words.path:
-        score = 2
-    elif words.strong_path.intersection(_PARTS.split(path)):
-        score = 1.5
+    place = _Place(words, path, label)
+    score = _PATHS.value(place) or 0.0
     # The section's own page rather than one article deep within it.
-    return score - 0.3 * max(0, len(segments) - 2) if score or said else 0.0
+    return score - 0.3 * max(0, len(place.segments) - 2) if score or said else 0.0
+
+
+def _worth(score: float, test: Callable[[_Place], bool]) -> Callable[[_Place], float | None]:
+    return lambda place: score if test(place) else None
+
+
+_PATHS = Ways[_Place, float](
+    "site.what a path says",
+    Way("its end names the page", _worth(3.0, lambda place: place.last in place.words.strong_path)),
+    Way("a part names the page", _worth(2.5, lambda place: not place.words.strong_path.isdisjoint(place.segments))),
+    # "/help/contact-us" is the contact page, not the FAQ
+    Way("its end names another page", lambda place: STOP if place.last in place.words.elsewhere else None),
+    Way("a part may name the page", _worth(2.0, lambda place: not place.words.path.isdisjoint(place.segments))),
+    Way("its host may name the page", _worth(2.0, lambda place: place.label in place.words.path)),
+    Way("a word names the page", _worth(1.5, lambda place: not place.words.strong_path.isdisjoint(
+        _PARTS.split(place.path)))),
+)  # fmt: skip
+"""What the path of an address is worth for a kind of page."""
 
 
 def _path(url: str) -> str:

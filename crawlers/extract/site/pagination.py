@@ -105,24 +105,31 @@ def _current(block: etree._Element) -> int | None:
 
 
 def _more(page: Page, start: str, words: dict[str, Any], number: int | None) -> str | None:
-    labels, called = page.survey.labels, _names("more")
     marks = [mark for mark in words["more_marks"] if mark in page.named]
     # Most pages have no element marked so: only what is called so is looked for then.
     for element in page.root.iter("a", "button", "div", "span") if marks else page.root.iter("a", "button"):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}".lower() if marks else ""
-        marked = any(mark in names for mark in marks)
-        if not marked:
-            text = labels.get(element)
-            if text is None:
-                text = label(element) if element.tag in ("a", "button") and _is_plain(element) else ""
-            if text[:_MAX_LABEL].casefold().strip(_ARROWS + ".…+▼↓") not in called or len(element) > 3:
-                continue
+        marked = bool(marks) and _is_marked(element, marks)
+        if not marked and not _says_more(page, element):
+            continue
         for name in _NEXT_SOURCES:
             url = _target(page, start, element, element.get(name))
             # A link that says "more" without being marked so may lead anywhere; a page number tells.
             if url and (marked or name != "href" or page_number(url) == (number or 1) + 1):
                 return url
     return None
+
+
+def _is_marked(element: etree._Element, marks: list[str]) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    return any(mark in names for mark in marks)
+
+
+def _says_more(page: Page, element: etree._Element) -> bool:
+    """Whether a small link or button is called "more"."""
+    text = page.survey.labels.get(element)
+    if text is None:
+        text = label(element) if element.tag in ("a", "button") and _is_plain(element) else ""
+    return text[:_MAX_LABEL].casefold().strip(_ARROWS + ".…+▼↓") in _names("more") and len(element) <= 3
 
 
 def _is_plain(element: etree._Element) -> bool:
