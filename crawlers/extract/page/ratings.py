@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+
+from data.languages import extract, words
 
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,18})?"
-_SCALED = re.compile(rf"({_NUMBER})\s?(?:/|out of|of|จาก|เต็ม|trên|iš|von|sur|de)\s?({_NUMBER})(?![\d/])", re.IGNORECASE)
 _PERCENT = re.compile(rf"^({_NUMBER})\s?%$")
 _PLAIN = re.compile(rf"^({_NUMBER})$")
-_LEADING = re.compile(
-    rf"^({_NUMBER})\s?(?:stars?|★|⭐|ดาว|sao|žvaigžd\w{{0,5}}|sterne?n?|étoiles?|estrellas?)", re.IGNORECASE
-)
 _COUNT = re.compile(r"\d[\d.,'’\u00a0\u202f ]{0,15}")
 _FULL, _HALF, _EMPTY = "★⭐", "⯪⯨½", "☆✩"
 _MARKS = _FULL + _EMPTY + _HALF
@@ -20,15 +19,32 @@ _MARKS = _FULL + _EMPTY + _HALF
 def parse_rating(text: str) -> tuple[float, float | None] | None:
     """(value, scale's maximum or None) of "4,5", "4/5", "4 out of 5", "80 %" (of 100), "★★★★☆", "4 stars"; or None."""
     text = unicodedata.normalize("NFKC", text.replace("½", ".5") if "½" in text else text).strip()[:80]
-    if match := _SCALED.search(text):
+    if match := _scaled().search(text):
         value, maximum = _float(match[1]), _float(match[2])
         return (value, maximum) if maximum > 0 and value <= maximum else None
     if match := _PERCENT.match(text):
         value = _float(match[1])
         return (value, 100.0) if value <= 100 else None
-    if match := _PLAIN.match(text) or _LEADING.match(text):
+    if match := _PLAIN.match(text) or _leading().match(text):
         return _float(match[1]), None
     return _stars(text)
+
+
+@cache
+def of_scale() -> str:
+    """What is between a rating and the maximum of its scale, as a pattern."""
+    return "|".join(("/", *map(re.escape, words(extract, lambda file: file.ratings.of))))
+
+
+@cache
+def _scaled() -> re.Pattern[str]:
+    return re.compile(rf"({_NUMBER})\s?(?:{of_scale()})\s?({_NUMBER})(?![\d/])", re.IGNORECASE)
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    stars = "|".join(map(re.escape, words(extract, lambda file: file.ratings.stars)))
+    return re.compile(rf"^({_NUMBER})\s?(?:★|⭐|{stars})", re.IGNORECASE)
 
 
 def _stars(text: str) -> tuple[float, float | None] | None:

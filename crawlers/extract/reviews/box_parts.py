@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from lxml import etree
@@ -16,8 +16,18 @@ from crawlers.extract.page.dates import DateReader
 from crawlers.extract.page.ratings import parse_rating
 from crawlers.extract.page.rules import SURE, VETO, Decision, Rule, Way, Ways
 from crawlers.extract.page.text import BLOCK_TAGS, HIDDEN_TAGS, is_icon, key
-from crawlers.extract.reviews.roles import announces_reply, is_noise, is_reply, longest_first, names_of, role_of
+from crawlers.extract.reviews.roles import (
+    announces_reply,
+    before_names,
+    behind_names,
+    cut_off,
+    is_noise,
+    is_reply,
+    names_of,
+    role_of,
+)
 from crawlers.extract.reviews.stars import words_of
+from data.languages import extract, words
 
 MAX_NODES = 600
 """Elements read of one box; what is larger is no review but a page."""
@@ -31,8 +41,6 @@ _TAG_ROLES = {"time": "date", "cite": "author", "blockquote": "body", "q": "body
               "h3": "title", "h4": "title", "h5": "title", "h6": "title", "form": "control",
               "nav": "control", "label": "control", "figure": "aside"}  # fmt: skip
 _NAME_END = ".!?。！？;"
-_BEFORE_DATE = re.compile(r"\s(?:am|vom|on|le|el|il|den|em|op|wrote)\s|\s[-–—|·•]\s|,\s|\s?(?=\d)")
-"""What stands between a name and a date in one line ("by Ann on 5 May")."""
 _INITIAL = re.compile(r"(?:^|\s)\w\.$")
 _STARS = re.compile(r"[★☆⭐✩⯪⯨\s\ufe0f]+")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff\xad"))
@@ -294,7 +302,7 @@ def _author_by_element(lines: list[Line]) -> _Author | None:
 def _author_after_by(lines: list[Line]) -> _Author | None:
     for line in lines:
         if line.role in ("", "meta", "weak_body", "date") and len(line.text.casefold()) <= _MAX_NAME + 20:
-            names = (_name(_BEFORE_DATE.split(rest, maxsplit=1)[0]) for rest in _after_by(line.text))
+            names = (_name(_before_date().split(rest, maxsplit=1)[0]) for rest in _after_by(line.text))
             if name := next((name for name in names if name and _is_short_name(name)), None):
                 return _Author(name, line)
     return None
@@ -303,7 +311,7 @@ def _author_after_by(lines: list[Line]) -> _Author | None:
 def _after_by(text: str) -> Iterator[str]:
     """What follows "by" at the beginning of a line, for each word for it that fits, the longest first."""
     folded = text.casefold()
-    for word in longest_first("by"):
+    for word in before_names():
         if folded.startswith(word) and not (word[-1].isalpha() and folded[len(word) : len(word) + 1].isalnum()):
             yield text[len(word) :]
 
@@ -372,16 +380,23 @@ _NAMES_BESIDE = Decision[_Beside](
 )  # fmt: skip
 
 
+@cache
+def _before_date() -> re.Pattern[str]:
+    """What is between a name and a date in one line ("by Ann on 5 May")."""
+    between = "|".join(map(re.escape, words(extract, lambda file: file.reviews.dated)))
+    return re.compile(rf"\s(?:{between})\s|\s[-–—|·•]\s|,\s|\s?(?=\d)")
+
+
 def _name(text: str) -> str | None:
     """An author's name of a line, without "by" and "says"; None if it cannot be one."""
     text = text.strip(" ,:|·•\u00a0" + _QUOTES)
     folded = text.casefold()
-    for word in longest_first("says"):
+    for word in behind_names():
         if folded.endswith(" " + word):
             text = text[: -len(word)].strip(" ,:")
             folded = text.casefold()
             break
-    for word in longest_first("by"):
+    for word in before_names():
         if folded.startswith(word + " "):
             text = text[len(word) :].strip(" ,:")
             break
@@ -521,17 +536,7 @@ def _is_rating(text: str) -> bool:
 
 
 def _clean(text: str) -> str:
-    for phrase in (
-        "read more",
-        "... more",
-        "… more",
-        "show more",
-        "mehr lesen",
-        "xem thêm",
-        "อ่านเพิ่มเติม",
-        "lire la suite",
-        "leer más",
-    ):
+    for phrase in cut_off():
         if text.casefold().endswith(phrase) and len(text) > len(phrase) + 10:
             text = text[: -len(phrase)].rstrip(" .…·[(")
     return text.strip()

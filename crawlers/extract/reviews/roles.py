@@ -1,8 +1,8 @@
-"""What the elements of a review are called, and which of its lines are no text; the words are in `roles.toml`."""
+"""What the elements of a review are called (words of class names: `roles.toml`), and which of its lines are no text (words
+of languages)."""
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -11,7 +11,10 @@ from lxml import etree
 from crawlers.extract.page.rules import Way, Ways
 from crawlers.extract.page.text import strip_glyphs
 from crawlers.extract.reviews.stars import tables, words_of
+from data.languages import extract, words
 
+_MAX_NAME = 60
+_DASHES = ("—", "–", "-")
 _ORDER = ("author", "date", "title", "body", "weak_body", "control", "aside", "meta", "rating", "reply")
 _UTILITIES = ("text-", "font-", "bg-", "align-", "justify-", "items-", "content-", "border-", "md:", "sm:", "lg:")
 """Class names of CSS frameworks that say how an element looks, not what it is."""
@@ -125,21 +128,44 @@ _ROLES = Ways[_Name, _Claim](
 
 
 @cache
-def phrases(name: str) -> frozenset[str]:
-    return frozenset(tables()["phrases"][name])
+def before_names() -> tuple[str, ...]:
+    """What is in a line before an author's name, longest first, so that "reviewed by" is tried before "by"."""
+    return tuple(sorted({*words(extract, lambda file: file.reviews.by), *_DASHES, "~"}, key=len, reverse=True))
 
 
 @cache
-def longest_first(name: str) -> tuple[str, ...]:
-    """The phrases, longest first, so that "reviewed by" is tried before "by"."""
-    return tuple(sorted(phrases(name), key=len, reverse=True))
+def behind_names() -> tuple[str, ...]:
+    """Likewise behind it."""
+    return tuple(sorted({*words(extract, lambda file: file.reviews.says), *_DASHES}, key=len, reverse=True))
+
+
+@cache
+def cut_off() -> tuple[str, ...]:
+    """What is at the end of a text that goes on elsewhere ("read more")."""
+    return words(extract, lambda file: file.reviews.more)
+
+
+@cache
+def _replies() -> tuple[str, ...]:
+    return words(extract, lambda file: file.reviews.reply)
+
+
+@cache
+def _noise() -> frozenset[str]:
+    return frozenset(words(extract, lambda file: file.reviews.noise))
+
+
+@cache
+def _to_be_answered() -> tuple[str, ...]:
+    """Beginnings of a control that answers somebody."""
+    return tuple(f"{phrase} " for phrase in words(extract, lambda file: file.reviews.reply_to))
 
 
 @lru_cache(maxsize=2_048)
 def announces_reply(text: str) -> bool:
     """Whether a short line opens the owner's answer ("Response from the owner")."""
     folded = text.casefold()
-    return len(folded) <= 80 and any(phrase in folded for phrase in phrases("reply"))
+    return len(folded) <= 80 and any(phrase in folded for phrase in _replies())
 
 
 def names_of(node: etree._Element) -> str:
@@ -166,6 +192,7 @@ def is_reply(element: etree._Element) -> bool:
 def is_noise(text: str) -> bool:
     """Whether a line is a control, a count or a glyph, not what a customer wrote."""
     bare = strip_glyphs(text).casefold().strip(" .:!?()…,")
-    return bare in phrases("noise") or not any(char.isalpha() for char in bare) or bool(
-        re.fullmatch(r"(?:reply to|antworten auf|répondre à|responder a|besvar) .{1,60}", bare)
-    )  # fmt: skip
+    if bare in _noise() or not any(char.isalpha() for char in bare):
+        return True
+    answered = next((len(start) for start in _to_be_answered() if bare.startswith(start)), 0)
+    return bool(answered) and 0 < len(bare) - answered <= _MAX_NAME and "\n" not in bare

@@ -15,8 +15,9 @@ from weakref import WeakKeyDictionary
 from lxml import etree
 
 from crawlers.extract.page import Page
-from crawlers.extract.page.ratings import parse_rating
+from crawlers.extract.page.ratings import of_scale, parse_rating
 from crawlers.extract.page.rules import STOP, Stop, Way, Ways
+from data.languages import extract, words
 
 MAX_MARKS = 4_000
 """Marks read of one page: more than any list shows; a hostile page could hold millions."""
@@ -30,9 +31,6 @@ _REVIEW_PARTS = re.compile(
     r"eview|estimonial|pinion|ezension|ewertung|[aA]vis|resena|tsiliepim|eedback|kundenstimme|emoignage|ecension|eoordeling"
     r"|danh-?gia|nhan-?xet|anmeldelse|(?:^|\s)tip(?:\s|$)"
 )
-_SCALED_PARTS = ("/5", "/ 5", "/10", "/ 10", "/20", "/100", " of 5", " of 10", "von 5", "sur 5", " de 5", "จาก 5", "เต็ม 5",
-                 "trên 5", "iš 5", "su 5", "van 5", "z 5", "из 5", "von 10", "จาก 10", "trên 10", "iš 10")  # fmt: skip
-_SCALED_SIGN = re.compile("|".join(map(re.escape, _SCALED_PARTS)))
 _TEXTS = etree.XPath("descendant::text()", smart_strings=False)
 _MAX_WRITTEN = 120
 """Characters: what is longer says more than a rating."""
@@ -43,15 +41,10 @@ _CLASS_VALUE = re.compile(
     r"(100|[0-5][05]|[0-9](?:[.-]5)?)(?:[_-]?stars?)?(?=[\s_-]|$)"
 )
 _PICTURE_VALUE = re.compile(r"(?:stars?|rating|sterne?|etoiles?)[/_-]?([0-5](?:[._-]?[05])?)(?:[_.-]|$)", re.IGNORECASE)
-_SCALED_TEXT = re.compile(
-    r"\d\s{0,2}(?:/|out of|of|von|sur|de|จาก|เต็ม|trên|iš|su|van|z|из)\s{0,2}(?:5|10|20|100)(?!\d)"
-)
 _NO_RATING = frozenset({
     "input", "select", "option", "form", "label", "script", "style", "svg", "link", "meta", "body",
 })  # fmt: skip
 """Elements that show no rating, whatever they say."""
-_PAGES = re.compile(r"pag|seite|หน้า|trang|puslap|\d\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d", re.IGNORECASE)
-"""Pages and dates: "Page 1 of 5", "2/5/2015"."""
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -79,7 +72,7 @@ class _Shown(NamedTuple):
 
 @cache
 def tables() -> dict[str, Any]:
-    """The words of `roles.toml`."""
+    """The words of class names: `roles.toml`."""
     return tomllib.loads(resources.files("crawlers.extract.reviews").joinpath("roles.toml").read_text(encoding="utf-8"))
 
 
@@ -87,6 +80,29 @@ def tables() -> dict[str, Any]:
 def words_of(names: str) -> tuple[str, ...]:
     """Words of a class attribute, lower case: "ReviewCard_author-name" -> review, card, author, name."""
     return tuple(_WORD.findall(_CAMEL.sub(" ", names[:300]).replace("_", " ").lower()))
+
+
+@cache
+def _scaled_sign() -> re.Pattern[str]:
+    """What any rating of a scale has ("/5", "von 10"); of 20 and 100 only with a slash."""
+    return re.compile(rf"(?:{of_scale()}) ?(?:5|10)|/(?:20|100)")
+
+
+@cache
+def _scaled_text() -> re.Pattern[str]:
+    return re.compile(rf"\d\s{{0,2}}(?:{of_scale()})\s{{0,2}}(?:5|10|20|100)(?!\d)")
+
+
+@cache
+def _no_rating() -> re.Pattern[str]:
+    """Pages and dates: "Page 1 of 5", "2/5/2015"."""
+    pages = "|".join(map(re.escape, words(extract, lambda file: file.ratings.pages)))
+    return re.compile(rf"{pages}|\d\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?\d", re.IGNORECASE)
+
+
+@cache
+def _labels() -> tuple[str, ...]:
+    return words(extract, lambda file: file.ratings.labels)
 
 
 @cache
@@ -176,7 +192,7 @@ def _written(body: etree._Element, *, glyphs: bool) -> list[tuple[etree._Element
     """The texts that may say a rating or, where the page has `glyphs` at all, show one in stars."""
     # Scripts are the larger part of many texts, and to look at each element costs more than to read all short texts.
     short = [content for content in (*_TEXTS(body), body.tail or "") if "5" in content or "0" in content]
-    if not glyphs and not _SCALED_SIGN.search("\n".join([text for text in short if len(text) <= _MAX_WRITTEN])):
+    if not glyphs and not _scaled_sign().search("\n".join([text for text in short if len(text) <= _MAX_WRITTEN])):
         return []
     found = []
     for element in body.iter():
@@ -202,7 +218,7 @@ def _may_rate(content: str, glyphs: bool) -> bool:
     """Whether a text may say a rating ("4/5") or, where the page has `glyphs` at all, show one in stars."""
     if len(content) > _MAX_WRITTEN:
         return False
-    scaled = ("5" in content or "0" in content) and _SCALED_SIGN.search(content) is not None
+    scaled = ("5" in content or "0" in content) and _scaled_sign().search(content) is not None
     return scaled or (glyphs and not content.isascii() and _GLYPH.search(content) is not None)
 
 
@@ -416,7 +432,8 @@ def _short_text(element: etree._Element) -> str:
 
 
 def _says_stars(label: str) -> bool:
-    return not _star_words().isdisjoint(_WORD.findall(label.lower())) or "ดาว" in label or "sao" in label.lower()
+    lower = label.lower()
+    return not _star_words().isdisjoint(_WORD.findall(lower)) or any(word in lower for word in _labels())
 
 
 def _text_mark(text: str) -> _Rating | None:
@@ -426,7 +443,7 @@ def _text_mark(text: str) -> _Rating | None:
     if any(char in text for char in _GLYPHS):
         found = parse_rating(text)
         return found if found and found[0] > 0 else (None, None) if len(text) <= 10 else None
-    if len(text) <= 40 and _SCALED_TEXT.search(text) and not _PAGES.search(text):
+    if len(text) <= 40 and _scaled_text().search(text) and not _no_rating().search(text):
         found = parse_rating(text)
         return found if found and found[0] > 0 and found[1] in (5, 10, 20, 100) else None
     return None

@@ -10,7 +10,8 @@ from lxml import etree
 
 from crawlers.extract.page import Page
 from crawlers.extract.page.ratings import parse_count, parse_rating
-from crawlers.extract.reviews.stars import Mark, marks_of, tables, words_of
+from crawlers.extract.reviews.stars import Mark, marks_of, words_of
+from data.languages import extract, words
 from data.records import SourceTotal
 
 _MAX_MARKS = 400
@@ -91,8 +92,8 @@ def _count(text: str) -> int | None:
 
 @cache
 def _count_pattern() -> re.Pattern[str]:
-    words = sorted(tables()["totals"]["reviews"], key=len, reverse=True)
-    word = "|".join(re.escape(word) for word in words)
+    counted = sorted(words(extract, lambda file: file.reviews.counted), key=len, reverse=True)
+    word = "|".join(map(re.escape, counted))
     number = r"\d{1,3}(?:[., ']\d{3}){1,3}|\d{1,7}"
     return re.compile(
         rf"(?<![\d.,])({number})\+?\s?(?:(?:[^\W\d]{{1,12}}\s){{0,2}})(?:{word})(?!\w)|(?:{word})\s?[(:]\s?({number})(?![\d.,]*[\d%])"

@@ -1,0 +1,122 @@
+"""All that is known of the world's languages: one folder each, `<code>/`, of words as TOML, read here and nowhere else.
+
+A folder holds, as far as the language is known: `extract.toml` (how pages write), `imports.toml` (how tables of other tools
+write), `privacy.toml` (how people are addressed and numbers written), `text/` (what texts say; their format is that of
+their readers in `analysis`). To add a language add a folder; another folder of such folders is named by the environment
+variable OVERHEARD_LANGUAGES, and a language in it stands in place of one of the same code here.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from data.languages.shapes import Extract, Shape
+
+FOLDER = Path(__file__).parent
+VARIABLE = "OVERHEARD_LANGUAGES"
+FIRST = ("en", "th", "vi", "lt")
+"""The languages that are read in full come before the others wherever words of several are tried in turn."""
+
+_S = TypeVar("_S", bound=Shape)
+_V = TypeVar("_V")
+
+
+class LanguageError(ValueError):
+    """A file of a language that breaks its format; the message names file and key, what was expected and what was found."""
+
+
+@cache
+def known() -> tuple[str, ...]:
+    """Codes of all languages: the FIRST, then the others by their letters."""
+    return tuple(sorted(_folders(), key=lambda code: (FIRST.index(code) if code in FIRST else len(FIRST), code)))
+
+
+@cache
+def extract(code: str) -> Extract:
+    """How pages in a language write. Raises LanguageError for a language that is not known or a file that is wrong."""
+    return _read(code, "extract.toml", Extract)
+
+
+def words(read: Callable[[str], _S], pick: Callable[[_S], Iterable[str]]) -> tuple[str, ...]:
+    """The words that `pick` takes from each language's file, each once, in the order of `known`: for who reads texts of
+    whatever language. `words(extract, lambda file: file.asking.starts)`."""
+    return tuple(dict.fromkeys(word for code in known() for word in pick(read(code))))
+
+
+def meanings(read: Callable[[str], _S], pick: Callable[[_S], Mapping[str, _V]]) -> dict[str, _V]:
+    """Likewise of words that mean something each. Raises LanguageError where two languages give a word two meanings: who reads
+    texts of whatever language cannot know which is meant."""
+    found: dict[str, tuple[str, _V]] = {}
+    for code in known():
+        for word, meaning in pick(read(code)).items():
+            first, known_meaning = found.setdefault(word, (code, meaning))
+            if known_meaning != meaning:
+                raise LanguageError(
+                    f"{shown(code)}: {word!r}: expected {known_meaning!r} as in {shown(first)}, found {meaning!r}"
+                )
+    return {word: meaning for word, (_, meaning) in found.items()}
+
+
+def shown(code: str, file: str = "") -> str:
+    """What messages call a language's folder, or a file in it."""
+    folder = _folders().get(code, FOLDER / code)
+    name = f"data/languages/{code}" if folder.parent == FOLDER else str(folder)
+    return f"{name}/{file}" if file else name
+
+
+@cache
+def _folders() -> dict[str, Path]:
+    """Code -> its folder."""
+    roots = [FOLDER]
+    if own := os.environ.get(VARIABLE, ""):
+        if not Path(own).is_dir():
+            raise LanguageError(f"{VARIABLE}: expected a folder of languages, found {own!r}")
+        roots.append(Path(own))
+    return {
+        folder.name: folder
+        for root in roots
+        for folder in sorted(root.iterdir())
+        if folder.is_dir() and not folder.name.startswith((".", "_"))
+    }
+
+
+def _read(code: str, file: str, shape: type[_S]) -> _S:
+    """A file of a language, checked; an empty one if it has none. Raises LanguageError."""
+    content = table(code, file)
+    try:
+        return shape.model_validate(content)
+    except ValidationError as error:
+        lines = [f"{shown(code, file)}: {_where(wrong['loc'])}: {_reason(wrong)}" for wrong in error.errors()]
+        raise LanguageError("\n".join(lines)) from None
+
+
+def table(code: str, file: str) -> dict[str, Any]:
+    """A file of a language as TOML has it; {} if there is none. Raises LanguageError."""
+    if code not in _folders():
+        raise LanguageError(f"language: expected one of {', '.join(known())}, found {code!r}")
+    path = _folders()[code] / file
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LanguageError(f"{shown(code, file)}: expected TOML in UTF-8: {error}") from None
+
+
+def _where(location: tuple[int | str, ...]) -> str:
+    """('dates', 'months', 2) -> 'dates.months[3]': counted from 1, as a person counts."""
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
+
+
+def _reason(wrong: Any) -> str:
+    if wrong["type"] == "extra_forbidden":
+        return "unknown key"
+    expected = str(wrong["msg"]).replace("Input should be", "expected").replace("Value error, ", "")
+    return f"{expected[0].lower()}{expected[1:]}, found {wrong['input']!r}"
