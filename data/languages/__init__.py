@@ -44,13 +44,13 @@ def extract(code: str) -> Extract:
     return _read(code, "extract.toml", Extract)
 
 
-def words(read: Callable[[str], _S], pick: Callable[[_S], Iterable[str]]) -> tuple[str, ...]:
+def all_words(read: Callable[[str], _S], pick: Callable[[_S], Iterable[str]]) -> tuple[str, ...]:
     """The words that `pick` takes from each language's file, each once, in the order of `known`: for who reads texts of
-    whatever language. `words(extract, lambda file: file.asking.starts)`."""
+    whatever language. `all_words(extract, lambda file: file.asking.starts)`."""
     return tuple(dict.fromkeys(word for code in known() for word in pick(read(code))))
 
 
-def meanings(read: Callable[[str], _S], pick: Callable[[_S], Mapping[str, _V]]) -> dict[str, _V]:
+def all_meanings(read: Callable[[str], _S], pick: Callable[[_S], Mapping[str, _V]]) -> dict[str, _V]:
     """Likewise of words that mean something each. Raises LanguageError where two languages give a word two meanings: who reads
     texts of whatever language cannot know which is meant."""
     found: dict[str, tuple[str, _V]] = {}

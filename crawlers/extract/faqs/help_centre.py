@@ -1,6 +1,7 @@
 """Help centres: an article that answers the question it is headed by, and links to such articles.
 
-The marks by which a help centre is known stand in `faq_help.toml`; to support another, add its marks there.
+The marks by which a vendor's help centre is known are in `help_centre.toml`; to support another, add its marks there. What help
+centres are called is in data/languages.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from crawlers.extract.page import Page
 from crawlers.extract.page.asking import MAX_QUESTION, asks, clean_question, may_ask
 from crawlers.extract.page.lines import Line, page_lines
 from crawlers.extract.page.text import key, one_line, text_of
+from data.languages import all_words, extract
 
 MAX_LINKS = 500
 _LINKED = 0.9
@@ -51,12 +53,12 @@ def _marks() -> _Marks:
         resources.files("crawlers.extract.faqs").joinpath("help_centre.toml").read_text(encoding="utf-8")
     )
     return _Marks(
-        frozenset(told["hosts"]),
+        frozenset(all_words(extract, lambda file: file.help.hosts)),
         tuple(told["assets"]),
-        tuple(told["paths"]),
+        (*told["paths"], *(f"/{part}/" for part in all_words(extract, lambda file: file.help.paths))),
         frozenset(told["bodies"]),
         tuple(told["articles"]),
-        frozenset(told["titles"]),
+        frozenset(all_words(extract, lambda file: file.help.titles)),
     )
 
 

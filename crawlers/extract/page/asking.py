@@ -1,15 +1,16 @@
-"""Does a text ask, and does a heading announce an FAQ? The words stand in `asking.toml`."""
+"""Does a text ask, and does a heading announce an FAQ? By the words of all languages (data/languages)."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 
 from crawlers.extract.page.text import strip_glyphs, tidy
+from data.languages import all_words, extract
 
+_MARKS = ("?", "？", "؟", "՞", "፧", "\u037e")
+"""Question marks of all scripts."""
 MAX_QUESTION = 300
 """Characters; what is longer is not a question but a text that contains one."""
 MAX_FAQ_TITLE = 90
@@ -36,7 +37,6 @@ _CLOSERS = "\"'”’»)]】」 .!…。"
 
 @dataclass(frozen=True)
 class _Words:
-    marks: tuple[str, ...]
     starts: tuple[str, ...]
     weak_starts: tuple[str, ...]
     ends: tuple[str, ...]
@@ -51,25 +51,17 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    tables = tomllib.loads(resources.files("crawlers.extract.page").joinpath("asking.toml").read_text(encoding="utf-8"))
-    marks = tuple(tables.pop("marks")["question"])
-    rating = tables.pop("rating")
-
-    def all_of(name: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(word.casefold() for table in tables.values() for word in table.get(name, ())))
-
     return _Words(
-        marks,
-        all_of("starts"),
-        all_of("weak_starts"),
-        all_of("ends"),
-        all_of("contains"),
-        all_of("faq"),
-        all_of("invitations"),
-        frozenset(all_of("labels")),
-        frozenset(all_of("noise")),
-        frozenset(rating["helpful"]),
-        frozenset(rating["verdicts"]),
+        all_words(extract, lambda file: file.asking.starts),
+        all_words(extract, lambda file: file.asking.weak_starts),
+        all_words(extract, lambda file: file.asking.ends),
+        all_words(extract, lambda file: file.asking.contains),
+        all_words(extract, lambda file: file.asking.faq),
+        all_words(extract, lambda file: file.asking.invitations),
+        frozenset(all_words(extract, lambda file: file.asking.labels)),
+        frozenset(all_words(extract, lambda file: file.asking.noise)),
+        frozenset(all_words(extract, lambda file: file.asking.helpful)),
+        frozenset(all_words(extract, lambda file: file.asking.verdicts)),
     )
 
 
@@ -88,7 +80,7 @@ def _asks(text: str) -> bool:
     bare = folded.rstrip(_CLOSERS)
     if ends_asking(folded):
         return True
-    last = max(folded.rfind(mark) for mark in words.marks)
+    last = max(folded.rfind(mark) for mark in _MARKS)
     if last > 0 and folded[last + 1 :].lstrip().startswith(("(", "[", "（")):
         return True  # "Can I pay later? (Business only)"
     return (
@@ -102,7 +94,7 @@ def ends_asking(text: str) -> bool:
     """Whether a text ends with a question mark of any script, closing quotes and brackets aside."""
     bare = text.rstrip(_CLOSERS)
     # The Greek question mark is, once normalised, a semicolon.
-    return bare.endswith(_words().marks) or (bare.endswith(";") and any("α" <= char <= "ω" for char in bare.lower()))
+    return bare.endswith(_MARKS) or (bare.endswith(";") and any("α" <= char <= "ω" for char in bare.lower()))
 
 
 def may_ask(text: str) -> bool:
@@ -172,7 +164,7 @@ def labelled_question(text: str) -> str:
     """The beginning "Q: ...?" of a line that goes on with "A: ...", label included; '' if the line is not so."""
     if _unlabelled(text) == text:
         return ""
-    for mark in _words().marks:
+    for mark in _MARKS:
         end = text.find(mark, 0, MAX_QUESTION) + 1
         if end and _unlabelled(text[end:].lstrip()) != text[end:].lstrip():
             return text[:end]

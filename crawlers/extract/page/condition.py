@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from typing import Any
@@ -12,6 +14,7 @@ from lxml import etree
 
 from crawlers.extract.page import Page
 from crawlers.extract.page.rules import SURE, VETO, Decision, Rule, Way, Ways
+from data.languages import all_words, extract
 
 _WALL = 2_500
 """Characters of visible text (whitespace not counted) above which a page has content of its own, whatever it says."""
@@ -20,6 +23,30 @@ _SHELL = 400
 """Visible characters below which a page with an empty application root is a shell."""
 _DENIED_STATUS = {401: "HTTP 401 (login asked for)", 403: "HTTP 403 (forbidden)", 429: "HTTP 429 (too many requests)",
                   451: "HTTP 451 (unavailable for legal reasons)"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Phrases:
+    """What pages say that stand in the way, in any language."""
+
+    captcha: tuple[str, ...]
+    challenge: tuple[str, ...]
+    titles: tuple[str, ...]
+    consent: tuple[str, ...]
+    denied: tuple[str, ...]
+    script: tuple[str, ...]
+
+
+@cache
+def _phrases() -> _Phrases:
+    return _Phrases(
+        all_words(extract, lambda file: file.walls.captcha),
+        all_words(extract, lambda file: file.walls.challenge),
+        all_words(extract, lambda file: file.walls.challenge_titles),
+        all_words(extract, lambda file: file.walls.consent),
+        all_words(extract, lambda file: file.walls.denied),
+        all_words(extract, lambda file: file.walls.script),
+    )
 
 
 @cache
@@ -69,7 +96,7 @@ class _Look:
 
     @cached_property
     def titled_challenge(self) -> bool:
-        return any(self.title.startswith(phrase) for phrase in _signs()["challenge"]["titles"])
+        return any(self.title.startswith(phrase) for phrase in _phrases().titles)
 
     @cached_property
     def marks(self) -> str:
@@ -89,7 +116,7 @@ class _Look:
         return [script for script in self.page.root.iter("script") if "json" not in (script.get("type") or "")]
 
 
-def _phrase(phrases: list[str], text: str) -> str | None:
+def _phrase(phrases: Sequence[str], text: str) -> str | None:
     return next((phrase for phrase in phrases if phrase in text), None)
 
 
@@ -100,9 +127,8 @@ def _consent_host(look: _Look) -> str | None:
 
 
 def _challenge_marks(look: _Look) -> str | None:
-    signs = _signs()["challenge"]
-    mark = _phrase(signs["marks"], look.marks) if look.length <= _SHORT else None
-    says = mark and (look.titled_challenge or _phrase(signs["phrases"], look.text))
+    mark = _phrase(_signs()["challenge"]["marks"], look.marks) if look.length <= _SHORT else None
+    says = mark and (look.titled_challenge or _phrase(_phrases().challenge, look.text))
     return f"browser challenge: page carries {mark!r}" if says else None
 
 
@@ -117,22 +143,22 @@ def _challenge_title(look: _Look) -> str | None:
 
 
 def _challenge_text(look: _Look) -> str | None:
-    found = _phrase(_signs()["challenge"]["phrases"], f"{look.title} {look.text}")
+    found = _phrase(_phrases().challenge, f"{look.title} {look.text}")
     return f"browser challenge: page says {found!r}" if found else None
 
 
 def _captcha_text(look: _Look) -> str | None:
-    found = _phrase(_signs()["captcha"]["phrases"], f"{look.title} {look.text}")
+    found = _phrase(_phrases().captcha, f"{look.title} {look.text}")
     return f"captcha: page says {found!r}" if found else None
 
 
 def _consent_heading(look: _Look) -> str | None:
-    found = _phrase(_signs()["consent"]["phrases"], look.headed)
+    found = _phrase(_phrases().consent, look.headed)
     return f"consent wall: page is headed {found!r}" if found else None
 
 
 def _denied_heading(look: _Look) -> str | None:
-    found = _phrase(_signs()["denied"]["phrases"], look.headed) if look.length <= _SHORT else None
+    found = _phrase(_phrases().denied, look.headed) if look.length <= _SHORT else None
     return f"access denied: page is headed {found!r}" if found else None
 
 
@@ -159,7 +185,7 @@ def _has_named_root(look: _Look) -> bool:
 
 def _asks_for_scripts(look: _Look) -> bool:
     noscript = " ".join(str(node.xpath("string()")) for node in look.page.root.iter("noscript")).casefold()
-    return _phrase(_signs()["script"]["phrases"], f"{noscript} {look.page.survey.folded}") is not None
+    return _phrase(_phrases().script, f"{noscript} {look.page.survey.folded}") is not None
 
 
 def _is_mostly_code(look: _Look) -> bool:

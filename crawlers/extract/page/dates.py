@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache, cached_property, lru_cache
-from importlib import resources
 from typing import Any
 
 from crawlers.extract.page.rules import STOP, Stop, Way, Ways
+from data.languages import all_meanings, all_words, extract
 
 _BUDDHIST = 543
 """Years the Buddhist era (Thailand) is ahead of the Gregorian."""
@@ -34,21 +33,46 @@ _PATIENCE = 40
 """Texts of one page that dateparser may fail on: at a millisecond each no more than that is to be lost."""
 
 
+@dataclass(frozen=True)
+class _Relative:
+    """The words of relative dates: `units` by the name of their seconds."""
+
+    ago: tuple[str, ...]
+    today: frozenset[str]
+    yesterday: frozenset[str]
+    vague: tuple[str, ...]
+    numbers: Mapping[str, int]
+    units: Mapping[str, tuple[str, ...]]
+
+
 @cache
-def _words() -> dict[str, Any]:
-    return tomllib.loads(resources.files("crawlers.extract.page").joinpath("dates.toml").read_text(encoding="utf-8"))
+def _words() -> _Relative:
+    return _Relative(
+        all_words(extract, lambda file: file.dates.ago),
+        frozenset(all_words(extract, lambda file: file.dates.today)),
+        frozenset(all_words(extract, lambda file: file.dates.yesterday)),
+        all_words(extract, lambda file: file.dates.vague),
+        all_meanings(extract, lambda file: file.dates.numbers),
+        {
+            "minute": all_words(extract, lambda file: file.dates.minute),
+            "hour": all_words(extract, lambda file: file.dates.hour),
+            "day": all_words(extract, lambda file: file.dates.day),
+            "week": all_words(extract, lambda file: file.dates.week),
+            "month": all_words(extract, lambda file: file.dates.month),
+            "year": all_words(extract, lambda file: file.dates.year),
+        },
+    )
 
 
 @cache
 def _months() -> list[tuple[str, int]]:
     """Month names with their numbers, longest first ("tháng 12" before "tháng 1")."""
-    pairs = {
-        name: number
-        for months in _words()["months"].values()
-        for number, names in enumerate(months, 1)
-        for name in names
-    }
-    return sorted(pairs.items(), key=lambda pair: -len(pair[0]))
+    named = all_meanings(extract, lambda file: _numbered(file.dates.months))
+    return sorted(named.items(), key=lambda pair: -len(pair[0]))
+
+
+def _numbered(months: Iterable[Iterable[str]]) -> dict[str, int]:
+    return {name: number for number, names in enumerate(months, 1) for name in names}
 
 
 def parse_date(text: str, language: str | None = None, now: datetime | None = None) -> datetime | None:
@@ -289,7 +313,7 @@ def _numeric(text: str, language: str | None) -> datetime | None:
 
 @cache
 def _unit_names() -> dict[str, str]:
-    return {name: unit for unit, names in _words()["relative"]["units"].items() for name in names}
+    return {name: unit for unit, names in _words().units.items() for name in names}
 
 
 @dataclass(frozen=True)
@@ -323,15 +347,15 @@ def _relative(text: str, now: datetime, *, strict: bool = False) -> datetime | N
 
 
 def _today(said: _Words) -> datetime | None:
-    return said.day if said.text in _words()["relative"]["today"] else None
+    return said.day if said.text in _words().today else None
 
 
 def _yesterday(said: _Words) -> datetime | None:
-    return said.day - timedelta(days=1) if said.text in _words()["relative"]["yesterday"] else None
+    return said.day - timedelta(days=1) if said.text in _words().yesterday else None
 
 
 def _vague(said: _Words) -> Stop | None:
-    return STOP if any(word in said.tokens for word in _words()["relative"]["vague"]) else None
+    return STOP if any(word in said.tokens for word in _words().vague) else None
 
 
 def _age(said: _Words) -> datetime | None:
@@ -344,14 +368,14 @@ def _age(said: _Words) -> datetime | None:
 
 
 def _ago(said: _Words) -> datetime | None:
-    words = _words()["relative"]
-    if not any(word in said.text if " " in word else said.says(word) for word in words["ago"]):
+    words = _words()
+    if not any(word in said.text if " " in word else said.says(word) for word in words.ago):
         return None
     place, number = _first_number(said.tokens)
-    leads = said.text.startswith(tuple(words["ago"])) or _unspaced(said.text[:1])
+    leads = said.text.startswith(words.ago) or _unspaced(said.text[:1])
     if said.strict and len(said.tokens) > 3 and (place is None or place > 1) and not leads:
         return None
-    unit = next((unit for unit, names in words["units"].items() if any(map(said.says, names))), None)
+    unit = next((unit for unit, names in words.units.items() if any(map(said.says, names))), None)
     return said.before(number, unit) if unit else None
 
 
@@ -360,7 +384,7 @@ def _first_number(tokens: list[str]) -> tuple[int | None, int]:
     for place, token in enumerate(tokens):
         if token.isdigit():
             return place, int(token)
-    numbers = _words()["relative"]["numbers"]
+    numbers = _words().numbers
     for place, token in enumerate(tokens):
         if token in numbers:
             return place, numbers[token]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from weakref import WeakKeyDictionary
 
@@ -14,6 +14,7 @@ from lxml import etree
 from crawlers.extract.page import Page
 from crawlers.extract.page.asking import announces_faq, may_announce_faq
 from crawlers.extract.page.text import BLOCK_TAGS, HIDDEN_TAGS, one_line, says_icon, text_of
+from data.languages import all_words, extract
 
 MAX_LINES = 10_000
 """Lines read of one page: no page for people has more, and reading must end within a second."""
@@ -32,9 +33,6 @@ _APART_NAMES = re.compile(
     r"cookies?|consent|toc|table-of-contents|share|social|megamenu|minicart|cart|thread|forum|pagination)(?=[\s_-]|$)|"
     r"(?<!no)(?<!has)(?<!with)(?<!without)[_-](?:nav|navbar|navigation|menu|footer|comments|breadcrumbs?)(?=\s|$)"
 )
-_FAQ_NAME = re.compile(r"faq|(?:^|[\s_-])(?:duk|hoi-dap|cau-hoi)(?=[\s_-]|$)")
-_FAQ_PATH = frozenset({"faq", "faqs", "duk"})
-_FAQ_PATHS = ("hoi-dap", "cau-hoi-thuong-gap", "preguntas-frecuentes", "haeufige-fragen", "questions-frequentes")
 
 
 @dataclass(eq=False, slots=True)
@@ -97,11 +95,18 @@ def _said_by(element: etree._Element) -> int:
     return said | (_kinds(name) & ~_ICON) if (name := element.get("id")) else said
 
 
+@cache
+def _faq_name() -> re.Pattern[str]:
+    """What the class of an FAQ's box is called."""
+    names = "|".join(map(re.escape, all_words(extract, lambda file: file.help.faq_names)))
+    return re.compile(rf"faq|(?:^|[\s_-])(?:{names})(?=[\s_-]|$)")
+
+
 @lru_cache(maxsize=16_384)
 def _kinds(names: str) -> int:
     """What a class or id says. Sites repeat their class names thousands of times."""
     lower = names.lower()[:500]
-    said = _FAQ if _FAQ_NAME.search(lower) else _APART if _APART_NAMES.search(lower) else 0
+    said = _FAQ if _faq_name().search(lower) else _APART if _APART_NAMES.search(lower) else 0
     return said | _ICON if says_icon(names) else said
 
 
@@ -173,7 +178,15 @@ def _headings(page: Page) -> Iterator[str]:
 
 def _address_says_faq(url: str) -> bool:
     path = url.lower().partition("://")[2].partition("/")[2]
-    return not _FAQ_PATH.isdisjoint(re.split(r"[/._?#=&-]+", path)) or any(name in path for name in _FAQ_PATHS)
+    parts, phrases = _faq_paths()
+    return not parts.isdisjoint(re.split(r"[/._?#=&-]+", path)) or any(phrase in path for phrase in phrases)
+
+
+@cache
+def _faq_paths() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Parts of the path of an FAQ: single words, and several joined by hyphens."""
+    known = all_words(extract, lambda file: file.help.faq_paths)
+    return frozenset(word for word in known if "-" not in word), tuple(word for word in known if "-" in word)
 
 
 _BLOCK, _IS_BOLD, _LINKED, _IN_FAQ = 1, 2, 4, 8

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from data.languages import extract, words
+from data.languages import all_words, extract
 
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,18})?"
 _PERCENT = re.compile(rf"^({_NUMBER})\s?%$")
@@ -33,7 +33,7 @@ def parse_rating(text: str) -> tuple[float, float | None] | None:
 @cache
 def of_scale() -> str:
     """What is between a rating and the maximum of its scale, as a pattern."""
-    return "|".join(("/", *map(re.escape, words(extract, lambda file: file.ratings.of))))
+    return "|".join(("/", *map(re.escape, all_words(extract, lambda file: file.ratings.of))))
 
 
 @cache
@@ -43,7 +43,7 @@ def _scaled() -> re.Pattern[str]:
 
 @cache
 def _leading() -> re.Pattern[str]:
-    stars = "|".join(map(re.escape, words(extract, lambda file: file.ratings.stars)))
+    stars = "|".join(map(re.escape, all_words(extract, lambda file: file.ratings.stars)))
     return re.compile(rf"^({_NUMBER})\s?(?:★|⭐|{stars})", re.IGNORECASE)
 
 

@@ -27,7 +27,7 @@ from crawlers.extract.reviews.roles import (
     role_of,
 )
 from crawlers.extract.reviews.stars import words_of
-from data.languages import extract, words
+from data.languages import all_words, extract
 
 MAX_NODES = 600
 """Elements read of one box; what is larger is no review but a page."""
@@ -383,7 +383,7 @@ _NAMES_BESIDE = Decision[_Beside](
 @cache
 def _before_date() -> re.Pattern[str]:
     """What is between a name and a date in one line ("by Ann on 5 May")."""
-    between = "|".join(map(re.escape, words(extract, lambda file: file.reviews.dated)))
+    between = "|".join(map(re.escape, all_words(extract, lambda file: file.reviews.dated)))
     return re.compile(rf"\s(?:{between})\s|\s[-–—|·•]\s|,\s|\s?(?=\d)")
 
 

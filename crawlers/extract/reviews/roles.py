@@ -11,7 +11,7 @@ from lxml import etree
 from crawlers.extract.page.rules import Way, Ways
 from crawlers.extract.page.text import strip_glyphs
 from crawlers.extract.reviews.stars import tables, words_of
-from data.languages import extract, words
+from data.languages import all_words, extract
 
 _MAX_NAME = 60
 _DASHES = ("—", "–", "-")
@@ -130,35 +130,35 @@ _ROLES = Ways[_Name, _Claim](
 @cache
 def before_names() -> tuple[str, ...]:
     """What is in a line before an author's name, longest first, so that "reviewed by" is tried before "by"."""
-    return tuple(sorted({*words(extract, lambda file: file.reviews.by), *_DASHES, "~"}, key=len, reverse=True))
+    return tuple(sorted({*all_words(extract, lambda file: file.reviews.by), *_DASHES, "~"}, key=len, reverse=True))
 
 
 @cache
 def behind_names() -> tuple[str, ...]:
     """Likewise behind it."""
-    return tuple(sorted({*words(extract, lambda file: file.reviews.says), *_DASHES}, key=len, reverse=True))
+    return tuple(sorted({*all_words(extract, lambda file: file.reviews.says), *_DASHES}, key=len, reverse=True))
 
 
 @cache
 def cut_off() -> tuple[str, ...]:
     """What is at the end of a text that goes on elsewhere ("read more")."""
-    return words(extract, lambda file: file.reviews.more)
+    return all_words(extract, lambda file: file.reviews.more)
 
 
 @cache
 def _replies() -> tuple[str, ...]:
-    return words(extract, lambda file: file.reviews.reply)
+    return all_words(extract, lambda file: file.reviews.reply)
 
 
 @cache
 def _noise() -> frozenset[str]:
-    return frozenset(words(extract, lambda file: file.reviews.noise))
+    return frozenset(all_words(extract, lambda file: file.reviews.noise))
 
 
 @cache
 def _to_be_answered() -> tuple[str, ...]:
     """Beginnings of a control that answers somebody."""
-    return tuple(f"{phrase} " for phrase in words(extract, lambda file: file.reviews.reply_to))
+    return tuple(f"{phrase} " for phrase in all_words(extract, lambda file: file.reviews.reply_to))
 
 
 @lru_cache(maxsize=2_048)

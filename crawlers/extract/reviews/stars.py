@@ -17,7 +17,7 @@ from lxml import etree
 from crawlers.extract.page import Page
 from crawlers.extract.page.ratings import of_scale, parse_rating
 from crawlers.extract.page.rules import STOP, Stop, Way, Ways
-from data.languages import extract, words
+from data.languages import all_words, extract
 
 MAX_MARKS = 4_000
 """Marks read of one page: more than any list shows; a hostile page could hold millions."""
@@ -96,13 +96,13 @@ def _scaled_text() -> re.Pattern[str]:
 @cache
 def _no_rating() -> re.Pattern[str]:
     """Pages and dates: "Page 1 of 5", "2/5/2015"."""
-    pages = "|".join(map(re.escape, words(extract, lambda file: file.ratings.pages)))
+    pages = "|".join(map(re.escape, all_words(extract, lambda file: file.ratings.pages)))
     return re.compile(rf"{pages}|\d\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?\d", re.IGNORECASE)
 
 
 @cache
 def _labels() -> tuple[str, ...]:
-    return words(extract, lambda file: file.ratings.labels)
+    return all_words(extract, lambda file: file.ratings.labels)
 
 
 @cache

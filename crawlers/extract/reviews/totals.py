@@ -11,7 +11,7 @@ from lxml import etree
 from crawlers.extract.page import Page
 from crawlers.extract.page.ratings import parse_count, parse_rating
 from crawlers.extract.reviews.stars import Mark, marks_of, words_of
-from data.languages import extract, words
+from data.languages import all_words, extract
 from data.records import SourceTotal
 
 _MAX_MARKS = 400
@@ -92,7 +92,7 @@ def _count(text: str) -> int | None:
 
 @cache
 def _count_pattern() -> re.Pattern[str]:
-    counted = sorted(words(extract, lambda file: file.reviews.counted), key=len, reverse=True)
+    counted = sorted(all_words(extract, lambda file: file.reviews.counted), key=len, reverse=True)
     word = "|".join(map(re.escape, counted))
     number = r"\d{1,3}(?:[., ']\d{3}){1,3}|\d{1,7}"
     return re.compile(

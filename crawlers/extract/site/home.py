@@ -19,6 +19,7 @@ from crawlers.extract.page.structured import structured_items
 from crawlers.extract.page.structured.item import Item
 from crawlers.extract.page.text import one_line, text_of
 from crawlers.extract.site.links import find_pages
+from data.languages import all_words, extract
 from data.urls import absolute, same_site
 
 MAX_PAGES, MAX_SAME, MAX_FEEDS, MAX_HEADINGS = 3, 2, 2, 60
@@ -145,7 +146,7 @@ class _Site:
 
 
 def _links_to_sales(site: _Site) -> bool:
-    sells = frozenset(_signs()["business"]["path"])
+    sells = frozenset(all_words(extract, lambda file: file.shop.path))
     return any(not sells.isdisjoint(path.split("/")) for path in site.paths)
 
 

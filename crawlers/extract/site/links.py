@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -18,6 +19,8 @@ from crawlers.extract.page.rules import STOP, Way, Ways
 from crawlers.extract.page.survey import label
 from crawlers.extract.site.pagination import next_page
 from crawlers.extract.site.vocabulary import vocabulary
+from data.languages import all_words, extract, known
+from data.languages.shapes import Pages, PageWords
 from data.urls import absolute, host, same_site, site_label, without_fragment
 
 __all__ = ["find_pages", "host", "label", "next_page", "same_site", "sitemap_index", "sitemap_pages"]
@@ -28,7 +31,12 @@ _PARTS = re.compile(r"[/_.\s-]+")
 _PATH = re.compile(r"https?://[^/?#]*([^?#]*)")
 _ENDING = re.compile(r"\.\w{2,5}$")
 _LOCALE = re.compile(r"^([a-z]{2})(?:[-_][a-z]{2,4})?$")
-_UNMISTAKABLE = frozenset({"faq", "faqs", "f.a.q.", "duk", "d.u.k.", "q&a", "testimonials", "atsiliepimai"})
+_OF_KIND: Mapping[str, Callable[[Pages], PageWords]] = {
+    "faqs": lambda pages: pages.faqs,
+    "reviews": lambda pages: pages.reviews,
+    "channels": lambda pages: pages.channels,
+    "about": lambda pages: pages.about,
+}
 _MARKS = " .,:;!?()[]{}\"'“”„«»‹›→-–—|/•·"
 _MIN_LABEL = 3
 _WEAK = 0.5
@@ -56,19 +64,15 @@ class _Kind:
 
 
 @cache
-def _kinds() -> list[str]:
-    """The kinds of page that there are words for."""
-    return [name for name, words in vocabulary().items() if "text" in words and "strong_path" in words]
-
-
-@cache
 def _kind(kind: str) -> _Kind:
-    if kind not in _kinds():
-        raise ValueError(f"kind of page: expected one of {', '.join(_kinds())}; found {kind!r}")
-    words = vocabulary()[kind]
-    texts = frozenset(text.casefold() for group in words["text"].values() for text in group)
-    paths, strong, not_texts = (frozenset(words[name]) for name in ("path", "strong_path", "not_text"))
-    phrases = [text.split() for text in (*texts, *words["not_text"])]
+    if kind not in _OF_KIND:
+        raise ValueError(f"kind of page: expected one of {', '.join(_OF_KIND)}; found {kind!r}")
+    of_kind = _OF_KIND[kind]
+    texts = frozenset(all_words(extract, lambda file: of_kind(file.pages).text))
+    not_texts = frozenset(all_words(extract, lambda file: of_kind(file.pages).not_text))
+    paths = frozenset(all_words(extract, lambda file: of_kind(file.pages).path))
+    strong = _strong_paths(kind)
+    phrases = [text.split() for text in (*texts, *not_texts)]
     return _Kind(
         text=texts,
         spaceless=tuple(filter(_spaceless, texts)),
@@ -77,9 +81,20 @@ def _kind(kind: str) -> _Kind:
         strong_path=strong,
         not_text=not_texts,
         not_spaceless=tuple(filter(_spaceless, not_texts)),
-        elsewhere=frozenset(part for name in _kinds() for part in vocabulary()[name]["strong_path"]) - strong,
+        elsewhere=frozenset().union(*map(_strong_paths, _OF_KIND)) - strong,
         said=frozenset(word for phrase in phrases for word in phrase),
         parts=frozenset(part for path in (*paths, *strong) for part in _path_words(path)),
+    )
+
+
+def _strong_paths(kind: str) -> frozenset[str]:
+    return frozenset(all_words(extract, lambda file: _OF_KIND[kind](file.pages).strong_path))
+
+
+@cache
+def _unmistakable() -> frozenset[str]:
+    return frozenset(
+        all_words(extract, lambda file: chain.from_iterable(of(file.pages).sure for of in _OF_KIND.values()))
     )
 
 
@@ -151,12 +166,18 @@ def _of_brand(url: str, home: str) -> bool:
         tenant = host(url).partition(".")[0]
     else:
         tenant = urlsplit(url).path.strip("/").partition("/")[0].lower()  # intercom.help/acme
-    parts = [part for part in tenant.split("-") if part and part not in vocabulary()["faqs"]["host_words"]]
+    parts = [part for part in tenant.split("-") if part and part not in _host_words()]
     bare = "".join(parts)
-    for word in sorted(vocabulary()["faqs"]["host_words"], key=len, reverse=True):
+    for word in _host_words():
         if bare != name and len(bare) > len(word):
             bare = bare.removesuffix(word) if bare.endswith(word) else bare.removeprefix(word)
     return bare == name
+
+
+@cache
+def _host_words() -> tuple[str, ...]:
+    """What may be beside a brand's name in the host of its help centre, longest first."""
+    return tuple(sorted(all_words(extract, lambda file: file.help.host_words), key=len, reverse=True))
 
 
 def _at_vendor(url: str) -> bool:
@@ -263,15 +284,21 @@ def _by_language(url: str, language: str | None) -> float:
     """A little for the page's own language, a little less for another's, where the path or host names one."""
     first = urlsplit(url).path.strip("/").partition("/")[0].lower()
     match = _LOCALE.match(first) or _LOCALE.match(host(url).partition(".")[0])
-    if not match or not language or match[1] not in vocabulary()["faqs"]["text"]:
+    if not match or not language or match[1] not in _spoken():
         return 0.0
     return 0.4 if match[1] == language else -0.4
+
+
+@cache
+def _spoken() -> frozenset[str]:
+    """Languages whose FAQ pages are known by name."""
+    return frozenset(code for code in known() if extract(code).pages.faqs.text)
 
 
 def _telling(phrase: str, text: str) -> bool:
     """Whether a phrase says what a longer link text is about: several words, or much of the text ("Our FAQ", not
     "Support bracket for walls")."""
-    return " " in phrase or _spaceless(phrase) or phrase in _UNMISTAKABLE or len(phrase) >= 0.5 * len(text)
+    return " " in phrase or _spaceless(phrase) or phrase in _unmistakable() or len(phrase) >= 0.5 * len(text)
 
 
 def _spaceless(phrase: str) -> bool:

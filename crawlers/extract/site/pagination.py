@@ -15,9 +15,9 @@ from crawlers.extract.page import Page
 from crawlers.extract.page.links import base
 from crawlers.extract.page.survey import label
 from crawlers.extract.site.vocabulary import vocabulary
+from data.languages import all_words, extract
 from data.urls import absolute, same_site, without_fragment
 
-_PAGE_PATH = re.compile(r"/(?:page|p|pg|trang|puslapis|seite|pagina|str|หน้า)[/=-]?(\d{1,6})(?:/|\.html?|$)")
 _ARROWS = " \u00a0›»→❯>▶►⟩"
 _NEXT_SOURCES = (
     "href",
@@ -66,7 +66,7 @@ def _named(page: Page, start: str, anchors: list[etree._Element], words: dict[st
 
 
 def _says_next(anchor: etree._Element, words: dict[str, Any]) -> bool:
-    texts, arrows = _names("text"), words["arrows"]
+    texts, arrows = _called_next(), words["arrows"]
     shown = label(anchor).casefold()
     described = " ".join((anchor.get("aria-label") or anchor.get("title") or "").split()).casefold()
     if len(shown) > _MAX_LABEL:
@@ -129,13 +129,36 @@ def _says_more(page: Page, element: etree._Element) -> bool:
     text = page.survey.labels.get(element)
     if text is None:
         text = label(element) if element.tag in ("a", "button") and _is_plain(element) else ""
-    return text[:_MAX_LABEL].casefold().strip(_ARROWS + ".…+▼↓") in _names("more") and len(element) <= 3
+    return text[:_MAX_LABEL].casefold().strip(_ARROWS + ".…+▼↓") in _called_more() and len(element) <= 3
 
 
 def _is_plain(element: etree._Element) -> bool:
     """Whether an element holds little enough to be a link or button and no more: to read the text of boxes within
     boxes takes time."""
     return next(islice(element.iterdescendants(), _MAX_WITHIN, None), None) is None
+
+
+@cache
+def _called_next() -> frozenset[str]:
+    return frozenset(all_words(extract, lambda file: file.lists.next))
+
+
+@cache
+def _called_more() -> frozenset[str]:
+    return frozenset(all_words(extract, lambda file: file.lists.more))
+
+
+@cache
+def _parameters() -> frozenset[str]:
+    """What is before a page's number in the query of an address."""
+    return frozenset((*all_words(extract, lambda file: file.lists.page), *vocabulary()["next"]["parameters"]))
+
+
+@cache
+def _page_path() -> re.Pattern[str]:
+    """Likewise in its path, and the number."""
+    names = "|".join(map(re.escape, all_words(extract, lambda file: file.lists.page)))
+    return re.compile(rf"/(?:{names})[/=-]?(\d{{1,6}})(?:/|\.html?|$)")
 
 
 @cache
@@ -194,9 +217,9 @@ def page_number(url: str) -> int | None:
     except ValueError:
         return None
     if parts.query:
-        parameters = vocabulary()["next"]["parameters"]
+        parameters = _parameters()
         for name, value in parse_qsl(parts.query[:2000]):
             if name.lower() in parameters and value.isdecimal() and len(value) < 7:
                 return int(value)
-    match = _PAGE_PATH.search(parts.path.lower())
+    match = _page_path().search(parts.path.lower())
     return int(match[1]) if match else None

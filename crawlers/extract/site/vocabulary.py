@@ -1,4 +1,4 @@
-"""The words by which links of a site are recognised: `links.toml`, read once."""
+"""What tells links of a site beside the words of languages: `links.toml`, read once."""
 
 from __future__ import annotations
 
