@@ -7,16 +7,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-
-def _is_small(word: str) -> str:
-    if word != word.casefold():
-        raise ValueError(f"expected small letters ({word.casefold()!r}), as texts are compared")
-    return word
-
-
-Word = Annotated[str, Field(min_length=1), AfterValidator(_is_small)]
+Word = Annotated[str, Field(min_length=1), AfterValidator(str.casefold)]
 Words = tuple[Word, ...]
-"""Words or phrases in small letters."""
+"""Words or phrases, written as usual; they are compared with casefolded texts, and so read in small letters."""
+Signs = tuple[Annotated[str, Field(min_length=1)], ...]
+"""Words whose capitals matter."""
 
 
 class Shape(BaseModel):
@@ -94,6 +89,12 @@ class Reviews(Shape):
     counted: Words = Field(default=(), description="behind or before the number of reviews")
 
 
+class Prices(Shape):
+    """How money is written."""
+
+    currency: Words = Field(default=(), description="behind an amount")
+
+
 class Help(Shape):
     """What tells a help centre from any other site."""
 
@@ -138,6 +139,79 @@ class Shop(Shape):
     path: Words = Field(default=(), description="parts of the paths of its links")
 
 
+class Phones(Shape):
+    """What is said of phone numbers."""
+
+    before: Words = Field(default=(), description="before a phone number")
+    fax: Words = Field(default=(), description="before or behind a fax number")
+    hotline: Words = Field(default=(), description="right before a short number that is dialled as it is (1545)")
+    other: Words = Field(default=(), description="before a number that is not dialled at all")
+    extension: Words = Field(default=(), description="before the number of an extension")
+    region: str = Field(
+        default="", pattern="^[A-Z]{2}$", description="the country that most pages in the language are of"
+    )
+
+
+class Emails(Shape):
+    """How an address is spelled for people only ("name [at] host [dot] com")."""
+
+    at: Words = ()
+    dot: Words = ()
+    not_names: Words = Field(default=(), description="before a bare at, nobody's name (see us at acme dot com)")
+
+
+class Messengers(Shape):
+    """How an account with a messenger is stated."""
+
+    line: Words = Field(default=(), description="what LINE is called beside its name")
+    account: Words = Field(default=(), description="between a messenger's name and the account")
+    id: Words = Field(default=(), description="of these, what says that an account's name follows")
+
+
+class Hours(Shape):
+    """When somebody answers."""
+
+    always: Words = ()
+    not_always: Words = Field(default=(), description="before that, what makes it a promise (within 24 hours)")
+    days: Words = Field(default=(), description="days as whole words")
+    day_stems: Words = Field(default=(), description="beginnings of such")
+    days_unspaced: Words = Field(default=(), description="days in scripts without spaces")
+    day_signs: Signs = Field(default=(), description="signs of days as they are written, capitals and all")
+    between: Words = Field(default=(), description="may be between days and times")
+    to: Words = Field(default=(), description="between the first and the last time")
+    units: Words = Field(default=(), description="behind a time; a full stop in it may be left out")
+    closed: Words = ()
+
+
+class Chats(Shape):
+    """What a chat is called."""
+
+    words: Words = ()
+
+
+class Forms(Shape):
+    """What a form is for."""
+
+    contact: Words = Field(default=(), description="beginnings of words that say a form is for writing to the brand")
+
+
+class Places(Shape):
+    """Where a brand's help is: parts of a path, and first labels of a host."""
+
+    help: Words = ()
+    help_hosts: Words = ()
+    tickets: Words = ()
+    community: Words = ()
+    community_hosts: Words = ()
+
+
+class Spoken(Shape):
+    """Which languages a team speaks."""
+
+    cues: Words = Field(default=(), description='announces the languages ("Language:" alone is a menu)')
+    names: Words = Field(default=(), description="what this language is called, in whatever language")
+
+
 class Walls(Shape):
     """What pages say that are in the way of the one asked for."""
 
@@ -156,8 +230,17 @@ class Extract(Shape):
     dates: Dates = Field(default_factory=Dates)
     ratings: Ratings = Field(default_factory=Ratings)
     reviews: Reviews = Field(default_factory=Reviews)
+    prices: Prices = Field(default_factory=Prices)
     help: Help = Field(default_factory=Help)
     lists: Lists = Field(default_factory=Lists)
     pages: Pages = Field(default_factory=Pages)
     shop: Shop = Field(default_factory=Shop)
+    phones: Phones = Field(default_factory=Phones)
+    emails: Emails = Field(default_factory=Emails)
+    messengers: Messengers = Field(default_factory=Messengers)
+    hours: Hours = Field(default_factory=Hours)
+    chats: Chats = Field(default_factory=Chats)
+    forms: Forms = Field(default_factory=Forms)
+    places: Places = Field(default_factory=Places)
+    spoken: Spoken = Field(default_factory=Spoken)
     walls: Walls = Field(default_factory=Walls)

@@ -13,6 +13,7 @@ from crawlers.extract.channels.config import config
 from crawlers.extract.page import Page
 from crawlers.extract.page.structured import structured_items
 from crawlers.extract.page.text import text_of
+from data.languages import all_words, extract
 
 _EMAIL = re.compile(
     r"(?<![\w.+-])[A-Za-z0-9_][\w.+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![\w@-])", re.ASCII
@@ -83,12 +84,26 @@ def _is_spelled(folded: str) -> bool:
 
 
 @cache
+def _at() -> tuple[str, ...]:
+    return all_words(extract, lambda file: file.emails.at)
+
+
+@cache
+def _dot() -> tuple[str, ...]:
+    return all_words(extract, lambda file: file.emails.dot)
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(all_words(extract, lambda file: file.emails.not_names))
+
+
+@cache
 def _spelling() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    words = config()["email"]
-    ats = "|".join(re.escape(word.casefold()) for word in words["at"])
+    ats = "|".join(map(re.escape, _at()))
     return (
         re.compile(rf"[\[({{<]\s{{0,3}}(?:{ats})\s{{0,3}}[\])}}>]"),
-        tuple(f" {word.casefold()} " for word in (*words["dot"], ".")),
+        tuple(f" {word} " for word in (*_dot(), ".")),
     )
 
 
@@ -112,8 +127,7 @@ def readable(text: str) -> str:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    words = config()["email"]
-    ats, dots = ("|".join(map(re.escape, words[name])) for name in ("at", "dot"))
+    ats, dots = ("|".join(map(re.escape, words)) for words in (_at(), _dot()))
     label = r"[A-Za-z0-9-]{1,63}"
     return (
         re.compile(rf"\s{{0,3}}[\[({{<]\s{{0,3}}(?:{ats}|@)\s{{0,3}}[\])}}>]\s{{0,3}}", re.IGNORECASE),
@@ -129,9 +143,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 def _joined(match: re.Match[str]) -> str:
     """The address, unless only the "at" was a word: "look at acme.com" is none."""
     text = match.group()
-    dots = "|".join(map(re.escape, config()["email"]["dot"]))
+    dots = "|".join(map(re.escape, _dot()))
     host, spelled = re.subn(rf"(?i)\s{{1,2}}(?:{dots}|\.)\s{{1,2}}", ".", match[2])
-    spelled_out = spelled and match[1].casefold() not in config()["email"]["not_names"]
+    spelled_out = spelled and match[1].casefold() not in _not_names()
     return f"{match[1]}@{host}" if spelled_out or "@" in text else text
 
 

@@ -12,6 +12,7 @@ from crawlers.extract.channels.config import address, by_host, config, host_name
 from crawlers.extract.page import Page
 from crawlers.extract.page.rules import SURE, VETO, Decision, Rule
 from crawlers.extract.page.text import text_of
+from data.languages import all_words, extract
 from data.records import Channel
 
 _MAX_FIELDS = 200
@@ -89,7 +90,7 @@ def _asks_for_address(form: _Form) -> bool:
 
 def _says_contact(form: _Form) -> bool:
     about = f"{form.naming} {text_of(form.form)[:2000]}".casefold()
-    return any(word in about for word in config()["form"]["contact_words"])
+    return any(word in about for word in all_words(extract, lambda file: file.forms.contact))
 
 
 _CONTACT_FORMS = Decision[_Form](

@@ -4,45 +4,70 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from crawlers.extract.channels.phones import canonical_phone
 from crawlers.extract.channels.regions import page_regions
 from crawlers.extract.page import Page
+from data.languages import all_words, extract
 from data.records import Channel
 
-_NAMES = {
-    "line": r"line|ไลน์(?:ไอดี)?",
-    "zalo": r"zalo",
-    "whatsapp": r"whats\s?app",
-    "viber": r"viber",
-    "telegram": r"telegram",
-}
-_ANY = re.compile("|".join(f"(?P<{kind}>{names})" for kind, names in _NAMES.items()), re.IGNORECASE)
-_TOLD = ("line", "ไลน์", "zalo", "whats", "viber", "telegram")
-"""What any of the names holds, in lower case."""
-_AFTER = re.compile(
-    r"(?P<official>\s?(?:official|oa|account|business|id|ไอดี|แอด|add))*(?P<colon>\s{0,2}[:：=]|\s{0,2}[-–](?=\s))?\s{0,3}"
-    r"(?:(?P<number>\(?\+?\d[\d\s().-]{6,18}\d)(?![\w@.])|(?P<handle>@?[a-z0-9][a-z0-9._-]{2,40})(?![\w@]))",
-    re.IGNORECASE,
-)
+_NAMES = {"zalo": r"zalo", "whatsapp": r"whats\s?app", "viber": r"viber", "telegram": r"telegram"}
+"""Messenger -> its name as a pattern; some languages have names of their own for LINE."""
 _INSIDE = re.compile(r"[A-Za-z0-9_@/.-]\Z")
 """Before a name that is a part of another word: "hotline", "on-line"."""
 _ALONE = re.compile(r"(?:\A|[^\w\s]|[^\x00-\x7f])\s{0,3}\Z")
 """Before a name that no word describes, as it does in "first line"."""
-_ID = re.compile(r"(?<![a-z])id(?![a-z])|ไอดี", re.IGNORECASE)
 _MAX_LINE = 500
 _MAX_HANDLES = 50
+
+
+@cache
+def _line() -> tuple[str, ...]:
+    """What LINE is called."""
+    return ("line", *all_words(extract, lambda file: file.messengers.line))
+
+
+@cache
+def _telling() -> tuple[str, ...]:
+    """What any of the names holds, in small letters."""
+    return (*_line(), "zalo", "whats", "viber", "telegram")
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    names = {"line": "|".join(map(re.escape, _line())), **_NAMES}
+    return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in names.items()), re.IGNORECASE)
+
+
+@cache
+def _account() -> re.Pattern[str]:
+    """What follows a messenger's name where an account is stated."""
+    words = "|".join(map(re.escape, all_words(extract, lambda file: file.messengers.account)))
+    return re.compile(
+        rf"(?P<official>\s?(?:{words}))*(?P<colon>\s{{0,2}}[:：=]|\s{{0,2}}[-–](?=\s))?\s{{0,3}}"
+        r"(?:(?P<number>\(?\+?\d[\d\s().-]{6,18}\d)(?![\w@.])|(?P<handle>@?[a-z0-9][a-z0-9._-]{2,40})(?![\w@]))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _identity() -> re.Pattern[str]:
+    """What says that an account's name follows; in Latin letters as a whole word."""
+    words = all_words(extract, lambda file: file.messengers.id)
+    parts = (rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word) for word in words)
+    return re.compile("|".join(parts), re.IGNORECASE)
 
 
 def find_handles(page: Page) -> list[Channel]:
     """Accounts of messengers in the page's text, in its order, at most 50: a number, or a handle that an @, the word "ID" or,
     with digits in it, a colon shows to be one. Addresses as those of links into the same messenger."""
     seen = page.survey
-    if not any(map(seen.folded.__contains__, _TOLD)):
+    if not any(map(seen.folded.__contains__, _telling())):
         return []
     found: list[Channel] = []
     for line in seen.lines:
-        if any(map(line.casefold().__contains__, _TOLD)):
+        if any(map(line.casefold().__contains__, _telling())):
             found += _stated(page, line[:_MAX_LINE])
         if len(found) >= _MAX_HANDLES:
             break
@@ -50,10 +75,10 @@ def find_handles(page: Page) -> list[Channel]:
 
 
 def _stated(page: Page, line: str) -> Iterator[Channel]:
-    for name in _ANY.finditer(line):
+    for name in _named().finditer(line):
         if _INSIDE.search(line, 0, name.start()):
             continue
-        said = _AFTER.match(line, name.end())
+        said = _account().match(line, name.end())
         kind = str(name.lastgroup)
         if said is not None and (address := _address(page, kind, line[: name.start()], name.group(), said)):
             yield Channel(url=page.url, kind=kind, address=address)
@@ -66,7 +91,7 @@ def _address(page: Page, kind: str, before: str, name: str, said: re.Match[str])
             return ""  # "Line: 02 123 4567" is a telephone line
         return re.sub(r"\D", "", number) if kind == "zalo" else canonical_phone(number, page_regions(page))
     handle = said["handle"].lower().rstrip(".-_")
-    called = _ID.search(name + said.group()[: said.start("handle") - said.start()]) is not None
+    called = _identity().search(name + said.group()[: said.start("handle") - said.start()]) is not None
     coded = said["colon"] and any(map(str.isdigit, handle)) and (kind != "line" or _ALONE.search(before))
     if kind == "whatsapp" or not (called or coded or handle.startswith("@")) or len(handle.lstrip("@")) < 3:
         return ""

@@ -5,15 +5,34 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from crawlers.extract.channels.config import config
+from data.languages import all_words, extract
 
-_UNIT = r"(?:a\.?m\.?|p\.?m\.?|hrs?|uhr|giờ|h|น\.?|val\.?|hod\.?|ч\.?)(?![^\W\d_])"
-_TIME = rf"(?:[01]?\d|2[0-4])(?:[:.hH]\s?[0-5]\d|h)?(?:\s?{_UNIT})?"
-_TO = r"(?:-|–|—|~|to|till|until|ถึง|đến|iki|bis|à|a|до)"
-_RANGE = re.compile(rf"(?<![\d.,/:+-])(?<![\d)]-){_TIME}\s?{_TO}\s?{_TIME}(?![\d/%-])(?!\.\d)", re.IGNORECASE)
 _MINUTES = re.compile(r"\d[:hH][0-5]\d.*\d[:hH][0-5]\d")
-_WITH_UNIT = re.compile(r"\d\s?(?:[ap]\.?m|h\b|น\.|val\b|uhr|giờ)", re.IGNORECASE)
 MAX_LINE = 160
+
+
+@cache
+def unit() -> str:
+    """What is behind a time ("am", "Uhr", "น."), as a pattern."""
+    words = (re.escape(word).replace(r"\.", r"\.?") for word in all_words(extract, lambda file: file.hours.units))
+    return "|".join((r"a\.?m\.?", r"p\.?m\.?", *words))
+
+
+@cache
+def to() -> str:
+    """What is between two times, as a pattern."""
+    return "|".join(("-", "–", "—", "~", *map(re.escape, all_words(extract, lambda file: file.hours.to))))
+
+
+@cache
+def _range() -> re.Pattern[str]:
+    time = rf"(?:[01]?\d|2[0-4])(?:[:.hH]\s?[0-5]\d|h)?(?:\s?(?:{unit()})(?![^\W\d_]))?"
+    return re.compile(rf"(?<![\d.,/:+-])(?<![\d)]-){time}\s?(?:{to()})\s?{time}(?![\d/%-])(?!\.\d)", re.IGNORECASE)
+
+
+@cache
+def _with_unit() -> re.Pattern[str]:
+    return re.compile(rf"\d\s?(?:{unit()})(?![^\W\d_])", re.IGNORECASE)
 
 
 def hours_in(line: str) -> str:
@@ -43,24 +62,27 @@ def hours_in(line: str) -> str:
 
 def _says_when(kinds: set[str], text: str) -> bool:
     if "range" in kinds:
-        return "day" in kinds or _MINUTES.search(text) is not None or _WITH_UNIT.search(text) is not None
+        return "day" in kinds or _MINUTES.search(text) is not None or _with_unit().search(text) is not None
     return "always" in kinds and "promise" not in kinds
 
 
 @cache
 def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    words = config()["hours"]
-    before = "|".join(map(re.escape, words["not_always"]))
-    whole = "|".join(map(re.escape, sorted(words["days"], key=len, reverse=True)))
-    stems = "|".join(map(re.escape, words["day_stems"]))
-    short = "|".join(map(re.escape, sorted(words["day_signs"], key=len, reverse=True)))
-    unspaced = "|".join(map(re.escape, sorted(words["days_unspaced"], key=len, reverse=True)))
-    always = "|".join(map(re.escape, words["always"]))
-    closed = "|".join(map(re.escape, words["closed"]))
+    before = "|".join(map(re.escape, all_words(extract, lambda file: file.hours.not_always)))
+    whole = "|".join(map(re.escape, sorted(all_words(extract, lambda file: file.hours.days), key=len, reverse=True)))
+    stems = "|".join(map(re.escape, all_words(extract, lambda file: file.hours.day_stems)))
+    short = "|".join(
+        map(re.escape, sorted(all_words(extract, lambda file: file.hours.day_signs), key=len, reverse=True))
+    )
+    unspaced = "|".join(
+        map(re.escape, sorted(all_words(extract, lambda file: file.hours.days_unspaced), key=len, reverse=True))
+    )
+    always = "|".join(map(re.escape, all_words(extract, lambda file: file.hours.always)))
+    closed = "|".join(map(re.escape, all_words(extract, lambda file: file.hours.closed)))
     return (
         ("always", re.compile(rf"(?<!\d)(?:{always})", re.IGNORECASE)),
         ("promise", re.compile(rf"(?:{before})\s{{0,2}}(?:{always})", re.IGNORECASE)),
-        ("range", _RANGE),
+        ("range", _range()),
         ("closed", re.compile(rf"(?<![^\W\d_])(?:{closed})(?![a-zà-ž])", re.IGNORECASE)),
         (
             "day",
@@ -73,5 +95,5 @@ def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _between() -> re.Pattern[str]:
     """What may stand between the days and times of one statement."""
-    words = "|".join(map(re.escape, sorted(config()["hours"]["between"], key=len, reverse=True)))
+    words = "|".join(map(re.escape, sorted(all_words(extract, lambda file: file.hours.between), key=len, reverse=True)))
     return re.compile(rf"(?:[\s,;:()\[\]/&+|•·~.\-–—]|(?<![^\W\d_])(?:{words})(?![a-zà-ž]))*", re.IGNORECASE)

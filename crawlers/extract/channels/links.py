@@ -12,6 +12,7 @@ from crawlers.extract.channels.config import Address, address, any_match, config
 from crawlers.extract.channels.phones import canonical_phone
 from crawlers.extract.page import Page
 from crawlers.extract.page.rules import STOP, Stop, Way, Ways
+from data.languages import all_words, extract
 from data.records import Channel
 from data.urls import host, same_site
 
@@ -37,7 +38,7 @@ def _links(page: Page) -> Iterator[tuple[Address, bool]]:
     """Addresses of all links, each once, with whether the page says that it is itself (`rel="me"`)."""
     seen: set[tuple[str, bool]] = set()
     own = page.url.partition("//")[2].partition("/")[0].lower()
-    at_place = any(own.split(".")[0] in config()[kind].get("subdomains", []) for kind in _PLACES)
+    at_place = any(own.split(".")[0] in _subdomains(kind) for kind in _PLACES)
     mine = {element for _, element in page.holders["rel"] if "me" in element.get("rel", "").lower().split()}
     for (_, element), href in zip(page.holders["href"], page.hrefs, strict=True):
         is_me = bool(mine) and element in mine
@@ -63,9 +64,27 @@ def _is_link(tag: str, is_me: bool) -> bool:
 
 
 @cache
+def _paths(kind: str) -> frozenset[str]:
+    """Parts of the paths of a kind of place on the brand's own site."""
+    if kind == "community":
+        return frozenset(all_words(extract, lambda file: file.places.community))
+    if kind == "ticket_portal":
+        return frozenset(all_words(extract, lambda file: file.places.tickets))
+    return frozenset(all_words(extract, lambda file: file.places.help))
+
+
+@cache
+def _subdomains(kind: str) -> frozenset[str]:
+    """First labels of its hosts."""
+    if kind == "community":
+        return frozenset(all_words(extract, lambda file: file.places.community_hosts))
+    return frozenset(all_words(extract, lambda file: file.places.help_hosts)) if kind == "help_centre" else frozenset()
+
+
+@cache
 def _place_words() -> frozenset[str]:
     """Words one of which stands in the path of any place on the brand's own site."""
-    return frozenset(word for kind in _PLACES for path in config()[kind]["paths"] for word in _words(path))
+    return frozenset(word for kind in _PLACES for path in _paths(kind) for word in _words(path))
 
 
 def _words(path: str) -> list[str]:
@@ -306,8 +325,7 @@ def _place_at_vendor(kind: str, where: Address) -> tuple[str, str]:
 
 
 def _own_place(kind: str, where: Address) -> tuple[str, str] | None:
-    known = config()[kind]
-    if where.host.split(".")[0] in known.get("subdomains", []) and where.host.count(".") > 1:
+    if where.host.split(".")[0] in _subdomains(kind) and where.host.count(".") > 1:
         return "none", _site(where)
     parts = _path_parts(where)
     shown = parts[1:] if parts and _LOCALE.match(parts[0]) else parts
@@ -315,7 +333,7 @@ def _own_place(kind: str, where: Address) -> tuple[str, str] | None:
     # The place itself, not an article in it or a product that is called so.
     last = len(names) if kind == "ticket_portal" else 1
     for index, name in enumerate(names[:last]):
-        if name in known["paths"]:
+        if name in _paths(kind):
             return "none", "/".join([_site(where), *names[: index + 1]])
     return None
 

@@ -18,6 +18,7 @@ from crawlers.extract.page import Page
 from crawlers.extract.page.structured import structured_items
 from crawlers.extract.page.survey import Survey
 from crawlers.extract.page.text import one_line, text_of
+from data.languages import all_words, extract
 
 _SEP = r"[-. \u00a0\u2010-\u2013]"
 _GAP = r"(?:[-.\u2010-\u2013]|[-\u2013 \u00a0]{1,2})?"
@@ -43,7 +44,6 @@ _NORTH_AMERICAN = re.compile(r"^1?[2-9]\d{2}[2-9]\d{6}$")
 _DATE = re.compile(r"^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}\s?[-–]\s?\d{4})$")
 _HOURS = re.compile(r"^(?:[01]?\d|2[0-4])\.[0-5]\d\s?[-–]\s?(?:[01]?\d|2[0-4])\.[0-5]\d$")
 _LETTER = re.compile(r"(?:^|[\s|,;/•·(])([a-z])\s?[.:]?\s{0,2}\(?$")
-_EXTENSION = re.compile(r"(?i)(?:ext(?:ension)?|x|ที่|ต่อ|máy lẻ|vid|durchwahl|poste)[.:]?\s{0,2}\d{1,6}\s*$")
 _DIAL_AS_IS = frozenset({
     PhoneNumberType.UAN, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.TOLL_FREE,
 })  # fmt: skip
@@ -136,7 +136,7 @@ def _short_hotlines(text: str) -> list[str]:
 @cache
 def _hotline_word() -> re.Pattern[str]:
     """A word that announces a short number, and what may stand between, at the end of a text."""
-    words = "|".join(map(re.escape, config()["phone"]["hotline_words"]))
+    words = "|".join(map(re.escape, all_words(extract, lambda file: file.phones.hotline)))
     return re.compile(rf"(?:{words})\s{{0,2}}[:.]?\s{{0,2}}\Z", re.IGNORECASE)
 
 
@@ -223,11 +223,20 @@ def _joined(between: str) -> bool:
 
 
 @cache
+def _extension() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, all_words(extract, lambda file: file.phones.extension)))
+    return re.compile(rf"(?i)(?:{words})[.:]?\s{{0,2}}\d{{1,6}}\s*$")
+
+
+@cache
 def _label_words() -> tuple[re.Pattern[str], dict[str, str]]:
     """The words of all labels as one pattern, the longest first, and what each calls a number."""
-    words = config()["phone"]
-    kinds = (("other", "not_number_words"), ("phone", "words"), ("fax", "not_words"))
-    meaning = {word: label for label, names in kinds for word in words[names]}
+    meaning = {
+        "©": "other",
+        **dict.fromkeys(all_words(extract, lambda file: file.phones.other), "other"),
+        **dict.fromkeys(all_words(extract, lambda file: file.phones.before), "phone"),
+        **dict.fromkeys(_fax_words(), "fax"),
+    }
     # Parted by first letter, and one look at that before all else: fifty times as fast, most places begin no word.
     rests: dict[str, list[str]] = {}
     for word in sorted(meaning, key=len, reverse=True):
@@ -257,8 +266,13 @@ def _labels(text: str) -> list[str]:
 
 def _is_fax(text: str, whole: bool = False) -> bool:
     """Whether a text names a fax; `whole`: and nothing else (`408 727 8447 Fax`)."""
-    words = config()["phone"]["not_words"]
+    words = _fax_words()
     return text in words if whole else any(word in text.casefold() for word in words)
+
+
+@cache
+def _fax_words() -> tuple[str, ...]:
+    return all_words(extract, lambda file: file.phones.fax)
 
 
 def _has_digits(text: str) -> bool:
@@ -301,7 +315,7 @@ def canonical_phone(raw: str, regions: Sequence[str] = ()) -> str:
     """
     linked = raw.startswith("tel:")
     text = raw.removeprefix("tel:").split(";")[0].split(",")[0]
-    text = _EXTENSION.sub("", text[:_MAX_LINE].translate(_PLAIN)).replace("(0)", "")
+    text = _extension().sub("", text[:_MAX_LINE].translate(_PLAIN)).replace("(0)", "")
     digits = "".join(str(int(char)) for char in text if char.isdecimal())
     international = text.strip().lstrip("(").startswith("+") or digits.startswith("00")
     digits = digits.removeprefix("00")

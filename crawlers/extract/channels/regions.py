@@ -11,6 +11,7 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, SUPPORTED_REGIONS
 from crawlers.extract.channels.config import config
 from crawlers.extract.page import Page
 from crawlers.extract.page.structured import structured_items
+from data.languages import extract, known
 
 _CODE = re.compile(r"\+(\d{1,3})[-. ()\u00a0]")
 _MAX_TEXT = 200_000
@@ -40,12 +41,12 @@ def _read_regions(page: Page) -> tuple[str, ...]:
         text = page.survey.text[:_MAX_TEXT]
         for code in _CODE.findall(text) if "+" in text else ():
             # A calling code is one to three digits long, and no code begins another.
-            known = next((code[:end] for end in (1, 2, 3) if int(code[:end]) in COUNTRY_CODE_TO_REGION_CODE), "")
-            found.append(COUNTRY_CODE_TO_REGION_CODE[int(known)][0] if known else "")
+            calling = next((code[:end] for end in (1, 2, 3) if int(code[:end]) in COUNTRY_CODE_TO_REGION_CODE), "")
+            found.append(COUNTRY_CODE_TO_REGION_CODE[int(calling)][0] if calling else "")
         found += [region for name, region in settings["country_names"].items() if name in text]
         # What the page says most often is where it is; the order of its lines says little.
         found.sort(key=lambda region: -found.count(region))
-    found.append(settings["language_regions"].get(page.language or "", ""))
+    found.append(extract(page.language).phones.region if page.language in known() else "")
     return tuple(dict.fromkeys(region for region in found if region in SUPPORTED_REGIONS))[:_MAX_REGIONS]
 
 

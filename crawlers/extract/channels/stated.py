@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from crawlers.extract.channels.config import config
-from crawlers.extract.channels.hours import hours_in
+from crawlers.extract.channels.hours import hours_in, to, unit
 from crawlers.extract.channels.phones import canonical_phone
 from crawlers.extract.channels.regions import page_regions
 from crawlers.extract.page import Page
 from crawlers.extract.page.structured import structured_items
 from crawlers.extract.page.structured.item import Item
+from data.languages import all_words, extract, known
 from data.records import Channel
 
-_TIME_RANGE = re.compile(
-    # Its first digit is told before what stands before it: a pattern that begins so is looked for several times as fast.
-    r"\d(?<![\d-].)\d?(?:[:.hH]\d{0,2})?\s?(?:a\.?m\.?|p\.?m\.?|h|น\.?|val\.?|Uhr)?\s?(?:-|–|—|to|till|until|ถึง|đến|iki|bis|à|a)"
-    r"\s?\d{1,2}(?:[:.hH]\d{0,2})?(?![\d-])",
-    re.IGNORECASE,
-)
 _DIGIT = re.compile("[0-9]")
 _NO_DIGITS = re.compile(r"[^\d\n]+")
 _SPOKEN = frozenset({"phone", "email", "chat", "chatbot"})
@@ -87,11 +81,11 @@ def _stated(page: Page, *, spoken: bool) -> _Stated:
 def _stated_lines(page: Page) -> tuple[dict[int, str], dict[int, str]]:
     """Number of a line -> the hours it states, and the codes of the languages."""
     lines, folded = page.survey.lines, page.survey.folded
-    always = any(phrase in folded for phrase in _phrases("hours", "always", folded.isascii()))
-    ranges = _TIME_RANGE.search(page.survey.text) is not None
+    always = any(phrase in folded for phrase in _always(folded.isascii()))
+    ranges = _time_range().search(page.survey.text) is not None
     stating = enumerate(lines) if always or ranges else ()
     hours = {number: told for number, line in stating if (told := _hours(line, always))}
-    says = any(cue in folded for cue in _phrases("languages", "cues", folded.isascii()))
+    says = any(cue in folded for cue in _cues(folded.isascii()))
     spoken = {number: codes for number, line in enumerate(lines) if (codes := _languages(line))} if says else {}
     return hours, spoken
 
@@ -102,7 +96,7 @@ def _places(channel: Channel, lines: list[str], digits: list[str]) -> list[int]:
         tail = channel.address.lstrip("+0")[-7:]
         return [number for number, line in enumerate(digits) if tail in line][:_PLACES_MAX]
     if channel.kind in ("chat", "chatbot"):
-        words = config()["hours"]["chat_words"]
+        words = all_words(extract, lambda file: file.chats.words)
         return [number for number, line in enumerate(lines) if any(word in line.casefold() for word in words)][
             :_PLACES_MAX
         ]
@@ -123,23 +117,41 @@ def _near(places: list[int], stated: dict[int, str]) -> str:
 
 def _hours(line: str, always: bool) -> str:
     """`always`: whether "24/7" and such stand anywhere on the page."""
-    return hours_in(line) if always or (_DIGIT.search(line) and _TIME_RANGE.search(line)) else ""
+    return hours_in(line) if always or (_DIGIT.search(line) and _time_range().search(line)) else ""
 
 
 @cache
-def _phrases(section: str, name: str, is_ascii: bool) -> tuple[str, ...]:
-    """Phrases of the configuration that a text may hold, none that holds another; of ASCII only, or all."""
-    phrases = {phrase for phrase in config()[section][name] if phrase.isascii() or not is_ascii}
+def _time_range() -> re.Pattern[str]:
+    """What may be two times with something between: a first look."""
+    # Its first digit is looked for before what is before it: a pattern that begins so is several times as fast.
+    return re.compile(
+        rf"\d(?<![\d-].)\d?(?:[:.hH]\d{{0,2}})?\s?(?:{unit()})?\s?(?:{to()})\s?\d{{1,2}}(?:[:.hH]\d{{0,2}})?(?![\d-])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _always(is_ascii: bool) -> tuple[str, ...]:
+    return _shortest(all_words(extract, lambda file: file.hours.always), is_ascii)
+
+
+@cache
+def _cues(is_ascii: bool) -> tuple[str, ...]:
+    return _shortest(all_words(extract, lambda file: file.spoken.cues), is_ascii)
+
+
+def _shortest(words: Iterable[str], is_ascii: bool) -> tuple[str, ...]:
+    """Phrases that a text may hold, none that holds another; of ASCII only, or all."""
+    phrases = {phrase for phrase in words if phrase.isascii() or not is_ascii}
     return tuple(phrase for phrase in sorted(phrases) if not any(other in phrase for other in phrases - {phrase}))
 
 
 @cache
 def _language_words() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     """Words that announce languages; names of languages in several; name -> code."""
-    settings = config()["languages"]
-    codes = {name: code for code, names in settings["names"].items() for name in names}
+    codes = {name: code for code in known() for name in extract(code).spoken.names}
     names = "|".join(map(re.escape, sorted(codes, key=len, reverse=True)))
-    cues = "|".join(map(re.escape, settings["cues"]))
+    cues = "|".join(map(re.escape, all_words(extract, lambda file: file.spoken.cues)))
     return re.compile(cues), re.compile(rf"(?<![a-zà-ž])(?:{names})"), codes
 
 

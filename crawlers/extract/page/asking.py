@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from crawlers.extract.page.text import strip_glyphs, tidy
 from data.languages import all_words, extract
+from data.languages.scripts import spaceless
 
 _MARKS = ("?", "？", "؟", "՞", "፧", "\u037e")
 """Question marks of all scripts."""
@@ -22,14 +23,6 @@ _GLUED = re.compile(r"^[QＱ]\s?(?=[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac0
 _MAY_LEAD = re.compile(r"\(?\d|[QＱ]|[^\W\d_][^\W\d]{0,9}\s?\d{0,3}\s?[:：.)]")
 """What any of the above needs at the beginning of a text: one look spares most texts the rest."""
 _GLUED_ANSWER = re.compile(r"^[AＡ]\s?(?=[^\x00-\x7f])")
-_UNSPACED = (
-    ("\u0e00", "\u0eff"),
-    ("\u1000", "\u109f"),
-    ("\u1780", "\u17ff"),
-    ("\u3040", "\u30ff"),
-    ("\u3400", "\u9fff"),
-)
-"""Thai and Lao, Burmese, Khmer, Japanese, Chinese: no spaces between words."""
 _WORDS = re.compile(r"[^\s/|()\[\],.:;!?+\-\u2010-\u2015\u2022\u00b7\U0001f300-\U0001faff\ufe0f]+")
 """What stands between spaces and marks; vowel signs of a script belong to its words."""
 _CLOSERS = "\"'”’»)]】」 .!…。"
@@ -282,6 +275,4 @@ def _holds(text: str, word: str) -> bool:
 
 def _is_edge(word: str, inner: str, outer: str) -> bool:
     """Whether a word ends where `outer` follows; scripts without spaces have no edges to check."""
-    return not (outer.isalnum() and inner.isalnum()) or any(
-        first <= char <= last for char in word for first, last in _UNSPACED
-    )
+    return not (outer.isalnum() and inner.isalnum()) or spaceless(word)

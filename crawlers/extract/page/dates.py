@@ -12,6 +12,7 @@ from typing import Any
 
 from crawlers.extract.page.rules import STOP, Stop, Way, Ways
 from data.languages import all_meanings, all_words, extract
+from data.languages.scripts import spaceless
 
 _BUDDHIST = 543
 """Years the Buddhist era (Thailand) is ahead of the Gregorian."""
@@ -338,7 +339,7 @@ class _Words:
 
     def says(self, word: str) -> bool:
         """Whether a word is among the tokens; of a language without spaces, anywhere."""
-        return word in self.text if _unspaced(word) else word in self.tokens
+        return word in self.text if spaceless(word) else word in self.tokens
 
 
 def _relative(text: str, now: datetime, *, strict: bool = False) -> datetime | None:
@@ -372,7 +373,7 @@ def _ago(said: _Words) -> datetime | None:
     if not any(word in said.text if " " in word else said.says(word) for word in words.ago):
         return None
     place, number = _first_number(said.tokens)
-    leads = said.text.startswith(words.ago) or _unspaced(said.text[:1])
+    leads = said.text.startswith(words.ago) or spaceless(said.text[:1])
     if said.strict and len(said.tokens) > 3 and (place is None or place > 1) and not leads:
         return None
     unit = next((unit for unit, names in words.units.items() if any(map(said.says, names))), None)
@@ -389,11 +390,6 @@ def _first_number(tokens: list[str]) -> tuple[int | None, int]:
         if token in numbers:
             return place, numbers[token]
     return None, 1
-
-
-def _unspaced(word: str) -> bool:
-    """Written without spaces around it (Thai, Japanese, Chinese)."""
-    return bool(word) and (_is_thai(word[0]) or "\u3040" <= word[0] <= "\u9fff")
 
 
 def _is_thai(char: str) -> bool:

@@ -18,6 +18,8 @@ from crawlers.extract.page.text import key
 from crawlers.extract.reviews.box_parts import MAX_NODES, Parts, read_box
 from crawlers.extract.reviews.roles import role_of
 from crawlers.extract.reviews.stars import Mark, Signs, marks_of, signs_of, tables, words_of
+from data.languages import all_words, extract
+from data.languages.scripts import spaceless
 from data.records import Review
 
 MAX_BOXES = 2_000
@@ -38,7 +40,6 @@ _VOLATILE = re.compile(
     r"^(?:depth-\d|thread|(?:first|last|odd|even|alt|active|current|parent|byuser|bypostauthor|visible|hidden|js|is|has)"
     r"(?:$|[-_]))"
 )
-_PRICE = re.compile(r"[$€£¥฿₫₹₽]\s?\d|\d\s?(?:[$€£¥฿₫₹₽]|บาท|đ\b|eur\b|usd\b|vnd\b|zł\b|kr\b)", re.IGNORECASE)
 _COUNTED = re.compile(r"^\(?\s?\d[\d.,' ]{0,9}\s?\)?$")
 _PAGE_AUTHOR = ("bypostauthor", "by-post-author", "blog-post_author")
 """Class names that WordPress and its plug-ins give to comments of the page's own author."""
@@ -211,7 +212,16 @@ def _is_rated_by_many(it: _Candidate) -> bool:
 def _has_price(it: _Candidate) -> bool:
     if not it.undated and it.named:
         return False
-    return any(len(line.text) <= 60 and _PRICE.search(line.text) for line in it.parts.lines)
+    return any(len(line.text) <= 60 and _price().search(line.text) for line in it.parts.lines)
+
+
+@cache
+def _price() -> re.Pattern[str]:
+    """An amount of money, by its sign or by what a currency is called behind it."""
+    called = (*all_words(extract, lambda file: file.prices.currency), "eur", "usd", "vnd")
+    # A word has an end where a script sets words apart.
+    words = "|".join(re.escape(word) + ("" if spaceless(word) else r"\b") for word in called)
+    return re.compile(rf"[$€£¥฿₫₹₽]\s?\d|\d\s?(?:[$€£¥฿₫₹₽]|{words})", re.IGNORECASE)
 
 
 _REVIEWS = Decision[_Candidate](

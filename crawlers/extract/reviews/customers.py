@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from lxml import etree
 
@@ -15,6 +15,8 @@ from crawlers.extract.page.structured import structured_items
 from crawlers.extract.page.structured.microformats import microformat_items
 from crawlers.extract.page.text import BLOCK_TAGS, HIDDEN_TAGS, key
 from crawlers.extract.reviews.visible import review_boxes
+from data.languages import all_words, extract, known
+from data.languages.shapes import Emails
 from data.privacy import redact
 
 _SPOKEN_TYPES = frozenset(
@@ -32,15 +34,33 @@ _TOLD = ("comment", "disqus", "post", "message", "repl", "thread", "mention", "t
 """What any of these names holds."""
 _HREFS = etree.XPath(".//@href | .//@data-cfemail | self::*/@href")
 _LOADING = ("script", "iframe", "textarea")
-_CONTACT = re.compile(
-    r"[@＠]|[\[({<]\s?(?:at|a|ät)\s?[\])}>]|\b(?:at|dot)\b.{1,60}\bdot\b|\b(?:line|zalo|whats\s?app|viber|telegram)\b|ไลน์|"
-    r"(?:hotline|call cent|สายด่วน|โทร|คอลเซ็นเตอร์|tổng đài|numeri|kurzwahl|numéro)|chat|แชท|24/7",
-    re.IGNORECASE,
-)
-"""Words beside which short numbers, spelled addresses, handles and hours of a chat are read."""
 _LEAST = 12
 """Letters and digits by which a part of a text is found again."""
 _MAX_TEXTS = 100
+
+
+@cache
+def _contact() -> re.Pattern[str]:
+    """Words beside which short numbers, spelled addresses, handles and hours of a chat are read."""
+    ats = "|".join(map(re.escape, all_words(extract, lambda file: file.emails.at)))
+    spelled = "|".join(_spelled(extract(code).emails) for code in known() if extract(code).emails.dot)
+    beside = (
+        *all_words(extract, lambda file: file.phones.hotline),
+        *all_words(extract, lambda file: file.chats.words),
+        *all_words(extract, lambda file: file.messengers.line),
+    )
+    words = "|".join(map(re.escape, beside))
+    return re.compile(
+        rf"[@＠]|[\[({{<]\s?(?:a|{ats})\s?[\])}}>]|{spelled}|\b(?:line|zalo|whats\s?app|viber|telegram)\b|{words}|24/7",
+        re.IGNORECASE,
+    )
+
+
+def _spelled(words: Emails) -> str:
+    """An address in words, as a pattern: "ann at acme dot com"."""
+    dots = "|".join(map(re.escape, words.dot))
+    ats = "|".join(map(re.escape, (*words.at, *words.dot)))
+    return rf"\b(?:{ats})\b.{{1,60}}\b(?:{dots})\b"
 
 
 def without_customers(page: Page) -> Page:
@@ -88,7 +108,7 @@ def _offers(box: etree._Element) -> bool:
     if any(":" in href or "//" in href or "@" in href for href in _HREFS(box)):
         return True
     text = str(etree.tostring(box, method="text", encoding="unicode", with_tail=False))
-    return _CONTACT.search(text) is not None or redact(text) != text
+    return _contact().search(text) is not None or redact(text) != text
 
 
 def _told(page: Page) -> Iterator[etree._Element]:
@@ -99,7 +119,7 @@ def _told(page: Page) -> Iterator[etree._Element]:
             yield item.element
         elif len(elsewhere) < _MAX_TEXTS:
             text = item.text("reviewbody", "description", "text")
-            elsewhere += [key(line) for line in text.splitlines() if _CONTACT.search(line) or redact(line) != line]
+            elsewhere += [key(line) for line in text.splitlines() if _contact().search(line) or redact(line) != line]
     if elsewhere:
         yield from _shown(page, elsewhere)
     if not any("review" in item.types for item in spoken):  # else the review extractor does not look for them either

@@ -20,6 +20,7 @@ from crawlers.extract.page.survey import label
 from crawlers.extract.site.pagination import next_page
 from crawlers.extract.site.vocabulary import vocabulary
 from data.languages import all_words, extract, known
+from data.languages.scripts import spaceless
 from data.languages.shapes import Pages, PageWords
 from data.urls import absolute, host, same_site, site_label, without_fragment
 
@@ -75,12 +76,12 @@ def _kind(kind: str) -> _Kind:
     phrases = [text.split() for text in (*texts, *not_texts)]
     return _Kind(
         text=texts,
-        spaceless=tuple(filter(_spaceless, texts)),
+        spaceless=tuple(filter(spaceless, texts)),
         longest=max(map(len, phrases)),
         path=paths,
         strong_path=strong,
         not_text=not_texts,
-        not_spaceless=tuple(filter(_spaceless, not_texts)),
+        not_spaceless=tuple(filter(spaceless, not_texts)),
         elsewhere=frozenset().union(*map(_strong_paths, _OF_KIND)) - strong,
         said=frozenset(word for phrase in phrases for word in phrase),
         parts=frozenset(part for path in (*paths, *strong) for part in _path_words(path)),
@@ -298,11 +299,7 @@ def _spoken() -> frozenset[str]:
 def _telling(phrase: str, text: str) -> bool:
     """Whether a phrase says what a longer link text is about: several words, or much of the text ("Our FAQ", not
     "Support bracket for walls")."""
-    return " " in phrase or _spaceless(phrase) or phrase in _unmistakable() or len(phrase) >= 0.5 * len(text)
-
-
-def _spaceless(phrase: str) -> bool:
-    return any("\u0e00" <= char <= "\u0eff" or "\u3040" <= char <= "\u9fff" for char in phrase)
+    return " " in phrase or spaceless(phrase) or phrase in _unmistakable() or len(phrase) >= 0.5 * len(text)
 
 
 def sitemap_pages(body: bytes, kind: str, home: str | None = None) -> list[str]:
