@@ -71,6 +71,8 @@ Id = Annotated[str, StringConstraints(min_length=1), BeforeValidator(clip)]
 Count = Annotated[Annotated[int, Field(ge=0, le=MAX_COUNT)] | None, BeforeValidator(believable)]
 Time = Annotated[datetime, AfterValidator(to_utc)]
 VisitStatus = Literal["observed", "absent", "failed", "blocked", "partial"]
+BROKE_OFF = "broke off: "
+"""What the reason of a `partial` visit holds where a failure ended it: a limit of our own or a rate limit is none."""
 
 
 class Record(BaseModel):

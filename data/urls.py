@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-import tldextract
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
-_EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-"""Public suffixes as shipped with tldextract: no request, no cache file. Where anybody may have a name (shop builders,
-blog hosts: `x.myshopify.com`), each name is a site of its own."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ORIGIN = re.compile(r"(https?://[a-z0-9.-]+(?::\d{1,5})?)(?:[/?#]|$)")
 _REST = r"(?:\?[^\s?#][^\s#]*)?(?:#\S+)?"
@@ -89,7 +88,7 @@ def _split(name: str) -> tuple[str, str] | None:
     try:
         ipaddress.ip_address(name.strip("[]"))
     except ValueError:
-        found = _EXTRACT(name)
+        found = _suffixes()(name)
         if found.domain and found.suffix:
             return found.domain, found.suffix
         labels = name.split(".")
@@ -97,6 +96,15 @@ def _split(name: str) -> tuple[str, str] | None:
             # A suffix itself (`github.io`) is the site of whoever runs it.
             return labels[-2], labels[-1]
     return None
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    """Public suffixes as shipped with tldextract: no request, no cache file. Where anybody may have a name (shop builders,
+    blog hosts: `x.myshopify.com`), each name is a site of its own."""
+    from tldextract import TLDExtract  # loads a client for HTTP, which most commands do without
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 def absolute(start: str, href: str | None) -> str | None:

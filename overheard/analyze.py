@@ -14,12 +14,13 @@ from analysis.pipeline.edition_rows import PROVISIONAL
 from analysis.pipeline.jobs import analyze as analyze_tables
 from analysis.pipeline.jobs import freeze
 from data.clock import utc_now
+from data.errors import ConfigError
 from data.load import load_landing, load_run
 from data.publish import publish
 from data.state.runs import DONE, FAILED, Run
 from data.upkeep import forget_old, tidy
 from data.warehouse import FILE_NAME, open_warehouse
-from data.workspace import CONFIG_NAME, ConfigError, Workspace
+from data.workspace import CONFIG_NAME, Workspace
 from overheard.progress import say, step
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from data.workspace import ConfigError, load_workspace
+from data.errors import ConfigError
 from overheard import __version__
+
+if TYPE_CHECKING:
+    from data.workspace import Workspace
 
 app = typer.Typer(
     name="overheard", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -28,6 +31,13 @@ BrandOption = Annotated[
 ]
 LimitOption = Annotated[int, typer.Option("--limit", help="At most so many pages a site.", show_default=False)]
 HERE = Path()
+
+
+def _loaded(root: Path) -> Workspace:
+    """The workspace in `root`. Raises ConfigError. Loaded late, for `overheard --help` needs none."""
+    from data.workspace import load_workspace
+
+    return load_workspace(root)
 
 
 @app.command()
@@ -118,9 +128,9 @@ def crawl(
     ] = False,
 ) -> None:
     """Collect: one polite crawl of the brands' pages, search results and mentions into landing files."""
-    from overheard.crawl import CrawlRequest
+    from overheard.request import CrawlRequest
 
-    found, request = load_workspace(workspace), CrawlRequest(tuple(kinds or ()), tuple(brand or ()), limit)
+    found, request = _loaded(workspace), CrawlRequest(tuple(kinds or ()), tuple(brand or ()), limit)
     if dry_run:
         from overheard.commands.preview import preview
 
@@ -137,7 +147,7 @@ def analyze(workspace: WorkspaceOption = HERE) -> None:
     """Load what has landed, score what is new, rebuild the SWOT, check and publish."""
     from overheard.run import run_analyze
 
-    raise typer.Exit(run_analyze(load_workspace(workspace)))
+    raise typer.Exit(run_analyze(_loaded(workspace)))
 
 
 @app.command()
@@ -148,13 +158,11 @@ def run(
     if_older_than: Annotated[str, typer.Option(help="Only if the published build is older, such as 20h.")] = "",
 ) -> None:
     """Crawl and analyze: what cron calls."""
-    from overheard.crawl import CrawlRequest
+    from overheard.request import CrawlRequest
     from overheard.run import run_all
 
     raise typer.Exit(
-        run_all(
-            load_workspace(workspace), CrawlRequest((), tuple(brand or ()), limit), if_older_than=if_older_than or None
-        )
+        run_all(_loaded(workspace), CrawlRequest((), tuple(brand or ()), limit), if_older_than=if_older_than or None)
     )
 
 
@@ -163,7 +171,7 @@ def edition(workspace: WorkspaceOption = HERE) -> None:
     """Freeze the SWOT of every finished month and publish it; `run` does so on the first night of a month."""
     from overheard.run import run_edition
 
-    raise typer.Exit(run_edition(load_workspace(workspace)))
+    raise typer.Exit(run_edition(_loaded(workspace)))
 
 
 @app.command()
@@ -174,7 +182,7 @@ def dashboard(
     """The app, on 127.0.0.1."""
     from overheard.commands.serve import serve
 
-    serve(load_workspace(workspace), port)
+    serve(_loaded(workspace), port)
 
 
 @app.command()
@@ -189,7 +197,7 @@ def export(
     """Write the SWOT, the comparison or the gaps of the published build to a file."""
     from overheard.commands.export import export_file
 
-    path = export_file(load_workspace(workspace), what, to, brand=brand, template=template, edition=edition)
+    path = export_file(_loaded(workspace), what, to, brand=brand, template=template, edition=edition)
     typer.echo(path)
 
 
@@ -214,7 +222,7 @@ def import_(
     from overheard.commands.import_file import ImportRequest, run_import
 
     request = ImportRequest(kind, file, brand, mapping, dates, encoding, dry_run, scale)
-    raise typer.Exit(run_import(load_workspace(workspace), request))
+    raise typer.Exit(run_import(_loaded(workspace), request))
 
 
 @app.command()
@@ -233,7 +241,7 @@ def label(
         raise ConfigError("--language: expected none with --meant, for its sample is random over all languages.")
     if brand and not meant:
         raise ConfigError("--brand: expected --meant with it, for whoever labels sentences is not told the brand.")
-    config = load_workspace(workspace)
+    config = _loaded(workspace)
     if meant:
         label_meant(config, config.select_brands(brand or []), n, input, typer.echo)
     else:
@@ -245,7 +253,7 @@ def status(workspace: WorkspaceOption = HERE) -> None:
     """What happened: runs, the published build, what could not be measured."""
     from overheard.commands.status import status_lines
 
-    for line in status_lines(load_workspace(workspace)):
+    for line in status_lines(_loaded(workspace)):
         typer.echo(line)
 
 

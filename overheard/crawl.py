@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,40 +12,20 @@ from scrapy.settings import Settings
 
 from crawlers.landing import FATAL
 from crawlers.sources.networks.registry import queries
-from crawlers.spiders.mentions import MENTIONS, MentionsSpider
+from crawlers.spiders.mentions import MentionsSpider
 from crawlers.spiders.platforms import PlatformsSpider, app_sources
-from crawlers.spiders.rankings import RANKINGS, RankingsSpider
+from crawlers.spiders.rankings import RankingsSpider
 from crawlers.spiders.site import SiteSpider
+from crawlers.spiders.target import CRAWL_KINDS, MENTIONS, RANKINGS, REVIEWS
 from crawlers.spiders.target import KINDS as SITE_KINDS
-from crawlers.spiders.target import REVIEWS
 from data.records import Mention, Record, Visit
-from data.state.runs import Run
-from data.workspace import ConfigError, Workspace
+from data.state.runs import INTERRUPTED, Run
+from data.workspace import Workspace
 from overheard.failures import KnownFailure, describe, failing, record_failures, wants_key
 from overheard.progress import CrawlProgress, say
+from overheard.request import CrawlRequest
 
-KINDS = (*SITE_KINDS, RANKINGS, MENTIONS)
 KEPT_LOGS = 60
-INTERRUPTED = "interrupted (Ctrl-C or SIGTERM); what has landed is kept, and the next run loads it"
-
-
-@dataclass(frozen=True)
-class CrawlRequest:
-    """What to crawl: kinds (empty: all), brands by name or id (empty: all), at most `limit` pages a site (0: as
-    overheard.toml says)."""
-
-    kinds: tuple[str, ...] = ()
-    brands: tuple[str, ...] = ()
-    limit: int = 0
-
-    def check(self, workspace: Workspace) -> None:
-        """Raise ConfigError for a kind or brand that does not exist."""
-        for kind in self.kinds:
-            if kind not in KINDS:
-                raise ConfigError(f"crawl: expected some of {', '.join(KINDS)}, found {kind!r}.")
-        if self.limit < 0:
-            raise ConfigError(f"--limit: expected a number of pages from 1 on, found {self.limit}.")
-        workspace.select_brands(list(self.brands))
 
 
 def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[KnownFailure]:
@@ -55,7 +34,7 @@ def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[KnownFa
     Sets `run.error` when the crawl had to stop. May be called once in a process: Twisted's reactor starts only once.
     """
     process = AsyncCrawlerProcess(_settings(workspace.state_dir, run.run_id))
-    wanted = request.kinds or KINDS
+    wanted = request.kinds or CRAWL_KINDS
     site_kinds = [kind for kind in wanted if kind in SITE_KINDS]
     crawlers: list[Crawler] = []
     visits: list[Visit] = []

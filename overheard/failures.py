@@ -11,10 +11,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from crawlers.fetching.outcomes import BROKE_OFF
 from data.clock import utc_now
 from data.files import set_aside, write_atomic
-from data.records import Visit
+from data.records import BROKE_OFF, Visit
 from overheard.progress import say
 
 FORGET_DAYS = 90

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from analysis.sentiment.models.transformer import TransformerError, check
-from data.workspace import ConfigError, Workspace
+from data.errors import ConfigError
+from data.workspace import Workspace
 
 
 def check_own_models(workspace: Workspace) -> None:
     """Raises ConfigError naming the key of overheard.toml and what is wrong with its folder. Loads no model."""
-    if workspace.sentiment == "lexicon":
+    if workspace.sentiment == "lexicon" or not workspace.sentiment_folders:
         return
+    from analysis.sentiment.models.transformer import TransformerError, check  # loads all models of sentiment
+
     for language, folder in workspace.sentiment_folders.items():
         try:
             check(folder)

@@ -7,11 +7,11 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from rich.console import Console
-from rich.live import Live
-from rich.table import Table
+if TYPE_CHECKING:
+    from rich.live import Live
+    from rich.table import Table
 
 PLAIN_EVERY_SECONDS = 15.0
 MEASURES = ("pages", "records", "failures")
@@ -36,12 +36,15 @@ class CrawlProgress:
         self.names = {**names, OTHER: "search and listening"}
         self.counts: dict[str, dict[str, int]] = {}
         self._live: Live | None = None
-        self._console = Console(stderr=True)
         self._last_plain = time.monotonic()
 
     def __enter__(self) -> Self:
-        if self._console.is_terminal:
-            self._live = Live(self._table(), console=self._console, refresh_per_second=4)
+        from rich.console import Console  # only a crawl draws a table, and most commands say a line
+        from rich.live import Live
+
+        console = Console(stderr=True)
+        if console.is_terminal:
+            self._live = Live(self._table(), console=console, refresh_per_second=4)
             self._live.start()
         return self
 
@@ -68,6 +71,8 @@ class CrawlProgress:
                 yield name, self.counts[brand]
 
     def _table(self) -> Table:
+        from rich.table import Table
+
         table = Table(box=None, pad_edge=False, header_style="bold")
         table.add_column("crawling", min_width=22)
         for measure in MEASURES:

@@ -11,17 +11,17 @@ from datetime import timedelta
 import duckdb
 
 from data.clock import utc_now
+from data.errors import ConfigError
 from data.privacy import load_key
 from data.publish import PublishError, build_info, current_build
 from data.state import locks
-from data.state.runs import Run, finish_run, start_run
+from data.state.runs import INTERRUPTED, Run, finish_run, start_run
 from data.warehouse import WarehouseError
-from data.workspace import ConfigError, Workspace, unused_settings
-from overheard.analyze import analyze, nothing_to_freeze
-from overheard.crawl import INTERRUPTED, CrawlRequest, crawl
+from data.workspace import Workspace, unused_settings
 from overheard.failures import describe
 from overheard.own_models import check_own_models
 from overheard.progress import say
+from overheard.request import CrawlRequest
 
 DONE, NEW_FAILURE = 0, 1
 WAIT_FOR_WRITER_SECONDS = 900.0
@@ -56,6 +56,8 @@ def run_edition(workspace: Workspace) -> int:
     check_own_models(workspace)
     try:
         with locks.hold(workspace.state_dir, locks.WRITE):
+            from overheard.analyze import nothing_to_freeze  # loads the analysis: not for a crawl
+
             missing = nothing_to_freeze(workspace, utc_now())
             if missing:
                 say(f"edition: nothing was frozen, nothing published: {missing}")
@@ -103,6 +105,8 @@ def _crawl_and_analyze(workspace: Workspace, request: CrawlRequest, run: Run) ->
 
 
 def _crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[str]:
+    from overheard.crawl import crawl  # loads Scrapy and Playwright: not for an analysis
+
     load_key(workspace.state_dir)
     for warning in unused_settings(workspace):
         say(f"warning: {warning}")
@@ -111,6 +115,8 @@ def _crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[str]:
 
 
 def _analyze(workspace: Workspace, run: Run) -> list[str]:
+    from overheard.analyze import analyze
+
     _heed_signals()
     path, problems = analyze(workspace, run)
     say(f"published {path.stem}")

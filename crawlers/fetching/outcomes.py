@@ -56,10 +56,6 @@ def of_failure(failure: Failure) -> Outcome:
     return "failed", None, f"{plain} ({detail})"
 
 
-BROKE_OFF = "broke off: "
-"""What the reason of a `partial` visit holds where a failure ended it: a limit of our own or a rate limit is none."""
-
-
 def of_response(response: Response) -> Outcome:
     """The outcome of an answer that is no page: blocked for the statuses that say so, else failed."""
     status: VisitStatus = "blocked" if response.status in BLOCKING_STATUSES else "failed"

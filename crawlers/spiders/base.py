@@ -17,11 +17,12 @@ from crawlers.fetching.guards import GuardedResolver
 from crawlers.fetching.header_limit import limit_headers
 from crawlers.logs import protect_logs
 from data.clock import utc_now
+from data.errors import ConfigError
 from data.records import Visit, VisitStatus
 from data.state import locks
 from data.state.locks import BusyError
 from data.state.runs import Run, finish_run, start_run
-from data.workspace import ConfigError, Workspace, load_workspace
+from data.workspace import Workspace, load_workspace
 
 
 class OverheardSpider(Spider):

@@ -16,7 +16,6 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawlers.fetching.guards import site_of
-from crawlers.fetching.outcomes import BROKE_OFF
 from crawlers.sources.cursors import Cursors
 from crawlers.sources.meant import Meaning
 from crawlers.sources.networks.accounts import identities
@@ -25,11 +24,11 @@ from crawlers.sources.networks.registry import queries, source_of
 from crawlers.sources.source import Ask, Page, Source
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.source_client import SourceClient, StoppedError
+from crawlers.spiders.target import MENTIONS
 from crawlers.spiders.turns import in_turns
 from data.clock import utc_now
-from data.records import Record, VisitStatus
+from data.records import BROKE_OFF, Record, VisitStatus
 
-MENTIONS = "mentions"
 SOURCE_SECONDS = 600.0
 """How long all queries of one source may take in all: a source that hangs or lies must not keep the others waiting."""
 SECONDS_VARIABLE = "OVERHEARD_SOURCE_SECONDS"

@@ -11,7 +11,6 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawlers.fetching.guards import site_of
-from crawlers.fetching.outcomes import BROKE_OFF
 from crawlers.sources.reviews.reading import PlatformCursors, ReviewReading
 from crawlers.sources.reviews.registry import APP_ADDRESSES, app_source
 from crawlers.sources.reviews.source import ReviewSource, ReviewsPage
@@ -23,7 +22,7 @@ from crawlers.spiders.source_client import SourceClient, StoppedError
 from crawlers.spiders.target import REVIEWS
 from crawlers.spiders.turns import in_turns
 from data.clock import utc_now
-from data.records import Record, VisitStatus
+from data.records import BROKE_OFF, Record, VisitStatus
 from data.workspace import Brand, Workspace
 
 BLOCKING = (401, 402, 403, 407, 429, 451)

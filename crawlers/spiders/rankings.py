@@ -13,9 +13,8 @@ from crawlers.sources.search.lookups import look_ups
 from crawlers.sources.search.saved import Saved, saved_pages
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.searching import Found, find
+from crawlers.spiders.target import RANKINGS
 from data.records import Record
-
-RANKINGS = "rankings"
 
 
 class RankingsSpider(OverheardSpider):

@@ -30,10 +30,11 @@ from crawlers.spiders.base import requested_url
 from crawlers.spiders.target import CHANNELS, FAQS, KINDS, REVIEWS, Target
 from crawlers.spiders.widgets import TOTALS, WidgetSpider
 from data.clock import utc_now
+from data.errors import ConfigError
 from data.records import Record, VisitStatus
 from data.state.yields import Yields
 from data.urls import host, same_site
-from data.workspace import Brand, ConfigError
+from data.workspace import Brand
 
 WATCHED_FIELDS = {REVIEWS: ("rating", "published_at", "author")}
 """Fields that a kind's records usually have on a page: their loss is noticed the night it happens."""

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from data.workspace import Brand
 
 FAQS, REVIEWS, CHANNELS = "faqs", "reviews", "channels"
+RANKINGS, MENTIONS = "rankings", "mentions"
 KINDS = (FAQS, REVIEWS, CHANNELS)
+"""What pages are read for."""
+CRAWL_KINDS = (*KINDS, RANKINGS, MENTIONS)
+"""All that a crawl can be asked for."""
 
 
 @dataclass

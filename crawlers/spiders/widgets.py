@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 
 from crawlers.extract.page import Page
 from crawlers.fetching.guards import site_of
-from crawlers.fetching.outcomes import BROKE_OFF, of_failure, request_of
+from crawlers.fetching.outcomes import of_failure, request_of
 from crawlers.sources.reviews.reading import ReviewReading, WidgetCursors
 from crawlers.sources.reviews.registry import widget_of
 from crawlers.sources.reviews.source import ReviewSource
@@ -27,7 +27,7 @@ from crawlers.sources.values import MalformedError
 from crawlers.spiders.discovery import DiscoveringSpider
 from crawlers.spiders.target import REVIEWS, Target
 from data.clock import utc_now
-from data.records import Record, VisitStatus
+from data.records import BROKE_OFF, Record, VisitStatus
 from data.urls import host, same_site
 
 TOTALS = "totals"

@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
-import duckdb
-import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, model_validator
 
 from data.state.answers import append_answers, read_answers
-from data.warehouse import transaction
+
+if TYPE_CHECKING:
+    import duckdb
 
 FILE_NAME = "corrections.jsonl"
 ANY_DRIVER = "*"
@@ -114,6 +114,10 @@ def load_corrections(con: duckdb.DuckDBPyConnection, state_dir: Path) -> Loaded:
     found, problems = read_corrections(state_dir)
     names = list(Correction.model_fields)
     rows = [correction.model_dump() for correction in found]
+    import pyarrow as pa  # heavy, and only an analysis needs it
+
+    from data.warehouse import transaction
+
     staged = pa.table(
         {
             name: pa.array(

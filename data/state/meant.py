@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
-import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime
 
 from data.state.answers import append_answers, read_answers
-from data.warehouse import transaction
+
+if TYPE_CHECKING:
+    import duckdb
 
 FILE_NAME = "meant.jsonl"
 PRECISION = "mention_precision"
@@ -78,6 +79,10 @@ def load_meant(con: duckdb.DuckDBPyConnection, state_dir: Path) -> MeantLoaded:
     it does mean is there as long as the mention is.
     """
     answers, problems = read_meant(state_dir)
+    import pyarrow as pa  # heavy, and only an analysis needs it
+
+    from data.warehouse import transaction
+
     staged = pa.table(
         {
             "mention_id": pa.array([answer.mention_id for answer in answers], type=pa.string()),

@@ -18,6 +18,8 @@ from data.state import locks
 RUNNING, DONE, FAILED, KILLED = "running", "done", "failed", "killed"
 KEPT = 400
 """Run files kept, more than a year of nights; the table `runs` keeps all."""
+INTERRUPTED = "interrupted (Ctrl-C or SIGTERM); what has landed is kept, and the next run loads it"
+"""The error of a run that a person or the system ended."""
 
 
 @dataclass

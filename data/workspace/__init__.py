@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
+from data.errors import ConfigError
 from data.workspace.errors import describe, nearest
 from data.workspace.searches import Search, doubled
 from data.workspace.values import Name, Table, web_url
@@ -32,10 +33,6 @@ CLOSED_NETWORKS = (
     "threads.com", "threads.net", "tiktok.com", "twitter.com", "viber.com", "vk.com", "wa.me", "x.com", "zalo.me",
 )  # fmt: skip
 """Hosts of networks that have no official door open to everybody: their profiles tell whose a link is, and are not read."""
-
-
-class ConfigError(Exception):
-    """A wrong overheard.toml; the message is complete and meant for the user."""
 
 
 def slug(name: str) -> str:

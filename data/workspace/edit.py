@@ -14,8 +14,9 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, Comment, Table, Whitespace
 
+from data.errors import ConfigError
 from data.files import write_atomic
-from data.workspace import CONFIG_NAME, ConfigError, Workspace, load_workspace, parse_workspace, slug
+from data.workspace import CONFIG_NAME, Workspace, load_workspace, parse_workspace, slug
 
 
 @dataclass(frozen=True)

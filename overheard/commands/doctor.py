@@ -19,6 +19,7 @@ from crawlers.fetching.browser import HOW_TO_GET, VARIABLE, find_browser
 from crawlers.sources.networks.registry import queries, source_of
 from crawlers.sources.search.lookups import look_ups
 from dashboard.reports.teaching import can_teach, trainings
+from data.errors import ConfigError
 from data.privacy import KEY_NAME, load_key
 from data.publish import build_info, current_build
 from data.state import locks
@@ -27,7 +28,7 @@ from data.state.corrections import read_corrections
 from data.state.runs import KILLED, read_runs
 from data.state.topic_answers import dismissed_topics
 from data.warehouse import FILE_NAME, WarehouseError, open_warehouse, schema_version
-from data.workspace import ConfigError, Workspace, load_workspace, unused_settings
+from data.workspace import Workspace, load_workspace, unused_settings
 from overheard.own_models import check_own_models
 
 OK, WARNING, TROUBLE = "ok", "warning", "trouble"

@@ -12,8 +12,9 @@ from dashboard.exports import FORMATS, export_swot
 from dashboard.exports.tables import export_table
 from dashboard.reports.queries import NoEditionError, SchemaMismatchError, open_build, swot_report
 from dashboard.reports.tables import comparison_report, gaps_report
+from data.errors import ConfigError
 from data.publish import current_build
-from data.workspace import ConfigError, Workspace
+from data.workspace import Workspace
 from overheard.progress import say
 
 SUBJECTS = ("swot", "comparison", "gaps")

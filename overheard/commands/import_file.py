@@ -10,6 +10,7 @@ from typing import Any
 from crawlers.extract.page.dates import parse_date
 from crawlers.sources.meant import Meaning
 from data.clock import utc_now
+from data.errors import ConfigError
 from data.imports.addresses import address, host_of
 from data.imports.by_text import NAMES_NONE, ByText
 from data.imports.by_text import told as told_brands
@@ -29,7 +30,7 @@ from data.landing import LandingWriter, landing_path
 from data.privacy import load_key
 from data.state import locks
 from data.state.runs import Run, finish_run, start_run
-from data.workspace import ConfigError, Workspace
+from data.workspace import Workspace
 from overheard.progress import say, show
 
 DONE, REJECTED, FAILED = 0, 1, 1

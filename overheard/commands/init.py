@@ -9,8 +9,9 @@ from pathlib import Path
 import tomlkit
 from tomlkit.items import AoT, Table
 
+from data.errors import ConfigError
 from data.privacy import load_key
-from data.workspace import CONFIG_NAME, STATE_NAME, ConfigError, Workspace, load_workspace, page_url, parse_workspace
+from data.workspace import CONFIG_NAME, STATE_NAME, Workspace, load_workspace, page_url, parse_workspace
 from data.workspace.values import web_url
 
 HEADER = """\

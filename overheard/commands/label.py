@@ -16,10 +16,11 @@ import duckdb
 
 from analysis.text.drivers import load_taxonomy, taxonomy_languages
 from data.clock import utc_now
+from data.errors import ConfigError
 from data.publish import current_build
 from data.sqlfiles import read_sql
 from data.state.corrections import Correction, append_corrections, driver_list, read_corrections, sentence_hash
-from data.workspace import ConfigError, Workspace
+from data.workspace import Workspace
 
 KEYS = {"+": "1", "0": "0", "-": "-1"}
 DRIVERS, SKIP, QUIT = "d", "s", "q"

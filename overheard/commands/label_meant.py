@@ -16,11 +16,12 @@ from pathlib import Path
 import duckdb
 
 from data.clock import utc_now
+from data.errors import ConfigError
 from data.publish import build_info, current_build
 from data.sqlfiles import read_sql
 from data.state.meant import PRECISION, Meant, append_meant, read_meant
 from data.warehouse import schema_version
-from data.workspace import Brand, ConfigError, Workspace
+from data.workspace import Brand, Workspace
 
 YES, NO, SKIP, QUIT = "y", "n", "s", "q"
 HELP = "y it means the brand, n it does not, s skip, q quit"

@@ -8,20 +8,18 @@ from itertools import groupby
 from crawlers.sources.networks.registry import plan, queries
 from crawlers.sources.search.lookups import LookUp, look_ups
 from crawlers.sources.search.saved import SUFFIXES, saved_folder
-from crawlers.spiders.mentions import MENTIONS
-from crawlers.spiders.rankings import RANKINGS
-from crawlers.spiders.target import FAQS, REVIEWS
+from crawlers.spiders.target import CRAWL_KINDS, FAQS, MENTIONS, RANKINGS, REVIEWS
 from crawlers.spiders.target import KINDS as SITE_KINDS
 from data.clock import utc_now
 from data.state.caps import DailyCap
 from data.workspace import Brand, Workspace
-from overheard.crawl import KINDS, CrawlRequest
+from overheard.request import CrawlRequest
 
 
 def preview(workspace: Workspace, request: CrawlRequest) -> Iterator[str]:
     """What a crawl would ask, a line each. Raises ConfigError for a kind or brand that does not exist."""
     request.check(workspace)
-    wanted = request.kinds or KINDS
+    wanted = request.kinds or CRAWL_KINDS
     for brand in workspace.select_brands(list(request.brands)):
         yield from _pages(brand, [kind for kind in wanted if kind in SITE_KINDS])
     if RANKINGS in wanted and not request.brands:

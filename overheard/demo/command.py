@@ -11,17 +11,18 @@ from datetime import date
 from pathlib import Path
 
 from data.clock import utc_now
+from data.errors import ConfigError
 from data.files import write_atomic
 from data.publish import current_build
-from data.workspace import CONFIG_NAME, STATE_NAME, ConfigError, load_workspace
+from data.workspace import CONFIG_NAME, STATE_NAME, load_workspace
 from overheard.commands.export import export_file
 from overheard.commands.serve import DEFAULT_PORT, free_port, serve
 from overheard.commands.status import status_lines
-from overheard.crawl import CrawlRequest
 from overheard.demo.market.market import Market, build_market
 from overheard.demo.sites.server import DemoServer
 from overheard.demo.workspace import NAME, write_workspace
 from overheard.progress import say, show, step
+from overheard.request import CrawlRequest
 from overheard.run import run_all
 
 PORT = 18470

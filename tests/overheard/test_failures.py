@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.fetching.outcomes import BROKE_OFF
-from data.records import Visit, VisitStatus
+from data.records import BROKE_OFF, Visit, VisitStatus
 from overheard.failures import failing, known_failures, record_failures
 
 URL = "https://reviews.example/acme"

@@ -11,9 +11,10 @@ from pydantic import ValidationError
 
 from analysis.discovery.models import Discovery, Proposal, Setup, Site, State
 from analysis.text.lexicons import LexiconError
+from data.errors import ConfigError
 from data.files import set_aside, write_atomic
 from data.state import locks
-from data.workspace import CONFIG_NAME, STATE_NAME, ConfigError, Workspace, load_workspace, parse_workspace
+from data.workspace import CONFIG_NAME, STATE_NAME, Workspace, load_workspace, parse_workspace
 from data.workspace.edit import NewBrand, add_to_workspace
 from overheard.commands import init as setup_files
 from overheard.progress import say, show

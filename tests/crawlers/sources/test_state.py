@@ -17,7 +17,8 @@ from crawlers.sources.networks.reading import MAX_ASKS, Reading
 from crawlers.sources.networks.registry import listening, plan, queries, source_of
 from crawlers.sources.source import Ask, Item, Page, Query, removal
 from crawlers.sources.values import mention
-from data.workspace import Brand, ConfigError, Workspace, parse_workspace, unused_settings
+from data.errors import ConfigError
+from data.workspace import Brand, Workspace, parse_workspace, unused_settings
 
 NOW = datetime(2026, 6, 10, 12)
 ACME = Brand.model_validate({"name": "Acme", "own": True, "site": "https://www.acme.example/"})

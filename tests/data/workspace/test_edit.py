@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from data.workspace import ConfigError, load_workspace
+from data.errors import ConfigError
+from data.workspace import load_workspace
 from data.workspace.edit import NewBrand, add_to_workspace
 
 RIVAL = NewBrand(

@@ -14,7 +14,8 @@ import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.workspace import Brand, ConfigError, Crawl, Listen, _File, _Names, parse_workspace
+from data.errors import ConfigError
+from data.workspace import Brand, Crawl, Listen, _File, _Names, parse_workspace
 from data.workspace.errors import RIGHT
 from data.workspace.searches import Search
 

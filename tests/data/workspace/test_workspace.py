@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.workspace import ConfigError, load_workspace, parse_workspace, slug, unused_settings
+from data.errors import ConfigError
+from data.workspace import load_workspace, parse_workspace, slug, unused_settings
 
 GOOD = """
 [workspace]

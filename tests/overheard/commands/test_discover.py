@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 import pytest
 
 from benchmarks.discovery import google
-from data.workspace import ConfigError, load_workspace
+from data.errors import ConfigError
+from data.workspace import load_workspace
 from overheard.commands.discover import DiscoverRequest, run_discover
 from tests.overheard.command import overheard
 from tests.site.server import Answer, Host, LocalWeb
