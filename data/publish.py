@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -122,11 +123,24 @@ def _reason(error: Exception) -> str:
     return " ".join(str(error).rpartition("Original error: ")[2].split())
 
 
+def build_tables() -> dict[str, tuple[str, str]]:
+    """The tables of a build: name -> what one row is, and the query on the warehouse that fills it."""
+    return {name: _described(read_sql("marts", name)) for name in sql_names("marts")}
+
+
+def _described(text: str) -> tuple[str, str]:
+    """The comment that a file of SQL begins with, and the query below it."""
+    lines = text.strip().splitlines()
+    comments = list(takewhile(lambda line: line.startswith("--"), lines))
+    purpose = " ".join(line.lstrip("- ") for line in comments).removeprefix("grain: ")
+    return purpose[:1].upper() + purpose[1:], "\n".join(lines[len(comments) :])
+
+
 def _write_build(connection: duckdb.DuckDBPyConnection, path: Path, info: tuple[Any, ...]) -> None:
     connection.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS build")
     try:
-        for table in sql_names("marts"):
-            connection.execute(f"CREATE TABLE build.{table} AS {read_sql('marts', table)}")
+        for table, (_, query) in build_tables().items():
+            connection.execute(f"CREATE TABLE build.{table} AS {query}")
         connection.execute(
             "CREATE TABLE build.build_info (build VARCHAR, schema_version INTEGER, created_at TIMESTAMP, workspace VARCHAR, "
             "language VARCHAR, timezone VARCHAR, synthetic BOOLEAN, fingerprint VARCHAR)"

@@ -6,186 +6,48 @@ file, the key, what was expected, what was found and the nearest match.
 
 from __future__ import annotations
 
-import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic import ValidationError
 
 from data.errors import ConfigError
 from data.workspace.errors import describe, nearest
 from data.workspace.searches import Search, doubled
-from data.workspace.values import Name, Table, web_url
+from data.workspace.tables import (
+    LANGUAGES,
+    Brand,
+    ConfigFile,
+    Crawl,
+    Listen,
+    Settings,
+    is_closed_network,
+    page_url,
+    slug,
+)
+from data.workspace.values import Table
+
+__all__ = [
+    "CONFIG_NAME",
+    "LANGUAGES",
+    "STATE_NAME",
+    "Brand",
+    "Crawl",
+    "Listen",
+    "Search",
+    "Workspace",
+    "is_closed_network",
+    "load_workspace",
+    "page_url",
+    "parse_workspace",
+    "slug",
+    "unused_settings",
+]
 
 CONFIG_NAME = "overheard.toml"
 STATE_NAME = ".overheard"
-MAX_DAYS = 36_500
-"""A century: counting back further leaves the calendar."""
-LANGUAGES = ("en", "th", "vi", "lt")
-"""First-class languages: what a workspace collects when it names none."""
-CLOSED_NETWORKS = (
-    "facebook.com", "fb.com", "instagram.com", "linkedin.com", "line.me", "pinterest.com", "snapchat.com", "t.me", "telegram.me",
-    "threads.com", "threads.net", "tiktok.com", "twitter.com", "viber.com", "vk.com", "wa.me", "x.com", "zalo.me",
-)  # fmt: skip
-"""Hosts of networks that have no official door open to everybody: their profiles tell whose a link is, and are not read."""
-
-
-def slug(name: str) -> str:
-    """A stable id from a brand's name: lower case, accents dropped from Latin letters, other letters kept, '-' between."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    plain = (c for c in decomposed if not (unicodedata.combining(c) and ord(c) < 0x370))
-    # Thai and Indic vowels are marks, not letters: dropping them would make different names the same id.
-    kept = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else "-" for c in plain)
-    return re.sub(r"-+", "-", unicodedata.normalize("NFC", kept)).strip("-")
-
-
-def page_url(value: str) -> str:
-    """A web address, or an app store page (appstore:us/123, play:com.acme.app). Raises ValueError."""
-    if re.fullmatch(r"appstore:[a-z]{2}/\d+|play:[\w.]+", value):
-        return value
-    if value.strip().lower().startswith(("http:", "https:")):
-        return web_url(value)
-    raise ValueError(
-        "expected a web address such as https://www.acme.example/, or an app store page: appstore:COUNTRY/NUMBER (two small "
-        "letters and the digits of the app's address, such as appstore:us/1234567890) or play:PACKAGE (such as play:com.acme.app)"
-    )
-
-
-def _host_port(value: str) -> str:
-    host, _, port = value.rpartition(":")
-    if not host or not port.isdigit() or not 0 < int(port) < 65536 or "/" in host:
-        raise ValueError("expected host:port, such as 127.0.0.1:8888")
-    return value
-
-
-def _folders(value: object) -> object:
-    """Language -> folder ("": any other language) of `sentiment_model`, which may name one folder for all."""
-    named = {"": value} if isinstance(value, str) else value
-    if isinstance(named, Mapping) and all(
-        re.fullmatch("([a-z]{2})?", str(language)) and isinstance(folder, str) and folder.strip()
-        for language, folder in named.items()
-    ):
-        return named
-    raise ValueError(
-        'expected the folder of a sentiment model, such as "models/xlm-roberta-sentiment", or a table of languages (two small '
-        'letters) and folders, such as { th = "models/wangchan-sentiment" }' + _keys_found(value)
-    )
-
-
-def _keys_found(value: object) -> str:
-    return f", found a table of {', '.join(map(str, value)) or 'nothing'}" if isinstance(value, Mapping) else ""
-
-
-def _timezone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, or longer than a file's name may be
-        raise ValueError("expected an IANA time zone such as Asia/Bangkok") from None
-    return value
-
-
-WebUrl = Annotated[str, AfterValidator(web_url)]
-PageUrl = Annotated[str, AfterValidator(page_url)]
-
-
-class Brand(Table):
-    """One [[brand]]. `faqs` and `reviews` are None when pages are to be discovered from the site."""
-
-    name: Name
-    id: str = Field(default="", pattern=r"^[^\s/\\]*$")
-    own: bool = False
-    site: WebUrl
-    aliases: tuple[Name, ...] = ()
-    exclude: tuple[Name, ...] = ()
-    faqs: tuple[WebUrl, ...] | None = None
-    reviews: tuple[PageUrl, ...] | None = None
-    social: tuple[WebUrl, ...] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _id_from_name(cls, values: Any) -> Any:
-        if isinstance(values, Mapping) and not values.get("id") and isinstance(values.get("name"), str):
-            return {**values, "id": slug(values["name"])}
-        return values
-
-
-def is_closed_network(address: str) -> bool:
-    """Whether a web address is on one of CLOSED_NETWORKS."""
-    host = (urlsplit(address).hostname or "").lower()
-    return any(host == closed or host.endswith(f".{closed}") for closed in CLOSED_NETWORKS)
-
-
-class Listen(Table):
-    """One [[listen]]: where to look for mentions. `url` is the feed's address (rss; it may stand in `query` instead) or
-    the server to ask (mastodon); `voice` whose a feed is; at most `max_items` are read in one crawl (0: as many as usual).
-    """
-
-    network: Literal["reddit", "hackernews", "mastodon", "bluesky", "youtube", "rss"]
-    query: Name
-    url: str = ""
-    voice: Literal["customer", "press"] = "customer"
-    max_items: int = Field(default=0, ge=0, le=100_000)
-
-    @model_validator(mode="after")
-    def _complete(self) -> Listen:
-        if self.url and self.network not in ("rss", "mastodon"):
-            raise ValueError(f"url: expected it for rss and mastodon only, found it for {self.network}")
-        if self.url or self.network == "rss":
-            key, address = ("url", self.url) if self.url else ("query", self.query)
-            try:
-                web_url(address)
-            except ValueError as error:
-                raise ValueError(f"{key}: {error}, found {address!r}") from None
-        if self.voice == "press" and self.network != "rss":
-            raise ValueError(f"voice: expected 'press' for rss only, found it for {self.network}")
-        return self
-
-
-class Crawl(Table):
-    """[crawl]: manners and limits."""
-
-    user_agent: Name = "Overheard/1.0"
-    obey_robots: bool = True
-    allow_private: tuple[Annotated[str, AfterValidator(_host_port)], ...] = ()
-    render: Literal["never", "auto", "always"] = "auto"
-    max_pages_per_site: int = Field(default=200, ge=1, le=1_000_000)
-    archive: bool = False
-    archive_days: int = Field(default=30, ge=1, le=MAX_DAYS)
-    retention_days: int = Field(default=730, ge=1, le=MAX_DAYS)
-
-
-class _Names(Table):
-    """[workspace]. `sentiment`: auto takes what is measured to be best on the workspace's rated reviews, lexicon the lexicons,
-    transformer the user's own model. `sentiment_model`: its folder, or a table language -> folder."""
-
-    name: Name
-    language: str = Field(default="en", pattern=r"^[a-z]{2}$")
-    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] = LANGUAGES
-    timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
-    window_days: int = Field(default=90, ge=7, le=3650)
-    sentiment: Literal["auto", "lexicon", "transformer"] = "auto"
-    sentiment_model: Annotated[Mapping[str, str], BeforeValidator(_folders)] = Field(default={})
-
-    @model_validator(mode="after")
-    def _model_named(self) -> _Names:
-        if self.sentiment == "transformer" and not self.sentiment_model:
-            raise ValueError('sentiment = "transformer": expected sentiment_model = "FOLDER" beside it, found none')
-        return self
-
-
-class _File(Table):
-    """The whole file as TOML holds it."""
-
-    workspace: _Names
-    brand: tuple[Brand, ...] = Field(min_length=1)
-    listen: tuple[Listen, ...] = ()
-    search: tuple[Search, ...] = ()
-    crawl: Crawl = Crawl()
 
 
 class Workspace(Table):
@@ -276,7 +138,7 @@ def parse_workspace(text: str, root: Path) -> Workspace:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}.") from None
     try:
-        file = _File.model_validate(tree)
+        file = ConfigFile.model_validate(tree)
     except ValidationError as error:
         raise ConfigError(describe(path, error.errors(), _keys())) from None
     _check_brands(path, file)
@@ -294,12 +156,12 @@ def parse_workspace(text: str, root: Path) -> Workspace:
 def _keys() -> dict[str, list[str]]:
     """Table ('' for the file itself) -> its keys."""
     tables: dict[str, type[Table]] = {
-        "": _File, "workspace": _Names, "brand": Brand, "listen": Listen, "search": Search, "crawl": Crawl,
+        "": ConfigFile, "workspace": Settings, "brand": Brand, "listen": Listen, "search": Search, "crawl": Crawl,
     }  # fmt: skip
     return {name: list(table.model_fields) for name, table in tables.items()}
 
 
-def _check_brands(path: Path, file: _File) -> None:
+def _check_brands(path: Path, file: ConfigFile) -> None:
     own = [b.name for b in file.brand if b.own]
     if len(own) != 1:
         found = "none" if not own else " and ".join(own)
@@ -320,7 +182,7 @@ def _check_brands(path: Path, file: _File) -> None:
             seen[value.casefold()] = brand.name
 
 
-def _check_search(path: Path, file: _File) -> None:
+def _check_search(path: Path, file: ConfigFile) -> None:
     wrong = doubled(file.search)
     if wrong:
         raise ConfigError(f"{path}: {wrong}.")
@@ -329,8 +191,11 @@ def _check_search(path: Path, file: _File) -> None:
 def unused_settings(workspace: Workspace) -> list[str]:
     """What overheard.toml asks for and this version does not do, one line each: nothing asked for is left out in silence."""
     path, unused = workspace.config_path, []
-    if workspace.crawl.archive:
-        unused.append(f"{path}: crawl.archive = true: this version keeps no raw pages; the key has no effect yet")
+    for key in ("archive", "archive_days"):
+        value = getattr(workspace.crawl, key)
+        if value != Crawl.model_fields[key].default:
+            shown = str(value).lower() if isinstance(value, bool) else value
+            unused.append(f"{path}: crawl.{key} = {shown}: this version keeps no raw pages; the key has no effect yet")
     if workspace.sentiment_model and workspace.sentiment == "lexicon":
         unused.append(
             f'{path}: workspace.sentiment_model: not used, for sentiment = "lexicon" leaves all to the lexicons'

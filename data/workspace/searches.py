@@ -20,21 +20,28 @@ MOBILE = ("serpapi", "saved")
 
 
 class Search(Table):
-    """One [[search]]. `url` is the provider's address; for `saved` a folder of saved result pages, relative to the
-    workspace (`folder` is another name of it).
+    """[[search]]: where keywords are looked up."""
 
-    `engine` is whose results serpapi and browser look up; `device` what sees them; `price_per_1000` what the user pays for
-    1,000 look-ups, in her own currency, for the preview of a crawl's cost (no price is known here).
-    """
-
-    provider: Provider
-    url: str = Field(default="", validation_alias=AliasChoices("url", "folder"))
-    engine: Engine | None = None
-    market: str = Field(default="", pattern=r"^([a-z]{2,3}(-[A-Za-z]{2,4})?)?$")
-    device: Literal["desktop", "mobile"] = "desktop"
-    keywords: tuple[Name, ...] = ()
-    daily_cap: int = Field(default=100, ge=1, le=1_000_000)
-    price_per_1000: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    provider: Provider = Field(description="Who is asked; `saved` reads result pages that you saved to disk.")
+    url: str = Field(
+        default="",
+        validation_alias=AliasChoices("url", "folder"),
+        description="searxng: address of the instance. saved: folder of the pages, relative to the workspace (`folder` is "
+        "another name of this key).",
+    )
+    engine: Engine | None = Field(default=None, description="Whose results serpapi and browser look up.")
+    market: str = Field(
+        default="", pattern=r"^([a-z]{2,3}(-[A-Za-z]{2,4})?)?$", description="Language and country, such as th-TH."
+    )
+    device: Literal["desktop", "mobile"] = Field(default="desktop", description="What the result page is made for.")
+    keywords: tuple[Name, ...] = Field(default=(), description="What customers search for. Not needed for saved pages.")
+    daily_cap: int = Field(default=100, ge=1, le=1_000_000, description="Most look-ups in one day.")
+    price_per_1000: float | None = Field(
+        default=None,
+        ge=0,
+        allow_inf_nan=False,
+        description="What 1,000 look-ups cost you, in your currency, for `crawl --dry-run`; no price is known here.",
+    )
 
     @model_validator(mode="after")
     def _complete(self) -> Search:

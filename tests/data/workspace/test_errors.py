@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import ConfigError
-from data.workspace import Brand, Crawl, Listen, _File, _Names, parse_workspace
+from data.workspace import Brand, Crawl, Listen, parse_workspace
 from data.workspace.errors import RIGHT
 from data.workspace.searches import Search
+from data.workspace.tables import ConfigFile, Settings
 
 GOOD: dict[str, Any] = {
     "workspace": {"name": "W"},
@@ -26,7 +27,7 @@ GOOD: dict[str, Any] = {
     "search": [{"provider": "searxng", "url": "http://127.0.0.1:8888", "keywords": ["x"]}],
     "crawl": {},
 }
-TABLES = {"workspace": _Names, "brand": Brand, "listen": Listen, "search": Search, "crawl": Crawl}
+TABLES = {"workspace": Settings, "brand": Brand, "listen": Listen, "search": Search, "crawl": Crawl}
 KEYS = [*TABLES, *(f"{table}.{key}" for table, model in TABLES.items() for key in model.model_fields)]
 SCALARS = (
     st.sampled_from(["", " ", "https://[x", "appstore:xx", "play:", "America", "../x", "a" * 400, "en-US", "ไทย", 10**30])
@@ -38,7 +39,7 @@ VALUES = st.recursive(
 )
 JARGON = re.compile(
     r"pydantic|[Ii]nput should|instance of|valid (string|tuple|list|dictionary|integer|boolean|number)|should (match|have)|"
-    r"validation|unable to|_Names|_File|Traceback|IPv6"
+    r"validation|unable to|Settings|ConfigFile|Traceback|IPv6"
 )
 
 
@@ -61,7 +62,7 @@ def message(key: str, value: Any) -> str:
 
 def test_every_key_has_words_and_an_example_that_is_right() -> None:
     assert set(RIGHT) == set(KEYS)
-    assert set(_File.model_fields) == set(TABLES)
+    assert set(ConfigFile.model_fields) == set(TABLES)
     for key, (_, example) in RIGHT.items():
         # Which provider may be asked for an engine is a matter of two keys.
         assert "." not in key or key == "search.engine" or not message(key, tomllib.loads(f"x = {example}")["x"]), key

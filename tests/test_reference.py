@@ -1,0 +1,58 @@
+"""The reference pages say what the code says, and every key of overheard.toml is read by somebody."""
+
+from __future__ import annotations
+
+import ast
+import runpy
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from data.workspace import Crawl, parse_workspace, unused_settings
+from data.workspace.searches import Search
+from data.workspace.tables import Brand, Listen, Settings
+from tests.conftest import ROOT
+
+TABLES = (Settings, Brand, Listen, Search, Crawl)
+WITHOUT_EFFECT = {"archive": "true", "archive_days": "7"}
+"""Keys of [crawl] that `run` and `doctor` report as without effect, with a value that is not the default."""
+RENAMED = {"sentiment_model": "sentiment_folders"}
+"""Keys that are read through a property."""
+
+
+def test_the_reference_is_what_the_code_says() -> None:
+    written: dict[str, Any] = runpy.run_path(str(ROOT / "tools" / "write_reference.py"))["pages"]()
+    folder = ROOT / "docs" / "reference"
+    assert {path.name for path in folder.glob("*.md")} == set(written)
+    for name, text in written.items():
+        now = (folder / name).read_text(encoding="utf-8")
+        assert now == text, f"docs/reference/{name} is stale: run python tools/write_reference.py"
+
+
+def attributes() -> Iterator[str]:
+    """Names of all attributes that are read outside the room that defines overheard.toml."""
+    for room in ("overheard", "dashboard", "analysis", "crawlers", "data"):
+        for path in (ROOT / room).rglob("*.py"):
+            if "workspace" in path.relative_to(ROOT).parts[:2]:
+                continue
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Attribute):
+                    yield node.attr
+
+
+def test_every_key_is_described_and_read() -> None:
+    read = set(attributes())
+    for table in TABLES:
+        for key, field in table.model_fields.items():
+            assert field.description, f"{table.__name__}.{key} has no description"
+            if key not in WITHOUT_EFFECT:
+                assert RENAMED.get(key, key) in read, f"{table.__name__}.{key} is read by nobody"
+
+
+@pytest.mark.parametrize("key", WITHOUT_EFFECT)
+def test_a_key_without_effect_is_reported(key: str) -> None:
+    text = '[workspace]\nname = "A"\n[[brand]]\nname = "A"\nown = true\nsite = "https://a.example/"\n'
+    assert not unused_settings(parse_workspace(text, ROOT))
+    asked = parse_workspace(f"{text}[crawl]\n{key} = {WITHOUT_EFFECT[key]}\n", ROOT)
+    assert any(f"crawl.{key} = {WITHOUT_EFFECT[key]}" in line for line in unused_settings(asked))
