@@ -211,14 +211,16 @@ def import_(
         str,
         typer.Option(help="google-business-profile, meta, play-console, talkwalker, a file, or auto to propose one."),
     ] = "",
-    dates: Annotated[str, typer.Option(help="Order of dates such as 3/4/2026 that nothing tells: dmy or mdy.")] = "",
+    dates: Annotated[
+        str, typer.Option(help="Order of dates such as 3/4/2026 where the file does not show it: dmy or mdy.")
+    ] = "",
     scale: Annotated[
-        float | None, typer.Option(help="Scale of ratings that state none, such as 5 or 10; else told by the column.")
+        float | None, typer.Option(help="Scale of ratings that state none, such as 5 or 10; else read off the column.")
     ] = None,
-    encoding: Annotated[str, typer.Option(help="Encoding of the file, where it is not told right.")] = "",
+    encoding: Annotated[str, typer.Option(help="Encoding of the file, where it is recognised wrongly.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported; write nothing.")] = False,
 ) -> None:
-    """Take in your own data; bad rows go to FILE.rejected.csv with the reason, to be mended and imported again."""
+    """Take in your own data; bad rows go to FILE.rejected.csv with the reason, to be corrected and imported again."""
     from overheard.commands.import_file import ImportRequest, run_import
 
     request = ImportRequest(kind, file, brand, mapping, dates, encoding, dry_run, scale)
@@ -240,7 +242,7 @@ def label(
     if meant and language:
         raise ConfigError("--language: expected none with --meant, for its sample is random over all languages.")
     if brand and not meant:
-        raise ConfigError("--brand: expected --meant with it, for whoever labels sentences is not told the brand.")
+        raise ConfigError("--brand: expected --meant with it, for the brand is not shown to whoever labels sentences.")
     config = _loaded(workspace)
     if meant:
         label_meant(config, config.select_brands(brand or []), n, input, typer.echo)
@@ -259,7 +261,7 @@ def status(workspace: WorkspaceOption = HERE) -> None:
 
 @app.command()
 def doctor(workspace: WorkspaceOption = HERE) -> None:
-    """Find the usual troubles and say how to mend them."""
+    """Find the usual troubles and say how to fix them."""
     from overheard.commands.doctor import TROUBLE, examine
 
     troubles = 0

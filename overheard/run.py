@@ -17,6 +17,7 @@ from data.publish import PublishError, build_info, current_build
 from data.state import locks
 from data.state.runs import INTERRUPTED, Run, finish_run, start_run
 from data.warehouse import WarehouseError
+from data.wording import counted
 from data.workspace import Workspace, unused_settings
 from overheard.failures import describe
 from overheard.own_models import check_own_models
@@ -99,7 +100,7 @@ def _crawl_and_analyze(workspace: Workspace, request: CrawlRequest, run: Run) ->
         return problems
     _heed_signals()
     if locks.is_held(workspace.state_dir, locks.WRITE):
-        say(f"waiting for another analysis to finish, at most {WAIT_FOR_WRITER_SECONDS // 60} minutes")
+        say(f"waiting for another analysis to finish, at most {counted(WAIT_FOR_WRITER_SECONDS / 60, 'minute')}")
     with locks.hold(workspace.state_dir, locks.WRITE, wait_seconds=WAIT_FOR_WRITER_SECONDS):
         return problems + _analyze(workspace, run)
 
@@ -149,7 +150,7 @@ def _reason(workspace: Workspace, error: Exception) -> str:
     if not isinstance(error, OSError):
         return str(error)
     where = error.filename2 or error.filename or workspace.state_dir  # a write that fails does not say where
-    return f"{where}: {error.strerror or error}; free space or mend permissions there, and run again"
+    return f"{where}: {error.strerror or error}; free space or correct the permissions there, and run again"
 
 
 def _finish(workspace: Workspace, run: Run, error: str | None) -> bool:

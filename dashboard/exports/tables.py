@@ -8,14 +8,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from html import escape
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
 
-from dashboard.exports.as_html import page_of
+from dashboard.exports.as_html import table_as_html
 from dashboard.exports.as_json import plain
 from dashboard.exports.as_xlsx import Column, add_sheet
 from dashboard.exports.files import known_suffix, write_whole
@@ -82,22 +81,7 @@ def as_markdown(report: TableReport) -> bytes:
 
 def as_html(report: TableReport) -> bytes:
     """One page without script: the facts, the table, the definitions."""
-    mark = f'<p class="synthetic">{_escaped(t("export.deck.synthetic"))}</p>' if report.synthetic else ""
-    facts = "".join(f'<p class="fact" dir="auto">{_escaped(fact)}</p>' for fact in _facts(report))
-    head = "".join(f'<th scope="col">{_escaped(field.heading)}</th>' for field in report.fields)
-    body = "".join(
-        "<tr>" + "".join(f'<td dir="auto">{_escaped(cell)}</td>' for cell in _shown(report, row)) + "</tr>"
-        for row in report.rows
-    )
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    terms = "".join(f"<dt>{_escaped(k)}</dt><dd>{_escaped(v)}</dd>" for k, v in words.definitions())
-    sections = (
-        f'<header>{mark}<h1 dir="auto">{_escaped(report.title)}</h1>{facts}</header>',
-        f'<section class="wide">{table if report.rows else _escaped(t("export.table.empty"))}'
-        f'<p class="muted">{_escaped(report.note)}</p></section>',
-        f"<section><h2>{_escaped(t('export.method.title'))}</h2><dl>{terms}</dl></section>",
-    )
-    return page_of(one_line(report.title), sections)
+    return table_as_html(report, _facts(report), [_shown(report, row) for row in report.rows])
 
 
 def as_xlsx(report: TableReport) -> bytes:
@@ -170,10 +154,6 @@ def _cell(field: Field, value: Any) -> str:
     if field.format == "q":
         return "< 0.001" if value < 0.001 else f"{value:.3f}"
     return words.number(float(value), signed=field.format == "signed")
-
-
-def _escaped(text: str) -> str:
-    return escape(clean(text), quote=True)
 
 
 _WRITERS = {

@@ -1,4 +1,4 @@
-"""`overheard doctor`: finds the usual troubles and says how to mend each."""
+"""`overheard doctor`: finds the usual troubles and says how to fix each."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from data.state.corrections import read_corrections
 from data.state.runs import KILLED, read_runs
 from data.state.topic_answers import dismissed_topics
 from data.warehouse import FILE_NAME, WarehouseError, open_warehouse, schema_version
+from data.wording import counted
 from data.workspace import Workspace, load_workspace, unused_settings
 from overheard.own_models import check_own_models
 
@@ -53,9 +54,8 @@ def examine(root: Path) -> Iterator[Finding]:
     except ConfigError as error:
         yield Finding(TROUBLE, str(error))
         return
-    yield Finding(
-        OK, f"{workspace.config_path}: {len(workspace.brands)} brands, {len(workspace.search)} search providers"
-    )
+    holds = f"{counted(len(workspace.brands), 'brand')}, {counted(len(workspace.search), 'search provider')}"
+    yield Finding(OK, f"{workspace.config_path}: {holds}")
     checks: tuple[Callable[[Workspace], Iterator[Finding]], ...] = (
         _sources, _keys, _disk, _key, _runs, _warehouse, _build, _teaching, _providers,
     )  # fmt: skip
@@ -157,7 +157,7 @@ def _key(workspace: Workspace) -> Iterator[Finding]:
 def _runs(workspace: Workspace) -> Iterator[Finding]:
     killed = [run for run in read_runs(workspace.state_dir)[-10:] if run.status == KILLED]
     if killed:
-        yield Finding(WARNING, f"run {killed[-1].run_id} was cut off; the next `overheard run` mends what it left")
+        yield Finding(WARNING, f"run {killed[-1].run_id} was cut off; the next `overheard run` repairs what it left")
 
 
 def _warehouse(workspace: Workspace) -> Iterator[Finding]:

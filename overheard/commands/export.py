@@ -53,7 +53,7 @@ def export_file(
         raise ConfigError(f"export: {error}") from None
     except OSError as error:
         raise ConfigError(
-            f"--to: expected a file that can be written, found {to}: {error.strerror or error}. Free space there or mend its "
+            f"--to: expected a file that can be written, found {to}: {error.strerror or error}. Free space there or correct its "
             "permissions, or name another."
         ) from None
     except SerialisationError as error:  # spreadsheets are put together in files of their own

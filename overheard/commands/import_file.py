@@ -30,6 +30,7 @@ from data.landing import LandingWriter, landing_path
 from data.privacy import load_key
 from data.state import locks
 from data.state.runs import Run, finish_run, start_run
+from data.wording import counted
 from data.workspace import Workspace
 from overheard.progress import say, show
 
@@ -261,8 +262,14 @@ def _dry_run(table: Table, plan: Plan, facts: Facts) -> int:
                 say(f"import: {table.path}: line {line}: {reason}")
     if brands := told_brands(by_text, unnamed):
         say(f"import: {brands}")
-    show(f"{table.path.name}: {facts.rows} rows: would import {good} {plan.kind}, reject {bad}; nothing was written")
+    would = f"would import {_counted(good, plan.kind)}, reject {bad}; nothing was written"
+    show(f"{table.path.name}: {counted(facts.rows, 'row')}: {would}")
     return REJECTED if bad else DONE
+
+
+def _counted(n: int, kind: str) -> str:
+    """`1 goal`, `2 mystery shops`: records of an import kind."""
+    return counted(n, kind.removesuffix("s").replace("-", " "))
 
 
 def _import(workspace: Workspace, table: Table, plan: Plan, facts: Facts, run: Run) -> int:
@@ -293,9 +300,9 @@ def _import(workspace: Workspace, table: Table, plan: Plan, facts: Facts, run: R
     if brands := told_brands(by_text, unnamed):
         say(f"import: {brands}")
     if rejected.rows:
-        say(f"import: {rejected.rows} of {facts.rows} rows were rejected; mend and import {rejected.path}")
+        say(f"import: {rejected.rows} of {counted(facts.rows, 'row')} rejected; fix and import {rejected.path}")
     show(
-        f"read {run.items} {plan.kind} from {table.path.name} (those already known add nothing); "
+        f"read {_counted(run.items, plan.kind)} from {table.path.name} (those already known add nothing); "
         f"next: overheard analyze --workspace {workspace.root}"
     )
     return REJECTED if rejected.rows else DONE

@@ -21,6 +21,7 @@ from data.publish import build_info, current_build
 from data.sqlfiles import read_sql
 from data.state.meant import PRECISION, Meant, append_meant, read_meant
 from data.warehouse import schema_version
+from data.wording import counted
 from data.workspace import Brand, Workspace
 
 YES, NO, SKIP, QUIT = "y", "n", "s", "q"
@@ -55,7 +56,7 @@ def label_meant(workspace: Workspace, brands: Sequence[Brand], n: int, ask: Ask,
     if not found:
         show(f"no customers' mentions of {', '.join(brand.name for brand in brands)} that are not labelled yet")
         return 0
-    show(f"{len(found)} mentions drawn at random on {day}\n{HELP}")
+    show(f"{counted(len(found), 'mention')} drawn at random on {day}\n{HELP}")
     by_id = {brand.id: brand for brand in brands}
     given = {YES: 0, NO: 0}
     for number, candidate in enumerate(found, start=1):

@@ -17,6 +17,7 @@ from data.publish import build_info, current_build
 from data.state import locks
 from data.state.runs import DONE, RUNNING, Run, read_runs
 from data.warehouse import schema_version
+from data.wording import counted
 from data.workspace import Workspace
 from overheard.commands.label_meant import precision_line
 from overheard.failures import describe, known_failures, wants_key
@@ -105,10 +106,12 @@ def _topics(workspace: Workspace, proposed: list[Topic]) -> Iterator[str]:
     left, dismissed = open_and_dismissed(proposed, workspace.state_dir)
     if left:
         n = len(left)
-        first = ", ".join(f"{each.name} ({each.language}, {each.n_authors} people)" for each in left[:SHOWN_TOPICS])
-        noun = "1 topic" if n == 1 else f"{n} topics"
+        first = ", ".join(
+            f"{each.name} ({each.language}, {counted(each.n_authors, 'person', 'people')})"
+            for each in left[:SHOWN_TOPICS]
+        )
         aside = f", {len(dismissed)} dismissed" if dismissed else ""
-        yield f"  {noun} proposed that no driver covers{aside}: {first}{', ...' if n > SHOWN_TOPICS else ''}"
+        yield f"  {counted(n, 'topic')} proposed that no driver covers{aside}: {first}{', ...' if n > SHOWN_TOPICS else ''}"
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
@@ -138,8 +141,8 @@ def _measured(row: Row) -> str:
 def _used(row: Row) -> str:
     if not row["sentences"]:
         return ""
-    n = row["sentences"]
-    return f"; leaves {n} sentences unread" if row["model"] == NO_MODEL else f"; labels {n} sentences"
+    sentences = counted(row["sentences"], "sentence")
+    return f"; leaves {sentences} unread" if row["model"] == NO_MODEL else f"; labels {sentences}"
 
 
 def _teaching(workspace: Workspace, read: list[Row], used: set[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from analysis.text.lexicons import LexiconError
 from data.errors import ConfigError
 from data.files import set_aside, write_atomic
 from data.state import locks
+from data.wording import counted
 from data.workspace import CONFIG_NAME, STATE_NAME, Workspace, load_workspace, parse_workspace
 from data.workspace.edit import NewBrand, add_to_workspace
 from overheard.commands import init as setup_files
@@ -175,7 +176,7 @@ def accept(root: Path, kept: State, wanted: Sequence[str]) -> None:
         if kept.setup is None:
             raise ConfigError(f"{path}: not found. Make one with `overheard init`, or name its folder by --workspace.")
         _write_new(root, kept, kept.setup, brands, [*kept.discovery.keywords, *keywords])
-        say(f"wrote {path}: {len(brands)} rivals\nnext: overheard run --workspace {root}")
+        say(f"wrote {path}: {counted(len(brands), 'rival')}\nnext: overheard run --workspace {root}")
         return
     names, added = add_to_workspace(root, brands, keywords)
     if not names and not added:

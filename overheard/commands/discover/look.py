@@ -17,6 +17,7 @@ from crawlers.extract.site.home import Home
 from crawlers.spiders.discover import Asked, DiscoverSpider, Harvest
 from data.clock import utc_now
 from data.records import Ranking
+from data.wording import counted
 from data.workspace import Workspace
 from overheard.progress import say
 
@@ -50,7 +51,8 @@ def look(
         proposals, left_out = find_rivals(rankings, known, not_rivals)
         doubtful = [site for site in left_out if _judged_by_results(site)][:DOUBTFUL]
         pages = [(site.domain, site.url) for site in (*proposals[:limit], *doubtful)]
-        say(f"discover: {len(rankings)} results; visiting {len(pages)} home pages, one request at a time a site")
+        visiting = f"visiting {counted(len(pages), 'home page')}, one request at a time a site"
+        say(f"discover: {counted(len(rankings), 'result')}; {visiting}")
         return [*pages, *([(OWN, workspace.own.site)] if setup else [])]
 
     harvest = Harvest()

@@ -1,0 +1,58 @@
+"""Every text that the app and the exports ask for exists, and every text that exists is asked for."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from dashboard.reports.messages import catalogue
+from tests.conftest import ROOT
+
+KEY = re.compile(r"(app|export)(\.[\w*]+)+")
+IN_TEMPLATE = re.compile(r"""t\("([^"]+)"(?: ~ (\w+))?""")
+"""`t("export.quadrant." ~ quadrant)` in a template: a key whose end is filled in."""
+
+
+def python_keys(path: Path) -> Iterator[str]:
+    """Strings of a module that read as a key; of an f-string each field is `*`."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    parts = {id(value) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for value in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            text = "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
+            text = node.value
+        else:
+            continue
+        if KEY.fullmatch(text) and not text.endswith(".py"):
+            yield text
+
+
+def template_keys(path: Path) -> Iterator[str]:
+    for start, rest in IN_TEMPLATE.findall(path.read_text(encoding="utf-8")):
+        yield f"{start}*" if rest else start
+
+
+def asked() -> dict[str, str]:
+    """Key, with `*` for what is filled in -> where it is asked for."""
+    rooms = [path for room in ("dashboard", "overheard") for path in (ROOT / room).rglob("*.py")]
+    found = {key: str(path) for path in rooms for key in python_keys(path)}
+    return found | {key: str(path) for path in (ROOT / "dashboard").rglob("*.j2") for key in template_keys(path)}
+
+
+def pattern(key: str) -> re.Pattern[str]:
+    return re.compile(re.escape(key).replace(r"\*", r"[^.]+"))
+
+
+def test_every_key_that_is_asked_for_exists() -> None:
+    texts = catalogue("en")
+    for key, place in asked().items():
+        assert any(pattern(key).fullmatch(known) for known in texts), f"{place} asks for {key}"
+
+
+def test_every_text_is_asked_for() -> None:
+    patterns = [pattern(key) for key in asked()]
+    unused = [known for known in catalogue("en") if not any(each.fullmatch(known) for each in patterns)]
+    assert not unused
