@@ -19,6 +19,7 @@ from lxml import etree
 from crawlers.extract.page.text import key
 
 WORKERS = 2
+"""Processes; with one, all is done in this process."""
 LABELS = Path(__file__).resolve().parents[1] / "labels"
 _STRUCTURED = ("itemscope", "itemtype", "itemprop", "itemid", "itemref", "typeof", "vocab", "property", "resource")
 _PARSER = {"encoding": "utf-8", "huge_tree": True}
@@ -64,7 +65,7 @@ def html_entries(corpus: Path, *kinds: str) -> list[Entry]:
 def spread(work: Callable[[Path, T], R], corpus: Path, things: Iterable[T], chunk: int = 4) -> list[R]:
     """`work(corpus, thing)` of each thing, in order, by WORKERS processes."""
     listed = list(things)
-    if len(listed) < 2 * chunk:
+    if WORKERS < 2 or len(listed) < 2 * chunk:
         return [work(corpus, thing) for thing in listed]
     with ProcessPoolExecutor(WORKERS) as pool:
         return list(pool.map(work, repeat(corpus), listed, chunksize=chunk))
