@@ -46,6 +46,20 @@ def _read_host(url: str) -> str:
     return f"{name}:{port}" if name and port is not None and port != _DEFAULT_PORTS.get(parts.scheme) else name
 
 
+def hostname(url: str) -> str:
+    """The host of an address in lower case, as it is: with `www.`, without port; '' if there is none. Never raises."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def written_host(url: str) -> str:
+    """What is between the `//` of an address and its path, as written; '' of a relative one. For a first look at many
+    addresses: to take each apart costs more."""
+    return url.partition("//")[2].partition("/")[0]
+
+
 def same_site(a: str, b: str) -> bool:
     """Whether two URLs belong to one site: the same registrable domain (subdomains and ports apart), or, for IP
     addresses and names of one label (`localhost`), the same host and port.
@@ -68,7 +82,7 @@ def _site_at(origin: str) -> str:
 
 def _read_site(url: str) -> str:
     address = host(url)
-    if split := _split(_PORT.sub("", address)):
+    if split := split_host(address):
         return ".".join(split)
     if not address or _PORT.search(address):
         return address
@@ -78,13 +92,16 @@ def _read_site(url: str) -> str:
 
 def site_label(url: str) -> str:
     """The name a site goes by (`acme` of `https://shop.acme.co.th/`); '' for addresses by number and single labels."""
-    split = _split(_PORT.sub("", host(url)))
+    split = split_host(host(url))
     return split[0] if split else ""
 
 
 @lru_cache(maxsize=8_192)
-def _split(name: str) -> tuple[str, str] | None:
-    """(label, suffix) of the registrable domain of a host without port, or None where there is none."""
+def split_host(name: str) -> tuple[str, str] | None:
+    """(label, public suffix) of the registrable domain of a host, or None where there is none: an address by number, a name
+    of one label. In: as `host` gives it; a port is left out. An ending that the list does not know counts as a suffix.
+    """
+    name = _PORT.sub("", name)
     try:
         ipaddress.ip_address(name.strip("[]"))
     except ValueError:

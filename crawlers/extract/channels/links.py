@@ -14,7 +14,7 @@ from crawlers.extract.page import Page
 from crawlers.extract.page.rules import STOP, Stop, Way, Ways
 from data.languages import all_words, extract
 from data.records import Channel
-from data.urls import host, same_site
+from data.urls import host, same_site, written_host
 
 _APP_STORE_ID = re.compile(r"/id(\d{5,12})(?:/|$)")
 _LOCALE = re.compile(r"^[a-z]{2}(?:[-_][a-z]{2,4})?$")
@@ -37,7 +37,7 @@ def find_links(page: Page) -> list[Channel]:
 def _links(page: Page) -> Iterator[tuple[Address, bool]]:
     """Addresses of all links, each once, with whether the page says that it is itself (`rel="me"`)."""
     seen: set[tuple[str, bool]] = set()
-    own = page.url.partition("//")[2].partition("/")[0].lower()
+    own = written_host(page.url).lower()
     at_place = any(own.split(".")[0] in _subdomains(kind) for kind in _PLACES)
     mine = {element for _, element in page.holders["rel"] if "me" in element.get("rel", "").lower().split()}
     for (_, element), href in zip(page.holders["href"], page.hrefs, strict=True):
@@ -55,7 +55,7 @@ def _links(page: Page) -> Iterator[tuple[Address, bool]]:
 
 def _leads_inside(href: str, own: str) -> bool:
     """Whether a link as it is written leads to the page's own host."""
-    away = href.partition("//")[2].partition("/")[0].lower()
+    away = written_host(href).lower()
     return away == own or (not away and ":" not in href)
 
 

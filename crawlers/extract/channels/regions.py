@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, SUPPORTED_REGIONS
@@ -12,6 +11,7 @@ from crawlers.extract.channels.config import config
 from crawlers.extract.page import Page
 from crawlers.extract.page.structured import structured_items
 from data.languages import extract, known
+from data.urls import hostname
 
 _CODE = re.compile(r"\+(\d{1,3})[-. ()\u00a0]")
 _MAX_TEXT = 200_000
@@ -51,10 +51,7 @@ def _read_regions(page: Page) -> tuple[str, ...]:
 
 
 def _by_ending(url: str) -> str:
-    try:
-        ending = (urlsplit(url).hostname or "").rpartition(".")[2].upper()
-    except ValueError:
-        return ""
+    ending = hostname(url).rpartition(".")[2].upper()
     if ending.lower() in config()["phone"]["generic_endings"]:
         return ""
     return "GB" if ending == "UK" else ending if ending in SUPPORTED_REGIONS else ""

@@ -16,6 +16,7 @@ from lxml import etree
 from crawlers.extract.channels.config import Address, address, config, host_names, matches
 from crawlers.extract.page import Page
 from data.records import Channel
+from data.urls import written_host
 
 _SOURCES = frozenset(
     {"src", "data-src", "data-lazy-src", "data-rocket-src", "data-cookieconsent-src", "data-savepage-src"}
@@ -68,7 +69,7 @@ def _in_scripts(page: Page) -> Iterator[tuple[etree._Element, set[int], str]]:
     everything = "\n".join([code for _, code in scripts])
     starts = not _pieces().keys().isdisjoint(_words(everything))
     loads = any(mark in everything for mark in _LOADS) and _names_host(everything)
-    at_vendor = _known(page.url.partition("//")[2].partition("/")[0].lower())
+    at_vendor = _known(written_host(page.url).lower())
     for element, written in scripts:
         numbers, code = _by_code(page.url, written, starts, loads) if written else (set[int](), written)
         numbers.update(_at(_loaded(page.url, element, at_vendor), "scripts"))

@@ -23,6 +23,7 @@ from crawlers.extract.page.asking import MAX_QUESTION, asks, clean_question, may
 from crawlers.extract.page.lines import Line, page_lines
 from crawlers.extract.page.text import key, one_line, text_of
 from data.languages import all_words, extract
+from data.urls import hostname
 
 MAX_LINKS = 500
 _LINKED = 0.9
@@ -65,7 +66,7 @@ def _marks() -> _Marks:
 def in_help_centre(page: Page) -> bool:
     """Whether the page's host, or what it loads, is a help centre's."""
     marks = _marks()
-    host = (urlsplit(page.url).hostname or "") if "://" in page.url else ""
+    host = hostname(page.url)
     if host.split(".")[0] in marks.hosts:
         return True
     loaded = chain(

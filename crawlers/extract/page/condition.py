@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from typing import Any
-from urllib.parse import urlsplit
 
 from lxml import etree
 
 from crawlers.extract.page import Page
 from crawlers.extract.page.rules import SURE, VETO, Decision, Rule, Way, Ways
 from data.languages import all_words, extract
+from data.urls import hostname
 
 _WALL = 2_500
 """Characters of visible text (whitespace not counted) above which a page has content of its own, whatever it says."""
@@ -121,7 +121,7 @@ def _phrase(phrases: Sequence[str], text: str) -> str | None:
 
 
 def _consent_host(look: _Look) -> str | None:
-    host = (urlsplit(look.page.url).hostname or "") + "."
+    host = hostname(look.page.url) + "."
     found = next((name for name in _signs()["consent"]["hosts"] if host.startswith(name)), None)
     return f"consent wall: address begins {found!r}" if found else None
 

@@ -23,6 +23,7 @@ from crawlers.extract.rankings.google import parse_google
 from crawlers.extract.rankings.lists import read_list
 from crawlers.extract.rankings.result_page import ResultPage
 from crawlers.extract.rankings.zones import is_address
+from data.urls import hostname
 
 ENOUGH = 3
 """Evidence (see result_pages.toml) from which on a page is taken for an engine's."""
@@ -209,10 +210,7 @@ def _weigh(engine: _Engine, seen: _Seen, page: Page) -> Recognised:
 
 
 def _is_host(engine: _Engine, address: str) -> bool:
-    try:
-        return bool(engine.host.search(urlsplit(address).hostname or ""))
-    except ValueError:
-        return False
+    return engine.host.search(hostname(address)) is not None
 
 
 def _form(engine: _Engine, base: str, identity: str, action: str, fields: set[str]) -> int:

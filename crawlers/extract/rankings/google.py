@@ -15,7 +15,6 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -35,6 +34,7 @@ from crawlers.extract.rankings.zones import (
     query_of,
     snippet_of,
 )
+from data.urls import hostname
 
 ENGINE = "google"
 _GOOGLE = re.compile(r"(^|\.)google\.[a-z]{2,3}(\.[a-z]{2})?$")
@@ -293,7 +293,7 @@ def _related(link: HtmlElement, keyword: str) -> str:
 def _target(link: HtmlElement | None, base: str) -> str:
     """The address off Google a link leads to, or `""`."""
     url = address(link, base)
-    host = urlsplit(url).hostname or ""
+    host = hostname(url)
     return "" if _GOOGLE.search(host) is not None and host.split(".")[0] in _OWN_HOSTS else url
 
 

@@ -15,7 +15,6 @@ from functools import cache
 from importlib import resources
 from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -40,6 +39,7 @@ from crawlers.extract.rankings.zones import (
     snippet_of,
     title_of,
 )
+from data.urls import hostname
 
 _HOST = re.compile(r"^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,6}$")
 _MAX_NOTICES = 10
@@ -280,12 +280,11 @@ def _off(link: HtmlElement | None, layout: _Engine, base: str) -> str:
     url = address(link, base)
     if not url:
         return ""
-    parts = urlsplit(url)
-    if layout.own.search(parts.hostname or "") is None:
+    if layout.own.search(hostname(url)) is None:
         return url
     paths = layout.config["own"]["paths"]
     searched = not query_of(url).keys().isdisjoint(layout.config["query"]["fields"])
-    return "" if searched or any(parts.path.startswith(path) for path in paths) else url
+    return "" if searched or any(path_of(url).startswith(path) for path in paths) else url
 
 
 def _first_address(element: HtmlElement, layout: _Engine, base: str) -> str:
@@ -352,15 +351,8 @@ def _query(page: Page, layout: _Engine) -> str | None:
         query, sign, _ = page.title.rpartition(separator)
         if sign and query.strip():
             return query.strip()
-    asked = query_of(page.url) if layout.own.search(_host(page.url)) else {}
+    asked = query_of(page.url) if layout.own.search(hostname(page.url)) else {}
     return next((one_line(asked[name][0]) for name in fields if asked.get(name)), None) or None
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _notice(root: HtmlElement, layout: _Engine, name: str) -> HtmlElement | None:

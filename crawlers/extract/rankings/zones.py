@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from crawlers.extract.page.text import one_line, text_of
 from crawlers.extract.rankings.result_page import is_ad_redirect, unwrap
+from data.urls import hostname
 
 MAX_TITLE = 500
 MAX_SNIPPET = 1000
@@ -196,7 +197,4 @@ def joined(base: str, href: str) -> str:
 
 def is_address(text: str) -> bool:
     """Whether a text is an http(s) address with a host."""
-    try:
-        return text.startswith(("http://", "https://")) and bool(urlsplit(text).hostname)
-    except ValueError:
-        return False
+    return text.startswith(("http://", "https://")) and bool(hostname(text))

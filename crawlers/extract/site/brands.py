@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Sequence
-from functools import cache
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import tldextract
+from data.urls import host, same_site, split_host
 
-from data.urls import host
-
-_EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-"""Public suffixes as shipped; shop builders' and blog hosts' domains (`x.myshopify.com`) count as suffixes."""
 _COUNTRY_LENGTH = 2
 _GENERIC = frozenset({"com", "net", "org", "eu", "asia", "io", "co", "ai", "app", "me", "tv"})
 """Endings that name no country, two letters long or not."""
@@ -67,7 +61,7 @@ def _claim(url: str, address: str, brand: BrandLike) -> tuple[int, int] | None:
     if not site:
         return None
     if _by_number(address) or _by_number(site):
-        return (3, 0) if _with_port(url) == _with_port(brand.site) else None
+        return (3, 0) if same_site(url, brand.site) else None
     if address == site:
         return (3, len(_path(brand.site)) if _is_within(url, brand.site) else 0)
     own, other = _split(site), _split(address)
@@ -105,26 +99,9 @@ def _by_number(address: str) -> bool:
     return _split(address)[1] == ""
 
 
-@cache
 def _split(address: str) -> tuple[str, str]:
     """(label, public suffix) of a host; an address by number or without a public suffix is a label whole."""
-    name = address.rpartition(":")[0] if address.rpartition(":")[2].isdigit() else address
-    try:
-        ipaddress.ip_address(name.strip("[]"))
-    except ValueError:
-        parts = _EXTRACT(name)
-        if parts.domain and parts.suffix:
-            return parts.domain, parts.suffix
-        # An ending the list does not know counts as a suffix, as the list's own default rule has it.
-        labels = name.split(".")
-        if len(labels) > 1 and all(labels):
-            return labels[-2], labels[-1]
-    return address, ""
-
-
-def _with_port(url: str) -> tuple[str, int]:
-    parts = urlsplit(url)
-    return (parts.hostname or "").removeprefix("www."), parts.port or (443 if parts.scheme == "https" else 80)
+    return split_host(address) or (address, "")
 
 
 def _ending(suffix: str) -> str:

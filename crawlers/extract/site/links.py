@@ -22,7 +22,7 @@ from crawlers.extract.site.vocabulary import vocabulary
 from data.languages import all_words, extract, known
 from data.languages.scripts import spaceless
 from data.languages.shapes import Pages, PageWords
-from data.urls import absolute, host, same_site, site_label, without_fragment
+from data.urls import absolute, host, same_site, site_label, without_fragment, written_host
 
 __all__ = ["find_pages", "host", "label", "next_page", "same_site", "sitemap_index", "sitemap_pages"]
 
@@ -183,7 +183,7 @@ def _host_words() -> tuple[str, ...]:
 
 def _at_vendor(url: str) -> bool:
     """Whether a host is a customer's at a vendor of help centres (`acme.zendesk.com`, not `www.zendesk.com`)."""
-    if not _may_be_vendor(url.partition("//")[2].partition("/")[0]):
+    if not _may_be_vendor(written_host(url)):
         return False
     where = address("", url)
     return where is not None and any_match(where, "help_centre")
@@ -237,7 +237,7 @@ class _Place:
 
 def _by_path(words: _Kind, url: str, said: bool) -> float:
     path = _path(url)
-    label = _host_label(url.partition("//")[2].partition("/")[0])
+    label = _host_label(written_host(url))
     if not said and label not in words.path and words.parts.isdisjoint(_path_words(path)):
         return 0.0
     place = _Place(words, path, label)
