@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ def measure(room: Room, pages: Iterator[tuple[str, bytes, str]]) -> dict[tuple[s
     earned = {(name, rule): Earned() for name, table in known.items() for rule in table.names}
     for file, body, url in pages:
         fired: set[tuple[str, str]] = set()
-        with watched(lambda name, rules, fired=fired: fired.update((name, rule) for rule in rules)):  # type: ignore[misc]
+        with watched(partial(_note, fired)):
             whole = _read(room, body, url)
         for name, rule in sorted(fired & earned.keys()):
             earning = earned[name, rule]
@@ -116,6 +117,10 @@ def measure(room: Room, pages: Iterator[tuple[str, bytes, str]]) -> dict[tuple[s
                     if _read(room, body, url) != whole:
                         earning.changed.append(file)
     return earned
+
+
+def _note(fired: set[tuple[str, str]], name: str, _: object, rules: tuple[str, ...]) -> None:
+    fired.update((name, rule) for rule in rules)
 
 
 def _read(room: Room, body: bytes, url: str) -> object:

@@ -68,11 +68,12 @@ def _answer(item: Item, role: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class _Toggle:
-    """A control whose text may ask: what it says, and the layer it is of."""
+    """A control whose text may ask: what it says, the layer it is of, and what told that."""
 
     element: etree._Element
     layer: str
     question: str
+    way: str
 
 
 def toggle_pairs(page: Page) -> Iterator[Pair]:
@@ -89,16 +90,20 @@ def toggle_pairs(page: Page) -> Iterator[Pair]:
         panel = None if _is_apart(toggle.element, apart) else _panel(toggle.element, by_id, key(toggle.question))
         if panel is None or not _PANELS.holds(_Opened(page, toggle, panel, panel in claimed, panel in holders)):
             continue
-        pair = make_pair(toggle.question, text_of(panel), toggle.layer, toggle.element, panel)
+        pair = make_pair(toggle.question, text_of(panel), toggle.layer, toggle.element, panel, toggle.way)
         if pair:
             claimed.add(panel)
             yield pair
 
 
 def _asking_toggles(page: Page) -> list[_Toggle]:
-    controls = ((element, _TOGGLES.value(element)) for element in page.having(*_TRIGGERS))
+    controls = ((element, _TOGGLES.read(element)) for element in page.having(*_TRIGGERS))
     triggers = islice(((element, layer) for element, layer in controls if layer), _MAX_TRIGGERS)
-    named = [_Toggle(element, layer, question) for element, layer in triggers if (question := _short_text(element))]
+    named = [
+        _Toggle(element, layer.value, question, layer.way)
+        for element, layer in triggers
+        if (question := _short_text(element))
+    ]
     likeness = _asking_looks([(toggle.element, toggle.question) for toggle in named])
     return [
         toggle

@@ -28,13 +28,14 @@ MIN_ANSWER = 2
 @dataclass(eq=False)
 class Pair:
     """`element` holds the question where it stands on the page, None for JSON-LD; `answered_in` the answer, if one
-    element does."""
+    element does. `way`: how its layer found it, where it has several ways."""
 
     question: str
     answer: str
     layer: str
     element: etree._Element | None = None
     answered_in: etree._Element | None = None
+    way: str = ""
 
 
 def make_pair(
@@ -43,6 +44,7 @@ def make_pair(
     layer: str,
     element: etree._Element | None = None,
     answered_in: etree._Element | None = None,
+    way: str = "",
 ) -> Pair | None:
     """A pair with both texts cleaned, or None if either is then empty, both are the same, or the
     question is the page's own ("Still have questions?")."""
@@ -54,4 +56,4 @@ def make_pair(
         return None
     if len(asked) < MIN_ANSWER or asked == answered or invites(question):
         return None
-    return Pair(question, answer, layer, element, answered_in)
+    return Pair(question, answer, layer, element, answered_in, way)

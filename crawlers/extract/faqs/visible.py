@@ -291,7 +291,8 @@ def _answers(members: list[Line], group: _Group, lines: Lines, asked: set[int]) 
     others = {line.number for line in members} | asked
     for line in members:
         place = _Asked(line, boxes[line.number], lines, len(members), gaps, line is members[-1])
-        end, firm = _ENDS.value(place) or (len(lines.lines), False)
+        ending = _ENDS.read(place)
+        end, firm = ending.value if ending else (len(lines.lines), False)
         answer = _Answer(group.weakness)
         question = line.text
         if group.weakness == 1:
@@ -304,7 +305,7 @@ def _answers(members: list[Line], group: _Group, lines: Lines, asked: set[int]) 
             continue  # a category: its first questions are read already
         if not _ANSWERED.holds(answer):
             continue
-        pair = make_pair(question, "\n".join(answer.texts), group.layer, line.element)
+        pair = make_pair(question, "\n".join(answer.texts), group.layer, line.element, way=ending.way if ending else "")
         if pair:
             yield line, answer.end, pair
 

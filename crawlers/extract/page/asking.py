@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from crawlers.extract.page.rules import SURE, Decision, Rule
 from crawlers.extract.page.text import strip_glyphs, tidy
 from data.languages import all_words, extract
 from data.languages.scripts import spaceless
@@ -67,20 +68,18 @@ def asks(text: str) -> bool:
 @lru_cache(maxsize=4_096)
 def _asks(text: str) -> bool:
     folded = strip_glyphs(text.casefold())
-    if not 3 <= len(folded) <= MAX_QUESTION:
-        return False
-    words = _words()
-    bare = folded.rstrip(_CLOSERS)
-    if ends_asking(folded):
-        return True
+    return 3 <= len(folded) <= MAX_QUESTION and _ASKING.holds(folded)
+
+
+def _asks_before_note(folded: str) -> bool:
+    """ "Can I pay later? (Business only)" """
     last = max(folded.rfind(mark) for mark in _MARKS)
-    if last > 0 and folded[last + 1 :].lstrip().startswith(("(", "[", "（")):
-        return True  # "Can I pay later? (Business only)"
-    return (
-        _begins_with(folded, words.starts)
-        or (bare.endswith(words.ends) and any(_ends(bare, word) for word in words.ends))
-        or _holds_any(folded, words.contains)
-    )
+    return last > 0 and folded[last + 1 :].lstrip().startswith(("(", "[", "（"))
+
+
+def _ends_as_questions_do(folded: str) -> bool:
+    bare, ends = folded.rstrip(_CLOSERS), _words().ends
+    return bare.endswith(ends) and any(_ends(bare, word) for word in ends)
 
 
 def ends_asking(text: str) -> bool:
@@ -88,6 +87,17 @@ def ends_asking(text: str) -> bool:
     bare = text.rstrip(_CLOSERS)
     # The Greek question mark is, once normalised, a semicolon.
     return bare.endswith(_MARKS) or (bare.endswith(";") and any("α" <= char <= "ω" for char in bare.lower()))
+
+
+_ASKING = Decision[str](
+    "asking.text is a question",
+    Rule("ends with a question mark", SURE, ends_asking),
+    Rule("question mark before a note", SURE, _asks_before_note),
+    Rule("begins as only questions do", SURE, lambda folded: _begins_with(folded, _words().starts)),
+    Rule("ends as only questions do", SURE, _ends_as_questions_do),
+    Rule("holds what only questions do", SURE, lambda folded: _holds_any(folded, _words().contains)),
+    needs=1.0,
+)
 
 
 def may_ask(text: str) -> bool:

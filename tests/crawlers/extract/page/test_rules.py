@@ -72,12 +72,12 @@ def test_a_rule_can_be_left_out_and_comes_back() -> None:
 
 def test_watchers_see_what_fires_while_they_watch() -> None:
     table, ways = Decision[int](name(), Rule("a", 1.0, bool)), Ways[int, int](name(), Way("w", lambda number: number))
-    seen: list[tuple[str, list[str]]] = []
-    with watched(lambda table, fired: seen.append((table, fired))):
-        table.holds(1)
+    seen: list[tuple[str, int, tuple[str, ...]]] = []
+    with watched(lambda table, subject, fired: seen.append((table, subject, fired))):
+        assert table.holds(1)
         ways.value(1)
-    table.holds(1)
-    assert seen == [(table.name, ["a"]), (ways.name, ["w"])]
+    assert table.holds(1)
+    assert seen == [(table.name, 1, ("a",)), (ways.name, 1, ("w",))]
 
 
 def test_names_are_unique() -> None:
