@@ -71,7 +71,9 @@ ROOMS = {
         ("reviews",),
         stripped=True,
     ),
-    "faqs": Room(("faqs.",), lambda page: (_dumped(extract_faqs(page)), answer_links(page)), ("faqs",), stripped=True),
+    "faqs": Room(
+        ("faqs.", "asking."), lambda page: (_dumped(extract_faqs(page)), answer_links(page)), ("faqs",), stripped=True
+    ),
     "channels": Room(("channels.",), lambda page: _dumped(extract_channels(page)), ("channels",)),
     "rankings": Room(("rankings.",), read_result_page, ("rankings",), ("serp",)),
     "site": Room(
@@ -162,7 +164,7 @@ def _address(fixture: Path) -> str:
 def scored_without(room: Room, corpus: Path, name: str, rule: str, files: Sequence[str]) -> list[str]:
     """The figures that differ on these files without a rule, as "figure: with -> without"."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        small = _part_of(corpus, Path(folder), set(files))
+        small = part_of(corpus, Path(folder), set(files))
         before = _scores(small, room)
         stack.enter_context(tables()[name].without(rule))
         after = _scores(small, room)
@@ -175,7 +177,7 @@ def _scores(corpus: Path, room: Room) -> dict[str, float]:
     return {score.key: score.value for score in extraction.measure(corpus, room.kinds) if score.layer != "unlabelled"}
 
 
-def _part_of(corpus: Path, folder: Path, files: set[str]) -> Path:
+def part_of(corpus: Path, folder: Path, files: set[str]) -> Path:
     """A corpus that lists only some files of another, which it links to."""
     for path in corpus.iterdir():
         if path.name != "INDEX.tsv":
