@@ -22,7 +22,6 @@ WORKERS = 2
 """Processes; with one, all is done in this process."""
 LABELS = Path(__file__).resolve().parents[1] / "labels"
 _STRUCTURED = ("itemscope", "itemtype", "itemprop", "itemid", "itemref", "typeof", "vocab", "property", "resource")
-_PARSER = {"encoding": "utf-8", "huge_tree": True}
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -73,7 +72,9 @@ def spread(work: Callable[[Path, T], R], corpus: Path, things: Iterable[T], chun
 
 def without_markup(body: bytes) -> bytes:
     """The page as it reads without JSON-LD, microdata and RDFa."""
-    root = lxml.html.document_fromstring(decoded(body).encode(), parser=lxml.html.HTMLParser(**_PARSER))
+    root = lxml.html.document_fromstring(
+        decoded(body).encode(), parser=lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+    )
     for script in list(root.iter("script")):
         if "json" in (script.get("type") or ""):
             script.drop_tree()

@@ -42,7 +42,7 @@ def _links(page: Page) -> Iterator[tuple[Address, bool]]:
     mine = {element for _, element in page.holders["rel"] if "me" in element.get("rel", "").lower().split()}
     for (_, element), href in zip(page.holders["href"], page.hrefs, strict=True):
         is_me = bool(mine) and element in mine
-        if (href, is_me) in seen or not href or href[0] == "#" or not _is_link(element.tag, is_me):
+        if (href, is_me) in seen or not href or href[0] == "#" or not _is_link(str(element.tag), is_me):
             continue
         seen.add((href, is_me))
         # Most links lead to the site's own articles and wares: not worth taking apart.

@@ -41,7 +41,9 @@ def extract_faqs(page: Page) -> list[Faq]:
     if may_say_faq(page):
         pairs += line_pairs(page, _taken(page, pairs))
     kept = _merge(pairs or list(article_pairs(page)))
-    places = {element: number for number, element in enumerate(page.elements)} if kept else {}
+    places: dict[etree._Element | None, int] = (
+        {element: number for number, element in enumerate(page.elements)} if kept else {}
+    )
     # JSON-LD stands in the order its author gave it, before what only the visible page tells.
     kept.sort(key=lambda entry: places.get(entry[0].element, 0) if entry[0].layer != "jsonld" else -1)
     return [
@@ -74,6 +76,7 @@ def _taken(page: Page, pairs: list[Pair]) -> set[int]:
         number
         for pair in shown
         for element in (pair.element, pair.answered_in)
+        if element is not None
         for number in range(*lines.span(element))
     }
 
@@ -126,7 +129,7 @@ def _category(page: Page, question: etree._Element | None) -> str | None:
     if question is None:
         return None
     lines = page_lines(page)
-    holder = question
+    holder: etree._Element | None = question
     while holder is not None and holder not in lines.spans:
         holder = holder.getparent()
     if holder is None:

@@ -113,7 +113,8 @@ def _has_path(page: Page) -> bool:
 
 def _body(page: Page) -> etree._Element | None:
     bodies = _marks().bodies
-    for element in _CLASSED(page.root):
+    named: list[etree._Element] = _CLASSED(page.root)
+    for element in named:
         names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
         if not bodies.isdisjoint(names):
             return element

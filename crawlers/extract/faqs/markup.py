@@ -82,7 +82,7 @@ def toggle_pairs(page: Page) -> Iterator[Pair]:
     asking = _asking_toggles(page)
     if not asking:
         return
-    by_id = {element.get("id"): element for _, element in reversed(page.holders["id"][:_MAX_NAMED])}
+    by_id = {element.get("id", ""): element for _, element in reversed(page.holders["id"][:_MAX_NAMED])}
     holders = _holders([toggle.element for toggle in asking if asks(toggle.question)])
     apart: dict[etree._Element, bool] = {}
     claimed: set[etree._Element] = set()
@@ -139,7 +139,7 @@ def _look(element: etree._Element) -> tuple[str, ...]:
     """What controls of one list share: their tags and classes, states ("collapsed") left out."""
     parent = element.getparent()
     around = str(parent.tag) if parent is not None else ""
-    return (around, element.tag, *sorted(set((element.get("class") or "").lower().split()) - _STATES))
+    return (around, str(element.tag), *sorted(set((element.get("class") or "").lower().split()) - _STATES))
 
 
 def _asking_looks(controls: list[tuple[etree._Element, str]]) -> set[tuple[str, ...]]:

@@ -380,7 +380,7 @@ def _gaps(members: list[Line], boxes: dict[int, etree._Element]) -> _Gaps:
             continue  # another section
         between = _until(box, target)
         counts.add(len(between))
-        looks.update((sibling.tag, sibling.get("class")) for sibling in between)
+        looks.update((str(sibling.tag), sibling.get("class")) for sibling in between)
     return _Gaps(counts.pop() if len(counts) == 1 and len(members) > 2 else 0, frozenset(looks))
 
 

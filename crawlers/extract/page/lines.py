@@ -69,7 +69,7 @@ class Lines:
 
 
 def heading_level(element: etree._Element) -> int:
-    level = _LEVELS.get(element.tag, 0)
+    level = _LEVELS.get(str(element.tag), 0)
     if not level and element.get("role") == "heading":
         told = (element.get("aria-level") or "2").strip()
         return int(told) if told in ("1", "2", "3", "4", "5", "6") else 2
@@ -78,7 +78,7 @@ def heading_level(element: etree._Element) -> int:
 
 def stands_apart(element: etree._Element) -> bool:
     """Whether an element by itself marks content that is not the page's own subject (navigation, comments ...)."""
-    return _apart(element, element.tag, _said_by(element))
+    return _apart(element, str(element.tag), _said_by(element))
 
 
 def names_faq(element: etree._Element) -> bool:
@@ -219,7 +219,7 @@ class _Reader:
                     walk.skip_subtree()
                     skipped = node
                     continue
-                self._open(node, node.tag, told)
+                self._open(node, str(node.tag), told)
                 text = node.text
             else:
                 if node is skipped:
@@ -240,7 +240,7 @@ class _Reader:
 
     def _passes_over(self, node: etree._Element, said: int) -> bool:
         """Whether an element is not read; for one of navigation and such a line stands in."""
-        tag = node.tag
+        tag = str(node.tag)
         if tag in HIDDEN_TAGS or said & _ICON:
             return True
         if (tag in _APART_TAGS or said & (_APART | _ROLE)) and _apart(node, tag, said):

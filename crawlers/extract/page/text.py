@@ -119,7 +119,7 @@ def _fragment_text(markup: str) -> str:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError:
         return tidy(markup)
-    text = text_of(root) if root is not None else ""
+    text = text_of(root)
     # Escaped markup shown as text inside real markup: one more layer to take off.
     return tidy(html.unescape(text)) if "&" in text else text
 

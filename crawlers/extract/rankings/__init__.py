@@ -139,7 +139,7 @@ def _seen(page: Page) -> _Seen:
             seen.names.add(identity)
         if classes := element.get("class"):
             seen.names.update(classes.split())
-        if look := _LOOKS.get(element.tag):
+        if look := _LOOKS.get(str(element.tag)):
             look(element, seen)
     return seen
 

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from lxml import etree
-from lxml.html import HtmlElement
 
 from crawlers.extract.page import Page
 from crawlers.extract.page.text import one_line, text_of
@@ -79,8 +78,8 @@ class _Unit:
     """What gives an entry: a whole element (an ad, a question, a product), or a heading with the link it is tied to."""
 
     kind: str
-    element: HtmlElement
-    link: HtmlElement | None = None
+    element: etree._Element
+    link: etree._Element | None = None
     is_heading: bool = False
 
 
@@ -119,7 +118,7 @@ def parse_google(page: Page, device: str = "desktop", keyword: str | None = None
     return ResultPage(ENGINE, query, "", device, "observed", reason, entries.rankings)
 
 
-def _units(root: HtmlElement) -> Iterator[_Unit]:
+def _units(root: etree._Element) -> Iterator[_Unit]:
     """Walk the page once, in order, without recursion, and yield what gives entries."""
     around = [_Around("", None, within=False)]
     for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -145,11 +144,11 @@ class _Around:
     """Where the walk is: in which zone, in which link, and whether within what gives an entry already."""
 
     zone: str
-    link: HtmlElement | None
+    link: etree._Element | None
     within: bool
 
 
-def _unit_at(element: HtmlElement, here: _Around) -> _Unit | None:
+def _unit_at(element: etree._Element, here: _Around) -> _Unit | None:
     zone = here.zone
     if zone == "related":
         return _Unit(zone, element) if element.tag == "a" else None
@@ -162,17 +161,17 @@ def _unit_at(element: HtmlElement, here: _Around) -> _Unit | None:
     return None
 
 
-def _zone_at(element: HtmlElement, inherited: str) -> str:
+def _zone_at(element: etree._Element, inherited: str) -> str:
     if inherited in _FINAL or not _any_zone().at(element):
         return inherited
     return next((zone.kind for zone in _zones() if zone.marks.at(element)), inherited)
 
 
-def _has_class(element: HtmlElement, name: str) -> bool:
+def _has_class(element: etree._Element, name: str) -> bool:
     return bool(name in (element.get("class") or "").split())
 
 
-_STARTS: dict[str, Callable[[HtmlElement], bool]] = {
+_STARTS: dict[str, Callable[[etree._Element], bool]] = {
     "ad": lambda element: _has_class(element, "ads-ad") or element.get("data-text-ad") is not None,
     "shopping": lambda element: _has_class(element, "pla-unit"),
     "paa": lambda element: _has_class(element, "related-question-pair"),
@@ -181,7 +180,7 @@ _STARTS: dict[str, Callable[[HtmlElement], bool]] = {
 """Zones whose entries are whole elements, and which those are."""
 
 
-def _cards(section: HtmlElement) -> Iterator[_Unit]:
+def _cards(section: etree._Element) -> Iterator[_Unit]:
     """A section of cards that lead to articles of several sites: top stories; to several videos: videos.
 
     Cards are told by their marks; the section's sort by where they lead, not by its heading, which is in any language.
@@ -198,22 +197,22 @@ def _cards(section: HtmlElement) -> Iterator[_Unit]:
         yield from (_Unit("top_stories", link) for link in cards)
 
 
-def _is_card(link: HtmlElement, marks: Marks) -> bool:
+def _is_card(link: etree._Element, marks: Marks) -> bool:
     """A card, not one of the posts of a social network that carry a class more."""
     if not _marks("posts").at(link):
         return marks.at(link) or any(marks.at(parent) for parent in islice(link.iterancestors(), 2))
     return False
 
 
-def _is_heading(element: HtmlElement) -> bool:
+def _is_heading(element: etree._Element) -> bool:
     return element.tag == "h3" or (element.get("role") == "heading" and element.tag in ("div", "span"))
 
 
-def _first_link(element: HtmlElement) -> HtmlElement | None:
+def _first_link(element: etree._Element) -> etree._Element | None:
     return next((link for link in element.iter("a") if link.get("href")), None)
 
 
-def _add(entries: Entries, unit: _Unit, base: str, headings: Counter[HtmlElement], mobile: bool) -> None:
+def _add(entries: Entries, unit: _Unit, base: str, headings: Counter[etree._Element], mobile: bool) -> None:
     add = _ADDS.get(unit.kind)
     if add is not None:
         add(entries, unit, base)
@@ -282,7 +281,7 @@ def _titled_as_on_mobile(units: list[_Unit], base: str) -> bool:
     return bool(len(titles) > 2 * h3)
 
 
-def _related(link: HtmlElement, keyword: str) -> str:
+def _related(link: etree._Element, keyword: str) -> str:
     """The search a link proposes, or `""` if it leads to a further page or another view of this one."""
     query = query_of(link.get("href") or "")
     proposed = one_line(next(iter(query.get("q", [])), ""))
@@ -290,21 +289,21 @@ def _related(link: HtmlElement, keyword: str) -> str:
     return "" if other_view or proposed.casefold() == keyword.casefold() else proposed[:MAX_TITLE]
 
 
-def _target(link: HtmlElement | None, base: str) -> str:
+def _target(link: etree._Element | None, base: str) -> str:
     """The address off Google a link leads to, or `""`."""
     url = address(link, base)
     host = hostname(url)
     return "" if _GOOGLE.search(host) is not None and host.split(".")[0] in _OWN_HOSTS else url
 
 
-def _leads_to(element: HtmlElement, base: str) -> str:
+def _leads_to(element: etree._Element, base: str) -> str:
     for link in element.iter("a"):
         if url := _target(link, base):
             return url
     return ""
 
 
-def _advertised(element: HtmlElement, base: str) -> str:
+def _advertised(element: etree._Element, base: str) -> str:
     """Where an advertisement leads: by its link, or, if that is a counter of Google's, by what stands beside it."""
     url = _leads_to(element, base)
     if url and not is_ad_redirect(url):
@@ -317,7 +316,7 @@ def _advertised(element: HtmlElement, base: str) -> str:
     return url
 
 
-def _question(element: HtmlElement) -> str:
+def _question(element: etree._Element) -> str:
     for item in element.iter():
         if item.get("data-q"):
             return one_line(item.get("data-q") or "")[:MAX_TITLE]
@@ -328,7 +327,7 @@ def _question(element: HtmlElement) -> str:
     return next((text for piece in element.itertext() if (text := one_line(piece))), "")[:MAX_TITLE]
 
 
-def _answer(element: HtmlElement, question: str) -> str:
+def _answer(element: etree._Element, question: str) -> str:
     """The answer of an unfolded question: its marked text, else the longest line beside question, source and link."""
     found = snippet_of(element, _marks("answers"), None)
     if found:
@@ -339,7 +338,7 @@ def _answer(element: HtmlElement, question: str) -> str:
     return longest[:MAX_SNIPPET] if len(longest) >= _MIN_ANSWER else ""
 
 
-def _title(element: HtmlElement) -> str:
+def _title(element: etree._Element) -> str:
     return one_line(text_of(element))[:MAX_TITLE]
 
 
@@ -356,7 +355,7 @@ def _query(page: Page) -> str | None:
     return None
 
 
-def _blocked(root: HtmlElement) -> str | None:
+def _blocked(root: etree._Element) -> str | None:
     """A page in place of the results; a consent dialogue or captcha script on a page that has them blocks nothing."""
     if any(element.get("id") in ("rso", "search") for element in root.iter("div", "ol")):
         return None
@@ -374,7 +373,7 @@ def _blocked(root: HtmlElement) -> str | None:
     return f"captcha: the page says {phrase!r}" if phrase is not None else None
 
 
-def _absent_notice(root: HtmlElement) -> str | None:
+def _absent_notice(root: etree._Element) -> str | None:
     """Google says above its results that nothing matches, and shows those of another query: they are not positions."""
     config = _config()["absent"]
     notices = (element for element in root.iter("div") if element.get("id") in config["notice_ids"])
@@ -390,12 +389,12 @@ def _is_google(page: Page) -> bool:
     return "google" in page.title.casefold() or not frame.isdisjoint(("rso", "search", "topstuff", "botstuff"))
 
 
-def _shown_text(element: HtmlElement) -> str:
+def _shown_text(element: etree._Element) -> str:
     hidden = {item for item in element.iter() if "display:none" in (item.get("style") or "").replace(" ", "")}
     return text_of(element, skip=hidden)
 
 
-def _corrected(root: HtmlElement) -> str | None:
+def _corrected(root: etree._Element) -> str | None:
     ids = set(_config()["corrected"]["ids"])
     for element in root.iter("a", "div"):
         if element.get("id") in ids and element.tag == "a":

@@ -17,7 +17,6 @@ from itertools import islice
 from typing import Any
 
 from lxml import etree
-from lxml.html import HtmlElement
 
 from crawlers.extract.page import Page
 from crawlers.extract.page.condition import block_reason, looks_script_driven
@@ -60,11 +59,11 @@ class _Zone:
     titles: Marks
     headed: tuple[str, ...]
 
-    def opens_at(self, element: HtmlElement) -> bool:
+    def opens_at(self, element: etree._Element) -> bool:
         return self.marks.at(element) and (not self.headed or _headed_by(element, self.headed))
 
 
-def _headed_by(element: HtmlElement, paths: tuple[str, ...]) -> bool:
+def _headed_by(element: etree._Element, paths: tuple[str, ...]) -> bool:
     heading = next((item for item in element.iter("h2", "h3") if title_of(item)), None)
     link = next(heading.iter("a"), None) if heading is not None else None
     return link is not None and path_of(link.get("href") or "").startswith(paths)
@@ -89,8 +88,8 @@ class _Unit:
     """What gives one entry; `title` is set if that is known already."""
 
     kind: str
-    element: HtmlElement
-    title: HtmlElement | None = None
+    element: etree._Element
+    title: etree._Element | None = None
     titles: Marks | None = None
 
 
@@ -161,7 +160,7 @@ def _why_nothing(page: Page, layout: _Engine) -> tuple[PageStatus, str]:
     return "failed", f"no result recognised in a page of {len(text)} characters of text"
 
 
-def _units(root: HtmlElement, layout: _Engine) -> list[_Unit]:
+def _units(root: etree._Element, layout: _Engine) -> list[_Unit]:
     """The blocks in page order; without any block of results, the headings in their place."""
     units = list(_walk(root, layout, by_heading=False))
     if not any(unit.kind == "organic" for unit in units):
@@ -175,10 +174,10 @@ def _units(root: HtmlElement, layout: _Engine) -> list[_Unit]:
     ]
 
 
-def _walk(root: HtmlElement, layout: _Engine, by_heading: bool) -> Iterator[_Unit]:
+def _walk(root: etree._Element, layout: _Engine, by_heading: bool) -> Iterator[_Unit]:
     zones: list[_Zone | None] = [None]
-    done: HtmlElement | None = None
-    taken: set[HtmlElement] = set()
+    done: etree._Element | None = None
+    taken: set[etree._Element] = set()
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if not isinstance(element.tag, str):
@@ -205,7 +204,7 @@ def _walk(root: HtmlElement, layout: _Engine, by_heading: bool) -> Iterator[_Uni
             done = element
 
 
-def _unit_at(element: HtmlElement, zone: _Zone | None, by_heading: bool) -> _Unit | None:
+def _unit_at(element: etree._Element, zone: _Zone | None, by_heading: bool) -> _Unit | None:
     if zone is None:
         return _Unit("organic", element, element) if by_heading and is_heading(element) else None
     if zone.each == "zone":
@@ -218,7 +217,7 @@ def _unit_at(element: HtmlElement, zone: _Zone | None, by_heading: bool) -> _Uni
     return _Unit(zone.kind, element, element) if wanted else None
 
 
-def _outer(element: HtmlElement, around: Marks) -> HtmlElement:
+def _outer(element: etree._Element, around: Marks) -> etree._Element:
     return next((parent for parent in islice(element.iterancestors(), 8) if around.at(parent)), element)
 
 
@@ -240,7 +239,7 @@ def _add(entries: Entries, unit: _Unit, layout: _Engine, base: str) -> None:
 
 
 def _add_result(
-    entries: Entries, unit: _Unit, title: HtmlElement, link: HtmlElement | None, layout: _Engine, base: str
+    entries: Entries, unit: _Unit, title: etree._Element, link: etree._Element | None, layout: _Engine, base: str
 ) -> None:
     element = unit.element
     url = _off(link, layout, base) or (_first_address(element, layout, base) if unit.kind != "organic" else "")
@@ -252,7 +251,7 @@ def _add_result(
         entries.add(kind, url, text, _snippet(element, title, layout))
 
 
-def _title_element(unit: _Unit, layout: _Engine) -> HtmlElement:
+def _title_element(unit: _Unit, layout: _Engine) -> etree._Element:
     element = unit.title if unit.title is not None else unit.element
     for marks in (unit.titles, layout.titles):
         marked = marks.first_in(element) if marks is not None else None
@@ -266,7 +265,7 @@ def _title_element(unit: _Unit, layout: _Engine) -> HtmlElement:
     return next((link for link in element.iter("a") if link.get("href") and title_of(link)), element)
 
 
-def _title_link(title: HtmlElement, unit: HtmlElement) -> HtmlElement | None:
+def _title_link(title: etree._Element, unit: etree._Element) -> etree._Element | None:
     """The link a title stands in or holds, else the first of the block."""
     around = link_around(title)
     if around is not None:
@@ -275,7 +274,7 @@ def _title_link(title: HtmlElement, unit: HtmlElement) -> HtmlElement | None:
     return within if within is not None else next((link for link in unit.iter("a") if link.get("href")), None)
 
 
-def _off(link: HtmlElement | None, layout: _Engine, base: str) -> str:
+def _off(link: etree._Element | None, layout: _Engine, base: str) -> str:
     """The address off the engine that a link leads to, or `""`."""
     url = address(link, base)
     if not url:
@@ -287,7 +286,7 @@ def _off(link: HtmlElement | None, layout: _Engine, base: str) -> str:
     return "" if searched or any(path_of(url).startswith(path) for path in paths) else url
 
 
-def _first_address(element: HtmlElement, layout: _Engine, base: str) -> str:
+def _first_address(element: etree._Element, layout: _Engine, base: str) -> str:
     names = layout.config["own"]["address_attributes"]
     for item in element.iter("*"):
         if item.tag == "a" and (url := _off(item, layout, base)):
@@ -298,7 +297,7 @@ def _first_address(element: HtmlElement, layout: _Engine, base: str) -> str:
     return ""
 
 
-def _is_ad(element: HtmlElement, link: HtmlElement | None, layout: _Engine, base: str) -> bool:
+def _is_ad(element: etree._Element, link: etree._Element | None, layout: _Engine, base: str) -> bool:
     href = joined(base, link.get("href") or "") if link is not None else ""
     return _is_ad_link(href, layout) or layout.ads.first_in(element) is not None
 
@@ -307,7 +306,7 @@ def _is_ad_link(url: str, layout: _Engine) -> bool:
     return any(part in url[:100] for part in layout.config["ads"]["links"])
 
 
-def _shown_address(element: HtmlElement, layout: _Engine) -> str:
+def _shown_address(element: etree._Element, layout: _Engine) -> str:
     """The address an advertisement shows where its link does not tell where it leads: `http://` and what it says."""
     shown = layout.shown_addresses.first_in(element)
     words = title_of(shown).split() if shown is not None else []
@@ -318,7 +317,7 @@ def _shown_address(element: HtmlElement, layout: _Engine) -> str:
     return f"http://{name}/" if _HOST.match(name) else ""
 
 
-def _snippet(element: HtmlElement, title: HtmlElement, layout: _Engine) -> str:
+def _snippet(element: etree._Element, title: etree._Element, layout: _Engine) -> str:
     text = snippet_of(element, layout.snippets, title)
     row = next(element.iterancestors("tr"), None) if not text else None
     # A list made of table rows has the text of a result in the row after it.
@@ -328,7 +327,7 @@ def _snippet(element: HtmlElement, title: HtmlElement, layout: _Engine) -> str:
     return text
 
 
-def _proposed(link: HtmlElement, layout: _Engine, base: str, keyword: str) -> str:
+def _proposed(link: etree._Element, layout: _Engine, base: str, keyword: str) -> str:
     """The search a link proposes, or `""` if it leads elsewhere, to a further page or to another view."""
     query = query_of(joined(base, link.get("href") or ""))
     if not query.keys().isdisjoint(_FURTHER):
@@ -355,14 +354,14 @@ def _query(page: Page, layout: _Engine) -> str | None:
     return next((one_line(asked[name][0]) for name in fields if asked.get(name)), None) or None
 
 
-def _notice(root: HtmlElement, layout: _Engine, name: str) -> HtmlElement | None:
+def _notice(root: etree._Element, layout: _Engine, name: str) -> etree._Element | None:
     marks = Marks.of(layout.config[name])
     maybe = AnyOf((marks,))
     marked = (item for item in root.iter("*") if maybe.at(item) and marks.at(item))
     return next((item for item in islice(marked, _MAX_NOTICES) if title_of(item)), None)
 
 
-def _corrected(root: HtmlElement, layout: _Engine, query: str) -> str | None:
+def _corrected(root: etree._Element, layout: _Engine, query: str) -> str | None:
     """What the page says of having answered another query than the one asked; None if it says nothing."""
     notice = _notice(root, layout, "corrected")
     if notice is None:

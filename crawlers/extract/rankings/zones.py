@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from lxml.html import HtmlElement
+from lxml import etree
 
 from crawlers.extract.page.text import one_line, text_of
 from crawlers.extract.rankings.result_page import is_ad_redirect, unwrap
@@ -41,7 +41,7 @@ class Marks:
             frozenset(entry.get("tags", [])),
         )
 
-    def at(self, element: HtmlElement) -> bool:
+    def at(self, element: etree._Element) -> bool:
         """Whether the element itself is marked."""
         if element.tag in self.tags or (self.ids and element.get("id") in self.ids):
             return True
@@ -57,7 +57,7 @@ class Marks:
         """Whether nothing can be marked."""
         return self == _NOTHING
 
-    def first_in(self, element: HtmlElement, around: HtmlElement | None = None) -> HtmlElement | None:
+    def first_in(self, element: etree._Element, around: etree._Element | None = None) -> etree._Element | None:
         """The first marked element within (the element itself counts) that does not hold `around`; None if none."""
         if self.empty:
             return None
@@ -78,7 +78,7 @@ class AnyOf:
         self._classes = frozenset[str]().union(*(mark.classes for mark in listed))
         self._names = frozenset(name for mark in listed for name, _ in mark.attributes)
 
-    def at(self, element: HtmlElement) -> bool:
+    def at(self, element: etree._Element) -> bool:
         """False only if none of the marks is at the element."""
         if element.tag in self._tags:
             return True
@@ -91,37 +91,37 @@ class AnyOf:
         return False
 
 
-def is_heading(element: HtmlElement) -> bool:
+def is_heading(element: etree._Element) -> bool:
     """Whether an element titles something: h2 to h5, or a div or span in the role of a heading."""
     return element.tag in ("h2", "h3", "h4", "h5") or (
         element.get("role") == "heading" and element.tag in ("div", "span")
     )
 
 
-def title_of(element: HtmlElement) -> str:
+def title_of(element: etree._Element) -> str:
     """The visible text on one line, cut at MAX_TITLE."""
     return one_line(text_of(element))[:MAX_TITLE]
 
 
-def snippet_of(block: HtmlElement, marks: Marks, heading: HtmlElement | None) -> str:
+def snippet_of(block: etree._Element, marks: Marks, heading: etree._Element | None) -> str:
     """The text beneath a result: of the first marked element with text that does not hold the heading; `""` if none."""
-    above = set(heading.iterancestors()) | {heading} if heading is not None else frozenset[HtmlElement]()
+    above = set(heading.iterancestors()) | {heading} if heading is not None else frozenset[etree._Element]()
     for element in block.iter("div", "span", "p", "td", "a", "section"):
         if element not in above and marks.at(element) and (text := one_line(text_of(element))):
             return text[:MAX_SNIPPET]
     return ""
 
 
-def beneath(headings: Iterable[HtmlElement]) -> Counter[HtmlElement]:
+def beneath(headings: Iterable[etree._Element]) -> Counter[etree._Element]:
     """How many of the headings stand at or beneath each element that holds one."""
-    counts: Counter[HtmlElement] = Counter()
+    counts: Counter[etree._Element] = Counter()
     for heading in headings:
         counts[heading] += 1
         counts.update(heading.iterancestors())
     return counts
 
 
-def block_around(heading: HtmlElement, counts: Counter[HtmlElement], frame: Iterable[str] = ()) -> HtmlElement:
+def block_around(heading: etree._Element, counts: Counter[etree._Element], frame: Iterable[str] = ()) -> etree._Element:
     """The largest element around a heading that holds no other (see `beneath`): the result with its snippet.
 
     `frame`: ids of elements that hold the whole list, never a single result.
@@ -135,14 +135,14 @@ def block_around(heading: HtmlElement, counts: Counter[HtmlElement], frame: Iter
     return block
 
 
-def link_around(element: HtmlElement) -> HtmlElement | None:
+def link_around(element: etree._Element) -> etree._Element | None:
     """The link an element is or stands in; None if it stands in none."""
     if element.tag == "a" and element.get("href"):
         return element
     return next((link for link in element.iterancestors("a") if link.get("href")), None)
 
 
-def address(link: HtmlElement | None, base: str) -> str:
+def address(link: etree._Element | None, base: str) -> str:
     """The unwrapped http(s) address a link leads to, or `""`; one relative to the page leads to the engine: `""`."""
     href = (link.get("href") or "").strip() if link is not None else ""
     if not href or href.startswith(_NO_ADDRESS):
@@ -164,7 +164,7 @@ def address(link: HtmlElement | None, base: str) -> str:
     return "" if relative and name == own else url
 
 
-def announced(link: HtmlElement | None) -> str:
+def announced(link: etree._Element | None) -> str:
     """The site that an ad's link names beside its own address, which only counts the click; `""` if it names none."""
     names = (link.get(name, "") for name in ("data-pcu", "data-preconnect-urls")) if link is not None else ()
     said = (part.strip() for written in names for part in written[:2000].split(","))

@@ -178,7 +178,7 @@ def _hidden_date(element: etree._Element, role: str) -> str:
 
 def _own_role(element: etree._Element, role: str) -> str:
     """The role an element's name gives it within one that has `role`; '' if none of its own."""
-    tag = element.tag
+    tag = str(element.tag)
     own = role_of(names_of(element)) or _TAG_ROLES.get(tag, "")
     if tag == "button" and element.find(".//div") is None:
         own = "control"
@@ -510,7 +510,9 @@ def _is_in_like_block(pair: _Pair) -> bool:
 def _is_beside(pair: _Pair) -> bool:
     """Whether the line's block is in what the longest line's block (of a list item, the list) is in."""
     anchor = pair.longest.block
-    home = anchor.getparent() if anchor.tag not in ("li", "dd", "dt") else anchor.getparent().getparent()
+    home = anchor.getparent()
+    if home is not None and anchor.tag in ("li", "dd", "dt"):
+        home = home.getparent()
     return any(parent is home for parent in _around(pair.line.block))
 
 

@@ -289,6 +289,6 @@ def _mark_of(box: etree._Element, marks: list[Mark]) -> Mark | None:
 def _is_teaser(box: etree._Element) -> bool:
     """A heading that links elsewhere: an article's teaser, not a customer's words."""
     return any(
-        heading.find(".//a[@href]") is not None or heading.getparent().tag == "a"
+        heading.find(".//a[@href]") is not None or next(heading.iterancestors()).tag == "a"
         for heading in box.iterdescendants("h1", "h2", "h3", "h4")
     )

@@ -322,14 +322,19 @@ def sitemap_index(body: bytes) -> list[str]:
     return _locations(body, "sitemapindex")
 
 
-def _locations(body: bytes, wanted_root: str) -> list[str]:
+def _sitemap_root(body: bytes) -> etree._Element | None:
+    """The root of a sitemap; None where it has none or cannot be read."""
     # No entities, no DTD, no network: a sitemap is hostile input like any other.
     refuse_entity_bombs(body)
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, recover=True, huge_tree=False)
     try:
-        root = etree.fromstring(body, parser)
+        return etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError):
-        return []
+        return None
+
+
+def _locations(body: bytes, wanted_root: str) -> list[str]:
+    root = _sitemap_root(body)
     if root is None or etree.QName(root).localname != wanted_root:
         return []
     urls = []
