@@ -5,11 +5,12 @@ INSTALL := sh tools/environment.sh install $(VENV)
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3.14 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help install demo test check bench soak
+.PHONY: help install demo test test-fast check bench soak
 help:
 	@echo "make install  the environment in .venv, and a browser for pages that need scripts"
 	@echo "make demo     a made-up market, really crawled: from the first URL to the last slide"
 	@echo "make test     checks and tests"
+	@echo "make test-fast  the tests for every change: no commands, crawls, browsers or corpus; at most two minutes"
 	@echo "make check    ruff and mypy only"
 	@echo "make bench    benchmarks on real pages and texts (CORPUS=DIR; default ../shared/corpus)"
 	@echo "make soak     runs and kills the main job again and again, and checks that nothing is lost"
@@ -41,8 +42,12 @@ check: $(VENV)/dev
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 
+PYTEST := $(VENV)/bin/pytest -n 2 --dist loadgroup --no-loadscope-reorder
 test: install check
-	@$(VENV)/bin/pytest -n 2 --dist loadfile
+	@$(PYTEST)
+
+test-fast: install $(VENV)/dev
+	@$(PYTEST) -m "not slow and not browser and not corpus"
 
 CORPUS ?= $(or $(OVERHEARD_CORPUS),../shared/corpus)
 bench: install $(VENV)/dev

@@ -27,6 +27,7 @@ if str(ROOT) not in sys.path:  # run as a script
 
 from benchmarks import scoring  # noqa: E402
 from benchmarks.scoring.score import Score  # noqa: E402
+from benchmarks.scoring.speed import over_limits  # noqa: E402
 
 FLOORS = Path(__file__).with_name("extraction_floors.json")
 TOLERANCE = 1e-4
@@ -123,7 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     floors = read_floors(told.floors)
     print(report(found, floors, told.worst))
-    fallen = [] if told.allow_regression else regressions(found, floors)
+    fallen = [] if told.allow_regression else [*regressions(found, floors), *over_limits(found)]
     if told.raise_floors or told.allow_regression:
         made = raised(found, floors, allow_regression=told.allow_regression)
         told.floors.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")

@@ -17,11 +17,42 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")
 
 ROOT = Path(__file__).resolve().parent.parent
+TESTS = ROOT / "tests"
 MAIN = sys.modules["__main__"]
+SLOW = (
+    "benchmarks/test_extraction.py",
+    "benchmarks/test_sentiment.py",
+    "crawlers/extract/test_time.py",
+    "dashboard/views/test_app",
+    "overheard/commands/",
+    "overheard/demo/test_demo_swot.py",
+    "overheard/test_",
+)
+"""Files and rooms, below tests/, whose tests start commands, crawls, browsers or apps, or measure a lot."""
+LONGEST = ("test_killed_at_seeded_points", "test_nothing_fell_below_its_floor")
+"""Tests that are begun first: minutes each."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--soak", type=int, default=0, help="rounds of the kill test (make soak)")
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what is slow, and deals the tests out to the workers of pytest-xdist: the slow ones first and one by one, so
+    that the workers end together; of all other files, and of what shares a fixture of its file, a file to a worker."""
+    for item in items:
+        path, shared = item.path.relative_to(TESTS).as_posix(), _shares(item)
+        if path.startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
+        item.add_marker(pytest.mark.xdist_group(path if shared or not path.startswith(SLOW) else item.nodeid))
+    items.sort(key=lambda item: (not item.nodeid.endswith(LONGEST), item.get_closest_marker("slow") is None))
+
+
+def _shares(item: pytest.Item) -> bool:
+    """Whether a fixture of the test is made once for its file."""
+    fixtures = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009  # it is not public
+    return any(fixture.scope in ("module", "class") for made in fixtures for fixture in made)
 
 
 @pytest.fixture

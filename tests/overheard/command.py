@@ -14,9 +14,10 @@ SECONDS = 1_000
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """A clean environment: only what finding programs needs."""
+    """A clean environment: only what finding programs needs. Byte code is kept: without it each command compiles all it
+    imports again where nothing compiled it at the installation (uv does not)."""
     kept = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "LC_ALL", "TMPDIR", "OVERHEARD_BROWSER")}
-    return {**kept, "HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1", **more}
+    return {**kept, "HOME": str(home), **more}
 
 
 def overheard(*arguments: str | Path, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:

@@ -291,7 +291,7 @@ def main() -> None:
     json.dump({"memory": memory} | found, sys.stdout)
 
 
-@cache
+@pytest.fixture(scope="module")
 def measured() -> dict[str, Any]:
     """`main` in a process of its own, once for all tests."""
     code = f"from {__name__} import main; main()"
@@ -300,18 +300,18 @@ def measured() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", EVIL)
-def test_cost_grows_with_the_page_not_with_its_square(name: str) -> None:
-    assert measured()["growth"][name] <= GROWTH
+def test_cost_grows_with_the_page_not_with_its_square(measured: dict[str, Any], name: str) -> None:
+    assert measured["growth"][name] <= GROWTH
 
 
 @pytest.mark.parametrize("name", EVIL)
-def test_five_megabytes_are_read_at_the_cost_of_some_parses(name: str) -> None:
-    taken = measured()["parses"][name]
+def test_five_megabytes_are_read_at_the_cost_of_some_parses(measured: dict[str, Any], name: str) -> None:
+    taken = measured["parses"][name]
     assert sum(taken.values()) <= LIMIT, taken
 
 
-def test_memory_does_not_grow_with_the_number_of_pages() -> None:
-    _, before, after = measured()["memory"]
+def test_memory_does_not_grow_with_the_number_of_pages(measured: dict[str, Any]) -> None:
+    _, before, after = measured["memory"]
     if before is None:
         pytest.skip("the system does not tell how much memory is in use")
     assert after - before < MEGABYTES

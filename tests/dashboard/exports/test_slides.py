@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -18,17 +19,22 @@ from dashboard.reports.safety import one_line
 from dashboard.reports.swot import QUADRANTS, SwotReport
 from tests.dashboard.exports.samples import SAMPLES, evidence, line, many, observed, report, rich
 
-DECKS = {name: (make(), swot_bytes(make(), ".pptx")) for name, make in SAMPLES.items()}
+
+@cache
+def sample(name: str) -> tuple[SwotReport, bytes]:
+    """A sample report and its slides; made when a test wants it, not while tests are collected."""
+    made = SAMPLES[name]()
+    return made, swot_bytes(made, ".pptx")
 
 
 def _open(content: bytes) -> Any:
     return Presentation(io.BytesIO(content))
 
 
-@pytest.fixture(params=list(DECKS))
+@pytest.fixture(params=list(SAMPLES))
 def deck(request: pytest.FixtureRequest) -> tuple[SwotReport, Any]:
     """Each sample report with its slides."""
-    made, content = DECKS[request.param]
+    made, content = sample(request.param)
     return made, _open(content)
 
 
@@ -62,7 +68,7 @@ def test_every_line_is_in_a_table_and_whole_with_its_sources_in_the_notes(deck: 
 
 
 def test_sources_stand_in_the_notes_of_the_slide_that_shows_the_line() -> None:
-    presentation = _open(DECKS["many"][1])
+    presentation = _open(sample("many")[1])
     for item in many().lines:
         for slide in presentation.slides:
             for shape in slide.shapes:
@@ -135,11 +141,11 @@ def test_links_lead_only_to_http(deck: tuple[SwotReport, Any]) -> None:
         if relation.is_external
     ]
     assert all(link.startswith(("http://", "https://")) for link in links)
-    assert bool(links) == bool(made.brands and made is not DECKS["hostile"][0])
+    assert bool(links) == bool(made.brands and made is not sample("hostile")[0])
 
 
 def test_every_part_is_well_formed() -> None:
-    for _, content in DECKS.values():
+    for _, content in map(sample, SAMPLES):
         with ZipFile(io.BytesIO(content)) as archive:
             for name in archive.namelist():
                 if name.endswith((".xml", ".rels")):
@@ -154,7 +160,7 @@ def test_shape_ids_are_unique_within_a_slide(deck: tuple[SwotReport, Any]) -> No
 
 def test_without_lines_the_deck_says_so_and_shows_what_was_observed() -> None:
     for name in ("empty", "leads only"):
-        text = _all_text(_open(DECKS[name][1]))
+        text = _all_text(_open(sample(name)[1]))
         assert "Nothing can be proven yet" in text
         assert "Kettle & Crane" in text
         assert "4.21 (4.12 to 4.30)" in text
@@ -178,7 +184,7 @@ def test_what_is_not_tested_says_so() -> None:
 
 
 def test_failures_are_grouped_and_the_rest_is_counted() -> None:
-    text = _all_text(_open(DECKS["many"][1]))
+    text = _all_text(_open(sample("many")[1]))
     assert "and 4 more" in text
     assert "more kinds of failure are in the spreadsheet export" in text
 

@@ -6,6 +6,7 @@ import http.client
 import socket
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from crawlers.extract.rankings.searxng import parse_searxng
 from crawlers.extract.reviews import extract_reviews, extract_totals
 from crawlers.extract.site.links import find_pages, next_page
 from data.workspace import load_workspace
-from overheard.demo.market.market import build_market
+from overheard.demo.market.market import Market, build_market
 from overheard.demo.market.truths import companies, truths
 from overheard.demo.sites.brand_site import PRIVATE_TARGET
 from overheard.demo.sites.platform_site import review_path
@@ -29,12 +30,16 @@ from overheard.demo.workspace import SAVED_FOLDER, write_workspace
 
 ANCHOR = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 9)
-MARKET = build_market(ANCHOR)
+
+
+@cache
+def market() -> Market:
+    return build_market(ANCHOR)
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[DemoServer]:
-    with DemoServer(MARKET) as running:
+    with DemoServer(market()) as running:
         yield running
 
 
@@ -58,17 +63,17 @@ def test_hosts_are_told_apart_and_the_port_is_freed() -> None:
     for apart in (True, False):
         if apart and not _has_loopback_network():
             continue
-        with DemoServer(MARKET, per_host_addresses=apart) as running:
+        with DemoServer(market(), per_host_addresses=apart) as running:
             assert len(set(running.addresses)) == len(running.hosts) == 6
             for company in companies():
                 _, body = fetch(running.hosts[company.host] + "/")
                 assert company.mail.encode() in body
             port = urlsplit(running.hosts["kettle"]).port or 0
             address = urlsplit(running.hosts["kettle"]).hostname or ""
-        with DemoServer(MARKET, port=port, per_host_addresses=apart) as again:
+        with DemoServer(market(), port=port, per_host_addresses=apart) as again:
             assert again.hosts["kettle"] == f"http://{address}:{port}"
             with pytest.raises(OSError, match=r"in use|Address"):
-                DemoServer(MARKET, port=port, per_host_addresses=apart)
+                DemoServer(market(), port=port, per_host_addresses=apart)
 
 
 def _has_loopback_network() -> bool:
@@ -125,7 +130,9 @@ def test_faqs_are_read_back_word_for_word_in_five_markups(server: DemoServer) ->
     }
     for (brand, which), path in pages.items():
         found = extract_faqs(read(server.hosts[brand] + path))
-        assert [(f.question, f.answer) for f in found] == [(f.question, f.answer) for f in MARKET.faqs_of(brand, which)]
+        assert [(f.question, f.answer) for f in found] == [
+            (f.question, f.answer) for f in market().faqs_of(brand, which)
+        ]
         layers[brand, which] = {f.layer for f in found}
     assert len(set.union(*layers.values())) == 6
     assert extract_faqs(read(server.hosts["kavos"] + "/duk/prenumerata")) == []
@@ -148,7 +155,7 @@ def test_reviews_are_read_back_word_for_word_page_by_page(server: DemoServer, br
         found += extract_reviews(page, NOW)
         totals |= {t.claimed_n for t in extract_totals(page)}
         url = next_page(page)
-    wanted = MARKET.reviews_of(company.id)
+    wanted = market().reviews_of(company.id)
     assert [(r.author, r.published_at, r.rating, r.title or "", r.body) for r in found] == [
         (r.author, r.published, r.rating, r.title, r.body) for r in wanted
     ]
@@ -158,7 +165,7 @@ def test_reviews_are_read_back_word_for_word_page_by_page(server: DemoServer, br
 
 def test_a_brands_own_reviews_are_read_from_linked_data(server: DemoServer) -> None:
     found = extract_reviews(read(server.hosts["kettle"] + "/reviews"), NOW)
-    assert sorted(r.body for r in found) == sorted(r.body for r in MARKET.reviews_of("kettle", "own"))
+    assert sorted(r.body for r in found) == sorted(r.body for r in market().reviews_of("kettle", "own"))
 
 
 def test_channels_are_present_and_absent_as_planted(server: DemoServer) -> None:
@@ -179,7 +186,7 @@ def test_faq_pages_can_be_discovered_from_the_home_page(server: DemoServer) -> N
 
 
 def test_the_search_service_and_the_saved_pages_are_read(server: DemoServer, tmp_path: Path) -> None:
-    write_workspace(tmp_path, server.hosts, MARKET)
+    write_workspace(tmp_path, server.hosts, market())
     for entry in result_pages():
         query = entry["keyword"].replace(" ", "+")
         found = parse_searxng(fetch(f"{server.hosts['search']}/search?q={query}&format=json")[1])
@@ -199,7 +206,7 @@ def test_the_search_service_and_the_saved_pages_are_read(server: DemoServer, tmp
 
 
 def test_the_workspace_is_valid_and_marked_as_synthetic(server: DemoServer, tmp_path: Path) -> None:
-    write_workspace(tmp_path / "demo", server.hosts, MARKET)
+    write_workspace(tmp_path / "demo", server.hosts, market())
     workspace = load_workspace(tmp_path / "demo")
     assert "synthetic" in workspace.name
     assert [b.id for b in workspace.brands] == [c.id for c in companies()]
