@@ -31,7 +31,7 @@ from analysis.discovery.rivals import Known, find_rivals  # noqa: E402
 from analysis.discovery.sites import Place, load_not_rivals, registrable  # noqa: E402
 from crawlers.extract.rankings import read_result_page, saved_page  # noqa: E402
 from crawlers.extract.rankings.searxng import parse_searxng  # noqa: E402
-from data.records import Ranking  # noqa: E402
+from data.kinds.ranking import Ranking  # noqa: E402
 
 SETS = ROOT / "benchmarks" / "labels" / "discovery"
 FLOORS = {"precision": 0.8, "recall": 0.9}

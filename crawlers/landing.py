@@ -8,10 +8,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawlers.spiders.base import OverheardSpider
+from data.kinds.visit import Visit
 from data.landing import LandingWriter, landing_path
+from data.landing.protect import protect
 from data.privacy import load_key
-from data.privacy.protect import protect
-from data.records import Record, Visit
+from data.record.model import Record
 
 FAILURES = ("failed", "blocked")
 FATAL = "overheard/fatal"

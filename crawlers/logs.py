@@ -11,7 +11,7 @@ from urllib.parse import quote, quote_plus
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
 from data.privacy import redact_emails
-from data.records import Record
+from data.record.model import Record
 
 MAX_RECORDS = 5_000
 MAX_LENGTH = 4_000

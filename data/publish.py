@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -17,6 +18,7 @@ import duckdb
 
 from data.clock import utc_now
 from data.files import sync_file, sync_folder, write_atomic
+from data.kinds import KINDS
 from data.sqlfiles import read_sql, sql_names
 from data.warehouse import schema_version
 from data.workspace import Workspace
@@ -25,6 +27,8 @@ FOLDER = "published"
 POINTER = "CURRENT"
 _BUILD_NAME = re.compile(r"[\w-]+\.duckdb")
 KEPT = 2
+KEPT_BACK = frozenset({"ledger", "migrations"})
+"""Tables of the warehouse that no build holds, beside those that the kinds of records keep back."""
 SYNTHETIC_MARK = "(synthetic)"
 """A workspace whose name carries this says that its data are made up; every reader shows it."""
 
@@ -67,16 +71,37 @@ def build_info(path: Path) -> BuildInfo:
 
 
 def failed_checks(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Run data/checks; each returns its offending rows. One message a failed check, with up to three of its rows."""
+    """Run data/checks, and what the kinds state; each returns its offending rows. One message a failed check, with up to three
+    of its rows."""
     messages = []
-    for name in sql_names("checks"):
-        cursor = connection.execute(read_sql("checks", name))
+    for name, query in [*((name, read_sql("checks", name)) for name in sql_names("checks")), *_checks_of_kinds()]:
+        cursor = connection.execute(query)
         rows = cursor.fetchmany(4)
         if rows:
             columns = [column[0] for column in cursor.description or []]
             shown = "; ".join(", ".join(f"{c}={v!r}" for c, v in zip(columns, row, strict=True)) for row in rows[:3])
             messages.append(f"check {name}: expected no rows, found {shown}{' and more' if len(rows) > 3 else ''}")
     return messages
+
+
+def _checks_of_kinds() -> Iterator[tuple[str, str]]:
+    """(name, query): that each table holds a key once, and hashes instead of names."""
+    keys, names = [], []
+    for model in KINDS.values():
+        if model.key_is_proven:
+            columns = ", ".join(model.key)
+            keys.append(
+                f"SELECT '{model.table}' AS table_name, concat_ws(' ', {columns}) AS key, count(*) AS rows "  # noqa: S608
+                f"FROM {model.table} GROUP BY {columns} HAVING count(*) > 1"
+            )
+        if column := model.person_key:
+            missing = column in model.needed
+            names.append(
+                f"SELECT '{model.table}' AS table_name, {column} AS person FROM {model.table} "  # noqa: S608
+                f"WHERE NOT coalesce(regexp_full_match({column}, '[0-9a-f]{{16}}'), {not missing})"
+            )
+    yield "keys", " UNION ALL ".join(keys)
+    yield "raw_names", " UNION ALL ".join(names)
 
 
 def publish(connection: duckdb.DuckDBPyConnection, workspace: Workspace, fingerprint: str) -> Path:
@@ -123,9 +148,29 @@ def _reason(error: Exception) -> str:
     return " ".join(str(error).rpartition("Original error: ")[2].split())
 
 
-def build_tables() -> dict[str, tuple[str, str]]:
-    """The tables of a build: name -> what one row is, and the query on the warehouse that fills it."""
-    return {name: _described(read_sql("marts", name)) for name in sql_names("marts")}
+def build_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
+    """The tables of a build: name -> what one row is, and the query on the warehouse (`connection`) that fills it:
+    data/marts/<name>.sql where a build holds less than the warehouse, else the table as it is."""
+    kept_back = KEPT_BACK.union(*(model.kept_back for model in KINDS.values()))
+    found = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND NOT temporary AND NOT internal "
+        "ORDER BY table_name"
+    ).fetchall()
+    parts = sql_names("marts")
+    grains = _grains()
+    return {
+        table: _described(read_sql("marts", table) if table in parts else f"{grains[table]}FROM {table}")
+        for (table,) in found
+        if table in grains and table not in kept_back  # what no migration makes, an analysis keeps for itself
+    }
+
+
+def _grains() -> dict[str, str]:
+    """Table of the warehouse -> the comment above the migration that made it as it is."""
+    made = re.compile(r"((?:^--.*\n)+)CREATE TABLE (\w+) \(", re.MULTILINE)
+    return {
+        table: text for name in sql_names("migrations") for text, table in made.findall(read_sql("migrations", name))
+    }
 
 
 def _described(text: str) -> tuple[str, str]:
@@ -137,9 +182,10 @@ def _described(text: str) -> tuple[str, str]:
 
 
 def _write_build(connection: duckdb.DuckDBPyConnection, path: Path, info: tuple[Any, ...]) -> None:
+    tables = build_tables(connection)
     connection.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS build")
     try:
-        for table, (_, query) in build_tables().items():
+        for table, (_, query) in tables.items():
             connection.execute(f"CREATE TABLE build.{table} AS {query}")
         connection.execute(
             "CREATE TABLE build.build_info (build VARCHAR, schema_version INTEGER, created_at TIMESTAMP, workspace VARCHAR, "

@@ -18,7 +18,9 @@ from crawlers.spiders.rankings import RankingsSpider
 from crawlers.spiders.site import SiteSpider
 from crawlers.spiders.target import CRAWL_KINDS, MENTIONS, RANKINGS, REVIEWS
 from crawlers.spiders.target import KINDS as SITE_KINDS
-from data.records import Mention, Record, Visit
+from data.kinds.mention import Mention
+from data.kinds.visit import Visit
+from data.record.model import Record
 from data.state.runs import INTERRUPTED, Run
 from data.workspace import Workspace
 from overheard.failures import KnownFailure, describe, failing, record_failures, wants_key

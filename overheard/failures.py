@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from data.clock import utc_now
 from data.files import set_aside, write_atomic
-from data.records import BROKE_OFF, Visit
+from data.kinds.visit import BROKE_OFF, Visit
 from overheard.progress import say
 
 FORGET_DAYS = 90

@@ -21,7 +21,7 @@ from pydantic.fields import FieldInfo  # noqa: E402
 from pydantic_core import PydanticUndefined  # noqa: E402
 from typer.main import get_command  # noqa: E402
 
-from data.imports.fields import KINDS  # noqa: E402
+from data.kinds import IMPORTS  # noqa: E402
 from data.publish import build_tables  # noqa: E402
 from data.warehouse import migrate  # noqa: E402
 from data.workspace.tables import ConfigFile  # noqa: E402
@@ -148,12 +148,12 @@ def _shown_default(field: FieldInfo) -> str:
 
 def imports() -> Iterator[str]:
     """Each import kind and its columns."""
-    for kind in KINDS.values():
+    for kind in IMPORTS.values():
         yield f"## overheard import {kind.name}"
         groups = " and ".join(" or ".join(f"`{name}`" for name in group) for group in kind.required)
         yield f"Needs a column for {groups}."
         yield ""
-        yield from table(("field", "kind of value"), [(f"`{name}`", value) for name, value in kind.fields.items()])
+        yield from table(("field", "kind of value"), [(f"`{name}`", value) for name, value in kind.cells.items()])
 
 
 def tables() -> Iterator[str]:
@@ -162,7 +162,7 @@ def tables() -> Iterator[str]:
     yield ""
     with duckdb.connect() as connection:
         migrate(connection, Path("memory"))
-        for name, (purpose, query) in build_tables().items():
+        for name, (purpose, query) in build_tables(connection).items():
             yield f"## {name}"
             yield purpose
             yield ""

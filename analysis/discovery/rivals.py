@@ -19,7 +19,7 @@ from analysis.discovery.sites import NotRivals, Place, registrable, same_brand
 from analysis.figures.visibility import click_curve
 from crawlers.extract.rankings.result_page import domain as domain_of
 from crawlers.extract.site.brands import match_brand
-from data.records import Ranking
+from data.kinds.ranking import Ranking
 from data.urls import host, site_label
 
 AD_WEIGHT = 0.1

@@ -22,7 +22,7 @@ from crawlers.extract.page import Page, parse_page
 from crawlers.extract.page.ratings import parse_rating
 from crawlers.extract.page.text import key
 from crawlers.extract.reviews import extract_reviews, extract_totals
-from data.records import Review
+from data.kinds.review import Review
 
 KIND = "reviews"
 _BEGINNING = 60

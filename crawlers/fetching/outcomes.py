@@ -20,7 +20,7 @@ from crawlers.fetching.browser import HOW_TO_GET
 from crawlers.fetching.guards import LeftAloneError, RefusedError
 from crawlers.fetching.rendering import CONTENT_TIMEOUT_MS, BrowserMissingError
 from crawlers.fetching.robots import RobotsForbiddenError
-from data.records import VisitStatus
+from data.kinds.visit import VisitStatus
 
 Outcome = tuple[VisitStatus, int | None, str]
 """(status, HTTP status if any, reason)"""

@@ -13,7 +13,8 @@ from typing import ClassVar, Literal
 from urllib.parse import urlencode
 
 from crawlers.sources.values import load_json, mapping, word
-from data.records import Mention, Removal
+from data.kinds.mention import Mention
+from data.kinds.removal import Removal
 
 MAX_ITEMS = 2_000
 """Items of one query in one crawl, unless its [[listen]] says otherwise."""

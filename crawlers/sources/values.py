@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from crawlers.extract.page.dates import parse_date
 from crawlers.extract.page.text import markup_to_text
-from data.records import MAX_COUNT, MAX_TEXT, Mention
+from data.kinds.mention import Mention
+from data.record.fields import MAX_COUNT, MAX_TEXT
 
 MAX_SKEW = timedelta(days=1)
 """How far ahead of our clock a source's may run; a time beyond that is no time."""

@@ -18,7 +18,7 @@ from crawlers.fetching.header_limit import limit_headers
 from crawlers.logs import protect_logs
 from data.clock import utc_now
 from data.errors import ConfigError
-from data.records import Visit, VisitStatus
+from data.kinds.visit import Visit, VisitStatus
 from data.state import locks
 from data.state.locks import BusyError
 from data.state.runs import Run, finish_run, start_run

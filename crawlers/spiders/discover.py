@@ -29,7 +29,7 @@ from crawlers.sources.search.saved import saved_pages
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.searching import find
 from crawlers.spiders.site import declared_charset, is_web_page
-from data.records import Ranking
+from data.kinds.ranking import Ranking
 
 Chooser = Callable[[Sequence[Ranking]], Sequence[tuple[str, str]]]
 """Results -> (key, address) of each home page to visit."""

@@ -18,7 +18,8 @@ from crawlers.extract.site.links import find_pages, sitemap_index, sitemap_pages
 from crawlers.fetching.outcomes import request_of
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.target import CHANNELS, FAQS, REVIEWS, Target
-from data.records import Record, Visit
+from data.kinds.visit import Visit
+from data.record.model import Record
 from data.workspace import Brand
 
 MAX_SITEMAPS = 5

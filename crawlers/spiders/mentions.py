@@ -27,7 +27,8 @@ from crawlers.spiders.source_client import SourceClient, StoppedError
 from crawlers.spiders.target import MENTIONS
 from crawlers.spiders.turns import in_turns
 from data.clock import utc_now
-from data.records import BROKE_OFF, Record, VisitStatus
+from data.kinds.visit import BROKE_OFF, VisitStatus
+from data.record.model import Record
 
 SOURCE_SECONDS = 600.0
 """How long all queries of one source may take in all: a source that hangs or lies must not keep the others waiting."""

@@ -22,7 +22,8 @@ from crawlers.spiders.source_client import SourceClient, StoppedError
 from crawlers.spiders.target import REVIEWS
 from crawlers.spiders.turns import in_turns
 from data.clock import utc_now
-from data.records import BROKE_OFF, Record, VisitStatus
+from data.kinds.visit import BROKE_OFF, VisitStatus
+from data.record.model import Record
 from data.workspace import Brand, Workspace
 
 BLOCKING = (401, 402, 403, 407, 429, 451)

@@ -14,7 +14,7 @@ from crawlers.sources.search.saved import Saved, saved_pages
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.searching import Found, find
 from crawlers.spiders.target import RANKINGS
-from data.records import Record
+from data.record.model import Record
 
 
 class RankingsSpider(OverheardSpider):

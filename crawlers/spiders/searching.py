@@ -21,7 +21,7 @@ from crawlers.sources.search.lookups import LookUp, read_answer
 from crawlers.sources.source import Answer, Ask
 from crawlers.spiders.source_client import SourceClient, StoppedError
 from data.clock import utc_now
-from data.records import VisitStatus
+from data.kinds.visit import VisitStatus
 from data.state.caps import DailyCap
 from data.workspace import Workspace
 

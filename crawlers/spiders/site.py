@@ -31,7 +31,8 @@ from crawlers.spiders.target import CHANNELS, FAQS, KINDS, REVIEWS, Target
 from crawlers.spiders.widgets import TOTALS, WidgetSpider
 from data.clock import utc_now
 from data.errors import ConfigError
-from data.records import Record, VisitStatus
+from data.kinds.visit import VisitStatus
+from data.record.model import Record
 from data.state.yields import Yields
 from data.urls import host, same_site
 from data.workspace import Brand

@@ -24,7 +24,7 @@ from crawlers.sources.limits import wait_asked
 from crawlers.sources.source import Answer, Ask, Page, RefusedError, Source
 from crawlers.sources.values import MalformedError
 from data.clock import utc_now
-from data.records import VisitStatus
+from data.kinds.visit import VisitStatus
 
 PATIENCE = 60.0
 """Seconds in all that one source may have us wait in one crawl."""

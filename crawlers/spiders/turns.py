@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import TypeVar
 
-from data.records import Record
+from data.record.model import Record
 
 Work = TypeVar("Work")
 

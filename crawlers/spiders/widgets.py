@@ -27,7 +27,8 @@ from crawlers.sources.values import MalformedError
 from crawlers.spiders.discovery import DiscoveringSpider
 from crawlers.spiders.target import REVIEWS, Target
 from data.clock import utc_now
-from data.records import BROKE_OFF, Record, VisitStatus
+from data.kinds.visit import BROKE_OFF, VisitStatus
+from data.record.model import Record
 from data.urls import host, same_site
 
 TOTALS = "totals"

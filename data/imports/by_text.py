@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from data.imports.errors import RowError
+from data.cells.errors import RowError
 
 ReadsBrands = Callable[[str, Sequence[str], str | None], tuple[str, ...]]
 """(text, addresses it leads to, its language or None) -> the ids of the brands that it means."""

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from data.imports.errors import RowError
-from data.imports.fields import COUNT, NUMERIC, RATING, TEMPORAL, Kind
+from data.cells import LONGEST
+from data.cells.errors import RowError
+from data.cells.numbers import rating
+from data.cells.times import DMY, MDY, NUMERIC_DATE
 from data.imports.reading import BLOCK, Row
-from data.imports.values import DMY, LONGEST, MDY, NUMERIC_DATE, rating
+from data.record.importing import COUNT, NUMERIC, RATING, TEMPORAL, Import
 
 SCALES = (5.0, 10.0, 100.0)
 """Usual tops of rating scales."""
@@ -119,14 +121,14 @@ class Facts:
 
 
 def examine(
-    rows: Iterable[Row], indexes: Mapping[str, tuple[int, ...]], kind: Kind, read_as: int | None = None
+    rows: Iterable[Row], indexes: Mapping[str, tuple[int, ...]], kind: Import, read_as: int | None = None
 ) -> Facts:
     """Watch the columns whose reading depends on the whole column; `read_as` is the place of data.imports.reading.READ_AS,
     of which two different cells are kept at most."""
     facts = Facts()
     watched = []
     for name, places in indexes.items():
-        type_ = kind.fields[name]
+        type_ = kind.cells[name]
         if type_ in TEMPORAL or type_ in NUMERIC:
             column = facts.columns[name] = Column()
             watch = (

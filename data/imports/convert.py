@@ -14,18 +14,21 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from data.imports import fields as f
-from data.imports import values
+from data.cells import LONGEST, numbers
+from data.cells.addresses import web_address
+from data.cells.errors import RowError, expected
+from data.cells.times import NamedDate, Times, month
+from data.cells.volumes import volume
+from data.cells.words import flag
 from data.imports.by_text import ByText
-from data.imports.complete import COMPLETE
-from data.imports.errors import RowError
 from data.imports.reading import OWN_COLUMNS
-from data.imports.values import NamedDate, Times, expected
-from data.imports.volumes import volume
-from data.plain import validated
+from data.kinds import IMPORTS
+from data.kinds.reject import Reject
+from data.landing.protect import protect, protect_own
 from data.privacy import redact_of
-from data.privacy.protect import protect, protect_own
-from data.records import Record, Reject
+from data.record import importing as f
+from data.record.model import Record
+from data.record.plain import validated
 
 EARLIEST = 1990
 LATEST = timedelta(days=2)
@@ -76,20 +79,19 @@ class Converter:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.kind = f.KINDS[plan.kind]
+        self.kind = IMPORTS[plan.kind]
         self._translations = {
             name: {cell.casefold(): value for cell, value in table.items()} for name, table in plan.translations.items()
         }
         self._patterns = {name: re.compile(pattern) for name, pattern in plan.patterns.items()}
         self._constants = {name: self._constant(name, value) for name, value in plan.constants.items()}
-        self._complete = COMPLETE[plan.kind]
         self._width = len(plan.header)
         self._steps = [
             (
                 name,
                 places,
                 partial(self._translated, name) if name in plan.translations or name in plan.patterns else None,
-                None if self.kind.fields[name] in (f.TEXT, f.WORD) else self._reader(name),
+                None if self.kind.cells[name] in (f.TEXT, f.WORD) else self._reader(name),
             )
             for name, places in plan.indexes.items()
         ]
@@ -125,7 +127,7 @@ class Converter:
             # A file cannot be older than what it tells: then it was only unpacked with a wrong date.
             row["fetched_at"] = max(self.plan.seen_at, row.get("published_at") or self.plan.seen_at)
         try:
-            made = [validated(self.kind.model, fields) for fields in self._complete(row, self.plan)]
+            made = [validated(self.kind.model, fields) for fields in self.kind.completed(row, self.plan)]
         except ValidationError as error:
             raise RowError("; ".join(self._described(e) for e in error.errors()[:3])) from None
         return [protect_own(record, self.plan.key) for record in made]
@@ -142,7 +144,7 @@ class Converter:
         """The record of a row that is none, without the names of people."""
         if isinstance(cells, str):
             cells = ()  # what is no row may hold a name anywhere
-        people = self.plan.indexes.get(self.kind.person, ())
+        people = self.plan.indexes.get(self.kind.model.person, ())
         shown = {
             name: cell
             for i, (name, cell) in enumerate(zip(self.plan.header, cells, strict=False))
@@ -171,7 +173,7 @@ class Converter:
     def _translated(self, name: str, cell: Any) -> Any:
         table = self._translations.get(name, {})
         cell = table.get(str(cell).casefold(), cell)
-        if name in self._patterns and (match := self._patterns[name].search(str(cell)[: 4 * values.LONGEST * 10])):
+        if name in self._patterns and (match := self._patterns[name].search(str(cell)[: 4 * LONGEST * 10])):
             return match[1]
         return cell
 
@@ -179,20 +181,20 @@ class Converter:
         return self._reader(name)(value, {})
 
     def _reader(self, name: str) -> Reader:
-        type_ = self.kind.fields[name]
+        type_ = self.kind.cells[name]
         if type_ in (f.TEXT, f.WORD):
             return _text
         if type_ in f.TEMPORAL:
             return self._time(name, type_)
         decimal = self.plan.decimals.get(name, "")
         readers: dict[str, Reader] = {
-            f.NUMBER: lambda cell, _: values.number(cell, decimal),
-            f.COUNT: lambda cell, _: values.count(cell, decimal),
+            f.NUMBER: lambda cell, _: numbers.number(cell, decimal),
+            f.COUNT: lambda cell, _: numbers.count(cell, decimal),
             f.VOLUME: lambda cell, _: volume(cell),
-            f.FLAG: lambda cell, _: values.flag(cell),
+            f.FLAG: lambda cell, _: flag(cell),
             f.RATING: lambda cell, row: _rating(name, cell, decimal, row),
             f.BRAND: lambda cell, _: self._brand(cell),
-            f.URL: lambda cell, _: values.web_address(cell),
+            f.URL: lambda cell, _: web_address(cell),
             f.BRANDS: lambda cell, _: self._brands(cell),
             f.NAME: lambda cell, _: re.sub(r"[^a-z0-9]+", "_", str(cell).casefold()).strip("_"),
         }
@@ -213,7 +215,7 @@ class Converter:
         if type_ == f.DAY:
             return lambda cell, _: times.day(cell)
         if type_ == f.MONTH:
-            return lambda cell, _: values.month(cell, times)
+            return lambda cell, _: month(cell, times)
         return read
 
     def _brand(self, cell: Any) -> str:
@@ -255,7 +257,7 @@ def _text(cell: Any, _: dict[str, Any]) -> str:
 
 
 def _rating(name: str, cell: Any, decimal: str, row: dict[str, Any]) -> float:
-    value, scale = values.rating(cell, decimal)
+    value, scale = numbers.rating(cell, decimal)
     if value < 0:
         raise expected("a rating from 0 on", cell)
     if scale is not None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from functools import cache
@@ -21,9 +20,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from data.cells.words import fold
 from data.imports.errors import ImportFileError
-from data.imports.fields import HAVE_BRANDS, KINDS, Kind
 from data.imports.reading import OWN_COLUMNS
+from data.kinds import IMPORTS
+from data.record.importing import Import
 
 NATURAL = "natural"
 AUTO = "auto"
@@ -62,11 +63,6 @@ class Mapping(BaseModel):
         return {field: columns for field, columns in found.items() if columns}
 
 
-def fold(name: str) -> str:
-    """A column name without what people vary: case, spacing, punctuation."""
-    return "".join(c for c in unicodedata.normalize("NFKC", name).casefold() if unicodedata.category(c)[0] in "LMN")
-
-
 def builtin_mappings() -> dict[str, Mapping]:
     """Name -> mapping, of all that come with the program."""
     names = sorted(entry.name.removesuffix(".toml") for entry in _FOLDER.iterdir() if entry.name.endswith(".toml"))
@@ -82,8 +78,8 @@ def _builtin(name: str) -> Mapping:
 @cache
 def natural_names(kind: str) -> dict[str, tuple[str, ...]]:
     """Field -> names of its column, the field's own first."""
-    table = tomllib.loads(_FOLDER.joinpath("natural.toml").read_text(encoding="utf-8"))[kind]
-    return {field: (field, *table.get(field, ())) for field in KINDS[kind].fields}
+    table = tomllib.loads(_FOLDER.joinpath("natural.toml").read_text(encoding="utf-8")).get(kind, {})
+    return {field: (field, *table.get(field, ())) for field in IMPORTS[kind].cells}
 
 
 def natural_mapping(kind: str, header: Sequence[str]) -> Mapping:
@@ -132,9 +128,9 @@ def _from_file(path: Path) -> Mapping:
 
 
 def _check(path: Path, mapping: Mapping) -> None:
-    if mapping.kind not in KINDS:
-        raise ImportFileError(f"{path}: kind: expected one of {', '.join(KINDS)}, found {mapping.kind!r}.")
-    known = list(KINDS[mapping.kind].fields)
+    if mapping.kind not in IMPORTS:
+        raise ImportFileError(f"{path}: kind: expected one of {', '.join(IMPORTS)}, found {mapping.kind!r}.")
+    known = list(IMPORTS[mapping.kind].cells)
     for table in ("columns", "constants", "values", "patterns"):
         for field in getattr(mapping, table):
             if field not in known:
@@ -159,13 +155,13 @@ def _check(path: Path, mapping: Mapping) -> None:
             ) from None
 
 
-def check_columns(mapping: Mapping, kind: Kind, header: Sequence[str], path: Path, brand: str) -> None:
+def check_columns(mapping: Mapping, kind: Import, header: Sequence[str], path: Path, brand: str) -> None:
     """Raise ImportFileError where the file has no column for what each record needs."""
     have = {*mapping.indexes(header), *mapping.constants}
     for group in kind.required:
         if not have & set(group):
             raise ImportFileError(_missing(" or ".join(group), header, path))
-    if kind.name in HAVE_BRANDS and not brand and not have & {"brand", "brands"}:
+    if kind.has_brand and not brand and not have & {"brand", "brands"}:
         raise ImportFileError(_missing("brand", header, path) + " Or name one brand for all rows by --brand.")
 
 

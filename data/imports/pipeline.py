@@ -9,15 +9,12 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from data.identity import review_id
+from data.cells.errors import RowError
 from data.imports.columns import Facts
-from data.imports.complete import CONTENT_ID
 from data.imports.convert import Converter, Plan
-from data.imports.errors import RowError
 from data.imports.reading import Block, Table
-from data.imports.repeats import KINDS, Repeats
+from data.imports.repeats import Repeats
 from data.landing import landing_line
-from data.records import Mention, Record, Review
 from data.workers import in_order, worker_pool
 
 WORTH_A_POOL = 40_000
@@ -43,7 +40,7 @@ class Work:
     def __init__(self, table: Table, plan: Plan) -> None:
         self.table = table
         self.converter = Converter(plan)
-        self.repeats = Repeats() if self.converter.kind.model in KINDS else None
+        self.repeats = None if self.converter.kind.model.identity else Repeats()
 
     def block(self, block: Block) -> Result:
         result, lines = Result(), []
@@ -61,7 +58,7 @@ class Work:
             result.records += len(made)
             for record in made:
                 lines.append(landing_line(record))
-                if said := _said_by_nobody(record):
+                if said := record.named_by_content():
                     result.nameless.append((len(lines) - 1, len(lines), said))
         if result.nameless:
             ends = [0, *accumulate(map(len, lines))]
@@ -84,15 +81,6 @@ def convert(table: Table, plan: Plan, facts: Facts) -> Iterator[Result]:
     with worker_pool(_start, table, plan) as pool:
         for _, result in in_order(pool, _block, blocks):
             yield _told_apart(result, met)
-
-
-def _said_by_nobody(record: Record) -> str:
-    """The id of a review or mention that nothing but its content tells from others; '' for all else."""
-    if isinstance(record, Review) and not record.native_id and not record.author_key:
-        return review_id(record)
-    if isinstance(record, Mention) and not record.author_key and record.native_id.startswith(CONTENT_ID):
-        return record.native_id
-    return ""
 
 
 def _told_apart(result: Result, met: Counter[str]) -> Result:

@@ -7,12 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from data.imports.errors import RowError
-from data.imports.fields import KINDS
+from data.cells.errors import RowError
+from data.cells.numbers import rating
+from data.cells.times import NUMERIC_DATE
+from data.cells.words import fold
 from data.imports.mapping import Mapping as ColumnMapping
-from data.imports.mapping import builtin_mappings, fold, natural_mapping, natural_names
+from data.imports.mapping import builtin_mappings, natural_mapping, natural_names
 from data.imports.reading import OWN_COLUMNS, Table
-from data.imports.values import NUMERIC_DATE, rating
+from data.kinds import IMPORTS
 
 SAMPLE = 200
 """Rows looked at."""
@@ -22,16 +24,6 @@ _LONG = 20.0
 """Characters on average from which a column holds what somebody wrote."""
 _URL = re.compile(r"https?://\S+$")
 _DATE = re.compile(r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{10}(\d{3})?$")
-
-_BY_VALUES = {
-    "reviews": {"brand": "brand", "published_at": "date", "url": "url", "rating": "rating", "body": "text"},
-    "mentions": {"brand": "brand", "published_at": "date", "url": "url", "body": "text"},
-    "surveys": {"brand": "brand", "asked_at": "date", "score": "rating", "comment": "text"},
-    "mystery-shops": {"brand": "brand", "asked_at": "date", "quality": "rating", "question": "text"},
-    "keywords": {"keyword": "words", "volume": "whole"},
-    "goals": {"brand": "brand", "due": "date", "metric": "words", "target": "whole"},
-}
-"""Kind -> field -> the look of the column that may hold it, if no name tells."""
 
 
 def propose(table: Table, kind: str, brands: Collection[str]) -> tuple[ColumnMapping, dict[str, str]]:
@@ -49,7 +41,7 @@ def propose(table: Table, kind: str, brands: Collection[str]) -> tuple[ColumnMap
         about |= dict.fromkeys(guess, why)
     free = _free(table.header, columns)
     looks = {table.header[i]: _looks([row[i] for row in rows if i < len(row)], brands) for i in free}
-    for field, look in _BY_VALUES[kind].items():
+    for field, look in IMPORTS[kind].looks.items():
         if field in columns:
             continue
         fitting = {name: found[look] for name, found in looks.items() if look in found}
@@ -57,12 +49,9 @@ def propose(table: Table, kind: str, brands: Collection[str]) -> tuple[ColumnMap
             best = max(fitting, key=lambda name: fitting[name])
             columns[field], about[field] = (best,), f"its cells look like it ({look})"
             del looks[best]
-    ordered = {field: columns[field] for field in KINDS[kind].fields if field in columns}
-    constants: dict[str, str | int | float | bool] = {}
-    if kind == "surveys" and "score" in ordered and "metric" not in ordered:
-        name = fold(ordered["score"][0] + table.path.stem)
-        constants = {"metric": next((metric for metric in ("csat", "ces") if metric in name), "nps")}
-    return ColumnMapping(kind=kind, name="proposed", columns=ordered, constants=constants), about
+    ordered = {field: columns[field] for field in IMPORTS[kind].cells if field in columns}
+    stated: dict[str, str | int | float | bool] = dict(IMPORTS[kind].stated(ordered, table.path.stem))
+    return ColumnMapping(kind=kind, name="proposed", columns=ordered, constants=stated), about
 
 
 def _free(header: Sequence[str], columns: Mapping[str, tuple[str, ...]]) -> list[int]:

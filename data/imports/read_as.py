@@ -13,9 +13,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from data.cells.times import DMY, MDY
 from data.imports.errors import ImportFileError
 from data.imports.reading import READ_AS
-from data.imports.values import DMY, MDY
 
 MIXED = "mixed"
 

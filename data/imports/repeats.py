@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from data.imports.errors import RowError
-from data.records import Goal, Keyword, MysteryShop, Record, Survey
-from data.staging import SHAPES
-
-KINDS = (Survey, MysteryShop, Keyword, Goal)
+from data.cells.errors import RowError
+from data.record.model import Record
 
 
 class Repeats:
@@ -26,13 +23,12 @@ class Repeats:
         Respondents without a name are told apart by what they said and by the how manieth they are to say so: the same
         file, or a longer one of the same survey, gives them the same keys again.
         """
-        if isinstance(record, Survey) and not record.respondent_key:
-            said = _digest(record.model_dump_json(exclude={"fetched_at", "respondent_key"}))
+        if record.person_key in record.key and not getattr(record, record.person_key):
+            said = _digest(record.model_dump_json(exclude={"fetched_at", record.person_key}))
             number = self._anonymous.get(said, 0)
             self._anonymous[said] = number + 1
-            return record.model_copy(update={"respondent_key": _digest(f"{said.hex()}{number}").hex()})
-        names = SHAPES[record.kind_name].key.split(", ")
-        key = _digest("\x1f".join(str(getattr(record, name)) for name in names))
+            return record.model_copy(update={record.person_key: _digest(f"{said.hex()}{number}").hex()})
+        key = _digest("\x1f".join(str(getattr(record, name)) for name in record.key))
         content = _digest(record.model_dump_json(exclude={"fetched_at"}))
         before = self._lines.setdefault(key, (content, line))
         if before[1] == line and before[0] == content:
@@ -40,7 +36,7 @@ class Repeats:
         if before[0] == content:
             self.repeated += 1
             return None
-        raise RowError(f"expected one row for each {', '.join(names)}, found other values in line {before[1]}")
+        raise RowError(f"expected one row for each {', '.join(record.key)}, found other values in line {before[1]}")
 
 
 def _digest(text: str) -> bytes:

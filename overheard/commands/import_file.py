@@ -9,25 +9,26 @@ from typing import Any
 
 from crawlers.extract.page.dates import parse_date
 from crawlers.sources.meant import Meaning
+from data.cells.addresses import address, host_of
+from data.cells.times import DMY, MDY
+from data.cells.volumes import told
 from data.clock import utc_now
 from data.errors import ConfigError
-from data.imports.addresses import address, host_of
 from data.imports.by_text import NAMES_NONE, ByText
 from data.imports.by_text import told as told_brands
 from data.imports.columns import Facts, examine
 from data.imports.convert import Plan
 from data.imports.errors import ImportFileError
-from data.imports.fields import KINDS, RATING, TEMPORAL
 from data.imports.mapping import AUTO, Mapping, check_columns, load_mapping, natural_mapping, to_toml
 from data.imports.pipeline import Result, convert
 from data.imports.propose import propose
 from data.imports.read_as import MIXED, ReadAs, positive, stated
 from data.imports.reading import OWN_COLUMNS, READ_AS, Table, open_table
 from data.imports.rejected import RejectedFile
-from data.imports.values import DMY, MDY
-from data.imports.volumes import told
+from data.kinds import IMPORTS
 from data.landing import LandingWriter, landing_path
 from data.privacy import load_key
+from data.record.importing import RATING, TEMPORAL
 from data.state import locks
 from data.state.runs import Run, finish_run, start_run
 from data.wording import counted
@@ -47,7 +48,7 @@ _BELIEVED = datetime(2000, 1, 1)  # noqa: DTZ001
 
 @dataclass(frozen=True)
 class ImportRequest:
-    """What to import: `kind` of data.imports.fields.KINDS, `brand` for rows that name none, `mapping` a name, a file or
+    """What to import: `kind` of data.kinds.IMPORTS, `brand` for rows that name none, `mapping` a name, a file or
     auto ('' by column names), `dates` dmy or mdy where a column does not tell, `encoding` where it cannot be told, `scale`
     of the ratings that state none (None: what the column shows)."""
 
@@ -80,16 +81,16 @@ def run_import(workspace: Workspace, request: ImportRequest) -> int:
 
 def prepare(workspace: Workspace, request: ImportRequest) -> tuple[Table, Plan, Facts]:
     """How the file will be read, told on standard error, and what its columns prove. Raises ImportFileError, ConfigError."""
-    kind = KINDS.get(request.kind)
+    kind = IMPORTS.get(request.kind)
     if kind is None:
-        raise ImportFileError(f"import: expected one of {', '.join(KINDS)}, found {request.kind!r}.")
+        raise ImportFileError(f"import: expected one of {', '.join(IMPORTS)}, found {request.kind!r}.")
     if request.dates not in ("", DMY, MDY):
         raise ImportFileError(f"--dates: expected dmy or mdy, found {request.dates!r}.")
     if request.scale is not None:
         if positive(str(request.scale)) is None:
             raise ImportFileError(f"--scale: expected a number above 0, found {request.scale:g}.")
-        if RATING not in kind.fields.values():
-            rated = ", ".join(name for name, known in KINDS.items() if RATING in known.fields.values())
+        if RATING not in kind.cells.values():
+            rated = ", ".join(name for name, known in IMPORTS.items() if RATING in known.cells.values())
             raise ImportFileError(f"--scale: expected a kind with ratings ({rated}), found {kind.name}.")
     brand = workspace.select_brands([request.brand])[0].id if request.brand else ""
     names = {name.casefold(): b.id for b in workspace.brands for name in (*b.aliases, b.name, b.id)}
@@ -150,7 +151,7 @@ def _with_text(table: Table, request: ImportRequest, mapping: Mapping) -> None:
     its texts comes in a second time with them."""
     taken = {place for places in mapping.indexes(table.header).values() for place in places}
     left = [name for i, name in enumerate(table.header) if name and i not in taken and name not in OWN_COLUMNS]
-    if left and "body" in KINDS[request.kind].fields and not {"body", "title"} & mapping.columns.keys():
+    if left and "body" in IMPORTS[request.kind].cells and not {"body", "title"} & mapping.columns.keys():
         raise ImportFileError(
             f"{request.path}: --mapping auto: expected a column of texts, recognised none; left out: {', '.join(left[:30])}. "
             f"Save the mapping above as a file, add a line such as body = ['{left[0]}'] and name the file by --mapping."
@@ -191,7 +192,7 @@ def _orders(
     chosen = request.dates or (mapping.dates if mapping.dates in (DMY, MDY) else "")
     orders = {}
     for field in indexes:
-        if KINDS[request.kind].fields[field] not in TEMPORAL:
+        if IMPORTS[request.kind].cells[field] not in TEMPORAL:
             continue
         if before is not None and field in before.orders:
             # Of a few mended rows nothing is proven that the whole file did not.
@@ -233,9 +234,9 @@ def _scale(
     said = request.scale or (before.scale if before is not None else None)
     if said is not None:
         return said
-    kind = KINDS[request.kind]
+    kind = IMPORTS[request.kind]
     for field, column in facts.columns.items():
-        if kind.fields[field] == RATING and column.scale is not None:
+        if kind.cells[field] == RATING and column.scale is not None:
             if f"{field}_max" not in {*indexes, *mapping.constants}:
                 beyond = column.beyond(column.scale)
                 rest = f"; {beyond} of {column.ratings} lie above and are rejected" if beyond else ""

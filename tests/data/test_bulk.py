@@ -15,11 +15,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from data import bulk, staging
+from data.kinds import KINDS
+from data.kinds.mention import Mention
+from data.kinds.reject import Reject
+from data.kinds.review import Review
 from data.landing import landing_line
-from data.plain import plain_schema, validated
-from data.records import KINDS, MAX_COUNT, MAX_TEXT, Mention, Record, Reject, Review, Text, clip
-from data.staging import IN_COLUMNS, Parsed, Stretch, parse, parse_line
+from data.load import bulk, staging
+from data.load.staging import Parsed, Stretch, parse, parse_line
+from data.record.fields import MAX_COUNT, MAX_TEXT, Text, clip
+from data.record.model import Record
+from data.record.plain import plain_schema, validated
 
 T0 = datetime(2026, 11, 1, 3, 0)
 SAMPLES: dict[str, Record] = {
@@ -42,6 +47,7 @@ ODD: list[Any] = [
     "9999-12-31T23:59:59", "2026-11-01T24:00:00",
 ]  # fmt: skip
 """Values that a line may hold in any field."""
+IN_COLUMNS = [kind for kind, model in KINDS.items() if model.by_the_million]
 FIELDS = {kind: sorted(model.model_fields) for kind, model in KINDS.items()}
 BROKEN = [
     b"\xff",

@@ -12,9 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from data.kinds.channel import Channel
+from data.kinds.faq import Faq
+from data.kinds.ranking import Ranking
+from data.kinds.review import Review
+from data.kinds.source_total import SourceTotal
+from data.kinds.visit import Visit
 from data.landing import LandingWriter, landing_path
 from data.load import load_landing
-from data.records import Channel, Faq, Ranking, Record, Review, SourceTotal, Visit
+from data.record.model import Record
 from data.warehouse import WarehouseError, open_warehouse, schema_version
 
 T0 = datetime(2026, 11, 1, 3, 0)

@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from data.kinds.mention import Mention
 from data.landing import LandingWriter, landing_path
 from data.load import load_landing
-from data.records import Mention
 from data.warehouse import open_warehouse
 from tests.conftest import ROOT
 from tests.overheard.command import SECONDS
@@ -23,7 +23,8 @@ LINES, PART = 121, 30
 LOADING = """
 import resource, sys
 from pathlib import Path
-from data import load, staging
+from data import load
+from data.load import staging
 from data.warehouse import open_warehouse
 from tests.overheard.kill_at import arm
 load.PART, load.LONG, staging.BATCH, staging.WORTH_COLUMNS = 30, 1, 10, 5

@@ -11,12 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data import load
-from data.identity import native_mention_id
+from data.kinds.mention import Mention, native_mention_id
+from data.kinds.removal import Removal
+from data.kinds.review import Review
+from data.kinds.survey import Survey
 from data.landing import LandingWriter, landing_path
+from data.landing.protect import protect
 from data.load import load_landing
-from data.privacy.protect import protect
 from data.publish import failed_checks
-from data.records import Mention, Record, Removal, Review, Survey
+from data.record.model import Record
 from data.upkeep import forget_old
 from data.warehouse import open_warehouse
 
@@ -116,7 +119,7 @@ def test_the_same_landing_loaded_in_parts_gives_the_same(tmp_path: Path, monkeyp
     records.insert(150, removal("t1_5", at=T0 + 149 * HOUR))
     whole = loaded(tmp_path / "whole", records)
     monkeypatch.setattr(load, "PART", 30)
-    monkeypatch.setattr("data.staging.BATCH", 10)
+    monkeypatch.setattr("data.load.staging.BATCH", 10)
     parts = loaded(tmp_path / "parts", records)
     for query in (
         "SELECT * FROM mentions ORDER BY mention_id",
@@ -132,7 +135,7 @@ def test_a_long_file_is_parsed_ahead_to_the_same(tmp_path: Path, monkeypatch: py
     here = loaded(tmp_path / "here", records)
     monkeypatch.setattr(load, "LONG", 1)
     monkeypatch.setattr(load, "PART", 20)
-    monkeypatch.setattr("data.staging.BATCH", 7)
+    monkeypatch.setattr("data.load.staging.BATCH", 7)
     there = loaded(tmp_path / "there", records)
     query = "SELECT * FROM mentions ORDER BY mention_id"
     assert rows(here, query) == rows(there, query)

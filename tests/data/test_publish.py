@@ -10,7 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data.publish import KEPT, PublishError, build_info, current_build, failed_checks, publish
+from data.kinds import KINDS
+from data.publish import KEPT, PublishError, build_info, build_tables, current_build, failed_checks, publish
 from data.sqlfiles import sql_names
 from data.warehouse import open_warehouse, schema_version
 from data.workspace import Workspace, parse_workspace
@@ -36,7 +37,12 @@ def test_a_build_holds_the_marts_and_says_what_it_is(workspace: Workspace) -> No
     )  # fmt: skip
     with duckdb.connect(str(path), read_only=True) as build:
         tables = {row[0] for row in build.execute("SHOW TABLES").fetchall()}
-    assert tables == {*sql_names("marts"), "build_info"}
+        kinds = {model.table for model in KINDS.values()}
+        assert kinds - tables == {"removals"}
+        assert not tables & {"ledger", "migrations", "faq_versions", "review_versions", "review_native_ids"}
+        columns = {row[0] for row in build.execute("SELECT column_name FROM duckdb_columns()").fetchall()}
+    assert tables == {*build_tables(connection), "build_info"} > {*sql_names("marts"), "swot", "gaps", "mention_brands"}
+    assert not columns & {"native_id", "parent_id", "author", "respondent"}
 
 
 def test_two_builds_are_kept_and_an_open_reader_is_not_disturbed(workspace: Workspace) -> None:

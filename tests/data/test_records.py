@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 from crawlers.extract.page import parse_page
 from crawlers.extract.site.home import read_home
 from crawlers.sources.networks.feeds import read_feed
-from data.records import Faq, Mention, Ranking, Record, Review, clip
+from data.kinds.faq import Faq
+from data.kinds.mention import Mention
+from data.kinds.ranking import Ranking
+from data.kinds.review import Review
+from data.record.fields import clip
+from data.record.model import Record
 
 REVERSING = [chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
 AT = datetime(2026, 6, 10)

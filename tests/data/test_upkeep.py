@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from data.clock import utc_now
+from data.kinds.review import Review
+from data.kinds.source_total import SourceTotal
+from data.kinds.visit import Visit
 from data.landing import LandingWriter, landing_path
 from data.load import load_landing
 from data.publish import FOLDER, POINTER, current_build
-from data.records import Record, Review, SourceTotal, Visit
+from data.record.model import Record
 from data.state.runs import KEPT, KILLED, RUNNING, Run, prune_runs, read_runs, run_files, start_run
 from data.upkeep import LANDING_DAYS, forget_old, tidy
 from data.warehouse import open_warehouse

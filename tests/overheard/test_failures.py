@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from data.records import BROKE_OFF, Visit, VisitStatus
+from data.kinds.visit import BROKE_OFF, Visit, VisitStatus
 from overheard.failures import failing, known_failures, record_failures
 
 URL = "https://reviews.example/acme"

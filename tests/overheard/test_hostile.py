@@ -44,7 +44,7 @@ def test_no_names_or_addresses_of_people_in_any_file(web: LocalWeb, tmp_path: Pa
 
 def test_a_full_disk_puts_no_names_into_the_log(web: LocalWeb, tmp_path: Path) -> None:
     from crawlers.logs import PrivateLogFormatter
-    from data.records import Review
+    from data.kinds.review import Review
 
     review = Review(body="secret words", author="Zebulon Quist", url="https://s.example/", layer="jsonld")
     entry = PrivateLogFormatter().item_error(review, OSError(), None, None)

@@ -11,7 +11,7 @@ from crawlers.extract.channels.stated import with_stated
 from crawlers.extract.channels.widgets import find_widgets
 from crawlers.extract.page import Page
 from crawlers.extract.reviews.customers import without_customers
-from data.records import Channel
+from data.kinds.channel import Channel
 
 _CHANNELS_MAX = 300
 

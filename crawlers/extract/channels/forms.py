@@ -12,8 +12,8 @@ from crawlers.extract.channels.config import address, by_host, config, host_name
 from crawlers.extract.page import Page
 from crawlers.extract.page.rules import SURE, VETO, Decision, Rule
 from crawlers.extract.page.text import text_of
+from data.kinds.channel import Channel
 from data.languages import all_words, extract
-from data.records import Channel
 
 _MAX_FIELDS = 200
 

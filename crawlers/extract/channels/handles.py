@@ -9,8 +9,8 @@ from functools import cache
 from crawlers.extract.channels.phones import canonical_phone
 from crawlers.extract.channels.regions import page_regions
 from crawlers.extract.page import Page
+from data.kinds.channel import Channel
 from data.languages import all_words, extract
-from data.records import Channel
 
 _NAMES = {"zalo": r"zalo", "whatsapp": r"whats\s?app", "viber": r"viber", "telegram": r"telegram"}
 """Messenger -> its name as a pattern; some languages have names of their own for LINE."""

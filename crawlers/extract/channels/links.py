@@ -12,8 +12,8 @@ from crawlers.extract.channels.config import Address, address, any_match, config
 from crawlers.extract.channels.phones import canonical_phone
 from crawlers.extract.page import Page
 from crawlers.extract.page.rules import STOP, Stop, Way, Ways
+from data.kinds.channel import Channel
 from data.languages import all_words, extract
-from data.records import Channel
 from data.urls import host, same_site, written_host
 
 _APP_STORE_ID = re.compile(r"/id(\d{5,12})(?:/|$)")

@@ -13,8 +13,8 @@ from crawlers.extract.channels.regions import page_regions
 from crawlers.extract.page import Page
 from crawlers.extract.page.structured import structured_items
 from crawlers.extract.page.structured.item import Item
+from data.kinds.channel import Channel
 from data.languages import all_words, extract, known
-from data.records import Channel
 
 _DIGIT = re.compile("[0-9]")
 _NO_DIGITS = re.compile(r"[^\d\n]+")

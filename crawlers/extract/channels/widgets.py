@@ -15,7 +15,7 @@ from lxml import etree
 
 from crawlers.extract.channels.config import Address, address, config, host_names, matches
 from crawlers.extract.page import Page
-from data.records import Channel
+from data.kinds.channel import Channel
 from data.urls import written_host
 
 _SOURCES = frozenset(

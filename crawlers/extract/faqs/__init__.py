@@ -16,7 +16,7 @@ from crawlers.extract.page import Page
 from crawlers.extract.page.asking import asks
 from crawlers.extract.page.lines import Lines, heading_level, may_say_faq, page_lines
 from crawlers.extract.page.text import key, one_line, text_of
-from data.records import Faq
+from data.kinds.faq import Faq
 
 _LAYERS: tuple[Callable[[Page], Iterator[Pair]], ...] = (
     structured_pairs,

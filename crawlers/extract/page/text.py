@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from data.records import OVERRIDES
+from data.record.fields import OVERRIDES
 
 HIDDEN_TAGS = frozenset({
     "script", "style", "template", "noscript", "head", "iframe", "object", "svg", "math", "canvas", "audio", "video",

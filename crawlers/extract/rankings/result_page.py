@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from data.records import Ranking
+from data.kinds.ranking import Ranking
 from data.urls import host
 
 PageStatus = Literal["observed", "absent", "blocked", "failed"]

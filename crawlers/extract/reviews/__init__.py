@@ -14,7 +14,8 @@ from crawlers.extract.page.structured.microformats import microformat_items
 from crawlers.extract.page.text import key
 from crawlers.extract.reviews.totals import visible_totals
 from crawlers.extract.reviews.visible import visible_reviews
-from data.records import Review, SourceTotal
+from data.kinds.review import Review
+from data.kinds.source_total import SourceTotal
 
 MAX_REVIEWS = 5_000
 _REVIEW_TYPES = frozenset({"review", "userreview", "criticreview", "employerreview"})

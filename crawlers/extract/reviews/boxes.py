@@ -18,9 +18,9 @@ from crawlers.extract.page.text import key
 from crawlers.extract.reviews.box_parts import MAX_NODES, Parts, read_box
 from crawlers.extract.reviews.roles import role_of
 from crawlers.extract.reviews.stars import Mark, Signs, marks_of, signs_of, tables, words_of
+from data.kinds.review import Review
 from data.languages import all_words, extract
 from data.languages.scripts import spaceless
-from data.records import Review
 
 MAX_BOXES = 2_000
 """Reviews read of one page's lists; longer lists are paged in practice."""

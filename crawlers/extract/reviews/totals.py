@@ -11,8 +11,8 @@ from lxml import etree
 from crawlers.extract.page import Page
 from crawlers.extract.page.ratings import parse_count, parse_rating
 from crawlers.extract.reviews.stars import Mark, marks_of, words_of
+from data.kinds.source_total import SourceTotal
 from data.languages import all_words, extract
-from data.records import SourceTotal
 
 _MAX_MARKS = 400
 _MAX_CLIMB = 4

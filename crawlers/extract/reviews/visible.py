@@ -15,7 +15,7 @@ from crawlers.extract.page import Page
 from crawlers.extract.page.text import key
 from crawlers.extract.reviews.boxes import MAX_BOXES, Boxes, Look, box_names
 from crawlers.extract.reviews.stars import Mark, marks_of, signs_of, words_of
-from data.records import Review
+from data.kinds.review import Review
 
 _MAX_CLIMB = 14
 _MAX_GROUPS = 4

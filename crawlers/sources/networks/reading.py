@@ -10,7 +10,9 @@ from crawlers.sources.cursors import Cursor, Seen
 from crawlers.sources.meant import Meaning
 from crawlers.sources.source import Ask, Item, Page, Query, removal
 from crawlers.sources.values import is_possible
-from data.records import Mention, Record, Removal
+from data.kinds.mention import Mention
+from data.kinds.removal import Removal
+from data.record.model import Record
 
 MAX_ASKS = 200
 """Requests of one query in one crawl, whatever its cursors say."""

@@ -13,7 +13,8 @@ from typing import Any
 from crawlers.sources.reviews.source import ReviewSource, ReviewsPage, stars
 from crawlers.sources.source import Answer, Ask, RefusedError
 from crawlers.sources.values import MalformedError, count, mapping, objects, text, timestamp, word
-from data.records import Review, SourceTotal
+from data.kinds.review import Review
+from data.kinds.source_total import SourceTotal
 
 SOURCE = "apps.apple.com"
 OFFICIAL = "https://itunes.apple.com"

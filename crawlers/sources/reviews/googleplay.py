@@ -15,7 +15,7 @@ from crawlers.extract.reviews import extract_totals
 from crawlers.sources.reviews.source import ReviewSource, ReviewsPage, stars
 from crawlers.sources.source import Answer, Ask
 from crawlers.sources.values import MalformedError, epoch, sequence, text, word
-from data.records import Review
+from data.kinds.review import Review
 
 SOURCE = "play.google.com"
 OFFICIAL = f"https://{SOURCE}"

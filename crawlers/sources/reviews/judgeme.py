@@ -14,7 +14,7 @@ from crawlers.sources.reviews.shop_widget import ShopWidget, WidgetPage
 from crawlers.sources.reviews.source import stars
 from crawlers.sources.source import Answer
 from crawlers.sources.values import MalformedError, count, mapping, text, timestamp, word
-from data.records import Review
+from data.kinds.review import Review
 
 _SHOP = re.compile(r"""(?:jdgm\.SHOP_DOMAIN|Shopify\.shop)\s{0,5}=\s{0,5}["']([\w\-]{1,100}\.myshopify\.com)["']""")
 _MAX_SCRIPT = 200_000

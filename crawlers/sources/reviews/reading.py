@@ -9,7 +9,9 @@ from crawlers.sources.cursors import OVERLAP, Cursor, Cursors
 from crawlers.sources.reviews.source import ReviewSource, ReviewsPage
 from crawlers.sources.source import Ask
 from crawlers.sources.values import is_possible
-from data.records import Record, Review, SourceTotal
+from data.kinds.review import Review
+from data.kinds.source_total import SourceTotal
+from data.record.model import Record
 
 MAX_PAGES = 60
 """Requests for one source in one crawl."""

@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 
 from crawlers.sources.reviews.source import BEST, ReviewSource, ReviewsPage
 from crawlers.sources.source import Answer, Ask
-from data.records import Review, SourceTotal
+from data.kinds.review import Review
+from data.kinds.source_total import SourceTotal
 
 
 @dataclass(frozen=True)

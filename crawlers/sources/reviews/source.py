@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 
 from crawlers.sources.source import Answer, Ask
 from crawlers.sources.values import mapping, word
-from data.records import Review, SourceTotal
+from data.kinds.review import Review
+from data.kinds.source_total import SourceTotal
 
 BEST = 5.0
 """The scale of all sources here."""

@@ -15,7 +15,7 @@ from crawlers.sources.reviews.shop_widget import ShopWidget, WidgetPage
 from crawlers.sources.reviews.source import stars
 from crawlers.sources.source import Answer
 from crawlers.sources.values import MalformedError, count, mapping, objects, text, timestamp, word
-from data.records import Review
+from data.kinds.review import Review
 
 _KEY = re.compile(r"pubkey-[A-Za-z0-9]{10,60}")
 _MAX_SCRIPT = 200_000

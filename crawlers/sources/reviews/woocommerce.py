@@ -10,7 +10,8 @@ from crawlers.extract.page import Page
 from crawlers.sources.reviews.source import ReviewSource, ReviewsPage, stars
 from crawlers.sources.source import Answer, Ask
 from crawlers.sources.values import MalformedError, count, objects, text, timestamp, web_address, word
-from data.records import Review, SourceTotal
+from data.kinds.review import Review
+from data.kinds.source_total import SourceTotal
 from data.urls import same_site
 
 PAGE_SIZE = 100

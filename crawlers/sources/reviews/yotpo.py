@@ -15,7 +15,7 @@ from crawlers.sources.reviews.shop_widget import ShopWidget, WidgetPage
 from crawlers.sources.reviews.source import stars
 from crawlers.sources.source import Answer
 from crawlers.sources.values import MalformedError, count, mapping, objects, text, timestamp, word
-from data.records import Review
+from data.kinds.review import Review
 
 _LOADER = re.compile(r"yotpo\.com/(?:v1/loader/)?([A-Za-z0-9]{20,60})(?:/widget\.js|(?=$|[?\"']))")
 _BOXES = ("yotpo-main-widget", "yotpo-widget-instance")

@@ -16,7 +16,7 @@ from analysis.discovery.sites import NotRivals, Place, registrable, same_brand
 from crawlers.extract.site.home import Home
 from crawlers.spiders.discover import Asked, DiscoverSpider, Harvest
 from data.clock import utc_now
-from data.records import Ranking
+from data.kinds.ranking import Ranking
 from data.wording import counted
 from data.workspace import Workspace
 from overheard.progress import say

@@ -19,7 +19,7 @@ from analysis.figures.visibility import click_curve
 from analysis.text.lexicons import LexiconError
 from benchmarks.discovery import FLOORS, KEYWORD_FLOOR, KeywordSet, keyword_sets, score
 from benchmarks.discovery import keywords as labelled_keywords
-from data.records import Ranking
+from data.kinds.ranking import Ranking
 from tests.work import assert_grows
 
 AT = datetime(2026, 11, 1, 6, tzinfo=UTC).replace(tzinfo=None)

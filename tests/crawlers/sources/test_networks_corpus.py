@@ -16,7 +16,8 @@ from lxml import etree
 from crawlers.extract.page.text import one_line
 from crawlers.sources.networks import bluesky, feeds, hackernews, mastodon, reddit, youtube
 from crawlers.sources.source import Item
-from data.records import Mention, Removal
+from data.kinds.mention import Mention
+from data.kinds.removal import Removal
 from tests.conftest import ROOT
 
 CORPUS = Path(os.environ.get("OVERHEARD_CORPUS") or ROOT.parent / "shared" / "corpus")

@@ -27,7 +27,8 @@ from crawlers.sources.reviews.woocommerce import WooCommerce
 from crawlers.sources.reviews.yotpo import Yotpo
 from crawlers.sources.source import Answer, Ask, RefusedError
 from crawlers.sources.values import MalformedError
-from data.records import Review, SourceTotal
+from data.kinds.review import Review
+from data.kinds.source_total import SourceTotal
 from tests.conftest import ROOT
 
 AT = datetime(2026, 11, 20, 12)

@@ -13,19 +13,24 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.identity import review_id
+from data.cells.errors import RowError
 from data.imports.columns import examine
 from data.imports.convert import Converter, Plan
 from data.imports.encoding import detect_encoding
-from data.imports.errors import ImportFileError, RowError
-from data.imports.fields import KINDS
+from data.imports.errors import ImportFileError
 from data.imports.mapping import Mapping, builtin_mappings, check_columns, load_mapping, natural_mapping, to_toml
 from data.imports.pipeline import Result, convert
 from data.imports.propose import propose
 from data.imports.read_as import MIXED, ReadAs
 from data.imports.reading import REASON, Table, open_table
 from data.imports.rejected import RejectedFile, guarded, rejected_path
-from data.records import Goal, Mention, MysteryShop, Record, Review, clip
+from data.kinds import IMPORTS
+from data.kinds.goal import Goal
+from data.kinds.mention import Mention
+from data.kinds.mystery_shop import MysteryShop
+from data.kinds.review import Review, review_id
+from data.record.fields import clip
+from data.record.model import Record
 
 NOW = datetime(2026, 11, 22, 4, 0)
 KEY = bytes(range(32))
@@ -46,7 +51,7 @@ def plan_for(path: Path, kind: str, mapping: Mapping | None = None, **changes: o
     table = open_table(path)
     mapping = mapping or natural_mapping(kind, table.header)
     indexes = mapping.indexes(table.header)
-    facts = examine(table.rows(), indexes, KINDS[kind])
+    facts = examine(table.rows(), indexes, IMPORTS[kind])
     settings_: dict[str, object] = {
         "kind": kind, "file": path.name, "header": tuple(table.header), "indexes": indexes, "brands": BRANDS, "key": KEY,
         "seen_at": NOW, "now": NOW, "constants": mapping.constants, "translations": mapping.values,
@@ -69,7 +74,7 @@ def read(path: Path, kind: str, mapping: Mapping | None = None, **changes: objec
 
 
 def converted(table: Table, plan: Plan) -> Iterator[Result]:
-    return convert(table, plan, examine(table.rows(), plan.indexes, KINDS[plan.kind]))
+    return convert(table, plan, examine(table.rows(), plan.indexes, IMPORTS[plan.kind]))
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -266,7 +271,7 @@ def test_a_file_that_is_no_table_is_told_with_its_line(tmp_path: Path, text: str
 
     def read_whole() -> None:
         table = open_table(path)
-        check_columns(natural_mapping(kind, table.header), KINDS[kind], table.header, path, "")
+        check_columns(natural_mapping(kind, table.header), IMPORTS[kind], table.header, path, "")
         list(table.rows())
 
     with pytest.raises(ImportFileError, match=message) as caught:
@@ -340,7 +345,7 @@ def test_records_written_as_csv_come_back(
 @given(
     st.binary(max_size=400),
     st.sampled_from(["f.csv", "f.jsonl"]),
-    st.sampled_from(sorted(KINDS)),
+    st.sampled_from(sorted(IMPORTS)),
     st.binary(max_size=40),
 )
 def test_garbage_is_refused_or_rejected_and_never_breaks(

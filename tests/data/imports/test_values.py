@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.imports.errors import RowError
-from data.imports.values import Times, count, flag, month, number, rating
+from data.cells.errors import RowError
+from data.cells.numbers import count, number, rating
+from data.cells.times import Times, month
+from data.cells.words import flag
 
 NOW = datetime(2026, 11, 22, 4, 0)
 

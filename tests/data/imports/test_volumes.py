@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.imports.errors import RowError
-from data.imports.volumes import told, volume
-from data.records import Keyword, MysteryShop
+from data.cells.errors import RowError
+from data.cells.volumes import told, volume
+from data.kinds.keyword import Keyword
+from data.kinds.mystery_shop import MysteryShop
 from tests.data.imports.test_imports import read, write
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.kinds.review import Review
+from data.landing.protect import protect
 from data.privacy import author_key, load_key, redact, redact_of
-from data.privacy.protect import protect
-from data.records import Review
 
 KEY = bytes(range(32))
 

@@ -1,0 +1,80 @@
+"""Numbers with either decimal sign, counts, and ratings that may state their scale."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from data.cells import LONGEST
+from data.cells.errors import expected
+
+_NUMBER = re.compile(r"[+-]?\d[\d.,'’\s\u00a0\u202f]*")
+_SUFFIX = {"k": 1_000, "m": 1_000_000}
+_OUT_OF = re.compile(r"([\d.,]+)\s*(?:/|of|out of|จาก|trên|iš)\s*(\d+)", re.IGNORECASE)
+_STARS = re.compile(r"([★⭐]+)([☆✩]*)")
+
+
+def number(cell: Any, decimal: str = "") -> float:
+    """A number with either decimal sign, thousands parted by signs or spaces, K or M, or a percent sign (left out).
+    `decimal`: the sign that its column proves. Raises RowError."""
+    if isinstance(cell, bool):
+        raise expected("a number", cell)
+    if isinstance(cell, int | float):
+        return float(cell)
+    text = str(cell).strip()
+    try:
+        if "_" not in text and len(text) <= LONGEST and not (decimal == "," and "." in text):
+            return _finite(float(text), text)
+    except ValueError:
+        pass
+    factor = 1
+    bare = text.removesuffix("%").strip()
+    if bare[-1:].lower() in _SUFFIX:
+        factor, bare = _SUFFIX[bare[-1].lower()], bare[:-1].strip()
+    if len(text) > LONGEST or not _NUMBER.fullmatch(bare):
+        raise expected("a number", text)
+    bare = re.sub(r"['’\s\u00a0\u202f]", "", bare)
+    if "," in bare and "." in bare:
+        decimal = max(",.", key=bare.rfind)
+    elif "," in bare or "." in bare:
+        sign = "," if "," in bare else "."
+        if bare.count(sign) > 1:
+            decimal = "." if sign == "," else ","
+        elif not decimal:
+            # A comma before three digits parts thousands, a point does not: so most programs write.
+            decimal = "." if sign == "," and re.fullmatch(r"[+-]?\d{1,3},\d{3}", bare) else sign
+    thousands = {",": ".", ".": ","}.get(decimal, ",")
+    try:
+        return _finite(float(bare.replace(thousands, "").replace(decimal or ".", ".")) * factor, text)
+    except ValueError:
+        raise expected("a number", text) from None
+
+
+def _finite(value: float, text: str) -> float:
+    if value != value or abs(value) == float("inf"):
+        raise expected("a number", text)
+    return value
+
+
+def count(cell: Any, decimal: str = "") -> int:
+    """A whole number from 0 on. Raises RowError."""
+    text = cell if isinstance(cell, str) else str(cell)
+    if text.isdecimal() and len(text) < 19:
+        return int(text)
+    # In a count a sign before three digits parts thousands, whichever it is.
+    grouped = re.fullmatch(r"\d{1,3}(?:[.,'’\s\u00a0\u202f]\d{3}){1,4}", text) if len(text) <= LONGEST else None
+    value = float(re.sub(r"\D", "", text)) if grouped else number(cell, decimal)
+    if value < 0 or value != int(value):
+        raise expected("a whole number from 0 on", cell)
+    return int(value)
+
+
+def rating(cell: Any, decimal: str = "") -> tuple[float, float | None]:
+    """A rating and the scale it states itself ("4/5", "★★★★☆"), or None. Raises RowError."""
+    text = str(cell).strip()[: LONGEST + 1]
+    if match := _OUT_OF.match(text):
+        return number(match[1], decimal or ("," if "," in match[1] else "")), float(match[2])
+    if match := _STARS.match(text):
+        full, empty = len(match[1]), len(match[2])
+        return float(full), float(full + empty) if empty or full == 5 else None
+    return number(cell, decimal), None

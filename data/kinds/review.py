@@ -1,0 +1,102 @@
+"""A customer's review."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from data import privacy
+from data.cells.addresses import host_of, is_host_of
+from data.cells.errors import RowError
+from data.record.fields import Text, Time, Word
+from data.record.identity import Identity, digest, fold
+from data.record.importing import (
+    BRAND,
+    FLAG,
+    NUMBER,
+    RATING,
+    SOURCE,
+    TEXT,
+    TIME,
+    URL,
+    WORD,
+    FilePlan,
+    Row,
+    branded,
+    imported,
+    scaled,
+)
+from data.record.model import Record
+from data.record.personal import KeyOf, Name, SourceId, Words
+
+
+def review_id(review: Review) -> str:
+    """20 hex digits from brand, source, author and day, with the source's own id where it gives one, else the text.
+
+    A source's id alone is not trusted: some number the reviews of a page from 1.
+    """
+    day = review.published_at.date() if review.published_at else None
+    common = ("review", review.brand, review.source, review.author_key, day)
+    if review.native_id:
+        return digest(*common, "id", review.native_id)
+    text = fold(f"{review.title or ''} {review.body}")
+    return digest(*common, "text", text, review.rating, fold(review.product or ""))
+
+
+def _completed(row: Row, plan: FilePlan) -> list[Row]:
+    row.pop("utc_offset", None)
+    branded(row, plan)
+    if not row.get("body") and not row.get("title") and row.get("rating") is None:
+        raise RowError("body: expected a text or a rating, found neither")
+    row.setdefault("source", host_of(row.get("url", "")) or SOURCE)
+    if row.get("rating") is not None:
+        scaled("rating", row, plan)
+    row.setdefault("first_party", is_host_of(row.get("url", ""), plan.own_hosts.get(row["brand"], "")))
+    row["layer"] = SOURCE
+    return [row]
+
+
+@imported(
+    "reviews",
+    cells={
+        "brand": BRAND, "source": WORD, "url": URL, "product": TEXT, "rating": RATING, "rating_max": NUMBER, "title": TEXT,
+        "body": TEXT, "market": WORD, "author": WORD, "native_id": WORD, "published_at": TIME, "reply_body": TEXT,
+        "replied_at": TIME, "first_party": FLAG, "fetched_at": TIME,
+    },
+    required=(("body", "rating"),),
+    completed=_completed,
+    looks={"brand": "brand", "published_at": "date", "url": "url", "rating": "rating", "body": "text"},
+)  # fmt: skip
+class Review(Record):
+    """A customer's text on a brand or product. `rating` on the scale 0..`rating_max` as the page states it (never
+    rescaled); `author` is raw on extraction and None once landed; `native_id` is the source's own id if any."""
+
+    kind_name = "review"
+    table = "reviews"
+    kept_back = ("review_versions", "review_native_ids")
+    identity = Identity(
+        "review_id",
+        review_id,
+        ("brand", "source", "author_key", "published_at", "native_id", "title", "body", "rating", "product"),
+    )
+    key = ("review_id",)
+    by_the_million = True
+    removable = True
+
+    source: Word = ""
+    first_party: bool = False
+    product: Text | None = None
+    rating: float | None = None
+    rating_max: float | None = None
+    title: Annotated[Text | None, Words("author")] = None
+    body: Annotated[Text, Words("author")] = ""
+    market: Word | None = None
+    author: Annotated[Word | None, Name()] = None
+    author_key: Annotated[Word | None, KeyOf("author", "source", privacy.author_key)] = None
+    native_id: Annotated[Word | None, SourceId("author")] = None
+    published_at: Time | None = None
+    reply_body: Annotated[Text | None, Words("author")] = None
+    replied_at: Time | None = None
+    layer: Word
+
+    def named_by_content(self) -> str:
+        return "" if self.native_id or self.author_key else review_id(self)

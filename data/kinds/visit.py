@@ -1,0 +1,36 @@
+"""What became of one URL."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from data.record.fields import MAX_COUNT, Word
+from data.record.model import Record
+from data.record.personal import Message
+
+VisitStatus = Literal["observed", "absent", "failed", "blocked", "partial"]
+BROKE_OFF = "broke off: "
+"""What the reason of a `partial` visit holds where a failure ended it: a limit of our own or a rate limit is none."""
+
+
+class Visit(Record):
+    """What became of one URL asked for one kind. `kind`: faqs, reviews, channels, rankings. A status other than
+    `observed` and `partial` carries no items; `failed`, `blocked` and `partial` always carry a reason."""
+
+    kind_name = "visit"
+    table = "visits"
+    needed = ("fetched_at",)
+    key = ("run_id", "url", "kind")
+    read_together = True
+
+    kind: Word
+    spider: Word
+    status: VisitStatus
+    http_status: int | None = Field(default=None, ge=0, le=MAX_COUNT)
+    items: int = Field(default=0, ge=0, le=MAX_COUNT)
+    reason: Annotated[Word | None, Message()] = None
+    rendered: bool = False
+    page_hash: Word | None = None
+    clicks_from_home: int | None = Field(default=None, ge=0, le=MAX_COUNT)

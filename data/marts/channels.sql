@@ -1,2 +1,0 @@
--- grain: one way to reach one brand.
-SELECT * FROM channels

@@ -1,2 +1,0 @@
--- grain: one corrected field of one sentence of one record.
-SELECT * FROM corrections

@@ -1,2 +1,0 @@
--- grain: one edition of the SWOT.
-SELECT * FROM editions

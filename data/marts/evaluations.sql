@@ -1,2 +1,0 @@
--- grain: how good one model is in one language.
-SELECT * FROM evaluations

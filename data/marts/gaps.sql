@@ -1,2 +1,0 @@
--- grain: one comparison of one brand with one rival in one edition.
-SELECT * FROM gaps

@@ -1,2 +1,0 @@
--- grain: one goal of one brand.
-SELECT * FROM goals

@@ -1,2 +1,0 @@
--- grain: one keyword in one market by one source in one month.
-SELECT * FROM keywords

@@ -1,2 +1,0 @@
--- grain: one measure of one brand in one edition.
-SELECT * FROM kpis

@@ -1,2 +1,0 @@
--- grain: one claim that is not (yet) proven.
-SELECT * FROM leads

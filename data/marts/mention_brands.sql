@@ -1,2 +1,0 @@
--- grain: one brand that one mention means.
-SELECT * FROM mention_brands

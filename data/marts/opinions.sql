@@ -1,2 +1,0 @@
--- grain: one sentence on one driver.
-SELECT * FROM opinions

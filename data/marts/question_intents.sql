@@ -1,2 +1,0 @@
--- grain: one intent of one question.
-SELECT * FROM question_intents

@@ -1,2 +1,0 @@
--- grain: one answer of one respondent to one question.
-SELECT * FROM surveys

@@ -1,2 +1,0 @@
--- grain: one piece of evidence of one line.
-SELECT * FROM swot_evidence

@@ -1,2 +1,0 @@
--- grain: one topic that no driver names.
-SELECT * FROM topic_proposals
