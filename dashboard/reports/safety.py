@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 MAX_LINK = 2000
 """Longest address that is made clickable; spreadsheet programs refuse more."""
@@ -40,15 +40,11 @@ def safe_url(url: str | None) -> str | None:
         return None
     try:
         parts = urlsplit(url)
-        port = parts.port
-        host = (parts.hostname or "").encode("idna").decode("ascii")
+        netloc = _place(parts)
     except ValueError:
         return None
-    if parts.scheme.lower() not in ("http", "https") or not host or parts.username is not None:
+    if not netloc or parts.scheme.lower() not in ("http", "https"):
         return None
-    if not re.fullmatch(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+", host):
-        return None
-    netloc = (f"[{host}]" if ":" in host else host) + (f":{port}" if port is not None else "")
     try:
         path = _encode(parts.path, "/:@!$&()*+,;=%~")
         query = f"?{_encode(parts.query, '/?:@!$&()*+,;=%~')}" if parts.query else ""
@@ -57,6 +53,16 @@ def safe_url(url: str | None) -> str | None:
         return None
     link = f"{parts.scheme.lower()}://{netloc}{path}{query}{fragment}"
     return link if len(link) <= MAX_LINK else None
+
+
+def _place(parts: SplitResult) -> str:
+    """Host and port of an address; '' where there is no host, a user name, or a host of other characters than hosts have.
+    Raises ValueError for a port that is no number and a name that cannot be one."""
+    port = parts.port
+    host = (parts.hostname or "").encode("idna").decode("ascii")
+    if parts.username is not None or not re.fullmatch(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+", host):
+        return ""
+    return (f"[{host}]" if ":" in host else host) + (f":{port}" if port is not None else "")
 
 
 def _encode(part: str, safe: str) -> str:

@@ -66,17 +66,24 @@ def weeks(
     for row in rows:
         if row["voice"] == voice and network in (ALL, row["network"]):
             counts[min(row["weeks_ago"], oldest), row["brand"]] += row["n"]
-    heard = [row for row in spans if row["voice"] == voice and network in (ALL, row["network"]) and row["first_at"]]
-    first = min((row["first_at"] for row in heard), default=None)
-    last = max((row["read_at"] for row in heard), default=None)
+    read = [row for row in spans if row["voice"] == voice and network in (ALL, row["network"]) and row["first_at"]]
     found = []
     for ago in range(oldest, -1, -1):
         closes, opens = end - ago * WEEK, max(start, end - (ago + 1) * WEEK)
-        seen = first is not None and last is not None and closes >= first and opens <= last
+        seen = _was_read(read, opens, closes)
         found.append(
             Week(opens, closes, {brand: counts[ago, brand] if seen or counts[ago, brand] else None for brand in brands})
         )
     return found
+
+
+def _was_read(spans: Sequence[Row], opens: datetime, closes: datetime) -> bool:
+    """Whether any of a week lies between the oldest mention of these spans and the time they were last read."""
+    return (
+        bool(spans)
+        and closes >= min(row["first_at"] for row in spans)
+        and opens <= max(row["read_at"] for row in spans)
+    )
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,6 @@ POSTS = 12
 def sources_view(ctx: Context, sources: list[Row], spans: list[Row]) -> str:
     """What was listened to, and whether it could be heard. Returns the network the reader wants to see ('*' = all)."""
     heard = social.hearing(sources)
-    customers = [row for row in sources if not row["brand"]]
-    listening = social.hearing(customers)
     kept = sum(row["n"] for row in spans)
     facts = [
         (count(kept), t("app.social.kept")),
@@ -35,16 +33,7 @@ def sources_view(ctx: Context, sources: list[Row], spans: list[Row]) -> str:
     ]
     cells = "".join(f"<div><b>{esc(value)}</b><span>{esc(label)}</span></div>" for value, label in facts)
     st.html(f'<div class="oh-strip">{cells}</div>')
-    if not sources and not spans:
-        st.info(t("app.social.nothing_asked"))
-    elif sources and not heard.heard:
-        st.warning(t("app.social.nothing_heard", n=heard.asked))
-    elif not customers and not any(row["voice"] == "customer" for row in spans):
-        st.info(t("app.social.nobody_listened"))
-    elif customers and not listening.heard:
-        st.warning(t("app.social.customers_not_heard", n=listening.asked))
-    elif not spans:
-        st.info(t("app.social.truly_none", n=heard.heard))
+    _what_is_missing(sources, spans)
     if sources:
         troubled = heard.keyless + heard.lost
         with st.expander(t("app.social.sources"), icon=":material/hearing:", expanded=bool(troubled)):
@@ -58,6 +47,23 @@ def sources_view(ctx: Context, sources: list[Row], spans: list[Row]) -> str:
             format_func=lambda name: t("app.social.all_networks") if name == ALL else source_name(name),
         )
     )  # fmt: skip
+
+
+def _what_is_missing(sources: list[Row], spans: list[Row]) -> None:
+    """Say what was not observed, and why; nothing where customers' sources were read and held something."""
+    read = social.hearing(sources)
+    customers = [row for row in sources if not row["brand"]]
+    listening = social.hearing(customers)
+    if not sources and not spans:
+        st.info(t("app.social.nothing_asked"))
+    elif sources and not read.heard:
+        st.warning(t("app.social.nothing_heard", n=read.asked))
+    elif not customers and not any(row["voice"] == "customer" for row in spans):
+        st.info(t("app.social.nobody_listened"))
+    elif customers and not listening.heard:
+        st.warning(t("app.social.customers_not_heard", n=listening.asked))
+    elif not spans:
+        st.info(t("app.social.truly_none", n=read.heard))
 
 
 def _sources_table(ctx: Context, sources: list[Row]) -> str:

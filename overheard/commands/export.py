@@ -10,7 +10,7 @@ from lxml.etree import SerialisationError
 
 from dashboard.exports import FORMATS, export_swot
 from dashboard.exports.tables import export_table
-from dashboard.reports.queries import NoEditionError, SchemaMismatchError, open_build, swot_report
+from dashboard.reports.queries import Build, NoEditionError, SchemaMismatchError, open_build, swot_report
 from dashboard.reports.tables import comparison_report, gaps_report
 from data.errors import ConfigError
 from data.publish import current_build
@@ -28,13 +28,8 @@ def export_file(
     Raises ConfigError for an unknown subject, format, brand or edition, for a file that cannot be written, and when nothing is
     published yet.
     """
-    if what not in SUBJECTS:
-        raise ConfigError(f"export: expected one of {', '.join(SUBJECTS)}, found {what!r}.")
-    if to.suffix.lower() not in FORMATS:
-        raise ConfigError(f"--to: expected a file ending in one of {', '.join(FORMATS)}, found {to.name!r}.")
+    _check(what, to, template)
     to = to.resolve()
-    if template is not None and not template.is_file():
-        raise ConfigError(f"--template: expected a .pptx file, found no file {template}.")
     path = current_build(workspace.state_dir)
     if path is None:
         raise ConfigError("export: nothing is published yet. Run `overheard run` first.")
@@ -44,11 +39,7 @@ def export_file(
         if not to.parent.exists():
             to.parent.mkdir(parents=True)
             say(f"export: made the folder {to.parent}")
-        if what == "comparison":
-            return export_table(comparison_report(build, edition or None), to, template)
-        if what == "gaps":
-            return export_table(gaps_report(build, brand_id, edition or None), to, template)
-        return export_swot(swot_report(build, brand=brand_id, edition=edition or None), to, template)
+        return _written(build, what, brand_id, edition or None, to, template)
     except (NoEditionError, SchemaMismatchError, ValueError, KeyError) as error:
         raise ConfigError(f"export: {error}") from None
     except OSError as error:
@@ -62,3 +53,21 @@ def export_file(
         ) from None
     except duckdb.Error as error:
         raise ConfigError(f"export: {path} cannot be read: {error}. `overheard analyze` makes a new build.") from None
+
+
+def _check(what: str, to: Path, template: Path | None) -> None:
+    """Raise ConfigError where the call asks for what there is not."""
+    if what not in SUBJECTS:
+        raise ConfigError(f"export: expected one of {', '.join(SUBJECTS)}, found {what!r}.")
+    if to.suffix.lower() not in FORMATS:
+        raise ConfigError(f"--to: expected a file ending in one of {', '.join(FORMATS)}, found {to.name!r}.")
+    if template is not None and not template.is_file():
+        raise ConfigError(f"--template: expected a .pptx file, found no file {template}.")
+
+
+def _written(build: Build, what: str, brand: str | None, edition: str | None, to: Path, template: Path | None) -> Path:
+    if what == "comparison":
+        return export_table(comparison_report(build, edition), to, template)
+    if what == "gaps":
+        return export_table(gaps_report(build, brand, edition), to, template)
+    return export_swot(swot_report(build, brand=brand, edition=edition), to, template)

@@ -16,7 +16,7 @@ from data.clock import utc_now
 from data.errors import ConfigError
 from data.imports.by_text import NAMES_NONE, ByText
 from data.imports.by_text import told as told_brands
-from data.imports.columns import Facts, examine
+from data.imports.columns import Column, Facts, examine
 from data.imports.convert import Plan
 from data.imports.errors import ImportFileError
 from data.imports.mapping import AUTO, Mapping, check_columns, load_mapping, natural_mapping, to_toml
@@ -28,7 +28,7 @@ from data.imports.rejected import RejectedFile
 from data.kinds import IMPORTS
 from data.landing import LandingWriter, landing_path
 from data.privacy import load_key
-from data.record.importing import RATING, TEMPORAL
+from data.record.importing import RATING, TEMPORAL, Import
 from data.state import locks
 from data.state.runs import Run, finish_run, start_run
 from data.wording import counted
@@ -81,17 +81,7 @@ def run_import(workspace: Workspace, request: ImportRequest) -> int:
 
 def prepare(workspace: Workspace, request: ImportRequest) -> tuple[Table, Plan, Facts]:
     """How the file will be read, told on standard error, and what its columns prove. Raises ImportFileError, ConfigError."""
-    kind = IMPORTS.get(request.kind)
-    if kind is None:
-        raise ImportFileError(f"import: expected one of {', '.join(IMPORTS)}, found {request.kind!r}.")
-    if request.dates not in ("", DMY, MDY):
-        raise ImportFileError(f"--dates: expected dmy or mdy, found {request.dates!r}.")
-    if request.scale is not None:
-        if positive(str(request.scale)) is None:
-            raise ImportFileError(f"--scale: expected a number above 0, found {request.scale:g}.")
-        if RATING not in kind.cells.values():
-            rated = ", ".join(name for name, known in IMPORTS.items() if RATING in known.cells.values())
-            raise ImportFileError(f"--scale: expected a kind with ratings ({rated}), found {kind.name}.")
+    kind = _kind(request)
     brand = workspace.select_brands([request.brand])[0].id if request.brand else ""
     names = {name.casefold(): b.id for b in workspace.brands for name in (*b.aliases, b.name, b.id)}
     table = open_table(request.path, request.encoding)
@@ -120,6 +110,23 @@ def prepare(workspace: Workspace, request: ImportRequest) -> tuple[Table, Plan, 
         by_text=ByText(Meaning(workspace.brands).read),
     )  # fmt: skip
     return table, plan, facts
+
+
+def _kind(request: ImportRequest) -> Import:
+    """The kind to import. Raises ImportFileError where the call's options are wrong, or do not go with the kind."""
+    kind = IMPORTS.get(request.kind)
+    if kind is None:
+        raise ImportFileError(f"import: expected one of {', '.join(IMPORTS)}, found {request.kind!r}.")
+    if request.dates not in ("", DMY, MDY):
+        raise ImportFileError(f"--dates: expected dmy or mdy, found {request.dates!r}.")
+    if request.scale is None:
+        return kind
+    if positive(str(request.scale)) is None:
+        raise ImportFileError(f"--scale: expected a number above 0, found {request.scale:g}.")
+    if RATING not in kind.cells.values():
+        rated = ", ".join(name for name, known in IMPORTS.items() if RATING in known.cells.values())
+        raise ImportFileError(f"--scale: expected a kind with ratings ({rated}), found {kind.name}.")
+    return kind
 
 
 def _cells(table: Table, places: tuple[int, ...]) -> list[Any]:
@@ -187,7 +194,7 @@ def _orders(
     before: ReadAs | None,
 ) -> dict[str, str]:
     """Field -> order of its numeric dates: what the file of rejected rows says, else the column proves, else --dates, the
-    mapping, the workspace; told if a guess."""
+    mapping, the workspace; a guess is reported."""
     usual = MDY if workspace.language == "en" and workspace.timezone.startswith(("America/", "US/")) else DMY
     chosen = request.dates or (mapping.dates if mapping.dates in (DMY, MDY) else "")
     orders = {}
@@ -199,18 +206,20 @@ def _orders(
             orders[field] = chosen if before.orders[field] == MIXED else before.orders[field]
             continue
         column = facts.columns.get(field)
-        orders[field] = (column.order if column else "") or chosen or usual
-        if column is None:
-            continue
-        if column.day_first and column.month_first:
-            orders[field] = chosen
-            rest = f"taken as {chosen}" if chosen else "rejected; say --dates dmy or mdy"
-            say(f"import: {field}: some dates have the day first, some the month; those that may be either are {rest}")
-        elif column.either and not column.order and not chosen:
-            say(
-                f"import: {field}: no date tells whether the day or the month stands first; taken as {orders[field]} (--dates)"
-            )
+        orders[field] = _order(field, column, chosen, usual) if column else chosen or usual
     return orders
+
+
+def _order(field: str, column: Column, chosen: str, usual: str) -> str:
+    """The order of a column's numeric dates ('': those that may be either are rejected); a guess is reported."""
+    if column.day_first and column.month_first:
+        rest = f"taken as {chosen}" if chosen else "rejected; say --dates dmy or mdy"
+        say(f"import: {field}: some dates have the day first, some the month; those that may be either are {rest}")
+        return chosen
+    order = column.order or chosen or usual
+    if column.either and not column.order and not chosen:
+        say(f"import: {field}: no date shows whether the day or the month is first; taken as {order} (--dates)")
+    return order
 
 
 def _decimals(facts: Facts, before: ReadAs | None) -> dict[str, str]:
@@ -230,7 +239,7 @@ def _scale(
     facts: Facts,
     before: ReadAs | None,
 ) -> float | None:
-    """The scale of ratings that state none: --scale, what the file of rejected rows says, else a guess, which is told."""
+    """The scale of ratings that state none: --scale, what the file of rejected rows says, else a guess, which is reported."""
     said = request.scale or (before.scale if before is not None else None)
     if said is not None:
         return said

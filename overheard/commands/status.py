@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,11 @@ def status_lines(workspace: Workspace) -> Iterator[str]:
     yield "runs, newest first:" if runs else "runs: none yet; start with `overheard run`"
     for run in reversed(runs[-SHOWN_RUNS:]):
         yield f"  {_when(workspace, run.started_at)}  {run.command}: {_outcome(run)}"
+    yield from _failures(state, runs)
+
+
+def _failures(state: Path, runs: list[Run]) -> Iterator[str]:
+    """What could not be measured, or only in part, when it was last asked for."""
     crawled = [run for run in runs if run.counts]
     new = set(crawled[-1].failures) if crawled else set()
     try:
@@ -48,21 +54,29 @@ def status_lines(workspace: Workspace) -> Iterator[str]:
         yield f"{state / 'state' / 'failures.json'}: damaged; the next crawl puts it aside and begins a new one"
         return
     skipped = [failure for failure in failures if wants_key(failure.reason)]
-    if skipped:
-        yield f"skipped for want of a key ({len(skipped)}):"
-        for failure in skipped:
-            yield f"  {failure.kind} {failure.url}: {failure.reason.removeprefix('not asked: ')}"
-    failed = [failure for failure in failures if failure.failed]
-    if failed:
-        yield f"could not be measured when last asked for ({len(failed)}):"
-        for failure in failed:
-            since = "new" if describe(failure) in new else f"since {failure.since[:10]}"
-            yield f"  {describe(failure)} ({since})"
-    limited = [failure for failure in failures if not failure.failed and failure not in skipped]
-    if limited:
-        yield f"read in part when last asked for, by a limit ({len(limited)}):"
-        for failure in limited:
-            yield f"  {failure.kind} {failure.url}: {failure.reason}"
+    yield from _listed(
+        "skipped for want of a key",
+        [f"{each.kind} {each.url}: {each.reason.removeprefix('not asked: ')}" for each in skipped],
+    )
+    yield from _listed(
+        "could not be measured when last asked for",
+        [
+            f"{describe(each)} ({'new' if describe(each) in new else f'since {each.since[:10]}'})"
+            for each in failures
+            if each.failed
+        ],
+    )
+    yield from _listed(
+        "read in part when last asked for, by a limit",
+        [f"{each.kind} {each.url}: {each.reason}" for each in failures if not each.failed and each not in skipped],
+    )
+
+
+def _listed(title: str, entries: list[str]) -> Iterator[str]:
+    """A title with its number of entries, and the entries; nothing where there are none."""
+    if entries:
+        yield f"{title} ({len(entries)}):"
+        yield from (f"  {entry}" for entry in entries)
 
 
 def _build(workspace: Workspace) -> Iterator[str]:

@@ -100,20 +100,24 @@ def _quotes(deck: Deck, slide: object, report: SwotReport, quotes: Sequence[Evid
     width = (area.width - gap) // 2 if columns[1] else area.width
     room, tall = points(width - inset), area.height - foot
     size = next((size for size in QUOTE_SIZES if all(_fits(deck, column, room, tall, size) for column in columns)), 13)
-    left_over = 0
-    for place, column in enumerate(columns):
-        left, top = area.left + place * (width + gap), area.top
-        for number, item in enumerate(column):
-            items = _quote(item, size)
-            height = int(text_height(deck, items, room) * Pt(1))
-            if number and top + height > area.top + tall:
-                left_over += len(column) - number
-                break
-            colour = "dark" if item.brand_name == report.brand_name else "rule"
-            add_bar(slide, Area(left, top, deck.emu(0.045), height), colour, "Quote mark")
-            add_text(deck, slide, Area(left + inset, top, width - inset, height), items, "Quote")
-            top += height + deck.emu(BETWEEN)
-    return left_over
+    places = [Area(area.left + place * (width + gap), area.top, width, tall) for place in range(len(columns))]
+    return sum(_column(deck, slide, report, column, place, size) for column, place in zip(columns, places, strict=True))
+
+
+def _column(deck: Deck, slide: object, report: SwotReport, quotes: Sequence[Evidence], area: Area, size: float) -> int:
+    """Quotes below each other, at least one. Returns how many found no room."""
+    inset = deck.emu(0.16)
+    room, top = points(area.width - inset), area.top
+    for number, item in enumerate(quotes):
+        items = _quote(item, size)
+        height = int(text_height(deck, items, room) * Pt(1))
+        if number and top + height > area.top + area.height:
+            return len(quotes) - number
+        colour = "dark" if item.brand_name == report.brand_name else "rule"
+        add_bar(slide, Area(area.left, top, deck.emu(0.045), height), colour, "Quote mark")
+        add_text(deck, slide, Area(area.left + inset, top, area.width - inset, height), items, "Quote")
+        top += height + deck.emu(BETWEEN)
+    return 0
 
 
 def _quote(item: Evidence, size: float) -> list[Text]:

@@ -44,20 +44,30 @@ class DiscoverRequest:
     limit: int = 30
     as_json: bool = False
 
+    @property
+    def makes_one(self) -> bool:
+        """Whether it asks for a new overheard.toml."""
+        return bool(self.home or self.searxng or self.saved)
+
+    @property
+    def looks_anew(self) -> bool:
+        """Whether keywords are looked up, even where an earlier look is kept."""
+        return not self.accept or bool(self.keywords or self.home)
+
 
 def run_discover(root: Path, request: DiscoverRequest) -> int:
     """The command. Returns the exit code: 1 if a look-up failed. Raises ConfigError."""
     root = root.resolve()
     there = (root / CONFIG_NAME).exists()
     workspace = load_workspace(root) if there else None
-    if there and (request.home or request.searxng or request.saved):
+    if there and request.makes_one:
         raise ConfigError(
             f"{root / CONFIG_NAME}: is there already: --home, --searxng and --saved make a new one. Leave them out, or name "
             "another folder by --workspace."
         )
     kept = read_state(root)
     failed = 0
-    if kept is None or not request.accept or request.keywords or request.home:
+    if kept is None or request.looks_anew:
         setup = None if workspace else _setup(root, request)
         fresh = _look(root, workspace or _provisional(root, setup, request.keywords), request, setup)
         if isinstance(fresh, int):
