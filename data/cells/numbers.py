@@ -9,6 +9,7 @@ from data.cells import LONGEST
 from data.cells.errors import expected
 
 _NUMBER = re.compile(r"[+-]?\d[\d.,'’\s\u00a0\u202f]*")
+_GROUPED = re.compile(r"[+-]?\d{1,3},\d{3}")
 _SUFFIX = {"k": 1_000, "m": 1_000_000}
 _OUT_OF = re.compile(r"([\d.,]+)\s*(?:/|of|out of|จาก|trên|iš)\s*(\d+)", re.IGNORECASE)
 _STARS = re.compile(r"([★⭐]+)([☆✩]*)")
@@ -27,27 +28,33 @@ def number(cell: Any, decimal: str = "") -> float:
             return _finite(float(text), text)
     except ValueError:
         pass
-    factor = 1
     bare = text.removesuffix("%").strip()
-    if bare[-1:].lower() in _SUFFIX:
-        factor, bare = _SUFFIX[bare[-1].lower()], bare[:-1].strip()
+    factor = _SUFFIX.get(bare[-1:].lower(), 1)
+    if factor > 1:
+        bare = bare[:-1].strip()
     if len(text) > LONGEST or not _NUMBER.fullmatch(bare):
         raise expected("a number", text)
     bare = re.sub(r"['’\s\u00a0\u202f]", "", bare)
-    if "," in bare and "." in bare:
-        decimal = max(",.", key=bare.rfind)
-    elif "," in bare or "." in bare:
-        sign = "," if "," in bare else "."
-        if bare.count(sign) > 1:
-            decimal = "." if sign == "," else ","
-        elif not decimal:
-            # A comma before three digits parts thousands, a point does not: so most programs write.
-            decimal = "." if sign == "," and re.fullmatch(r"[+-]?\d{1,3},\d{3}", bare) else sign
-    thousands = {",": ".", ".": ","}.get(decimal, ",")
+    sign = _decimal_sign(bare, decimal)
+    thousands = {",": ".", ".": ","}.get(sign, ",")
     try:
-        return _finite(float(bare.replace(thousands, "").replace(decimal or ".", ".")) * factor, text)
+        return _finite(float(bare.replace(thousands, "").replace(sign or ".", ".")) * factor, text)
     except ValueError:
         raise expected("a number", text) from None
+
+
+def _decimal_sign(bare: str, proven: str) -> str:
+    """The decimal sign of a number without spaces: the later of two signs, none that stands twice, else the one that its
+    column has `proven`."""
+    if "," in bare and "." in bare:
+        return max(",.", key=bare.rfind)
+    sign = "," if "," in bare else "." if "." in bare else ""
+    if bare.count(sign or " ") > 1:
+        return "." if sign == "," else ","
+    if not sign or proven:
+        return proven
+    # A comma before three digits parts thousands, a point does not: so most programs write.
+    return "." if sign == "," and _GROUPED.fullmatch(bare) else sign
 
 
 def _finite(value: float, text: str) -> float:

@@ -52,18 +52,7 @@ class Times:
         return self._numeric(match, text)
 
     def _numeric(self, match: re.Match[str], text: str) -> tuple[datetime, int | None]:
-        first, second, third = int(match[1]), int(match[2]), int(match[3])
-        if len(match[1]) >= 3:
-            year, month, day = first, second, third
-        else:
-            year = third if len(match[3]) > 2 else self._century(third)
-            # With dots the day stands first wherever dates are written so.
-            order = DMY if first > 12 else MDY if second > 12 else DMY if text[len(match[1])] == "." else self.order
-            if not order and first != second:
-                raise expected("a date whose order is known (say --dates dmy or mdy)", text)
-            day, month = (second, first) if order == MDY else (first, second)
-        if 2400 <= year <= 2700:
-            year -= BUDDHIST
+        year, month, day = self._date(match, text)
         hour, minute, seconds = int(match[4] or 0), int(match[5] or 0), int(match[6] or 0)
         if match[7]:
             hour = hour % 12 + (12 if match[7][0] in "pP" else 0)
@@ -74,6 +63,28 @@ class Times:
         if match[8]:
             found = found.replace(tzinfo=_offset(match[8]))
         return self._settled(found, match[4] is None)
+
+    def _date(self, match: re.Match[str], text: str) -> tuple[int, int, int]:
+        """Year, month and day of three numbers, in any order and either era."""
+        first, second, third = int(match[1]), int(match[2]), int(match[3])
+        if len(match[1]) >= 3:
+            year, month, day = first, second, third
+        else:
+            year = third if len(match[3]) > 2 else self._century(third)
+            order = self._order_of(first, second, text[len(match[1])])
+            if not order and first != second:
+                raise expected("a date whose order is known (say --dates dmy or mdy)", text)
+            day, month = (second, first) if order == MDY else (first, second)
+        return (year - BUDDHIST if 2400 <= year <= 2700 else year), month, day
+
+    def _order_of(self, first: int, second: int, sign: str) -> str:
+        """The order of two numbers before a year: what they prove, else the column's; '' if neither tells."""
+        if first > 12:
+            return DMY
+        if second > 12:
+            return MDY
+        # With dots the day comes first wherever dates are written so.
+        return DMY if sign == "." else self.order
 
     def _century(self, year: int) -> int:
         """A year of two digits: the latest that is not in the future, in either era."""

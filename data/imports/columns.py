@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -126,20 +126,7 @@ def examine(
     """Watch the columns whose reading depends on the whole column; `read_as` is the place of data.imports.reading.READ_AS,
     of which two different cells are kept at most."""
     facts = Facts()
-    watched = []
-    for name, places in indexes.items():
-        type_ = kind.cells[name]
-        if type_ in TEMPORAL or type_ in NUMERIC:
-            column = facts.columns[name] = Column()
-            watch = (
-                column.watch_date
-                if type_ in TEMPORAL
-                else column.watch_rating
-                if type_ == RATING
-                else column.watch_number
-            )
-            if type_ != COUNT:
-                watched += [(place, watch) for place in places]
+    watched = list(_watched(facts, indexes, kind))
     count = 0
     for line, cells in rows:
         if not count % BLOCK:
@@ -151,12 +138,26 @@ def examine(
         for place, watch in watched:
             if place < width and (cell := cells[place]):
                 watch(cell)
-        if (
-            read_as is not None
-            and read_as < width
-            and len(facts.read_as) < 2
-            and (said := str(cells[read_as] or "").strip())
-        ):
-            facts.read_as.add(said)
+        if read_as is not None and read_as < width and len(facts.read_as) < 2:
+            facts.read_as.update(filter(None, [str(cells[read_as] or "").strip()]))
     facts.rows = count
     return facts
+
+
+def _watched(
+    facts: Facts, indexes: Mapping[str, tuple[int, ...]], kind: Import
+) -> Iterator[tuple[int, Callable[[Any], None]]]:
+    """The places of the columns to watch, each with what watches it and keeps what it sees in `facts`."""
+    for name, places in indexes.items():
+        cells = kind.cells[name]
+        if cells not in TEMPORAL and cells not in NUMERIC:
+            continue
+        column = facts.columns[name] = Column()
+        if cells in TEMPORAL:
+            watch = column.watch_date
+        elif cells == RATING:
+            watch = column.watch_rating
+        else:
+            watch = column.watch_number
+        if cells != COUNT:
+            yield from ((place, watch) for place in places)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -28,30 +28,46 @@ _DATE = re.compile(r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{10}(\d{3})?$")
 
 def propose(table: Table, kind: str, brands: Collection[str]) -> tuple[ColumnMapping, dict[str, str]]:
     """A mapping for the file, and per field why its column was taken. `brands`: names and ids in lower case."""
-    header = {fold(name) for name in table.header}
-    for name, mapping in builtin_mappings().items():
-        if mapping.kind == kind and all(fold(column) in header for column in mapping.detect):
-            return mapping, dict.fromkeys(mapping.columns, f"as in {name}")
-    found = natural_mapping(kind, table.header)
-    columns = dict(found.columns)
+    if known := _known_export(table, kind):
+        return known, dict.fromkeys(known.columns, f"as in {known.name}")
+    columns = dict(natural_mapping(kind, table.header).columns)
     about = dict.fromkeys(columns, "by its name")
-    rows = [cells for _, cells in islice(table.rows(), SAMPLE) if not isinstance(cells, str)]
-    for guess, why in ((_by_part_of_name(kind, table.header, columns), "its name holds one of the field's"),):
-        columns |= guess
-        about |= dict.fromkeys(guess, why)
-    free = _free(table.header, columns)
-    looks = {table.header[i]: _looks([row[i] for row in rows if i < len(row)], brands) for i in free}
-    for field, look in IMPORTS[kind].looks.items():
-        if field in columns:
-            continue
-        fitting = {name: found[look] for name, found in looks.items() if look in found}
-        if fitting:
-            best = max(fitting, key=lambda name: fitting[name])
-            columns[field], about[field] = (best,), f"its cells look like it ({look})"
-            del looks[best]
+    guess = _by_part_of_name(kind, table.header, columns)
+    columns |= guess
+    about |= dict.fromkeys(guess, "its name holds one of the field's")
+    for field, name, look in list(_by_looks(table, kind, columns, brands)):
+        columns[field], about[field] = (name,), f"its cells look like it ({look})"
     ordered = {field: columns[field] for field in IMPORTS[kind].cells if field in columns}
     stated: dict[str, str | int | float | bool] = dict(IMPORTS[kind].stated(ordered, table.path.stem))
     return ColumnMapping(kind=kind, name="proposed", columns=ordered, constants=stated), about
+
+
+def _known_export(table: Table, kind: str) -> ColumnMapping | None:
+    """The mapping that comes with the program for an export that has these columns."""
+    header = {fold(name) for name in table.header}
+    return next(
+        (
+            mapping
+            for mapping in builtin_mappings().values()
+            if mapping.kind == kind and all(fold(column) in header for column in mapping.detect)
+        ),
+        None,
+    )
+
+
+def _by_looks(
+    table: Table, kind: str, columns: Mapping[str, tuple[str, ...]], brands: Collection[str]
+) -> Iterator[tuple[str, str, str]]:
+    """For each field without a column the free one whose cells look most like it: (field, column, look)."""
+    rows = [cells for _, cells in islice(table.rows(), SAMPLE) if not isinstance(cells, str)]
+    free = _free(table.header, columns)
+    looks = {table.header[i]: _looks([row[i] for row in rows if i < len(row)], brands) for i in free}
+    for field, look in IMPORTS[kind].looks.items():
+        fitting = {name: found[look] for name, found in looks.items() if look in found}
+        if field not in columns and fitting:
+            best = max(fitting, key=lambda name: fitting[name])
+            yield field, best, look
+            del looks[best]
 
 
 def _free(header: Sequence[str], columns: Mapping[str, tuple[str, ...]]) -> list[int]:
