@@ -1,4 +1,4 @@
-"""Frames in, Altair charts out. The diverging palette (orange to blue) is told apart by colour-blind readers too."""
+"""Frames in, Altair charts out. The diverging palette (orange to blue) can be distinguished by colour-blind readers too."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ def heat_cells(scores: pd.DataFrame, brands: dict[str, str], language: str = "")
     cells["topic"] = [topic_name(driver) for driver in cells["driver"]]
     cells["shown"] = (cells["status"] == "ok") & cells["net"].notna()
     cells["missing"] = ~cells["shown"]
-    heard = set(scores["brand"])
-    absent = t("app.compare.no_texts", name=language_name(language)) if language else t("app.compare.not_heard")
-    cells["unheard"] = [t("app.compare.not_heard") if brand in heard else absent for brand in cells["brand"]]
+    collected = set(scores["brand"])
+    absent = t("app.compare.no_texts", name=language_name(language)) if language else t("app.compare.not_collected")
+    cells["unread"] = [t("app.compare.not_collected") if brand in collected else absent for brand in cells["brand"]]
     words = [_cell_words(cell) for cell in cells.to_dict("records")]
     cells[["value", "detail", "why"]] = pd.DataFrame(words, index=cells.index, columns=["value", "detail", "why"])
     return cells
@@ -70,7 +70,7 @@ def _cell_words(cell: dict[Any, Any]) -> tuple[str, str, str]:
     if cell["shown"]:
         return number(cell["net"]), interval(cell["low"], cell["high"]), f"n = {count(int(cell['n']))}"
     if pd.isna(cell["status"]):
-        return "", str(cell["unheard"]), ""
+        return "", str(cell["unread"]), ""
     reason = {"not enough data": t("app.compare.too_few"), "language not validated": t("app.compare.not_validated")}
     return "", reason.get(cell["status"], str(cell["status"])), f"n = {count(int(cell['n']))}"
 
@@ -183,7 +183,7 @@ MEASURES = {
 
 def intervals(brands: pd.DataFrame, measure: str, *, dark: bool) -> alt.LayerChart:
     """A measure of MEASURES as a dot with its interval per brand, one row a brand (columns `name` and `own` beside the
-    measure's); a missing figure says so. n stands in the tooltip."""
+    measure's); a missing figure says so. n is in the tooltip."""
     colours, shown = DARK if dark else LIGHT, MEASURES[measure]
     data = brands[["name", "own"]].copy()
     for name, column in (("value", shown.value), ("low", shown.low), ("high", shown.high)):

@@ -25,7 +25,7 @@ from overheard.progress import say, step
 
 
 def analyze(workspace: Workspace, run: Run) -> tuple[Path, list[str]]:
-    """Make and publish a build of all that has landed. Hold locks.WRITE. Returns (build file, problems to tell).
+    """Make and publish a build of all that has landed. Hold locks.WRITE. Returns (build file, problems to report).
 
     The build says of `run`, whose last step is to publish it, that it is finished.
 

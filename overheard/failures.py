@@ -51,7 +51,7 @@ _FAILURES = TypeAdapter(list[KnownFailure])
 
 
 def known_failures(state_dir: Path) -> list[KnownFailure]:
-    """All failures that have not mended yet, oldest first. Raises ValueError for a damaged file."""
+    """All failures that are not over yet, oldest first. Raises ValueError for a damaged file."""
     try:
         rows = _FAILURES.validate_json(_path(state_dir).read_bytes())
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""How a crawl tells what it is doing: a live table on a terminal, plain lines elsewhere."""
+"""How a crawl shows what it is doing: a live table on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 

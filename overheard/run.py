@@ -180,7 +180,7 @@ def parse_age(text: str) -> timedelta:
 
 def _younger_than(workspace: Workspace, age: timedelta) -> bool:
     """Whether the published build is younger. One that cannot be read, or comes from the future (the clock was wrong
-    then), is not: a new one mends it."""
+    then), is not: a new one takes its place."""
     path = current_build(workspace.state_dir)
     if path is None:
         return False

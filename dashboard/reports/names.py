@@ -14,7 +14,7 @@ MINUS = "\u2212"
 
 
 def topic_name(topic: str) -> str:
-    """The name of a driver, FAQ intent or kind of channel; any other topic (a keyword, an old id) stands for itself."""
+    """The name of a driver, FAQ intent or kind of channel; any other topic (a keyword, an old id) is returned as it is."""
     drivers, intents = load_taxonomy(DEFAULT_LANGUAGE).drivers, load_intents(DEFAULT_LANGUAGE).names
     if topic in drivers:
         return drivers[topic].name
@@ -28,7 +28,7 @@ def prior_weight(driver: str) -> float:
 
 
 def rival_name(rival: str | None, names: Mapping[str, str]) -> str:
-    """The name of a rival's id; '*' is the rivals together; an id no longer in the workspace stands for itself."""
+    """The name of a rival's id; '*' is the rivals together; an id no longer in the workspace is returned as it is."""
     if rival in (None, "", "*"):
         return t("app.rivals")
     return names.get(str(rival), str(rival))

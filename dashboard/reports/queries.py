@@ -26,7 +26,7 @@ from data.warehouse import schema_version
 
 Row = dict[str, Any]
 REMOVED = "[removed]"
-"""What stands in evidence whose text is gone at its source or by retention (data/retention/erase.sql)."""
+"""What evidence holds whose text is gone at its source or by retention (data/retention/erase.sql)."""
 
 
 class SchemaMismatchError(Exception):
@@ -110,7 +110,7 @@ def rows(build: Build, name: str, **params: Any) -> list[Row]:
 
 
 def frame(build: Build, name: str, **params: Any) -> pd.DataFrame:
-    """The rows of sql/<name>.sql as a data frame; columns and grain stand in the file."""
+    """The rows of sql/<name>.sql as a data frame; columns and grain are in the file."""
     return build.cursor().execute(read_query(name), params).df()
 
 

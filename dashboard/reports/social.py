@@ -1,4 +1,4 @@
-"""Mentions as figures: which sources were heard, mentions by week, and which content engages whose audience. No Streamlit."""
+"""Mentions as figures: which sources were read, mentions by week, and which content engages whose audience. No Streamlit."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ VOICES = ("customer", "brand", "press")
 COUNTS = ("likes", "replies", "shares")
 """Counts whose sum is a post's engagement. Views are no act of the audience and stay out."""
 WEEK = timedelta(days=7)
-HEARD = ("observed", "partial", "absent")
+READ = ("observed", "partial", "absent")
 
 
 @dataclass(frozen=True)
-class Hearing:
-    """What became of the sources that were asked: `heard` could be read (be it in part, be it without a find), `keyless` were
+class AskedSources:
+    """What became of the sources that were asked: `read` could be read (be it in part, be it without a find), `keyless` were
     not asked for want of a key, `lost` failed or were blocked."""
 
-    heard: int
+    read: int
     keyless: int
     lost: int
 
     @property
     def asked(self) -> int:
-        return self.heard + self.keyless + self.lost
+        return self.read + self.keyless + self.lost
 
 
-def hearing(sources: Iterable[Row]) -> Hearing:
+def asked_sources(sources: Iterable[Row]) -> AskedSources:
     """Of rows of mention_sources.sql."""
     rows = list(sources)
     keyless = sum(bool(row["keyless"]) for row in rows)
-    heard = sum(row["status"] in HEARD for row in rows)
-    return Hearing(heard, keyless, len(rows) - heard - keyless)
+    read = sum(row["status"] in READ for row in rows)
+    return AskedSources(read, keyless, len(rows) - read - keyless)
 
 
 @dataclass(frozen=True)

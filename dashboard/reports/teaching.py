@@ -127,17 +127,17 @@ def driver_trainings(state_dir: Path) -> tuple[list[DriverTraining], list[str]]:
 
 
 def standing(state_dir: Path) -> Mapping[Key, Correction]:
-    """The corrections of the file that stand, by what they correct. Read anew only when the file has changed."""
+    """The corrections of the file that are in force, by what they correct. Read anew only when the file has changed."""
     path = state_dir / FILE_NAME
     try:
         found = path.stat()
     except FileNotFoundError:
         return {}
-    return _standing(state_dir, found.st_mtime_ns, found.st_size)
+    return _in_force(state_dir, found.st_mtime_ns, found.st_size)
 
 
 @lru_cache(maxsize=4)
-def _standing(state_dir: Path, modified: int, size: int) -> Mapping[Key, Correction]:  # noqa: ARG001  # what tells that it changed
+def _in_force(state_dir: Path, modified: int, size: int) -> Mapping[Key, Correction]:  # noqa: ARG001  # show that it changed
     return {correction.key: correction for correction in read_corrections(state_dir)[0]}
 
 

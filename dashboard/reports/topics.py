@@ -1,4 +1,4 @@
-"""Proposed topics as the app and `overheard status` tell them: which are open, and what to add to a taxonomy. No Streamlit."""
+"""Proposed topics as the app and `overheard status` show them: which are open, and what to add to a taxonomy. No Streamlit."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class OfBrand:
 
 @dataclass(frozen=True)
 class Topic:
-    """A row of topic_proposals.sql. `phrases` are for a taxonomy, `words` stand beside it; `brands` by id."""
+    """A row of topic_proposals.sql. `phrases` are for a taxonomy, `words` are shown beside it; `brands` by id."""
 
     id: str
     language: str

@@ -71,8 +71,8 @@ def drivers_view(ctx: Context) -> None:
         alt=t("app.compare.heat_alt"),
     )
     score = next((row for row in scores if (row["driver"], row["brand"]) == (driver, brand)), None)
-    unheard = tables.unheard_text(scores, brand, language)
-    _cell(ctx, score, unheard, driver, brand, language, source)
+    missing = tables.missing_text(scores, brand, language)
+    _cell(ctx, score, missing, driver, brand, language, source)
 
 
 def _filters(strata: list[Row]) -> tuple[str, str, str]:
@@ -122,19 +122,19 @@ def _take_click() -> None:
 
 
 def clicked_cell(event: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Driver and brand of the cell a heat map's event tells of; None when a click hit none."""
+    """Driver and brand of the cell a heat map's event names; None when a click hit none."""
     points = event.get("selection", {}).get("cell") or []
     return (points[0]["driver"], points[0]["brand"]) if points else None
 
 
-def _cell(ctx: Context, score: Row | None, unheard: str, driver: str, brand: str, language: str, source: str) -> None:
+def _cell(ctx: Context, score: Row | None, missing: str, driver: str, brand: str, language: str, source: str) -> None:
     name, topic = ctx.names.get(brand, brand), topic_name(driver)
     neutral = ""
     if score is not None and score["neutral_share"] is not None:
         neutral = tip(t("app.compare.neutral", share=percent(score["neutral_share"])), t("app.define.neutral"))
     st.html(
         f'<header class="oh-cellhead"><h3>{esc(t("app.compare.cell", brand=name, topic=topic))}</h3>'
-        f"<p><b>{esc(tables.score_text(score, unheard))}</b> {neutral}</p></header>"
+        f"<p><b>{esc(tables.score_text(score, missing))}</b> {neutral}</p></header>"
     )
     gaps = (
         []

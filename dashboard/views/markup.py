@@ -62,7 +62,7 @@ def shorten(text: str, limit: int = MAX_SHOWN) -> str:
 
 
 def in_context(body: str, start: int, end: int) -> str:
-    """The sentence body[start:end] marked within what stands around it, as HTML."""
+    """The sentence body[start:end] marked within its surroundings, as HTML."""
     before, after = body[max(0, start - CONTEXT) : start], body[end : end + CONTEXT]
     lead = "…" if start > CONTEXT else ""
     rest = "…" if len(body) > end + CONTEXT else ""

@@ -86,7 +86,7 @@ def one_quote(
     place: str = "",
 ) -> None:
     """One sentence, shown as it speaks of `driver` ('*' = whatever it is about); with the controls where `state`, the state
-    folder, can be written. `place` tells apart the places of a page where it may stand."""
+    folder, can be written. `place` distinguishes the places of a page where it may be."""
     ident = hashlib.md5(
         f"{row['record_kind']} {row['record_id']} {row['start_at']} {driver} {place}".encode(), usedforsecurity=False
     ).hexdigest()[:16]
@@ -94,10 +94,10 @@ def one_quote(
         st.html(opinion(ctx, row))
         label = teaching.taught(row, corrections)
         drivers, changed = teaching.drivers_of(row, corrections)
-        told = [] if label is None else [t("app.teach.given", label=t(f"app.quote.{TONE_OF[label]}"))]
+        given = [] if label is None else [t("app.teach.given", label=t(f"app.quote.{TONE_OF[label]}"))]
         if changed:
-            told.append(t("app.teach.drivers_given", drivers=_names(drivers)))
-        word = " · ".join(told)
+            given.append(t("app.teach.drivers_given", drivers=_names(drivers)))
+        word = " · ".join(given)
         if state is not None:
             with st.popover(
                 tables.plain(word) or t("app.teach.wrong"), type="tertiary", icon=":material/rate_review:", key=f"teach_{ident}"
@@ -149,13 +149,13 @@ def _say_drivers(state: Path, row: Row, key: str) -> None:
     _say(state, teaching.drivers_correction_of(row, drivers), _names(sorted(drivers)))
 
 
-def _say(state: Path, correction: Correction, told: str) -> None:
+def _say(state: Path, correction: Correction, given: str) -> None:
     try:
         teaching.teach(state, correction)
     except OSError as error:
         st.toast(t("app.teach.failed", error=error.strerror or str(error)), icon=":material/error:", duration="long")
         return
-    st.toast(tables.plain(t("app.teach.done", label=told)), icon=":material/check:")
+    st.toast(tables.plain(t("app.teach.done", label=given)), icon=":material/check:")
 
 
 def opinion(ctx: Context, row: Row) -> str:

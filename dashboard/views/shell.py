@@ -1,4 +1,4 @@
-"""What every page stands in: build, edition and masthead, and the pages shown when there is nothing to show."""
+"""The frame of every page: build, edition and masthead, and the pages shown when there is nothing to show."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _build(state: Path) -> Build:
 
 
 def _notice(name: str, *, command: str, body: str = "", after: tuple[str, str] | None = None) -> NoReturn:
-    """A page that says what is missing and which command mends it; ends the rerun."""
+    """A page that says what is missing and which command helps; ends the rerun."""
     style()
     with st.container(key="notice"):
         lead = body or t(f"app.{name}.body")

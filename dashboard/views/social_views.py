@@ -22,20 +22,20 @@ POSTS = 12
 
 
 def sources_view(ctx: Context, sources: list[Row], spans: list[Row]) -> str:
-    """What was listened to, and whether it could be heard. Returns the network the reader wants to see ('*' = all)."""
-    heard = social.hearing(sources)
+    """What was listened to, and whether it could be read. Returns the network the reader wants to see ('*' = all)."""
+    asked = social.asked_sources(sources)
     kept = sum(row["n"] for row in spans)
     facts = [
         (count(kept), t("app.social.kept")),
-        (t("app.social.of", n=count(heard.heard), all=count(heard.asked)), t("app.social.heard")),
-        (count(heard.keyless), t("app.social.keyless")),
-        (count(heard.lost), t("app.social.lost")),
+        (t("app.social.of", n=count(asked.read), all=count(asked.asked)), t("app.social.read")),
+        (count(asked.keyless), t("app.social.keyless")),
+        (count(asked.lost), t("app.social.lost")),
     ]
     cells = "".join(f"<div><b>{esc(value)}</b><span>{esc(label)}</span></div>" for value, label in facts)
     st.html(f'<div class="oh-strip">{cells}</div>')
     _what_is_missing(sources, spans)
     if sources:
-        troubled = heard.keyless + heard.lost
+        troubled = asked.keyless + asked.lost
         with st.expander(t("app.social.sources"), icon=":material/hearing:", expanded=bool(troubled)):
             st.html(_sources_table(ctx, sources))
     networks = list(dict.fromkeys(row["network"] for row in spans))
@@ -51,19 +51,19 @@ def sources_view(ctx: Context, sources: list[Row], spans: list[Row]) -> str:
 
 def _what_is_missing(sources: list[Row], spans: list[Row]) -> None:
     """Say what was not observed, and why; nothing where customers' sources were read and held something."""
-    read = social.hearing(sources)
+    asked = social.asked_sources(sources)
     customers = [row for row in sources if not row["brand"]]
-    listening = social.hearing(customers)
+    listening = social.asked_sources(customers)
     if not sources and not spans:
         st.info(t("app.social.nothing_asked"))
-    elif sources and not read.heard:
-        st.warning(t("app.social.nothing_heard", n=read.asked))
+    elif sources and not asked.read:
+        st.warning(t("app.social.nothing_read", n=asked.asked))
     elif not customers and not any(row["voice"] == "customer" for row in spans):
         st.info(t("app.social.nobody_listened"))
-    elif customers and not listening.heard:
-        st.warning(t("app.social.customers_not_heard", n=listening.asked))
+    elif customers and not listening.read:
+        st.warning(t("app.social.customers_not_read", n=listening.asked))
     elif not spans:
-        st.info(t("app.social.truly_none", n=read.heard))
+        st.info(t("app.social.truly_none", n=asked.read))
 
 
 def _sources_table(ctx: Context, sources: list[Row]) -> str:
@@ -113,10 +113,10 @@ def weeks_view(ctx: Context, spans: list[Row], network: str) -> None:
 
 def _weeks_table(ctx: Context, weeks: list[Week]) -> str:
     most = max((n for week in weeks for n in week.counts.values() if n), default=1)
-    unheard = sum(1 for _ in takewhile(lambda week: all(n is None for n in week.counts.values()), weeks))
-    shown = weeks[unheard:]
+    missing = sum(1 for _ in takewhile(lambda week: all(n is None for n in week.counts.values()), weeks))
+    shown = weeks[missing:]
     days = [day(week.start, ctx.where).rsplit(" ", 1)[0] for week in shown]
-    before = [t("app.social.before", day=days[0])] if unheard else []
+    before = [t("app.social.before", day=days[0])] if missing else []
     body = []
     for brand, name in ctx.names.items():
         seen = [n for week in shown if (n := week.counts[brand]) is not None]
@@ -198,9 +198,9 @@ def posts_view(ctx: Context, spans: list[Row], network: str) -> None:
         ctx.build, "mention_posts", edition=ctx.edition_id, brand=brand, voice=voice, network=network, limit=wanted + 1
     )
     if not found:
-        heard = any(row["voice"] == voice and network in (ALL, row["network"]) for row in spans)
+        collected = any(row["voice"] == voice and network in (ALL, row["network"]) for row in spans)
         name = tables.plain(ctx.names[brand])
-        st.info(t("app.social.posts_none", brand=name) if heard else t(f"app.social.voice_none_{voice}"))
+        st.info(t("app.social.posts_none", brand=name) if collected else t(f"app.social.voice_none_{voice}"))
         return
     st.html(f'<div class="oh-quotes">{"".join(_post(ctx, row) for row in found[:wanted])}</div>')
     if len(found) > wanted:

@@ -53,7 +53,7 @@ def kind_name(kind: str) -> str:
 
 
 def no_brand(kind: str) -> str:
-    """What stands in place of a brand where a page is no brand's own."""
+    """What is shown in place of a brand where a page is no brand's own."""
     return t(
         {"mentions": "app.health.no_brand", "rankings": "app.health.search_results"}.get(kind, "app.health.no_one")
     )
@@ -122,26 +122,26 @@ def failures(rows: list[Row], where: tzinfo) -> None:
 
 def scores(rows: list[Row], drivers: list[str], brands: dict[str, str], language: str = "") -> str:
     """driver_scores.sql as a table: the heat map's figures in words, for keyboard and screen reader."""
-    unheard = {brand: unheard_text(rows, brand, language) for brand in brands}
+    missing = {brand: missing_text(rows, brand, language) for brand in brands}
     by_cell = {(row["driver"], row["brand"]): row for row in rows}
     body = [
-        [esc(topic_name(driver)), *(esc(score_text(by_cell.get((driver, brand)), unheard[brand])) for brand in brands)]
+        [esc(topic_name(driver)), *(esc(score_text(by_cell.get((driver, brand)), missing[brand])) for brand in brands)]
         for driver in drivers
     ]
     return table([t("app.table.topic"), *brands.values()], body)
 
 
-def unheard_text(rows: list[Row], brand: str, language: str) -> str:
+def missing_text(rows: list[Row], brand: str, language: str) -> str:
     """Why a brand has no figure on a topic: no text in the language at all, or none on the topic."""
     if language and all(row["brand"] != brand for row in rows):
         return t("app.compare.no_texts", name=language_name(language))
-    return t("app.compare.not_heard")
+    return t("app.compare.not_collected")
 
 
-def score_text(row: Row | None, unheard: str = "") -> str:
+def score_text(row: Row | None, missing: str = "") -> str:
     """A cell of the heat map in words: '0.42 (0.31 to 0.53), n = 120', or why there is no figure."""
     if row is None:
-        return unheard or t("app.compare.not_heard")
+        return missing or t("app.compare.not_collected")
     if row["net"] is None or row["status"] != "ok":
         reason = status_name(row["status"]).lower()
         return t("app.with_n", value=reason, n=count(row["n"]))

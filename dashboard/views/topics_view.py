@@ -140,5 +140,5 @@ def _answer(state: Path, topic: Topic, dismissed: bool) -> None:
     except OSError as error:
         st.toast(t("app.topics.failed", error=error.strerror or str(error)), icon=":material/error:", duration="long")
         return
-    told = t("app.topics.dismissed" if dismissed else "app.topics.called_back", name=topic.name)
-    st.toast(tables.plain(told), icon=":material/check:")
+    done = t("app.topics.dismissed" if dismissed else "app.topics.called_back", name=topic.name)
+    st.toast(tables.plain(done), icon=":material/check:")

@@ -39,7 +39,7 @@ CONNECT_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: `level` is OK, WARNING (works, but) or TROUBLE (mend it)."""
+    """One thing looked at: `level` is OK, WARNING (works, but) or TROUBLE (fix it)."""
 
     level: str
     text: str

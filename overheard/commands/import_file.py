@@ -1,4 +1,4 @@
-"""`overheard import`: a file of the user's own into a landing file, the bad rows told; the next analyze loads it."""
+"""`overheard import`: a file of the user's own into a landing file, the bad rows reported; the next analyze loads it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ KEPT = "what has landed is kept; import the file again, nothing is taken twice"
 """The lock of imports: they may run beside a crawl and an analysis, one at a time."""
 SPIDER = "import"
 SHOWN = 5
-"""Rejected rows that are told; the file of rejected rows holds all."""
+"""Rejected rows that are printed; the file of rejected rows holds all."""
 WAIT_SECONDS = 600.0
 _BELIEVED = datetime(2000, 1, 1)  # noqa: DTZ001
 """A file dated before was unpacked without its date."""
@@ -49,8 +49,8 @@ _BELIEVED = datetime(2000, 1, 1)  # noqa: DTZ001
 @dataclass(frozen=True)
 class ImportRequest:
     """What to import: `kind` of data.kinds.IMPORTS, `brand` for rows that name none, `mapping` a name, a file or
-    auto ('' by column names), `dates` dmy or mdy where a column does not tell, `encoding` where it cannot be told, `scale`
-    of the ratings that state none (None: what the column shows)."""
+    auto ('' by column names), `dates` dmy or mdy where a column does not show it, `encoding` where it cannot be
+    recognised, `scale` of the ratings that state none (None: what the column shows)."""
 
     kind: str
     path: Path
@@ -80,7 +80,7 @@ def run_import(workspace: Workspace, request: ImportRequest) -> int:
 
 
 def prepare(workspace: Workspace, request: ImportRequest) -> tuple[Table, Plan, Facts]:
-    """How the file will be read, told on standard error, and what its columns prove. Raises ImportFileError, ConfigError."""
+    """How the file will be read, reported on standard error, and what its columns prove. Raises ImportFileError, ConfigError."""
     kind = _kind(request)
     brand = workspace.select_brands([request.brand])[0].id if request.brand else ""
     names = {name.casefold(): b.id for b in workspace.brands for name in (*b.aliases, b.name, b.id)}
@@ -144,7 +144,7 @@ def named_date(text: str) -> datetime | None:
 def _mapping(table: Table, request: ImportRequest, brands: dict[str, str]) -> Mapping:
     if request.mapping == AUTO:
         mapping, about = propose(table, request.kind, brands)
-        say(f"import: proposed for {request.path.name}; save it as a file, mend it, and name it by --mapping:")
+        say(f"import: proposed for {request.path.name}; save it as a file, correct it, and name it by --mapping:")
         show(to_toml(mapping, about))
         _with_text(table, request, mapping)
         return mapping
@@ -170,7 +170,7 @@ def _notes(table: Table, indexes: dict[str, tuple[int, ...]]) -> list[str]:
     unused = [name for i, name in enumerate(table.header) if name and i not in used and name not in OWN_COLUMNS]
     notes = list(table.notes)
     if table.damaged:
-        notes.append(f"{table.damaged} lines hold bytes that are no {table.encoding}; they stand there as \ufffd")
+        notes.append(f"{table.damaged} lines hold bytes that are no {table.encoding}; they appear as \ufffd")
     notes.append(
         "columns taken: " + ", ".join(f"{field} = {table.header[places[0]]}" for field, places in indexes.items())
     )
@@ -202,7 +202,7 @@ def _orders(
         if IMPORTS[request.kind].cells[field] not in TEMPORAL:
             continue
         if before is not None and field in before.orders:
-            # Of a few mended rows nothing is proven that the whole file did not.
+            # Of a few corrected rows nothing is proven that the whole file did not.
             orders[field] = chosen if before.orders[field] == MIXED else before.orders[field]
             continue
         column = facts.columns.get(field)

@@ -34,7 +34,7 @@ class BrandDraft:
 
 @dataclass
 class Draft:
-    """All that `init` was told."""
+    """All that `init` was given."""
 
     brands: list[BrandDraft] = field(default_factory=list)
     name: str = ""

@@ -89,7 +89,7 @@ def sample(build: Path, state_dir: Path, brands: Sequence[str], n: int, day: dat
 
 
 def precision_line(workspace: Workspace, build: Path) -> str:
-    """How well brands are told in mentions, by the newest edition of a build, as one line of `status`. Raises duckdb.Error."""
+    """How well brands are recognised in mentions, by the newest edition of a build, in one line. Raises duckdb.Error."""
     with duckdb.connect(str(build), read_only=True) as connection:
         rows = connection.execute(
             "SELECT brand, n, value, low, high, status FROM kpis WHERE kpi = ? AND source = '*' "
@@ -97,14 +97,14 @@ def precision_line(workspace: Workspace, build: Path) -> str:
             [PRECISION],
         ).fetchall()
     measured = {str(row[0]): row[1:] for row in rows}
-    told = []
+    shares = []
     for brand in workspace.brands:
         if brand.id in measured:
             n, value, low, high, status = measured[brand.id]
-            told.append(f"{brand.name} {value:.0%} ({low:.0%} to {high:.0%}, n = {n}, {status})")
-    if not told:
+            shares.append(f"{brand.name} {value:.0%} ({low:.0%} to {high:.0%}, n = {n}, {status})")
+    if not shares:
         return "  mentions that mean their brand: not observed; `overheard label --meant` asks for a sample"
-    return f"  mentions that mean their brand, in a labelled sample: {'; '.join(told)}"
+    return f"  mentions that mean their brand, in a labelled sample: {'; '.join(shares)}"
 
 
 def _build(workspace: Workspace) -> Path:
@@ -115,8 +115,8 @@ def _build(workspace: Workspace) -> Path:
         )
     found, expected = build_info(build).schema_version, schema_version()
     if found != expected:
-        mend = "run `overheard analyze`" if found < expected else "upgrade this Overheard"
-        raise ConfigError(f"{build}: expected a build of schema {expected}, found {found}: {mend}.")
+        remedy = "run `overheard analyze`" if found < expected else "upgrade this Overheard"
+        raise ConfigError(f"{build}: expected a build of schema {expected}, found {found}: {remedy}.")
     return build
 
 
@@ -134,7 +134,7 @@ def _answer(ask: Ask, show: Show) -> str:
 
 
 def _shown(candidate: Candidate, brand: Brand, position: str) -> str:
-    """A mention as the terminal shows it: where it stands, what it says, and the question."""
+    """A mention as the terminal shows it: where it was written, what it says, and the question."""
     names = (brand.name, *brand.aliases)
     texts = (excerpt(text, names) for text in (candidate.title, candidate.body) if text.strip())
     head = " ".join(part for part in (position, candidate.network, candidate.url) if part)

@@ -56,7 +56,7 @@ def run_demo(root: Path, *, serve_app: bool) -> int:
         workspace = load_workspace(root)
         say(f"crawling {len(server.hosts)} sites on this machine, politely (one request at a time a site)")
         before = current_build(workspace.state_dir)
-        run_all(workspace, CrawlRequest())  # its exit code tells of the planted failures; a new build tells of success
+        run_all(workspace, CrawlRequest())  # its exit code reports the planted failures; a new build shows success
     if current_build(workspace.state_dir) in (None, before):
         say("demo: the run did not publish; `overheard status` says why")
         return 1

@@ -1,4 +1,4 @@
-"""The slides that tell it: title, what we found, the SWOT at a glance, how large the differences are, the quadrants."""
+"""The main slides: title, what we found, the SWOT at a glance, how large the differences are, the quadrants."""
 
 from __future__ import annotations
 

@@ -87,13 +87,13 @@ def _look_up(one: Asked) -> LookUp:
 
 
 def _with_home(site: Proposal, harvest: Harvest, offline: bool) -> Proposal:
-    """A proposal with what its home page told, or why that is not known."""
+    """A proposal with what its home page says, or why that is not known."""
     home = harvest.homes.get(site.domain)
     if home is None:
         missing = NOT_ASKED if offline else harvest.failures.get(site.domain, NOT_ASKED)
         return site.model_copy(update={"home": missing})
     return site.model_copy(
-        update=_told(
+        update=_described(
             home,
             site.url,
             [*harvest.titles[site.domain], *(s.title for s in site.sightings if s.kind not in ADS)],
@@ -102,7 +102,7 @@ def _with_home(site: Proposal, harvest: Harvest, offline: bool) -> Proposal:
     )
 
 
-def _told(home: Home, url: str, titles: Sequence[str], ads: Sequence[str] = ()) -> dict[str, object]:
+def _described(home: Home, url: str, titles: Sequence[str], ads: Sequence[str] = ()) -> dict[str, object]:
     moved = not same_brand(home.url, url)
     return {
         "home": f"observed, redirected to {home.url}" if moved else "observed",
@@ -114,7 +114,7 @@ def _told(home: Home, url: str, titles: Sequence[str], ads: Sequence[str] = ()) 
 def _own(
     workspace: Workspace, harvest: Harvest, setup: Setup | None, left_out: Sequence[Site], offline: bool
 ) -> Proposal | None:
-    """Our own brand as its home page tells it, where a workspace is to be made."""
+    """Our own brand as its home page describes it, where a workspace is to be made."""
     if setup is None:
         return None
     site, domain = workspace.own.site, registrable(workspace.own.site)
@@ -126,8 +126,8 @@ def _own(
     if home is None:
         return bare.model_copy(update={"home": NOT_ASKED if offline else harvest.failures.get(OWN, NOT_ASKED)})
     met = [s.title for out in left_out for s in out.sightings if out.reason == OWN_REASON]
-    told = _told(home, site, [*harvest.titles[OWN], *met])
-    return bare.model_copy(update=told | ({"name": setup.name} if setup.name else {}))
+    described = _described(home, site, [*harvest.titles[OWN], *met])
+    return bare.model_copy(update=described | ({"name": setup.name} if setup.name else {}))
 
 
 def _said(proposals: Sequence[Proposal], harvest: Harvest) -> list[Said]:

@@ -51,8 +51,8 @@ def test_a_window_of_whole_weeks_keeps_its_first_moment() -> None:
 
 def test_sources_are_heard_keyless_or_lost() -> None:
     statuses = [("observed", False), ("absent", False), ("partial", False), ("blocked", True), ("failed", False)]
-    found = social.hearing({"status": status, "keyless": keyless} for status, keyless in statuses)
-    assert (found.heard, found.keyless, found.lost, found.asked) == (3, 1, 1, 5)
+    found = social.asked_sources({"status": status, "keyless": keyless} for status, keyless in statuses)
+    assert (found.read, found.keyless, found.lost, found.asked) == (3, 1, 1, 5)
 
 
 def post(engagement: int | None, **counts: int | None) -> dict[str, Any]:

@@ -41,8 +41,8 @@ def test_a_brand_without_texts_in_the_language_says_so() -> None:
     assert cells.loc[("billing", "c"), "detail"] == "no texts in English"
     assert cells.loc[("billing", "b"), "detail"] == "not observed"
     rows = SCORES.to_dict("records")
-    assert tables.unheard_text(rows, "c", "lt") == "no texts in Lithuanian"
-    assert tables.unheard_text(rows, "b", "lt") == "not observed"
+    assert tables.missing_text(rows, "c", "lt") == "no texts in Lithuanian"
+    assert tables.missing_text(rows, "b", "lt") == "not observed"
     assert "no texts in English" in tables.scores(rows, ["delivery"], BRANDS, "en")
 
 
