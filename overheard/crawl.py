@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawlers.landing import FATAL
-from crawlers.sources.networks.registry import queries
+from crawlers.sources.queries import queries
+from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.mentions import MentionsSpider
 from crawlers.spiders.platforms import PlatformsSpider, app_sources
 from crawlers.spiders.rankings import RankingsSpider
@@ -22,7 +24,7 @@ from data.kinds.mention import Mention
 from data.kinds.visit import Visit
 from data.record.model import Record
 from data.state.runs import INTERRUPTED, Run
-from data.workspace import Workspace
+from data.workspace import Brand, Workspace
 from overheard.failures import KnownFailure, describe, failing, record_failures, wants_key
 from overheard.progress import CrawlProgress, say
 from overheard.request import CrawlRequest
@@ -37,53 +39,28 @@ def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[KnownFa
     """
     process = AsyncCrawlerProcess(_settings(workspace.state_dir, run.run_id))
     wanted = request.kinds or CRAWL_KINDS
-    site_kinds = [kind for kind in wanted if kind in SITE_KINDS]
-    crawlers: list[Crawler] = []
-    visits: list[Visit] = []
     chosen = workspace.select_brands(list(request.brands))
     listened = queries(workspace, chosen) if MENTIONS in wanted else []
-    asked = {query.text or query.address: query.brand for query in listened}
-    meant: Counter[str] = Counter()
+    crawlers: list[Crawler] = []
     with CrawlProgress({brand.id: brand.name for brand in workspace.brands}) as progress:
-
-        def count(item: Record, **_: Any) -> None:
-            if isinstance(item, Visit):
-                visits.append(item)
-                progress.add(item.brand, "pages")
-                if failing(item.status, item.reason):
-                    progress.add(item.brand, "failures")
-            else:
-                run.items += 1
-                if isinstance(item, Mention):  # counted where it was asked for, whomever it means
-                    meant.update(item.brands)
-                    progress.add(asked.get(item.query, ""), "records")
-                else:
-                    progress.add(item.brand if item.kind_name != "ranking" else "", "records")
-
-        def start(
-            spider: type[SiteSpider | PlatformsSpider | RankingsSpider | MentionsSpider], **arguments: Any
-        ) -> None:
+        counts = _Counts(run, progress, {query.text or query.address: query.brand for query in listened})
+        for spider, arguments in _spiders(workspace, request, wanted, chosen, listens=bool(listened)):
             crawler = process.create_crawler(spider)
-            crawler.signals.connect(count, signals.item_scraped)
+            crawler.signals.connect(counts.add, signals.item_scraped)
             crawlers.append(crawler)
             process.crawl(crawler, workspace=workspace, run_id=run.run_id, **arguments)
-
-        brands = ",".join(brand.id for brand in chosen)
-        if site_kinds:
-            start(SiteSpider, kinds=",".join(site_kinds), brands=brands, limit=request.limit)
-        if REVIEWS in wanted and any(app_sources(b, workspace) for b in chosen):
-            start(PlatformsSpider, brands=brands)
-        if RANKINGS in wanted and workspace.search and not request.brands:
-            start(RankingsSpider, limit=request.limit)
-        if listened:
-            start(MentionsSpider, brands=brands)
         if crawlers:
             process.start()
         run.counts = progress.counts
-    if meant:
-        whom = ", ".join(f"{brand.name} {meant[brand.id]}" for brand in workspace.brands if meant[brand.id])
-        say(f"  mentions by the brands they mean (one may mean several): {whom}")
+    if counts.meant:
+        meant = [f"{brand.name} {counts.meant[brand.id]}" for brand in workspace.brands if counts.meant[brand.id]]
+        say(f"  mentions by the brands they mean (one may mean several): {', '.join(meant)}")
     run.error = _stopped(crawlers)
+    return _new_failures(workspace, run, counts.visits)
+
+
+def _new_failures(workspace: Workspace, run: Run, visits: list[Visit]) -> list[KnownFailure]:
+    """What failed that did not fail before; what only lacks a key is a warning."""
     new = record_failures(workspace.state_dir, visits)
     for failure in new:
         if wants_key(failure.reason):
@@ -91,6 +68,46 @@ def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[KnownFa
     failed = [failure for failure in new if not wants_key(failure.reason)]
     run.failures = [describe(failure) for failure in failed]
     return failed
+
+
+def _spiders(
+    workspace: Workspace, request: CrawlRequest, wanted: Sequence[str], chosen: Sequence[Brand], *, listens: bool
+) -> Iterator[tuple[type[OverheardSpider], dict[str, Any]]]:
+    """The spiders that have something to do, with their arguments."""
+    site_kinds = [kind for kind in wanted if kind in SITE_KINDS]
+    brands = ",".join(brand.id for brand in chosen)
+    if site_kinds:
+        yield SiteSpider, {"kinds": ",".join(site_kinds), "brands": brands, "limit": request.limit}
+    if REVIEWS in wanted and any(app_sources(brand, workspace) for brand in chosen):
+        yield PlatformsSpider, {"brands": brands}
+    if RANKINGS in wanted and workspace.search and not request.brands:
+        yield RankingsSpider, {"limit": request.limit}
+    if listens:
+        yield MentionsSpider, {"brands": brands}
+
+
+class _Counts:
+    """What the spiders of a crawl bring. `asked` says whose own voice a query of mentions is for ('' for nobody's)."""
+
+    def __init__(self, run: Run, progress: CrawlProgress, asked: Mapping[str, str]) -> None:
+        self.run, self.progress, self.asked = run, progress, asked
+        self.visits: list[Visit] = []
+        self.meant: Counter[str] = Counter()
+
+    def add(self, item: Record, **_: Any) -> None:
+        """Scrapy's signal that a record has landed."""
+        if isinstance(item, Visit):
+            self.visits.append(item)
+            self.progress.add(item.brand, "pages")
+            if failing(item.status, item.reason):
+                self.progress.add(item.brand, "failures")
+            return
+        self.run.items += 1
+        if isinstance(item, Mention):  # counted where it was asked for, whomever it means
+            self.meant.update(item.brands)
+            self.progress.add(self.asked.get(item.query, ""), "records")
+        else:
+            self.progress.add(item.brand if item.kind_name != "ranking" else "", "records")
 
 
 def _stopped(crawlers: list[Crawler]) -> str | None:

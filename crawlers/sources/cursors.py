@@ -1,5 +1,5 @@
-"""What each query remembers between crawls, in `state/cursors.json`: how far it has read, what it has seen lately, the
-validators of a feed, and until when its source wants to be left alone."""
+"""What each query, platform and widget remembers between crawls, in files of `state/`: how far it has been read, what was seen
+lately, the validators of a feed, and until when its source wants to be left alone."""
 
 from __future__ import annotations
 
@@ -81,12 +81,11 @@ class Cursor(BaseModel):
 
 class Cursors:
     """The cursors of a workspace. One crawl runs at a time (locks.CRAWL), so nobody else writes the file. A damaged one is
-    put aside: the sources are then read from the start once more, and what is known already changes nothing."""
+    put aside: the sources are then read from the start once more, and what is known already changes nothing. Spiders that run
+    at the same time have files of their own."""
 
-    file_name = "cursors.json"
-
-    def __init__(self, state_dir: Path) -> None:
-        self.path = state_dir / "state" / self.file_name
+    def __init__(self, state_dir: Path, file_name: str = "cursors.json") -> None:
+        self.path = state_dir / "state" / file_name
         self._cursors: dict[str, Cursor] = {}
         try:
             raw = json.loads(self.path.read_bytes())
@@ -94,7 +93,7 @@ class Cursors:
         except FileNotFoundError:
             pass
         except (ValueError, ValidationError, AttributeError, RecursionError):
-            logger.warning("%s: damaged, so the sources of mentions are read from the start", set_aside(self.path))
+            logger.warning("%s: damaged, so its sources are read from the start", set_aside(self.path))
 
     def get(self, key: str) -> Cursor:
         """The cursor of a query; a new one if it was never asked."""

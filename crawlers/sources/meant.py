@@ -76,8 +76,8 @@ class Meaning:
             *(_named(brand.id, name) for brand in brands for name in dict.fromkeys((brand.name, *brand.aliases))),
             *(_named("", name, excluded_by=brand.id) for brand in brands for name in brand.exclude),
         ]
-        told = [(b.id, b.name, b.site, *b.aliases, "", *b.exclude, "", *b.social) for b in brands]
-        self.signature = hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+        described = [(b.id, b.name, b.site, *b.aliases, "", *b.exclude, "", *b.social) for b in brands]
+        self.signature = hashlib.sha256(repr(described).encode()).hexdigest()[:12]
         """Changes with what is known of the brands: texts read before may then mean others."""
         self._handles = {
             handle: brand.id for brand in brands for address in brand.social if (handle := _handle(address))
@@ -88,27 +88,11 @@ class Meaning:
         urls = (*links, *_URL.findall(text))
         plain = unicodedata.normalize("NFKC", _EMAIL.sub(" ", _URL.sub(" ", text))).translate(_APOSTROPHES)
         linked = {brand for url in urls if (brand := match_brand(_absolute(url), self.brands))}
-        strong = linked | self._by_handle(plain)
-        hits = self._hits(plain, language)
-        excluding = {hit.name.excluded_by for hit in hits if hit.name.excluded_by}
-        named: dict[str, list[_Hit]] = {}
-        for hit in hits:
-            if hit.name.brand:
-                named.setdefault(hit.name.brand, []).append(hit)
-        for brand, found in named.items():
-            names = {hit.name.written for hit in found if not hit.name.weak}
-            if brand in excluding:
-                # Beside the other company, the name alone is its name: more words of it are not.
-                names = {name for name in names if _JOINTS.search(name)}
-            if names:
-                strong.add(brand)
-        certain = set(strong)
-        for brand, found in named.items():
-            if brand in certain or brand in excluding:
-                continue
-            if any(hit.cased for hit in found) and (certain or _speaks_of_business(plain)):
-                strong.add(brand)
-        return tuple(brand.id for brand in self.brands if brand.id in strong)
+        certain, likely = _named_brands(self._hits(plain, language))
+        certain |= linked | self._by_handle(plain)
+        if likely - certain and (certain or _speaks_of_business(plain)):
+            certain |= likely
+        return tuple(brand.id for brand in self.brands if brand.id in certain)
 
     def _by_handle(self, plain: str) -> set[str]:
         named = {found.rstrip(".-") for found in _HANDLE.findall(plain.casefold())}
@@ -134,6 +118,24 @@ class Meaning:
             if excluded or len({hit.name.brand for hit in here}) == 1:
                 hits += excluded or here
         return hits
+
+
+def _named_brands(hits: Sequence[_Hit]) -> tuple[set[str], set[str]]:
+    """(the brands that these places name without doubt, those that they may name)."""
+    excluding = {hit.name.excluded_by for hit in hits if hit.name.excluded_by}
+    named: dict[str, list[_Hit]] = {}
+    for hit in hits:
+        if hit.name.brand:
+            named.setdefault(hit.name.brand, []).append(hit)
+    certain = {brand for brand, found in named.items() if _is_certain(found, beside=brand in excluding)}
+    return certain, {brand for brand, found in named.items() if any(hit.cased for hit in found)} - excluding
+
+
+def _is_certain(found: Sequence[_Hit], *, beside: bool) -> bool:
+    """Whether these places name a brand without doubt: none of its names there is an everyday word. `beside` the other company
+    that is excluded, the name alone is that one's; more words of it are not."""
+    names = {hit.name.written for hit in found if not hit.name.weak}
+    return any(_JOINTS.search(name) for name in names) if beside else bool(names)
 
 
 def _named(brand: str, written: str, excluded_by: str = "") -> _Name:

@@ -1,6 +1,7 @@
-"""What every source of mentions has in common: what it is asked, what it answers, and how both are written down.
+"""What every source has in common, be it a network, a review platform or a search provider: what it is asked, how its answers
+are read, what can be set for it, how much is asked of it and at which hosts.
 
-A source is pure: it says which request comes next (`Ask`) and reads the `Answer`; the spider does the asking.
+A source is pure: it says which request comes next (`Ask`) and reads the `Answer`; spiders do the asking.
 """
 
 from __future__ import annotations
@@ -9,48 +10,35 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar, Generic, Literal, Self, TypeVar
 from urllib.parse import urlencode
 
+from crawlers.sources import registry
 from crawlers.sources.values import load_json, mapping, word
-from data.kinds.mention import Mention
-from data.kinds.removal import Removal
+from data.kinds.source_total import SourceTotal
 
-MAX_ITEMS = 2_000
-"""Items of one query in one crawl, unless its [[listen]] says otherwise."""
+NAMED = "*"
+"""Among a source's hosts: the one that overheard.toml or a page of the brand's names."""
+ENDPOINT = "OVERHEARD_ENDPOINT_"
+"""Environment variable, with the source's name behind it, that replaces an official endpoint. For tests only."""
+DENIED = (401, 402, 403, 407, 429, 451)
+"""Statuses by which a source says that it will not answer us."""
+Item = TypeVar("Item")
+Read = TypeVar("Read")
 
 
 class RefusedError(Exception):
     """The source will not answer this or anything more today; the message says why."""
 
 
-@dataclass(frozen=True)
-class Query:
-    """One thing to ask a network: a search (`text`), an account or a feed (`account`, `url`).
-
-    `url` is the instance of a federated network or the address of a feed; `brand` the id of the brand whose own voice it
-    is ('' for all others); `address` what a person would open to see the same.
-    """
-
-    network: str
-    text: str = ""
-    url: str = ""
-    account: str = ""
-    brand: str = ""
-    voice: Literal["customer", "press"] = "customer"
-    max_items: int = MAX_ITEMS
-    address: str = ""
-
-    @property
-    def key(self) -> str:
-        """Its name in the state of the crawls."""
-        return "\n".join((self.network, self.url, self.account or self.text))
+class AbsentError(Exception):
+    """What is asked for does not exist at the source; the message says what."""
 
 
 @dataclass(frozen=True)
 class Ask:
     """One request. `purpose` tells the source's reader what the answer is; `about` the ids it asks for; `carry` what the
-    reader needs again. `robots` where robots.txt applies: to feeds, not to official APIs."""
+    reader needs again."""
 
     url: str
     purpose: str = "page"
@@ -59,7 +47,6 @@ class Ask:
     method: Literal["GET", "POST"] = "GET"
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    robots: bool = False
 
     @classmethod
     def to(
@@ -85,50 +72,75 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Item:
-    """A record of an answer and what is known of it beyond the record.
+class Limits:
+    """How much of a source is read in one crawl: `asks` requests for one thing asked of it, whatever its pages lead to, and
+    `items` where the workspace sets no other number. `aside` of the requests lead aside, to comments; `recheck` ids fit in
+    one look-up of items seen before (0: nothing can be looked up), of which there are `rechecks`."""
 
-    `ref` is the id that the source's look-up takes (the native id where empty), `thread` the text of the thread's head,
-    `links` where the text leads, `author_ids` the names its author goes by at the network, in lower case.
-    """
-
-    record: Mention | Removal
-    ref: str = ""
-    thread: str = ""
-    links: tuple[str, ...] = ()
-    author_ids: frozenset[str] = frozenset()
-    repost: bool = False
+    asks: int
+    items: int
+    aside: int = 30
+    recheck: int = 0
+    rechecks: int = 4
 
 
 @dataclass
-class Page:
-    """What an answer holds. `next` continues it (comments too); `side` leads aside, to comments; `identity` is the name that
-    the query's account turned out to have; `reason` says why this is only a part."""
+class Page(Generic[Item]):
+    """What an answer holds. `next` continues it; `side` leads aside, to comments; `totals` is what the source claims in all;
+    `identity` the name that an account turned out to have; `reason` says why this is only a part. `ordered` is false where a
+    page says nothing about the age of the next; `truncated`: the source shows no more although it may hold more."""
 
     items: list[Item] = field(default_factory=list)
     next: Ask | None = None
     side: list[Ask] = field(default_factory=list)
+    totals: list[SourceTotal] = field(default_factory=list)
     identity: str = ""
     reason: str = ""
+    ordered: bool = True
+    truncated: bool = False
 
 
-class Source(ABC):
-    """One query of one network. `env` holds the secrets; `base` replaces the official endpoint in tests."""
+class Source(ABC, Generic[Read]):
+    """One thing asked of one source. `env` holds the secrets, and in tests another endpoint than the official one."""
 
-    network: ClassVar[str]
+    name: ClassVar[str]
+    """How overheard.toml and the records call it."""
+    options: ClassVar[Mapping[str, str]]
+    """What can be set for it, described: keys of overheard.toml (`listen.query`) and environment variables."""
+    limits: ClassVar[Limits]
+    hosts: ClassVar[tuple[str, ...]]
+    """All hosts that it is asked at."""
     official: ClassVar[str] = ""
-    usual_items: ClassVar[int] = MAX_ITEMS
-    """Items of one query in one crawl where its [[listen]] says nothing."""
-    recheck_size: ClassVar[int] = 0
-    """Ids that one look-up takes; 0 where nothing can be looked up."""
-    recheck_asks: ClassVar[int] = 4
-    """Requests of one query in one crawl that go to items seen before: their counts now, and whether they still stand."""
+    """Where its endpoint is; '' where overheard.toml says so."""
+    robots: ClassVar[bool] = False
+    """Whether robots.txt applies: to feeds and to what serves pages. Official APIs are made for programs, which robots.txt does
+    not speak to."""
+    conditional: ClassVar[bool] = False
+    """Whether it is asked only for what is new since the last crawl, by the validators its server gave (ETag, Last-Modified)."""
 
-    def __init__(self, query: Query, env: Mapping[str, str], base: str = "") -> None:
-        self.query, self.env, self.base = query, env, (base or self.official).rstrip("/")
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.env = env
+        self.base = (env.get(ENDPOINT + self.name.upper()) or self.official).rstrip("/")
+
+    @classmethod
+    def fleet(cls) -> Mapping[str, type[Self]]:
+        """All sources over this base by their names; those that may be anywhere come last, for others know their own better."""
+        found = registry.scan(cls.__module__.rpartition(".")[0])
+        ours = [source for source in found.values() if issubclass(source, cls)]
+        return {source.name: source for source in sorted(ours, key=lambda of: (NAMED in of.hosts, of.name))}
+
+    @property
+    @abstractmethod
+    def key(self) -> str:
+        """The name of what is asked in the state of the crawls."""
+
+    @property
+    def max_items(self) -> int:
+        """Items after which no further page is asked for."""
+        return self.limits.items
 
     def needs(self) -> tuple[str, ...]:
-        """Environment variables without which the query cannot be asked."""
+        """Environment variables without which it cannot be asked."""
         return ()
 
     def missing(self) -> tuple[str, ...]:
@@ -153,18 +165,22 @@ class Source(ABC):
 
     @abstractmethod
     def first(self, since: datetime) -> Ask:
-        """The first request; `since` (naive UTC) is how far back it matters."""
+        """The first request; `since` (naive UTC) is how far back it matters, to those that can tell their source so."""
 
     @abstractmethod
-    def read(self, ask: Ask, answer: Answer) -> Page:
-        """What an answer with status 200 (or another of `expected`) holds. Raises MalformedError."""
+    def read(self, ask: Ask, answer: Answer) -> Read:
+        """What an answer with status 200 (or another of `expected`) holds. Raises MalformedError, RefusedError, AbsentError."""
 
     def expected(self, ask: Ask) -> frozenset[int]:  # noqa: ARG002  # for those that tell
         """Statuses other than 200 that `read` understands."""
         return frozenset()
 
+    def instead(self, ask: Ask) -> Ask | None:  # noqa: ARG002  # for those that can do without it
+        """What to go on with when the request for what the source claims in total fails; None if nothing is left to ask."""
+        return None
+
     def recheck(self, refs: Sequence[str]) -> list[Ask]:  # noqa: ARG002  # for those that can
-        """Requests for items by their `ref`, at most `recheck_size` a request."""
+        """Requests for items by their `ref`, at most `limits.recheck` a request."""
         return []
 
     def refusal(self, answer: Answer) -> str:
@@ -174,10 +190,9 @@ class Source(ABC):
         except ValueError:
             return ""
         error = found.get("error")
-        parts = (word(error), word(mapping(error).get("message")), word(found.get("message")))
-        return ": ".join(dict.fromkeys(part for part in parts if part))[:200]
+        said = (error, mapping(error).get("message"), found.get("message"), found.get("errorMessage"))
+        return ": ".join(dict.fromkeys(part for value in said if (part := word(value))))[:200]
 
-
-def removal(network: str, native_id: str, url: str, at: datetime) -> Removal:
-    """The record that says an item is gone at its source."""
-    return Removal(record_kind="mention", source=network, native_id=native_id, url=url, fetched_at=at)
+    def is_denied(self, answer: Answer) -> bool:
+        """Whether an answer other than 200 says that we are not answered, whatever we ask."""
+        return answer.status in DENIED

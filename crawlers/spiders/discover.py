@@ -24,8 +24,8 @@ from crawlers.fetching.guard_proxy import REFUSED_HEADER
 from crawlers.fetching.guards import site_of
 from crawlers.fetching.outcomes import NEEDS_BROWSER, of_failure, of_response, request_of
 from crawlers.fetching.rendering import render_meta
-from crawlers.sources.search.lookups import look_ups
-from crawlers.sources.search.saved import saved_pages
+from crawlers.sources.lookups import look_ups
+from crawlers.sources.saved_pages import saved_pages
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.searching import find
 from crawlers.spiders.site import declared_charset, is_web_page
@@ -104,8 +104,8 @@ class DiscoverSpider(OverheardSpider):
                 look_ups(self.workspace, keywords=self.keywords or None), self.workspace, self.crawler
             ):
                 of = found.look_up
-                self._keep(Asked(of.keyword, of.engine, of.market, of.device, of.url, found.status, found.reason, found.at,
-                                 found.page))  # fmt: skip
+                self._keep(Asked(of.keyword, of.engine, of.search.market, of.search.device, of.address, found.status,
+                                 found.reason, found.at, found.page))  # fmt: skip
             for key, url in self.choose(self.harvest.rankings) if self.choose else ():
                 yield Request(url, callback=self.parse_home, errback=self.give_up, dont_filter=True,
                               cb_kwargs={"key": key}, meta=self._meta())  # fmt: skip

@@ -9,8 +9,8 @@ from typing import Any
 
 from crawlers.extract.rankings.result_page import ResultPage
 from crawlers.extract.site.brands import match_brand
-from crawlers.sources.search.lookups import look_ups
-from crawlers.sources.search.saved import Saved, saved_pages
+from crawlers.sources.lookups import look_ups
+from crawlers.sources.saved_pages import Saved, saved_pages
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.searching import Found, find
 from crawlers.spiders.target import RANKINGS
@@ -37,7 +37,7 @@ class RankingsSpider(OverheardSpider):
         rankings = found.page.rankings if found.page and found.status == "observed" else []
         yield from self._rankings(found.page, found.at)
         yield self.visit(
-            found.look_up.url, RANKINGS, found.status, reason=found.reason, items=len(rankings),
+            found.look_up.address, RANKINGS, found.status, reason=found.reason, items=len(rankings),
             http_status=found.http_status, page_hash=found.digest,
         )  # fmt: skip
 

@@ -25,7 +25,7 @@ from crawlers.fetching.guard_proxy import REFUSED_HEADER
 from crawlers.fetching.guards import site_of
 from crawlers.fetching.outcomes import NEEDS_BROWSER, of_failure, of_response, request_of
 from crawlers.fetching.rendering import render_meta
-from crawlers.sources.reviews.registry import APP_ADDRESSES
+from crawlers.sources.reviews.base import prefixes
 from crawlers.spiders.base import requested_url
 from crawlers.spiders.target import CHANNELS, FAQS, KINDS, REVIEWS, Target
 from crawlers.spiders.widgets import TOTALS, WidgetSpider
@@ -71,7 +71,7 @@ class SiteSpider(WidgetSpider):
         targets: dict[str, set[str]] = {}
         for kind, urls in ((FAQS, brand.faqs), (REVIEWS, brand.reviews)):
             for url in urls or () if kind in self.kinds else ():
-                if not url.startswith(APP_ADDRESSES):  # those are the platforms' spider's
+                if not url.startswith(prefixes()):  # those are the platforms' spider's
                     targets.setdefault(url, set()).add(kind)
         for url, kinds in targets.items():
             yield from self.ask(url, Target(brand, frozenset(kinds), configured=True, home=url == brand.site))

@@ -7,6 +7,7 @@ lies holds up nobody else, and no host has more than one request at a time.
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,7 +22,7 @@ from crawlers.fetching.guards import left_alone, site_of
 from crawlers.fetching.outcomes import of_failure
 from crawlers.logs import hide_secrets
 from crawlers.sources.limits import wait_asked
-from crawlers.sources.source import Answer, Ask, Page, RefusedError, Source
+from crawlers.sources.source import AbsentError, Answer, Ask, Read, RefusedError, Source
 from crawlers.sources.values import MalformedError
 from data.clock import utc_now
 from data.kinds.visit import VisitStatus
@@ -32,15 +33,28 @@ PACE = 2.0
 """Seconds: waits no longer are a source's pace. They cost no patience; the time for the source bounds them."""
 TRIES = 3
 """Times one request is made when the source asks to wait in between."""
-DENIED = (401, 403)
+SOURCE_SECONDS = 600.0
+"""How long all that is asked of one source may take in all: one that hangs or lies must not keep the others waiting."""
+SECONDS_VARIABLE = "OVERHEARD_SOURCE_SECONDS"
+"""Environment variable with another number of seconds. For tests only."""
+WRONG_KEY = (401, 403)
+"""Statuses that may mean that a key is wrong."""
 
 
 class StoppedError(Exception):
-    """A query that goes no further: the status of its visit, the reason in words and the HTTP status if any."""
+    """A query that goes no further: the status of its visit, the reason in words and the HTTP status if any; `final` where
+    nothing can be asked instead."""
 
-    def __init__(self, status: VisitStatus, reason: str, http_status: int | None = None) -> None:
+    def __init__(
+        self, status: VisitStatus, reason: str, http_status: int | None = None, *, final: bool = False
+    ) -> None:
         super().__init__(reason)
-        self.status, self.http_status = status, http_status
+        self.status, self.http_status, self.final = status, http_status, final
+
+
+def source_seconds() -> float:
+    """How long all that is asked of one source may take."""
+    return float(os.environ.get(SECONDS_VARIABLE) or SOURCE_SECONDS)
 
 
 class SourceClient:
@@ -60,16 +74,16 @@ class SourceClient:
             self.resume_at = at
             self._stop(StoppedError("partial", f"not asked: its rate limit lasts until {shown(at)}"))
 
-    async def ask(self, source: Source, ask: Ask) -> tuple[Page, Answer]:
+    async def ask(self, source: Source[Read], ask: Ask) -> tuple[Read, Answer]:
         """One answer and what it holds. Raises StoppedError."""
         if self.stopped is not None:
             raise self.stopped
         if self._session is None:
             self._session = await self._login(source)
-        answer = await self.fetch(_with(ask, source.headers(), self._session))
+        answer = await self.fetch(source, _with(ask, self._session))
         if answer.status == 401 and source.login() is not None:
             self._session = await self._login(source)  # tokens expire in the middle of things
-            answer = await self.fetch(_with(ask, source.headers(), self._session))
+            answer = await self.fetch(source, _with(ask, self._session))
         if answer.status != 200 and answer.status not in source.expected(ask):
             raise _refused(source, answer)
         try:
@@ -79,12 +93,14 @@ class SourceClient:
             raise StoppedError("failed", str(error), answer.status) from None
         except RefusedError as error:
             raise self._stop(StoppedError("blocked", str(error), answer.status)) from None
+        except AbsentError as error:
+            raise StoppedError("failed", str(error), answer.status, final=True) from None
 
-    async def _login(self, source: Source) -> dict[str, str]:
+    async def _login(self, source: Source[Any]) -> dict[str, str]:
         ask = source.login()
         if ask is None:
             return {}
-        answer = await self.fetch(ask)
+        answer = await self.fetch(source, ask)
         if answer.status != 200:
             raise self._stop(_refused(source, answer))
         try:
@@ -101,11 +117,12 @@ class SourceClient:
         """Seconds that the source wants to be left alone after this answer."""
         return wait_asked(answer.status, answer.headers, answer.at)
 
-    async def fetch(self, ask: Ask) -> Answer:
+    async def fetch(self, source: Source[Any], ask: Ask) -> Answer:
         """An answer, after as much waiting as the source asks for and PATIENCE grants. Raises StoppedError."""
         if self.stopped is not None:
             raise self.stopped
-        answer = await self._download(ask)
+        ask = _with(ask, source.headers())
+        answer = await self._download(source, ask)
         for _ in range(TRIES - 1):
             wait = self.wait_after(answer)
             if wait <= 0:
@@ -122,27 +139,27 @@ class SourceClient:
             left_alone(self.crawler).pop(site_of(ask.url), None)  # it has told when to come back, and this is then
             if answer.status not in (429, 503):
                 return answer
-            answer = await self._download(ask)
+            answer = await self._download(source, ask)
         return answer
 
-    def meta(self, ask: Ask, left: float) -> dict[str, Any]:
+    def meta(self, source: Source[Any], left: float) -> dict[str, Any]:
         """How a request is made that has `left` seconds."""
         return {
             # An official API is made for programs: robots.txt speaks to crawlers of pages. Feeds obey it, and may move;
             # an API that redirects would take its secrets elsewhere.
-            "dont_obey_robotstxt": not ask.robots, "dont_redirect": not ask.robots,
+            "dont_obey_robotstxt": not source.robots, "dont_redirect": not source.robots,
             "download_timeout": min(self.crawler.settings.getfloat("DOWNLOAD_TIMEOUT"), left),
         }  # fmt: skip
 
-    async def _download(self, ask: Ask) -> Answer:
+    async def _download(self, source: Source[Any], ask: Ask) -> Answer:
         left = self.until - time.monotonic()
         if left <= 0:
             raise StoppedError("partial", f"the time for one source, {self.seconds:.0f} s, is used up")
         request = Request(
             ask.url, method=ask.method, body=ask.body, headers={"Accept": "*/*", **ask.headers}, dont_filter=True,
-            meta=self.meta(ask, left),
+            meta=self.meta(source, left),
         )  # fmt: skip
-        if not ask.robots:
+        if not source.robots:
             # What an API forbids (comments that are switched off) is told query by query; it does not close the host.
             left_alone(self.crawler).pop(site_of(ask.url), None)
         engine = self.crawler.engine
@@ -169,14 +186,13 @@ def _with(ask: Ask, *more: dict[str, str]) -> Ask:
     return replace(ask, headers=headers)
 
 
-def _refused(source: Source, answer: Answer) -> StoppedError:
+def _refused(source: Source[Any], answer: Answer) -> StoppedError:
     said = source.refusal(answer)
-    told = f"HTTP {answer.status}" + (f": {said}" if said else "")
-    if answer.status not in (*DENIED, 429):
-        return StoppedError("failed", told, answer.status)
-    keys = " and ".join(source.uses()) if answer.status in DENIED else ""
-    hint = f"; {keys} may be wrong, expired or not allowed to ask this" if keys else ""
-    return StoppedError("blocked", told + hint, answer.status)
+    reason = f"HTTP {answer.status}" + (f": {said}" if said else "")
+    keys = " and ".join(source.uses()) if answer.status in WRONG_KEY else ""
+    if keys:
+        reason += f"; {keys} may be wrong, expired or not allowed to ask this"
+    return StoppedError("blocked" if source.is_denied(answer) else "failed", reason, answer.status)
 
 
 def shown(at: datetime) -> str:

@@ -19,9 +19,9 @@ from twisted.python.failure import Failure
 from crawlers.extract.page import Page
 from crawlers.fetching.guards import site_of
 from crawlers.fetching.outcomes import of_failure, request_of
-from crawlers.sources.reviews.reading import ReviewReading, WidgetCursors
-from crawlers.sources.reviews.registry import widget_of
-from crawlers.sources.reviews.source import ReviewSource
+from crawlers.sources.cursors import Cursors
+from crawlers.sources.review_reading import ReviewReading
+from crawlers.sources.reviews.base import ReviewSource, widget_of
 from crawlers.sources.source import Answer, Ask, RefusedError
 from crawlers.sources.values import MalformedError
 from crawlers.spiders.discovery import DiscoveringSpider
@@ -55,7 +55,7 @@ class WidgetSpider(DiscoveringSpider, ABC):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.widget_cursors = WidgetCursors(self.workspace.state_dir)
+        self.widget_cursors = Cursors(self.workspace.state_dir, "widget_cursors.json")
         self.failed_widgets: dict[tuple[str, str], bool] = {}
         """(brand, widget) of those asked for -> whether it gave nothing."""
 
@@ -79,7 +79,7 @@ class WidgetSpider(DiscoveringSpider, ABC):
                 found.pop(REVIEWS)
                 found.pop(TOTALS, None)
                 if REVIEWS in target.kinds:
-                    reason = f"its reviews by {source.layer} are read with another page of the shop"
+                    reason = f"its reviews by {source.name} are read with another page of the shop"
                     yield self.visit(url, REVIEWS, "observed", brand=target.brand.id, reason=reason)
             return
         self.failed_widgets[key] = False
@@ -88,9 +88,14 @@ class WidgetSpider(DiscoveringSpider, ABC):
             "brand": target.brand.id, "source": host(url), "first_party": same_site(url, target.brand.site),
         }  # fmt: skip
         reading = ReviewReading(source, self.widget_cursors.get(source.key), stamp, utc_now())
-        yield from self._widget_request(source.first(), Widget(source, reading, url, target, held))
+        yield from self._widget_next(Widget(source, reading, url, target, held))
 
-    def _widget_request(self, ask: Ask, widget: Widget) -> Iterator[Record | Request]:
+    def _widget_next(self, widget: Widget, http_status: int | None = None) -> Iterator[Record | Request]:
+        """The next request of a widget's reading, or the end of it. `http_status` is that of its last answer."""
+        ask, why = widget.reading.ask, widget.reading.why_part
+        if ask is None:
+            yield from self._widget_done(widget, "partial" if why else "observed", why, http_status)
+            return
         site = site_of(ask.url)
         if self.pages[site] >= self.page_limit:
             reason = f"this crawl's limit of {self.page_limit} pages a site is reached"
@@ -115,13 +120,8 @@ class WidgetSpider(DiscoveringSpider, ABC):
         except (MalformedError, RefusedError) as error:
             yield from self._widget_done(widget, "failed", str(error), response.status)
             return
-        records, following = widget.reading.take(page, answer.at)
-        yield from records
-        if following is not None:
-            yield from self._widget_request(following, widget)
-            return
-        why = widget.reading.why_part
-        yield from self._widget_done(widget, "partial" if why else "observed", why, response.status)
+        yield from widget.reading.take(page, answer)
+        yield from self._widget_next(widget, response.status)
 
     def give_up_widget(self, failure: Failure) -> Iterator[Record]:
         """No answer came."""
@@ -139,7 +139,7 @@ class WidgetSpider(DiscoveringSpider, ABC):
         cursor = reading.cursor
         self.widget_cursors.update(source.key, cursor, reading.now)
         self.failed_widgets[brand.id, source.key] = not reading.kept
-        name = f"its reviews by {source.layer}"
+        name = f"its reviews by {source.name}"
         if reading.kept:
             yield from totals
             if status in ("failed", "blocked"):

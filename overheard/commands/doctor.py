@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import duckdb
 
 from crawlers.fetching.browser import HOW_TO_GET, VARIABLE, find_browser
-from crawlers.sources.networks.registry import queries, source_of
-from crawlers.sources.search.lookups import look_ups
+from crawlers.sources.lookups import look_ups
+from crawlers.sources.queries import queries, source_of
 from dashboard.reports.teaching import can_teach, trainings
 from data.errors import ConfigError
 from data.privacy import KEY_NAME, load_key
@@ -194,7 +194,7 @@ def _build(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _providers(workspace: Workspace) -> Iterator[Finding]:
-    missing = {look_up.missing: look_up.search.provider for look_up in look_ups(workspace) if look_up.missing}
+    missing = {name: look_up.name for look_up in look_ups(workspace) for name in look_up.missing()}
     for variable, provider in missing.items():
         yield Finding(
             WARNING, f"search provider {provider} is not asked: it needs its key in the environment, in {variable}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from crawlers.sources.networks.registry import plan, queries
-from crawlers.sources.search.lookups import LookUp, look_ups
-from crawlers.sources.search.saved import SUFFIXES, saved_folder
+from crawlers.sources.lookups import look_ups
+from crawlers.sources.queries import plan, queries
+from crawlers.sources.saved_pages import SUFFIXES, saved_folder
+from crawlers.sources.search.base import LookUp
 from crawlers.spiders.target import CRAWL_KINDS, FAQS, MENTIONS, RANKINGS, REVIEWS
 from crawlers.spiders.target import KINDS as SITE_KINDS
 from data.clock import utc_now
@@ -51,11 +52,11 @@ def _rankings(workspace: Workspace) -> Iterator[str]:
     for search, group in groupby(look_ups(workspace), key=lambda look_up: look_up.search):
         asked = list(group)
         first = asked[0]
-        account = first.provider.account
+        account = first.account
         allowed = DailyCap(workspace.state_dir, account, search.daily_cap, utc_now().date()).left() - left.get(
             account, 0
         )
-        made = 0 if first.missing else max(0, min(len(asked), allowed))
+        made = 0 if first.missing() else max(0, min(len(asked), allowed))
         left[account] = left.get(account, 0) + made
         price = search.price_per_1000
         total += made * (price or 0.0) / 1000
@@ -65,12 +66,12 @@ def _rankings(workspace: Workspace) -> Iterator[str]:
 
 
 def _of(look_up: LookUp) -> str:
-    return ", ".join(filter(None, (look_up.engine, look_up.market, look_up.device)))
+    return ", ".join(filter(None, (look_up.engine, look_up.search.market, look_up.search.device)))
 
 
 def _made(first: LookUp, wanted: int, made: int, allowed: int, cap: int) -> str:
-    if first.missing:
-        return f"{wanted} look-ups not asked: needs {first.missing} in the environment"
+    if missing := first.missing():
+        return f"{wanted} look-ups not asked: needs {' and '.join(missing)} in the environment"
     short = f", {wanted - made} not asked" if made < wanted else ""
     return f"{made} look-ups{short}; {max(0, allowed)} of {cap} left today"
 

@@ -6,12 +6,15 @@ Formats: the lexicons app.bsky.feed.searchPosts, getAuthorFeed and getPosts.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import quote
+from typing import Any, ClassVar
+from urllib.parse import SplitResult, quote
 
-from crawlers.sources.source import Answer, Ask, Item, Page, Source
+from crawlers.sources.networks.base import USUAL_ASKS, USUAL_ITEMS, Network, Post, Query, site
+from crawlers.sources.registry import register
+from crawlers.sources.source import Answer, Ask, Limits, Page
 from crawlers.sources.values import (
     MalformedError,
     Moment,
@@ -31,10 +34,11 @@ HANDLE, PASSWORD = "OVERHEARD_BLUESKY_HANDLE", "OVERHEARD_BLUESKY_APP_PASSWORD" 
 SERVICE = "https://bsky.social"
 """Where a session is opened and, with one, all else is asked."""
 PAGE_SIZE = 100
+_PROFILE = re.compile(r"/profile/([\w.:\-]{1,253})/?")
 _EMBEDS = {"images": "image", "video": "video", "external": "link"}
 
 
-def read_posts(payload: Any, at: datetime) -> list[Item]:
+def read_posts(payload: Any, at: datetime) -> list[Post]:
     """The posts of a feed or of a list of post views; reposts are marked as such."""
     found = mapping(payload)
     items = []
@@ -45,7 +49,7 @@ def read_posts(payload: Any, at: datetime) -> list[Item]:
     return [item for item in items if item]
 
 
-def _item(post: Mapping[str, Any], at: datetime, *, repost: bool = False) -> Item | None:
+def _item(post: Mapping[str, Any], at: datetime, *, repost: bool = False) -> Post | None:
     uri, record, author = word(post.get("uri")), mapping(post.get("record")), mapping(post.get("author"))
     if not uri or not record:
         return None
@@ -60,7 +64,7 @@ def _item(post: Mapping[str, Any], at: datetime, *, repost: bool = False) -> Ite
         likes=count(post.get("likeCount")), replies=count(post.get("replyCount")), shares=count(post.get("repostCount")),
         parent_id=word(mapping(mapping(record.get("reply")).get("parent")).get("uri")),
     )  # fmt: skip
-    return Item(said, links=_links(record, embed), author_ids=names, repost=repost)
+    return Post(said, links=_links(record, embed), author_ids=names, repost=repost)
 
 
 def text_of(record: Mapping[str, Any]) -> str:
@@ -99,12 +103,31 @@ def _links(record: Mapping[str, Any], embed: Mapping[str, Any]) -> tuple[str, ..
     return tuple(dict.fromkeys(address for value in found if (address := web_address(value))))
 
 
-class Bluesky(Source):
+@register
+class Bluesky(Network):
     """Accounts' feeds are public; a search may want a session, for which a handle and an app password serve."""
 
-    network = NETWORK
+    name = NETWORK
+    options: ClassVar = {
+        "listen.query": "words that posts are searched for, as Bluesky's own search takes them",
+        "listen.max_items": "posts read in one crawl at most",
+        "brand.social": "an account: https://bsky.app/profile/NAME",
+        HANDLE: "handle of an account that searches are made with (accounts' feeds need none)",
+        PASSWORD: "app password of that account",
+    }
+    limits = Limits(asks=USUAL_ASKS, items=USUAL_ITEMS, recheck=25)
+    hosts = ("public.api.bsky.app", "bsky.social")
     official = "https://public.api.bsky.app"
-    recheck_size = 25
+    search_page = "https://bsky.app/search?q={}"
+
+    @classmethod
+    def is_at(cls, parts: SplitResult) -> bool:
+        return site(parts) == "bsky.app"
+
+    @classmethod
+    def own(cls, parts: SplitResult, address: str, brand: str) -> Query | None:
+        found = _PROFILE.fullmatch(parts.path)
+        return Query(cls.name, account=found[1].lower(), brand=brand, address=address) if found else None
 
     def _base(self) -> str:
         return SERVICE if self.base == self.official and self._has_session() else self.base
@@ -138,7 +161,7 @@ class Bluesky(Source):
         url = f"{self._base()}/xrpc/app.bsky.feed.{method}"
         return Ask.to(url, {**parameters, "limit": PAGE_SIZE}, carry={"method": method, **parameters})
 
-    def read(self, ask: Ask, answer: Answer) -> Page:
+    def read(self, ask: Ask, answer: Answer) -> Page[Post]:
         found = mapping(answer.json("posts"))
         if not isinstance(found.get("posts", found.get("feed")), list):
             raise MalformedError(f"expected posts or a feed, found {sorted(found)[:5]}")

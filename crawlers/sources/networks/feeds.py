@@ -10,18 +10,21 @@ import io
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from typing import Any, ClassVar, NamedTuple
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import feedparser
 from typing_extensions import override
 
 from crawlers.extract.page import parse_page
 from crawlers.extract.page.entities import EntityBombError, refuse_entity_bombs
-from crawlers.sources.source import Answer, Ask, Item, Page, Source
+from crawlers.sources.networks.base import USUAL_ITEMS, Network, Post, Query
+from crawlers.sources.registry import register
+from crawlers.sources.source import NAMED, Answer, Ask, Limits, Page
 from crawlers.sources.values import (
     NO_MOMENT,
     MalformedError,
+    Moment,
     count,
     language_code,
     load_json,
@@ -33,6 +36,7 @@ from crawlers.sources.values import (
     web_address,
     word,
 )  # fmt: skip
+from data.workspace import Listen
 
 NETWORK = "rss"
 MAX_BYTES = 3 * 1024 * 1024
@@ -43,7 +47,7 @@ _SURROGATES = re.compile(rb"&#(?:[xX]0{0,8}[dD][89a-fA-F][0-9a-fA-F]{2}|0{0,8}5(
 _UNIVERSAL = ("http://", "https://", "tag:", "urn:")
 
 
-def read_feed(body: bytes, url: str, at: datetime, content_type: str = "") -> list[Item]:
+def read_feed(body: bytes, url: str, at: datetime, content_type: str = "") -> list[Post]:
     """The entries of a feed, in its order. `url` is the feed's address. Raises MalformedError for what is no feed."""
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _json_feed(load_json(body, "a JSON Feed"), url, at)
@@ -87,84 +91,124 @@ def _joined(url: str, link: Any) -> str:
         return ""
 
 
-def _entry(entry: Any, url: str, at: datetime, language: str | None) -> Item | None:
-    link = web_address(_joined(url, entry.get("link")))
+def _entry(entry: Any, url: str, at: datetime, language: str | None) -> Post | None:
+    """An entry as feedparser read it."""
     contents = objects(entry.get("content"))
     whole = max((str(part.get("value") or "") for part in contents), key=len, default="")
-    title, body = text(entry.get("title")), text(whole) or text(entry.get("summary"))
-    if not title and not body:
-        return None
-    moment = timestamp(entry.get("published"))
-    if moment.at is None:
-        moment = next((m for key in ("updated", "created") if (m := timestamp(dict.get(entry, key))).at), NO_MOMENT)
-    # feedparser's own first, unless the entry states one of its own in an element.
+    # feedparser's own language first, unless the entry states one of its own in an element.
     stated = next((code for part in contents if (code := language_code(part.get("language")))), None)
     media = [*objects(entry.get("enclosures")), *objects(entry.get("media_content"))]
-    return _item(
-        url, at, identity=word(entry.get("id")) or link, link=link, title=title, body=body, moment=moment,
-        author=word(entry.get("author")), language=stated or language_code(entry.get("language")) or language,
-        media=[f"{part.get('medium') or ''} {part.get('type') or ''}" for part in media],
-        replies=count(entry.get("slash_comments")) if entry.get("slash_comments") else None,
+    return _post(
+        _Entry(
+            identity=word(entry.get("id")), link=web_address(_joined(url, entry.get("link"))), title=text(entry.get("title")),
+            body=text(whole) or text(entry.get("summary")), moment=_published(entry), author=word(entry.get("author")),
+            language=stated or language_code(entry.get("language")) or language,
+            media=" ".join(f"{part.get('medium') or ''} {part.get('type') or ''}" for part in media),
+            replies=count(entry.get("slash_comments") or None),
+        ), url, at,
     )  # fmt: skip
 
 
-def _json_feed(feed: Mapping[str, Any], url: str, at: datetime) -> list[Item]:
+def _published(entry: Any) -> Moment:
+    """When an entry was published, else updated or created. feedparser answers for one key by another; `dict.get` does not."""
+    moment = timestamp(entry.get("published"))
+    if moment.at is not None:
+        return moment
+    return next((m for key in ("updated", "created") if (m := timestamp(dict.get(entry, key))).at), NO_MOMENT)
+
+
+def _json_feed(feed: Mapping[str, Any], url: str, at: datetime) -> list[Post]:
     if "jsonfeed.org" not in str(mapping(feed).get("version")):
         raise MalformedError(f"expected a JSON Feed with its version, found {sorted(mapping(feed))[:5]}")
     language = language_code(feed.get("language"))
-    items = []
-    for entry in objects(feed.get("items")):
-        people = [*objects(entry.get("authors")), mapping(entry.get("author"))]
-        moments = (timestamp(entry.get(key)) for key in ("date_published", "date_modified"))
-        link = web_address(entry.get("url")) or web_address(entry.get("external_url"))
-        title = text(entry.get("title"))
-        plain = entry.get("content_text")
-        body = (
-            text(entry.get("content_html")) or (plain if isinstance(plain, str) else "") or text(entry.get("summary"))
-        )
-        if title or body:
-            items.append(
-                _item(
-                    url, at, identity=word(entry.get("id")) or link, link=link, title=title, body=body,
-                    moment=next((m for m in moments if m.at), NO_MOMENT),
-                    author=next((name for person in people if (name := word(person.get("name")))), None),
-                    language=language_code(entry.get("language")) or language,
-                    media=[str(part.get("mime_type")) for part in objects(entry.get("attachments"))],
-                    replies=None,
-                )
-            )  # fmt: skip
-    return items
+    return [post for entry in objects(feed.get("items")) if (post := _json_entry(entry, url, at, language))]
 
 
-def _item(
-    url: str, at: datetime, *, identity: str | None, link: str | None, title: str, body: str, moment: Any,
-    author: str | None, language: str | None, media: list[str], replies: int | None,
-) -> Item:  # fmt: skip
-    if identity is None:
-        identity = hashlib.sha256(f"{title}\n{body}".encode()).hexdigest()[:20]
+def _json_entry(entry: Mapping[str, Any], url: str, at: datetime, language: str | None) -> Post | None:
+    people = [*objects(entry.get("authors")), mapping(entry.get("author"))]
+    moments = (timestamp(entry.get(key)) for key in ("date_published", "date_modified"))
+    plain = entry.get("content_text")
+    return _post(
+        _Entry(
+            identity=word(entry.get("id")), link=web_address(entry.get("url")) or web_address(entry.get("external_url")),
+            title=text(entry.get("title")),
+            body=text(entry.get("content_html")) or (plain if isinstance(plain, str) else "") or text(entry.get("summary")),
+            moment=next((m for m in moments if m.at), NO_MOMENT),
+            author=next((name for person in people if (name := word(person.get("name")))), None),
+            language=language_code(entry.get("language")) or language,
+            media=" ".join(str(part.get("mime_type")) for part in objects(entry.get("attachments"))), replies=None,
+        ), url, at,
+    )  # fmt: skip
+
+
+class _Entry(NamedTuple):
+    """An entry of any format; `media` is what is said of the sorts of its attachments."""
+
+    identity: str | None
+    link: str | None
+    title: str
+    body: str
+    moment: Moment
+    author: str | None
+    language: str | None
+    media: str
+    replies: int | None
+
+
+def _post(entry: _Entry, url: str, at: datetime) -> Post | None:
+    title, body, link = entry.title, entry.body, entry.link
+    if not title and not body:
+        return None
+    identity = entry.identity or link or hashlib.sha256(f"{title}\n{body}".encode()).hexdigest()[:20]
     if not identity.startswith(_UNIVERSAL):  # a number of its own means nothing beside other feeds
         identity = f"{urlsplit(url).hostname or ''}/{identity}"
-    shown = " ".join(media)
-    content: Any = "video" if "video" in shown else "image" if "image" in shown and not body else "text"
+    content: Any = "video" if "video" in entry.media else "image" if "image" in entry.media and not body else "text"
     record = mention(
-        NETWORK, identity, url=link or url, fetched_at=at, title=title or None, body=body,
-        author=author, language=language, published_at=moment.at, utc_offset=moment.utc_offset, content_kind=content,
-        replies=replies,
+        NETWORK, identity, url=link or url, fetched_at=at, title=title or None, body=body, author=entry.author,
+        language=entry.language, published_at=entry.moment.at, utc_offset=entry.moment.utc_offset, content_kind=content,
+        replies=entry.replies,
     )  # fmt: skip
-    return Item(record, links=(link,) if link else ())
+    return Post(record, links=(link,) if link else ())
 
 
-class Feed(Source):
+@register
+class Feed(Network):
     """A feed is asked for conditionally, as its server's validators allow, and its robots.txt is obeyed."""
 
-    network = NETWORK
+    name = NETWORK
+    options: ClassVar = {
+        "listen.query": "the feed's address (or any words, where `url` is the address)",
+        "listen.url": "the feed's address",
+        "listen.voice": "whose the feed is: customer or press",
+        "brand.social": "the address of a feed of the brand's own",
+    }
+    limits = Limits(asks=1, items=USUAL_ITEMS)
+    hosts = (NAMED,)
+    robots = True
+    conditional = True
+
+    @classmethod
+    @override
+    def place(cls, listen: Listen) -> tuple[str, str]:
+        url = listen.url or listen.query
+        return url, url
+
+    @classmethod
+    @override
+    def is_at(cls, parts: SplitResult) -> bool:
+        return True  # whatever is no network's
+
+    @classmethod
+    @override
+    def own(cls, parts: SplitResult, address: str, brand: str) -> Query | None:
+        return Query(cls.name, url=address, brand=brand, address=address)
 
     @override
     def first(self, since: datetime) -> Ask:
-        return Ask(self.query.url, robots=True)
+        return Ask(self.query.url)
 
     @override
-    def read(self, ask: Ask, answer: Answer) -> Page:
+    def read(self, ask: Ask, answer: Answer) -> Page[Post]:
         if answer.status == 304:
             return Page(reason="unchanged since the last time (304)")
         items = read_feed(answer.body, self.query.url, answer.at, answer.headers.get("content-type", ""))

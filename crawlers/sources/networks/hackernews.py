@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import quote
+from typing import Any, ClassVar
+from urllib.parse import SplitResult, parse_qs, quote
 
-from crawlers.sources.source import Answer, Ask, Item, Page, Source, removal
+from crawlers.sources.networks.base import USUAL_ASKS, USUAL_ITEMS, Network, Post, Query, removal, site
+from crawlers.sources.registry import register
+from crawlers.sources.source import Answer, Ask, Limits, Page
 from crawlers.sources.values import (
     MalformedError,
     count,
@@ -30,7 +32,7 @@ _KINDS = frozenset({"story", "comment", "poll", "job"})
 _MAX_DEPTH = 500
 
 
-def read_items(payload: Any, at: datetime) -> list[Item]:
+def read_items(payload: Any, at: datetime) -> list[Post]:
     """The stories, comments and polls of a search's answer, of an item with its tree of replies, or of an official item."""
     found = mapping(payload)
     if isinstance(found.get("hits"), list):
@@ -38,7 +40,7 @@ def read_items(payload: Any, at: datetime) -> list[Item]:
     return [item for entry in _tree(found) if (item := _entry(entry, at))]
 
 
-def _hit(hit: Mapping[str, Any], at: datetime) -> Item | None:
+def _hit(hit: Mapping[str, Any], at: datetime) -> Post | None:
     identity = word(hit.get("objectID"))
     tags = {tag for tag in hit.get("_tags") or () if isinstance(tag, str)}
     kind = next((name for name in ("comment", "poll", "story", "job") if name in tags), "")
@@ -63,7 +65,7 @@ def _tree(item: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             stack += [(child, depth + 1) for child in reversed(objects(entry.get("children")))]
 
 
-def _entry(entry: Mapping[str, Any], at: datetime) -> Item | None:
+def _entry(entry: Mapping[str, Any], at: datetime) -> Post | None:
     """One item, of Algolia's tree (created_at, points, author) or the official API (time, score, by)."""
     identity, kind = word(entry.get("id")), word(entry.get("type")) or ""
     official = "by" in entry or "time" in entry
@@ -72,7 +74,7 @@ def _entry(entry: Mapping[str, Any], at: datetime) -> Item | None:
     said = text(entry.get("text")), text(entry.get("title"))
     author = word(entry.get("by") if official else entry.get("author"))
     if entry.get("deleted") or entry.get("dead") or (not author and not any(said)):
-        return Item(removal(NETWORK, identity, _url(identity), at))
+        return Post(removal(NETWORK, identity, _url(identity), at))
     return _mention(
         identity, kind, at, moment=epoch(entry.get("time")) if official else timestamp(entry.get("created_at")),
         author=author, title=said[1], body=said[0], target=web_address(entry.get("url")),
@@ -89,7 +91,7 @@ def _url(identity: str) -> str:
 def _mention(
     identity: str, kind: str, at: datetime, *, moment: Any, author: str | None, title: str, body: str, target: str | None,
     likes: int | None, replies: int | None, parent: str | None, thread: str,
-) -> Item:  # fmt: skip
+) -> Post:  # fmt: skip
     comment = kind == "comment"
     content: Any = "poll" if kind == "poll" else "link" if target and not comment else "text"
     record = mention(
@@ -98,16 +100,33 @@ def _mention(
         likes=likes, replies=replies, parent_id=parent if comment else None,
     )  # fmt: skip
     names = frozenset({author.lower()}) if author else frozenset[str]()
-    return Item(record, thread=thread if comment else "", links=(target,) if target else (), author_ids=names)
+    return Post(record, thread=thread if comment else "", links=(target,) if target else (), author_ids=names)
 
 
-class HackerNews(Source):
+@register
+class HackerNews(Network):
     """Newest first by date; beyond the thousand hits that one search shows, it goes on from the oldest of them."""
 
-    network = NETWORK
+    name = NETWORK
+    options: ClassVar = {
+        "listen.query": "words that stories, comments and polls are searched for",
+        "listen.max_items": "of them read in one crawl at most",
+        "brand.social": "an account: https://news.ycombinator.com/user?id=NAME",
+    }
+    # An item a request is looked up again: so the 500 remembered ones are looked at in a fortnight.
+    limits = Limits(asks=USUAL_ASKS, items=USUAL_ITEMS, recheck=1, rechecks=40)
+    hosts = ("hn.algolia.com",)
     official = "https://hn.algolia.com"
-    recheck_size = 1
-    recheck_asks = 40  # an item a request: so the 500 remembered ones are looked at in a fortnight
+    search_page = "https://hn.algolia.com/?sort=byDate&query={}"
+
+    @classmethod
+    def is_at(cls, parts: SplitResult) -> bool:
+        return site(parts) == "news.ycombinator.com"
+
+    @classmethod
+    def own(cls, parts: SplitResult, address: str, brand: str) -> Query | None:
+        name = parse_qs(parts.query).get("id", [""])[0]
+        return Query(cls.name, account=name, brand=brand, address=address) if name else None
 
     def first(self, since: datetime) -> Ask:
         start = str(int(since.replace(tzinfo=UTC).timestamp()))
@@ -123,7 +142,7 @@ class HackerNews(Source):
         parameters = {**asked, "numericFilters": bounds, "hitsPerPage": PAGE_SIZE, "page": carry["page"]}
         return Ask.to(f"{self.base}/api/v1/search_by_date", parameters, carry=carry)
 
-    def read(self, ask: Ask, answer: Answer) -> Page:
+    def read(self, ask: Ask, answer: Answer) -> Page[Post]:
         if ask.purpose == "recheck":
             if answer.status != 200:
                 return Page()

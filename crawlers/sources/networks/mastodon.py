@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
-from urllib.parse import quote, urlsplit
+from typing import Any, ClassVar
+from urllib.parse import SplitResult, quote, urlsplit
 
 from typing_extensions import override
 
-from crawlers.sources.source import Answer, Ask, Item, Page, Source
+from crawlers.sources.networks.base import USUAL_ASKS, USUAL_ITEMS, Network, Post, Query
+from crawlers.sources.registry import register
+from crawlers.sources.source import NAMED, Answer, Ask, Limits, Page
 from crawlers.sources.values import (
     MalformedError,
     count,
@@ -28,6 +30,7 @@ from crawlers.sources.values import (
     word,
 )  # fmt: skip
 from data.urls import same_site
+from data.workspace import Listen
 
 NETWORK = "mastodon"
 DEFAULT_INSTANCE = "https://mastodon.social"
@@ -36,10 +39,11 @@ PAGE_SIZE = 40
 _PUBLIC = frozenset({"public", "unlisted", None})
 _VIDEO, _PICTURE = frozenset({"video", "gifv"}), "image"
 _NEXT = re.compile(r'<([^<>]{1,2000})>; ?rel="?next"?')
+_PROFILE = re.compile(r"/@([\w.\-]{1,64}(?:@[\w.\-]{1,200})?)/?")
 _HASHTAG = re.compile(r"#\w+")
 
 
-def read_statuses(payload: Any, instance: str, at: datetime) -> list[Item]:
+def read_statuses(payload: Any, instance: str, at: datetime) -> list[Post]:
     """The public statuses of a timeline, a search's answer, a thread (context) or a single one. `instance` is the address
     of the server that was asked."""
     found = mapping(payload)
@@ -49,12 +53,12 @@ def read_statuses(payload: Any, instance: str, at: datetime) -> list[Item]:
     return [item for status in statuses or [found] if (item := _item(status, instance, at))]
 
 
-def _item(status: Mapping[str, Any], instance: str, at: datetime) -> Item | None:
+def _item(status: Mapping[str, Any], instance: str, at: datetime) -> Post | None:
     boosted = mapping(status.get("reblog"))
     if boosted:
         inner = _item(boosted, instance, at)
         return (
-            Item(inner.record, inner.ref, links=inner.links, author_ids=inner.author_ids, repost=True)
+            Post(inner.record, inner.ref, links=inner.links, author_ids=inner.author_ids, repost=True)
             if inner
             else None
         )
@@ -76,7 +80,7 @@ def _item(status: Mapping[str, Any], instance: str, at: datetime) -> Item | None
         shares=count(status.get("reblogs_count")), parent_id=word(status.get("in_reply_to_id")),
     )  # fmt: skip
     target = web_address(card.get("url"))
-    return Item(record, identity, links=(target,) if target else (), author_ids=names)
+    return Post(record, identity, links=(target,) if target else (), author_ids=names)
 
 
 def _native_id(uri: str, home: str, identity: str) -> str:
@@ -114,11 +118,43 @@ def _kind(status: Mapping[str, Any], card: Mapping[str, Any]) -> Any:
     return "link" if card else "text"
 
 
-class Mastodon(Source):
+@register
+class Mastodon(Network):
     """`#tag` is a public timeline and needs no token; a search of words does. An account is looked up first."""
 
-    network = NETWORK
-    recheck_size = 20
+    name = NETWORK
+    options: ClassVar = {
+        "listen.query": "a #hashtag, or words (for which the server wants a token)",
+        "listen.url": f"the server to ask; {DEFAULT_INSTANCE} where it is left out",
+        "listen.max_items": "statuses read in one crawl at most",
+        "brand.social": "an account: https://SERVER/@NAME",
+        TOKEN: "access token of an account at that server, for searches of words",
+    }
+    limits = Limits(asks=USUAL_ASKS, items=USUAL_ITEMS, recheck=20)
+    hosts = ("mastodon.social", NAMED)
+
+    @classmethod
+    @override
+    def place(cls, listen: Listen) -> tuple[str, str]:
+        url = (listen.url or DEFAULT_INSTANCE).rstrip("/")
+        return url, f"{url}/search?q={quote(listen.query, safe='')}"
+
+    @classmethod
+    @override
+    def is_at(cls, parts: SplitResult) -> bool:
+        return _PROFILE.fullmatch(parts.path) is not None
+
+    @classmethod
+    @override
+    def own(cls, parts: SplitResult, address: str, brand: str) -> Query | None:
+        found = _PROFILE.fullmatch(parts.path)
+        if found is None:
+            return None
+        name = found[1].lower()
+        account = name if "@" in name else f"{name}@{parts.hostname}"
+        return Query(
+            cls.name, url=f"{parts.scheme}://{parts.netloc}", account=account, brand=brand, address=address
+        )  # fmt: skip
 
     def needs(self) -> tuple[str, ...]:
         return () if self.query.account or _HASHTAG.fullmatch(self.query.text) else (TOKEN,)
@@ -148,7 +184,7 @@ class Mastodon(Source):
         parameters = {"q": self.query.text, "type": "statuses", "limit": PAGE_SIZE, "offset": offset}
         return Ask.to(f"{self._at()}/api/v2/search", parameters, purpose="search", carry={"offset": str(offset)})
 
-    def read(self, ask: Ask, answer: Answer) -> Page:
+    def read(self, ask: Ask, answer: Answer) -> Page[Post]:
         payload = answer.json("statuses of a Mastodon server")
         if ask.purpose == "account":
             identity = word(mapping(payload).get("id"))

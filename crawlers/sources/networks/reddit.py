@@ -6,14 +6,17 @@ Formats: https://www.reddit.com/dev/api and the "thing" objects t1 (comment), t3
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
-from urllib.parse import quote, urlencode
+from typing import Any, ClassVar
+from urllib.parse import SplitResult, quote, urlencode
 
 from typing_extensions import override
 
-from crawlers.sources.source import Answer, Ask, Item, Page, Source, removal
+from crawlers.sources.networks.base import USUAL_ASKS, USUAL_ITEMS, Network, Post, Query, removal, site
+from crawlers.sources.registry import register
+from crawlers.sources.source import Answer, Ask, Limits, Page
 from crawlers.sources.values import (
     MalformedError,
     count,
@@ -29,17 +32,19 @@ from crawlers.sources.values import (
 
 NETWORK = "reddit"
 SITE = "https://www.reddit.com"
+ID, SECRET = "OVERHEARD_REDDIT_ID", "OVERHEARD_REDDIT_SECRET"  # the variables' names
 THREADS = 10
 """Posts of one page whose comments are read."""
 MORE = 100
 """Comments that one request for folded ones takes."""
+_USER = re.compile(r"/(?:u|user)/([\w\-]{1,40})/?", re.IGNORECASE)
 _GONE = frozenset({"[deleted]", "[removed]"})
 _IMAGES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 _MAX_DEPTH = 500
 """Levels of replies below replies that are followed."""
 
 
-def read_things(payload: Any, at: datetime) -> list[Item]:
+def read_things(payload: Any, at: datetime) -> list[Post]:
     """The posts and comments of a listing, a thread (two listings) or an answer of /api/morechildren, in their order."""
     return [item for thing in _things(payload) if (item := _item(thing, at))]
 
@@ -71,14 +76,14 @@ def _things(payload: Any) -> Iterator[Mapping[str, Any]]:
                 stack += [(part, depth) for part in (answered.get("things"), data.get("children")) if part]
 
 
-def _item(thing: Mapping[str, Any], at: datetime) -> Item | None:
+def _item(thing: Mapping[str, Any], at: datetime) -> Post | None:
     data = mapping(thing.get("data"))
     identity = word(data.get("id"))
     if thing.get("kind") not in ("t1", "t3") or not identity:
         return None
     native_id = f"{thing['kind']}_{identity}"
     if is_deleted(data):
-        return Item(removal(NETWORK, native_id, _url(data, native_id), at))
+        return Post(removal(NETWORK, native_id, _url(data, native_id), at))
     return _post(data, native_id, at) if thing["kind"] == "t3" else _comment(data, native_id, at)
 
 
@@ -87,7 +92,7 @@ def is_deleted(data: Mapping[str, Any]) -> bool:
     return bool({data.get("body"), data.get("selftext")} & _GONE) or bool(data.get("removed_by_category"))
 
 
-def _post(data: Mapping[str, Any], native_id: str, at: datetime) -> Item:
+def _post(data: Mapping[str, Any], native_id: str, at: datetime) -> Post:
     # What is passed on from another place of Reddit has an address within Reddit.
     target = None if data.get("is_self") else web_address(_joined(data.get("url")))
     moment = epoch(data.get("created_utc"))
@@ -98,10 +103,10 @@ def _post(data: Mapping[str, Any], native_id: str, at: datetime) -> Item:
         likes=None if data.get("hide_score") else count(data.get("score")), replies=count(data.get("num_comments")),
         shares=count(data.get("num_crossposts")), views=count(data.get("view_count")),
     )  # fmt: skip
-    return Item(record, links=(target,) if target else (), author_ids=_author_ids(data))
+    return Post(record, links=(target,) if target else (), author_ids=_author_ids(data))
 
 
-def _comment(data: Mapping[str, Any], native_id: str, at: datetime) -> Item:
+def _comment(data: Mapping[str, Any], native_id: str, at: datetime) -> Post:
     moment = epoch(data.get("created_utc"))
     record = mention(
         NETWORK, native_id, url=_url(data, native_id), fetched_at=at,
@@ -109,7 +114,7 @@ def _comment(data: Mapping[str, Any], native_id: str, at: datetime) -> Item:
         published_at=moment.at, utc_offset=moment.utc_offset, parent_id=word(data.get("parent_id")),
         likes=None if data.get("score_hidden") else count(data.get("score")),
     )  # fmt: skip
-    return Item(record, thread=text(data.get("link_title")), author_ids=_author_ids(data))
+    return Post(record, thread=text(data.get("link_title")), author_ids=_author_ids(data))
 
 
 def _url(data: Mapping[str, Any], native_id: str) -> str:
@@ -146,19 +151,40 @@ def _kind(data: Mapping[str, Any], target: str | None) -> Any:
     return "link" if target else "text"
 
 
-class Reddit(Source):
+@register
+class Reddit(Network):
     """Searches posts with the application's own token (client credentials); comments of the newest posts beside them."""
 
-    network = NETWORK
+    name = NETWORK
+    options: ClassVar = {
+        "listen.query": "words that posts are searched for, as Reddit's own search takes them",
+        "listen.max_items": "posts and comments read in one crawl at most",
+        "brand.social": "an account: https://www.reddit.com/user/NAME",
+        ID: "id of a Reddit application of yours (a script or web application)",
+        SECRET: "its secret",
+    }
+    limits = Limits(asks=USUAL_ASKS, items=USUAL_ITEMS, recheck=100)
+    hosts = ("oauth.reddit.com", "www.reddit.com")
     official = "https://oauth.reddit.com"
-    recheck_size = 100
+    search_page = f"{SITE}/search/?q={{}}&sort=new"
+
+    @classmethod
+    @override
+    def is_at(cls, parts: SplitResult) -> bool:
+        return site(parts) == "reddit.com" and not parts.path.endswith(".rss")
+
+    @classmethod
+    @override
+    def own(cls, parts: SplitResult, address: str, brand: str) -> Query | None:
+        found = _USER.fullmatch(parts.path)
+        return Query(cls.name, account=found[1], brand=brand, address=address) if found else None
 
     def needs(self) -> tuple[str, ...]:
-        return ("OVERHEARD_REDDIT_ID", "OVERHEARD_REDDIT_SECRET")
+        return (ID, SECRET)
 
     def login(self) -> Ask:
         base = SITE if self.base == self.official else self.base
-        pair = f"{self.env['OVERHEARD_REDDIT_ID']}:{self.env['OVERHEARD_REDDIT_SECRET']}".encode()
+        pair = f"{self.env[ID]}:{self.env[SECRET]}".encode()
         return Ask(
             f"{base}/api/v1/access_token", "login", method="POST", body=b"grant_type=client_credentials",
             headers={
@@ -183,7 +209,7 @@ class Reddit(Source):
         carry = {"path": path, **parameters}
         return Ask.to(self.base + path, {**parameters, "limit": "100", "raw_json": "1"}, carry=carry)
 
-    def read(self, ask: Ask, answer: Answer) -> Page:
+    def read(self, ask: Ask, answer: Answer) -> Page[Post]:
         payload = answer.json("a Reddit listing")
         items = read_things(payload, answer.at)
         if ask.purpose == "comments":

@@ -6,12 +6,15 @@ can hold it. A search costs 100 of the 10,000 units that a key has a day; everyt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import quote
+from typing import Any, ClassVar
+from urllib.parse import SplitResult, quote
 
-from crawlers.sources.source import Answer, Ask, Item, Page, RefusedError, Source
+from crawlers.sources.networks.base import USUAL_ASKS, Network, Post, Query, site
+from crawlers.sources.registry import register
+from crawlers.sources.source import Answer, Ask, Limits, Page, RefusedError
 from crawlers.sources.values import (
     MalformedError,
     count,
@@ -30,10 +33,13 @@ PAGE_SIZE = 50
 COMMENTED = 10
 """Videos of one page whose comments are read."""
 _WATCH = "https://www.youtube.com/watch?v="
+_CHANNEL = re.compile(
+    r"/(?:(@[\w.\-·]{1,100})|channel/(UC[\w\-]{10,40})|(?:user|c)/([\w.\-]{1,100}))/?(?:videos|featured)?/?"
+)
 _SPENT = ("quotaExceeded", "dailyLimitExceeded", "rateLimitExceeded")
 
 
-def read_resources(payload: Any, at: datetime, videos: Mapping[str, str] | None = None, video: str = "") -> list[Item]:
+def read_resources(payload: Any, at: datetime, videos: Mapping[str, str] | None = None, video: str = "") -> list[Post]:
     """The videos and comments of any list response (search, videos, playlist items, activities, comment threads, comments);
     channels and playlists are no mentions. `videos` tells the video of comments (by id) whose list does not, `video` that
     of all of them."""
@@ -61,7 +67,7 @@ def video_id(resource: Mapping[str, Any]) -> str | None:
     }.get(kind)
 
 
-def _video(resource: Mapping[str, Any], at: datetime) -> Item | None:
+def _video(resource: Mapping[str, Any], at: datetime) -> Post | None:
     identity, snippet, details = (
         video_id(resource),
         mapping(resource.get("snippet")),
@@ -82,10 +88,10 @@ def _video(resource: Mapping[str, Any], at: datetime) -> Item | None:
         likes=count(statistics.get("likeCount")), replies=count(statistics.get("commentCount")),
         views=count(statistics.get("viewCount")),
     )  # fmt: skip
-    return Item(record, f"video:{identity}", author_ids=frozenset({channel.lower()}) if channel else frozenset())
+    return Post(record, f"video:{identity}", author_ids=frozenset({channel.lower()}) if channel else frozenset())
 
 
-def _thread(resource: Mapping[str, Any], at: datetime) -> list[Item | None]:
+def _thread(resource: Mapping[str, Any], at: datetime) -> list[Post | None]:
     snippet = mapping(resource.get("snippet"))
     video = word(snippet.get("videoId")) or ""
     top = _comment(mapping(snippet.get("topLevelComment")), at, video, replies=count(snippet.get("totalReplyCount")))
@@ -93,7 +99,7 @@ def _thread(resource: Mapping[str, Any], at: datetime) -> list[Item | None]:
     return [top, *(_comment(reply, at, video) for reply in replies)]
 
 
-def _comment(resource: Mapping[str, Any], at: datetime, video: str, replies: int | None = None) -> Item | None:
+def _comment(resource: Mapping[str, Any], at: datetime, video: str, replies: int | None = None) -> Post | None:
     identity, snippet = word(resource.get("id")), mapping(resource.get("snippet"))
     if not identity or not snippet:
         return None
@@ -109,7 +115,7 @@ def _comment(resource: Mapping[str, Any], at: datetime, video: str, replies: int
         likes=count(snippet.get("likeCount")), replies=replies,
     )  # fmt: skip
     names = frozenset(name.lower() for name in (channel, shown if shown and shown.startswith("@") else None) if name)
-    return Item(record, f"comment:{identity}@{video}", author_ids=names)
+    return Post(record, f"comment:{identity}@{video}", author_ids=names)
 
 
 def _comment_url(identity: str, video: str, snippet: Mapping[str, Any]) -> str:
@@ -121,13 +127,33 @@ def _comment_url(identity: str, video: str, snippet: Mapping[str, Any]) -> str:
     )
 
 
-class YouTube(Source):
+@register
+class YouTube(Network):
     """Each page of found videos is followed by one request for their statistics and full texts."""
 
-    network = NETWORK
+    name = NETWORK
+    options: ClassVar = {
+        "listen.query": "words that videos are searched for; the comments below the newest of them are read too",
+        "listen.max_items": "videos and comments read in one crawl at most",
+        "brand.social": "a channel: https://www.youtube.com/@NAME",
+        KEY: "key of the YouTube Data API v3",
+    }
+    # Four pages of a search: 400 of the day's 10,000 units.
+    limits = Limits(asks=USUAL_ASKS, items=200, recheck=50)
+    hosts = ("www.googleapis.com",)
     official = "https://www.googleapis.com/youtube/v3"
-    usual_items = 200  # four pages of a search: 400 of the day's 10,000 units
-    recheck_size = 50
+    search_page = "https://www.youtube.com/results?search_query={}"
+
+    @classmethod
+    def is_at(cls, parts: SplitResult) -> bool:
+        return site(parts) == "youtube.com" and "feeds" not in parts.path
+
+    @classmethod
+    def own(cls, parts: SplitResult, address: str, brand: str) -> Query | None:
+        found = _CHANNEL.fullmatch(parts.path)
+        if found is None:
+            return None
+        return Query(cls.name, account=next(filter(None, found.groups())), brand=brand, address=address)
 
     def needs(self) -> tuple[str, ...]:
         return (KEY,)
@@ -148,7 +174,7 @@ class YouTube(Source):
         carry = {"path": path, **parameters}
         return Ask.to(f"{self.base}/{path}", {**parameters, "maxResults": PAGE_SIZE}, purpose="found", carry=carry)
 
-    def read(self, ask: Ask, answer: Answer) -> Page:
+    def read(self, ask: Ask, answer: Answer) -> Page[Post]:
         if answer.status != 200 and self.is_spent(answer):
             raise RefusedError(self.refusal(answer))
         if answer.status != 200:  # comments that are switched off, or of a video that has gone
@@ -174,7 +200,7 @@ class YouTube(Source):
             page.next = self._talk("comments", {**ask.carry, "pageToken": token})
         return page
 
-    def _channel(self, resources: list[Mapping[str, Any]]) -> Page:
+    def _channel(self, resources: list[Mapping[str, Any]]) -> Page[Post]:
         if not resources:
             raise MalformedError("expected a channel of that name, found none")
         lists = mapping(mapping(resources[0].get("contentDetails")).get("relatedPlaylists"))
@@ -186,7 +212,7 @@ class YouTube(Source):
             next=self._page("playlistItems", {"part": "contentDetails", "playlistId": uploads}), identity=identity
         )
 
-    def _found(self, ask: Ask, found: Mapping[str, Any], resources: list[Mapping[str, Any]]) -> Page:
+    def _found(self, ask: Ask, found: Mapping[str, Any], resources: list[Mapping[str, Any]]) -> Page[Post]:
         carry = {**ask.carry, "pageToken": word(found.get("nextPageToken")) or ""}
         ids = [identity for resource in resources if (identity := video_id(resource))]
         if not ids:

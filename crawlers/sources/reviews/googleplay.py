@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from typing_extensions import override
 
 from crawlers.extract.page import parse_page
 from crawlers.extract.reviews import extract_totals
-from crawlers.sources.reviews.source import ReviewSource, ReviewsPage, stars
-from crawlers.sources.source import Answer, Ask
+from crawlers.sources.registry import register
+from crawlers.sources.reviews.base import NO_ENV, USUAL_LIMITS, ReviewSource, stars
+from crawlers.sources.source import Answer, Ask, Page
 from crawlers.sources.values import MalformedError, epoch, sequence, text, word
 from data.kinds.review import Review
 
-SOURCE = "play.google.com"
-OFFICIAL = f"https://{SOURCE}"
+SITE = "play.google.com"
 _DATA = re.compile(r"AF_initDataCallback\(\{[^{}\[\]]{0,200}?data:")
 _MAX_NODES = 200_000
 _MAX_BLOCKS = 60
@@ -26,24 +29,40 @@ _TEXT, _TIME, _REPLY, _LEAST = 4, 5, 7, 8
 """Places in the array of a review, and how many it has at least: id, author, rating, ..., text, time, likes, reply."""
 
 
+@register
 class GooglePlay(ReviewSource):
     """`play:com.acme.app`: one app's page, once for each of the `languages`, for it shows the reviews in the reader's."""
 
-    layer = "play"
-    source = SOURCE
+    name = "play"
+    options: ClassVar = {
+        "brand.reviews": "an app: play:PACKAGE, such as play:com.acme.app",
+        "workspace.languages": "the languages that its page is read in",
+    }
+    limits = USUAL_LIMITS
+    hosts = (SITE,)
+    official = f"https://{SITE}"
+    robots = True
+    prefix = "play:"
+    kept_under = SITE
 
-    def __init__(self, app: str, languages: Sequence[str] = ("en",), base: str = "") -> None:
-        super().__init__(f"{OFFICIAL}/store/apps/details?id={app}")
-        self.app, self.languages, self.base = app, tuple(languages) or ("en",), (base or OFFICIAL).rstrip("/")
+    def __init__(self, app: str, languages: Sequence[str] = ("en",), env: Mapping[str, str] = NO_ENV) -> None:
+        super().__init__(f"{self.official}/store/apps/details?id={app}", env)
+        self.app, self.languages = app, tuple(languages) or ("en",)
 
-    def first(self) -> Ask:
+    @classmethod
+    @override
+    def named(cls, address: str, languages: Sequence[str], env: Mapping[str, str]) -> Self:
+        return cls(address.removeprefix(cls.prefix), languages, env)
+
+    @override
+    def first(self, since: datetime) -> Ask:
         return self._page(0)
 
     def _page(self, number: int) -> Ask:
         parameters = {"id": self.app, "hl": self.languages[number]}
-        return Ask.to(f"{self.base}/store/apps/details", parameters, carry={"page": str(number)}, robots=True)
+        return Ask.to(f"{self.base}/store/apps/details", parameters, carry={"page": str(number)})
 
-    def read(self, ask: Ask, answer: Answer) -> ReviewsPage:
+    def read(self, ask: Ask, answer: Answer) -> Page[Review]:
         page = parse_page(answer.body, self.address, "utf-8")
         totals = extract_totals(page)
         markup = answer.body.decode("utf-8", "replace")
@@ -58,8 +77,8 @@ class GooglePlay(ReviewSource):
         number = int(ask.carry["page"])
         following = self._page(number + 1) if number + 1 < len(self.languages) else None
         # The rating is the same in every language; the page shows a handful of reviews, whatever the app has.
-        return ReviewsPage(
-            _newest_first(reviews), totals if number == 0 else [], following, ordered=False, truncated=True
+        return Page(
+            _newest_first(reviews), following, totals=totals if number == 0 else [], ordered=False, truncated=True
         )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from lxml import etree
 
 from crawlers.extract.page import Page, parse_page
-from crawlers.sources.reviews.shop_widget import ShopWidget, WidgetPage
-from crawlers.sources.reviews.source import stars
+from crawlers.sources.registry import register
+from crawlers.sources.reviews.base import ShopWidget, WidgetPage, stars
 from crawlers.sources.source import Answer
 from crawlers.sources.values import MalformedError, count, mapping, text, timestamp, word
 from data.kinds.review import Review
@@ -20,22 +20,27 @@ _SHOP = re.compile(r"""(?:jdgm\.SHOP_DOMAIN|Shopify\.shop)\s{0,5}=\s{0,5}["']([\
 _MAX_SCRIPT = 200_000
 
 
+@register
 class JudgeMe(ShopWidget):
     """The reviews of one product (or of the shop, where the page has no product's widget)."""
 
-    layer = "judgeme"
+    name = "judgeme"
+    options: ClassVar = {
+        "brand.reviews": "pages of the shop that show the widget; pages found from `brand.site` count too"
+    }
+    hosts = ("judge.me",)
     official = "https://judge.me"
     page_size = 50
 
     @classmethod
-    def of(cls, page: Page, base: str = "") -> JudgeMe | None:
+    def of(cls, page: Page, env: Mapping[str, str]) -> JudgeMe | None:
         """The widget of a page: its box with the product's number, and the shop's name in a script."""
         box = next(
             (box for box in page.root.iter("div") if "jdgm-review-widget" in (box.get("class") or "").split()), None
         )
         product = (box.get("data-id") or "").strip() if box is not None else ""
         shop = shop_of(page)
-        return cls(page.url, shop, product, base) if shop and product.isascii() and product.isdigit() else None
+        return cls(page.url, shop, product, env) if shop and product.isascii() and product.isdigit() else None
 
     def path(self) -> str:
         return "/reviews/reviews_for_widget"

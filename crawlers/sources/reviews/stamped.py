@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from crawlers.extract.page import Page
+from crawlers.sources.registry import register
+from crawlers.sources.reviews.base import NO_ENV, ShopWidget, WidgetPage, stars
 from crawlers.sources.reviews.judgeme import shop_of
-from crawlers.sources.reviews.shop_widget import ShopWidget, WidgetPage
-from crawlers.sources.reviews.source import stars
 from crawlers.sources.source import Answer
 from crawlers.sources.values import MalformedError, count, mapping, objects, text, timestamp, word
 from data.kinds.review import Review
@@ -21,24 +21,29 @@ _KEY = re.compile(r"pubkey-[A-Za-z0-9]{10,60}")
 _MAX_SCRIPT = 200_000
 
 
+@register
 class Stamped(ShopWidget):
     """The reviews of one product."""
 
-    layer = "stamped"
+    name = "stamped"
+    options: ClassVar = {
+        "brand.reviews": "pages of the shop that show the widget; pages found from `brand.site` count too"
+    }
+    hosts = ("stamped.io",)
     official = "https://stamped.io"
     page_size = 50
 
-    def __init__(self, address: str, shop: str, key: str, product: str, base: str = "") -> None:
-        super().__init__(address, shop, product, base)
+    def __init__(self, address: str, shop: str, key: str, product: str, env: Mapping[str, str] = NO_ENV) -> None:
+        super().__init__(address, shop, product, env)
         self.public_key = key
 
     @classmethod
-    def of(cls, page: Page, base: str = "") -> Stamped | None:
+    def of(cls, page: Page, env: Mapping[str, str]) -> Stamped | None:
         """The widget of a page: its box with the product's number, the public key and the shop's name in its scripts."""
         box = next((box for box in page.root.iter("div") if box.get("id") == "stamped-main-widget"), None)
         product = (box.get("data-product-id") or "").strip() if box is not None else ""
         shop, key = shop_of(page), _key(page)
-        return cls(page.url, shop, key, product[:100], base) if product and shop and key else None
+        return cls(page.url, shop, key, product[:100], env) if product and shop and key else None
 
     def path(self) -> str:
         return "/api/widget/reviews"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
 
-from crawlers.extract.page import Page
-from crawlers.sources.reviews.source import ReviewSource, ReviewsPage, stars
-from crawlers.sources.source import Answer, Ask
+from typing_extensions import override
+
+from crawlers.extract.page import Page as WebPage
+from crawlers.sources.registry import register
+from crawlers.sources.reviews.base import NO_ENV, USUAL_LIMITS, ReviewSource, stars
+from crawlers.sources.source import NAMED, Answer, Ask, Page
 from crawlers.sources.values import MalformedError, count, objects, text, timestamp, web_address, word
 from data.kinds.review import Review
 from data.kinds.source_total import SourceTotal
@@ -17,21 +21,28 @@ from data.urls import same_site
 PAGE_SIZE = 100
 
 
+@register
 class WooCommerce(ReviewSource):
     """A shop's reviews; `api` is the address of its WordPress API."""
 
-    layer = "woocommerce"
+    name = "woocommerce"
+    options: ClassVar = {
+        "brand.reviews": "pages of the shop of its WooCommerce; pages found from `brand.site` count too"
+    }
+    limits = USUAL_LIMITS
+    hosts = (NAMED,)
+    robots = True
 
-    def __init__(self, address: str, api: str) -> None:
-        super().__init__(address)
+    def __init__(self, address: str, api: str, env: Mapping[str, str] = NO_ENV) -> None:
+        super().__init__(address, env)
         self.api = api.rstrip("/")
 
     @property
     def key(self) -> str:
-        return f"{self.layer}\n{self.api}"
+        return f"{self.name}\n{self.api}"
 
     @classmethod
-    def of(cls, page: Page) -> WooCommerce | None:
+    def of(cls, page: WebPage, env: Mapping[str, str]) -> WooCommerce | None:
         """The shop whose page this is: it names its API, and loads WooCommerce."""
         api = next(
             (link.get("href") for link in page.root.iter("link") if link.get("rel") == "https://api.w.org/"), None
@@ -43,17 +54,20 @@ class WooCommerce(ReviewSource):
         address = urljoin(page.url, api) if api and shop else ""
         # The API of a site without pretty addresses has a query of its own (?rest_route=), which takes no path behind it.
         return (
-            cls(page.url, address) if address and same_site(address, page.url) and not urlsplit(address).query else None
+            cls(page.url, address, env)
+            if address and same_site(address, page.url) and not urlsplit(address).query
+            else None
         )
 
-    def first(self) -> Ask:
+    @override
+    def first(self, since: datetime) -> Ask:
         return self._page(1)
 
     def _page(self, number: int) -> Ask:
         query = {"per_page": PAGE_SIZE, "page": number, "orderby": "date", "order": "desc"}
-        return Ask.to(f"{self.api}/wc/store/v1/products/reviews", query, carry={"page": str(number)}, robots=True)
+        return Ask.to(f"{self.api}/wc/store/v1/products/reviews", query, carry={"page": str(number)})
 
-    def read(self, ask: Ask, answer: Answer) -> ReviewsPage:
+    def read(self, ask: Ask, answer: Answer) -> Page[Review]:
         found = answer.json("a list of reviews")
         if not isinstance(found, list):
             raise MalformedError(f"expected a list of reviews, found {type(found).__name__}")
@@ -61,7 +75,8 @@ class WooCommerce(ReviewSource):
         total, pages = (count(answer.headers.get(name)) for name in ("x-wp-total", "x-wp-totalpages"))
         claims = [SourceTotal(url=self.address, claimed_n=total)] if number == 1 and total else []
         following = self._page(number + 1) if found and number < (pages or 0) else None
-        return ReviewsPage([review for entry in objects(found) if (review := self._review(entry))], claims, following)
+        reviews = [review for entry in objects(found) if (review := self._review(entry))]
+        return Page(reviews, following, totals=claims)
 
     def _review(self, entry: Mapping[str, Any]) -> Review | None:
         native_id, body, rating = word(entry.get("id")), text(entry.get("review")), stars(entry.get("rating"))

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from crawlers.extract.page import Page
-from crawlers.sources.reviews.shop_widget import ShopWidget, WidgetPage
-from crawlers.sources.reviews.source import stars
+from crawlers.sources.registry import register
+from crawlers.sources.reviews.base import ShopWidget, WidgetPage, stars
 from crawlers.sources.source import Answer
 from crawlers.sources.values import MalformedError, count, mapping, objects, text, timestamp, word
 from data.kinds.review import Review
@@ -21,22 +21,27 @@ _LOADER = re.compile(r"yotpo\.com/(?:v1/loader/)?([A-Za-z0-9]{20,60})(?:/widget\
 _BOXES = ("yotpo-main-widget", "yotpo-widget-instance")
 
 
+@register
 class Yotpo(ShopWidget):
     """The reviews of one product."""
 
-    layer = "yotpo"
+    name = "yotpo"
+    options: ClassVar = {
+        "brand.reviews": "pages of the shop that show the widget; pages found from `brand.site` count too"
+    }
+    hosts = ("api-cdn.yotpo.com",)
     official = "https://api-cdn.yotpo.com"
     page_size = 100
 
     @classmethod
-    def of(cls, page: Page, base: str = "") -> Yotpo | None:
+    def of(cls, page: Page, env: Mapping[str, str]) -> Yotpo | None:
         """The widget of a page: its box with the product's number, and the shop's key in the box or the loader's address."""
         for box in page.root.iter("div"):
             if not set(_BOXES).isdisjoint((box.get("class") or "").split()):
                 product = (box.get("data-product-id") or box.get("data-yotpo-product-id") or "").strip()
                 shop = (box.get("data-appkey") or "").strip() or _key(page)
                 if product and shop:
-                    return cls(page.url, shop, product[:100], base)
+                    return cls(page.url, shop, product[:100], env)
         return None
 
     def path(self) -> str:

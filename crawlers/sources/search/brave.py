@@ -6,12 +6,13 @@ The key goes in a header. A market's country and language are parameters of thei
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from crawlers.extract.rankings.result_page import Entries, ResultPage
-from crawlers.sources.search.provider import SearchProvider
-from crawlers.sources.source import Answer, Ask
+from crawlers.sources.registry import register
+from crawlers.sources.search.base import KEYWORDS, MARKET, LookUp
+from crawlers.sources.source import Answer, Limits
 from crawlers.sources.values import MalformedError, count, mapping, objects, text, web_address, word
 from data.workspace.searches import SECRETS
 
@@ -25,16 +26,21 @@ _LANGUAGES = {"ja": "jp", "zh": "zh-hans", "pt": "pt-pt"}
 _REGIONAL = {"en-GB": "en-gb", "pt-BR": "pt-br", "zh-TW": "zh-hant", "zh-HK": "zh-hant"}
 
 
-class Brave(SearchProvider):
+@register
+class Brave(LookUp):
     """The web search of Brave's own index."""
 
     name = "brave"
+    options: ClassVar = {**KEYWORDS, "search.market": MARKET, SECRETS["brave"]: "key of the Brave Search API"}
+    limits = Limits(asks=1, items=RESULTS)
+    hosts = ("api.search.brave.com",)
     official = "https://api.search.brave.com"
     secret = SECRETS["brave"]
 
-    def address(self, keyword: str) -> str:
+    @property
+    def address(self) -> str:
         search = self.search
-        query = {"q": keyword, "count": str(RESULTS), "text_decorations": "false"}
+        query = {"q": self.keyword, "count": str(RESULTS), "text_decorations": "false"}
         if search.country:
             query["country"] = search.country
         if search.language:
@@ -42,31 +48,26 @@ class Brave(SearchProvider):
             query["search_lang"] = _REGIONAL.get(search.market, language)
         return f"{self.base}/res/v1/web/search?{urlencode(query)}"
 
-    def ask(self, keyword: str) -> Ask:
-        headers = {"Accept": "application/json", "X-Subscription-Token": self.env.get(self.secret, "")}
-        return Ask(self.address(keyword), headers=headers)
+    def headers(self) -> dict[str, str]:
+        return {"Accept": "application/json", "X-Subscription-Token": self.env.get(self.secret, "")}
 
-    def read(self, keyword: str, answer: Answer) -> ResultPage:
+    def result(self, answer: Answer) -> ResultPage:
         try:
-            found = mapping(answer.json("the results of a search"))
+            found = self.payload(answer)
         except MalformedError as error:
-            return self.page(keyword, "failed", str(error))
+            return self.empty("failed", str(error))
         if found.get("type") != "search" or not isinstance(found.get("query"), Mapping):
             reason = f"expected the results of a search with a `query`, found the keys {sorted(map(str, found))[:8]}"
-            return self.page(keyword, "failed", reason)
-        entries = Entries(self.engine, keyword, self.search.market, self.search.device)
+            return self.empty("failed", reason)
+        entries = Entries(self.engine, self.keyword, self.search.market, self.search.device)
         for section, entry in _in_order(found):
             title = text(entry.get("question") if section == "faq" else entry.get("title"))
             snippet = text(entry.get("answer") if section == "faq" else entry.get("description"))
             if url := web_address(entry.get("url")):
                 entries.add(_KINDS[section], url, title, snippet)
         if not entries.rankings:
-            return self.page(keyword, "absent", "nothing was found")
-        altered = word(mapping(found["query"]).get("altered"))
-        note = f"answered for {altered!r} instead" if altered and altered != keyword else None
-        return ResultPage(
-            self.engine, keyword, self.search.market, self.search.device, "observed", note, entries.rankings
-        )
+            return self.empty("absent", "nothing was found")
+        return self.observed(entries.rankings, word(mapping(found["query"]).get("altered")))
 
     def refusal(self, answer: Answer) -> str:
         error = self._error(answer)

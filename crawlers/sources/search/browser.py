@@ -7,14 +7,15 @@ Whether it does is asked anew in every crawl, and never taken from memory: engin
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from crawlers.extract.page import parse_page
 from crawlers.extract.rankings import read_result_page
-from crawlers.extract.rankings.result_page import ResultPage
-from crawlers.sources.search.provider import SearchProvider
-from crawlers.sources.source import Answer
+from crawlers.extract.rankings.result_page import MAX_ENTRIES, ResultPage
+from crawlers.sources.registry import register
+from crawlers.sources.search.base import KEYWORDS, MARKET, LookUp
+from crawlers.sources.source import Answer, Limits
 
 
 class _Place(NamedTuple):
@@ -32,11 +33,19 @@ PLACES = {
 }
 
 
-class Browser(SearchProvider):
+@register
+class Browser(LookUp):
     """One engine's page as a browser shows it to somebody it does not know."""
 
     name = "browser"
-    pages = True
+    options: ClassVar = {
+        **KEYWORDS,
+        "search.market": MARKET,
+        "search.engine": f"whose result page is shown: {', '.join(PLACES)}",
+    }
+    limits = Limits(asks=1, items=MAX_ENTRIES)
+    hosts = tuple(urlsplit(place.url).netloc for place in PLACES.values())
+    robots = True
 
     @property
     def engine(self) -> str:
@@ -46,12 +55,13 @@ class Browser(SearchProvider):
     def account(self) -> str:
         return f"{self.name} {self.engine}"
 
-    def address(self, keyword: str) -> str:
+    @property
+    def address(self) -> str:
         place = PLACES[self.engine]
-        return self._address(self.base + urlsplit(place.url).path if self.base else place.url, keyword)
+        return self._address(self.base + urlsplit(place.url).path if self.base else place.url)
 
-    def _address(self, page: str, keyword: str) -> str:
-        return f"{page}?{urlencode({PLACES[self.engine].keyword: keyword} | self._market())}"
+    def _address(self, page: str) -> str:
+        return f"{page}?{urlencode({PLACES[self.engine].keyword: self.keyword} | self._market())}"
 
     def _market(self) -> dict[str, str]:
         search = self.search
@@ -67,12 +77,12 @@ class Browser(SearchProvider):
             market = {"lang": search.language}
         return {name: value for name, value in market.items() if value}
 
-    def read(self, keyword: str, answer: Answer) -> ResultPage:
-        asked = self._address(PLACES[self.engine].url, keyword)
-        page = read_result_page(parse_page(answer.body, asked, "utf-8"), self.search.device, keyword)
+    def result(self, answer: Answer) -> ResultPage:
+        asked = self._address(PLACES[self.engine].url)
+        page = read_result_page(parse_page(answer.body, asked, "utf-8"), self.search.device, self.keyword)
         if page.status == "observed" and page.engine != self.engine:
             reason = f"expected a result page of {self.engine}, found one of {page.engine}"
-            return self.page(keyword, "failed", reason)
+            return self.empty("failed", reason)
         market = self.search.market
         rankings = [ranking.model_copy(update={"market": market}) for ranking in page.rankings]
-        return replace(page, engine=self.engine, query=keyword, market=market, rankings=rankings)
+        return replace(page, engine=self.engine, query=self.keyword, market=market, rankings=rankings)

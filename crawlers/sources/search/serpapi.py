@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from crawlers.extract.rankings.result_page import Entries, ResultPage, unwrap
-from crawlers.sources.search.provider import SearchProvider
-from crawlers.sources.source import Answer, Ask
+from crawlers.extract.rankings.result_page import MAX_ENTRIES, Entries, ResultPage, unwrap
+from crawlers.sources.registry import register
+from crawlers.sources.search.base import KEYWORDS, MARKET, LookUp
+from crawlers.sources.source import Answer, Ask, Limits
 from crawlers.sources.values import MalformedError, mapping, objects, text, web_address, word
 from data.workspace.searches import SECRETS
 
@@ -22,11 +23,21 @@ _MOBILE_ENGINES = frozenset({"google", "bing"})
 """Engines that SerpApi can ask as a phone."""
 
 
-class SerpApi(SearchProvider):
+@register
+class SerpApi(LookUp):
     """One engine by SerpApi. The blocks of a page come each by itself: positions within a kind are the engine's, those over
     the page follow the order in which the kinds are listed here, from top to bottom as engines place them."""
 
     name = "serpapi"
+    options: ClassVar = {
+        **KEYWORDS,
+        "search.market": MARKET,
+        "search.engine": "whose results are looked up: google, bing, duckduckgo or yandex",
+        "search.device": "what sees them: desktop or mobile",
+        SECRETS["serpapi"]: "key of SerpApi",
+    }
+    limits = Limits(asks=1, items=MAX_ENTRIES)
+    hosts = ("serpapi.com",)
     official = "https://serpapi.com"
     secret = SECRETS["serpapi"]
 
@@ -34,16 +45,17 @@ class SerpApi(SearchProvider):
     def engine(self) -> str:
         return f"{self.name}:{self.search.asked_engine}"
 
-    def address(self, keyword: str) -> str:
-        return f"{self.base}/search.json?{urlencode(self._query(keyword))}"
+    @property
+    def address(self) -> str:
+        return f"{self.base}/search.json?{urlencode(self._query())}"
 
-    def ask(self, keyword: str) -> Ask:
-        query = self._query(keyword) | {"api_key": self.env.get(self.secret, "")}
+    def ask(self) -> Ask:
+        query = self._query() | {"api_key": self.env.get(self.secret, "")}
         return Ask(f"{self.base}/search.json?{urlencode(query)}")
 
-    def _query(self, keyword: str) -> dict[str, str]:
+    def _query(self) -> dict[str, str]:
         search, engine = self.search, self.search.asked_engine
-        query = {"engine": engine, "text" if engine == "yandex" else "q": keyword}
+        query = {"engine": engine, "text" if engine == "yandex" else "q": self.keyword}
         if engine == "google":
             query |= {"hl": search.language, "gl": search.country.lower()}
         elif engine == "bing":
@@ -56,58 +68,64 @@ class SerpApi(SearchProvider):
             query["device"] = search.device
         return {name: value for name, value in query.items() if value}
 
-    def read(self, keyword: str, answer: Answer) -> ResultPage:
+    def result(self, answer: Answer) -> ResultPage:
         try:
-            found = mapping(answer.json("the results of a search"))
+            found = self.payload(answer)
         except MalformedError as error:
-            return self.page(keyword, "failed", str(error))
-        entries = Entries(self.engine, keyword, self.search.market, self.search.device)
+            return self.empty("failed", str(error))
+        entries = Entries(self.engine, self.keyword, self.search.market, self.search.device)
         for kind, entry in _blocks(found):
-            url = unwrap(web_address(entry.get("link")) or "")
-            title = text(entry.get("question") or entry.get("title") or entry.get("query"))
-            if kind in ("paa", "related") or url:
-                entries.add(
-                    kind,
-                    "" if kind == "related" else url,
-                    title,
-                    text(entry.get("snippet") or entry.get("description")),
-                )
-        said = word(found.get("error")) or ""
-        status = word(mapping(found.get("search_metadata")).get("status"))
+            _add(entries, kind, entry)
         if not entries.rankings:
-            information = mapping(found.get("search_information"))
-            if _NOTHING.search(said) or word(information.get("organic_results_state")) == "Fully empty":
-                return self.page(keyword, "absent", said[:200] or "nothing was found")
-            if said or status not in (None, "Success"):
-                return self.page(keyword, "failed", f"SerpApi says: {said[:200] or status}")
-            reason = f"expected the results of a search, found the keys {sorted(map(str, found))[:8]}"
-            return self.page(keyword, "failed", reason)
+            return self._nothing(found)
         spelled = word(mapping(found.get("search_information")).get("showing_results_for"))
-        note = f"answered for {spelled!r} instead" if spelled and spelled != keyword else None
-        return ResultPage(
-            self.engine, keyword, self.search.market, self.search.device, "observed", note, entries.rankings
-        )
+        return self.observed(entries.rankings, spelled)
+
+    def _nothing(self, found: Mapping[str, Any]) -> ResultPage:
+        """An answer without results: the engine found nothing, or SerpApi has none to give."""
+        said = word(found.get("error")) or ""
+        state = word(mapping(found.get("search_information")).get("organic_results_state"))
+        if _NOTHING.search(said) or state == "Fully empty":
+            return self.empty("absent", said[:200] or "nothing was found")
+        status = word(mapping(found.get("search_metadata")).get("status"))
+        if said or status not in (None, "Success"):
+            return self.empty("failed", f"SerpApi says: {said[:200] or status}")
+        return self.empty("failed", f"expected the results of a search, found the keys {sorted(map(str, found))[:8]}")
+
+
+def _add(entries: Entries, kind: str, entry: Mapping[str, Any]) -> None:
+    """One entry of a block; what leads nowhere counts only where that is usual."""
+    url = "" if kind == "related" else unwrap(web_address(entry.get("link")) or "")
+    if url or kind in ("paa", "related"):
+        title = text(entry.get("question") or entry.get("title") or entry.get("query"))
+        entries.add(kind, url, title, text(entry.get("snippet") or entry.get("description")))
 
 
 def _blocks(found: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """(kind, entry) of all blocks."""
+    """(kind, entry) of all blocks, from top to bottom."""
     ads = objects(found.get("ads"))
-    yield from (("ad", ad) for ad in ads if ad.get("block_position") != "bottom")
-    yield from (("ai_overview", source) for source in objects(mapping(found.get("ai_overview")).get("references")))
     answer = mapping(found.get("answer_box"))
-    if answer.get("link"):
-        yield "featured_snippet", answer
-    shopping = found.get("shopping_results") or found.get("inline_shopping_results")
-    yield from (("shopping", entry) for entry in objects(shopping))
-    local = found.get("local_results")
-    for place in objects(local if isinstance(local, list) else mapping(local).get("places")):
-        website = place.get("website") or mapping(place.get("links")).get("website")
-        yield (
-            "local",
-            {**place, "link": website or place.get("link"), "snippet": place.get("description") or place.get("type")},
-        )
-    yield from (("organic", entry) for entry in objects(found.get("organic_results")))
-    yield from (("paa", entry) for entry in objects(found.get("related_questions")))
-    yield from (("video", entry) for entry in objects(found.get("inline_videos") or found.get("video_results")))
-    yield from (("ad", ad) for ad in ads if ad.get("block_position") == "bottom")
-    yield from (("related", entry) for entry in objects(found.get("related_searches")))
+    blocks: list[tuple[str, list[Mapping[str, Any]]]] = [
+        ("ad", [ad for ad in ads if ad.get("block_position") != "bottom"]),
+        ("ai_overview", objects(mapping(found.get("ai_overview")).get("references"))),
+        ("featured_snippet", [answer] if answer.get("link") else []),
+        ("shopping", objects(found.get("shopping_results") or found.get("inline_shopping_results"))),
+        ("local", [_place(place) for place in _places(found.get("local_results"))]),
+        ("organic", objects(found.get("organic_results"))),
+        ("paa", objects(found.get("related_questions"))),
+        ("video", objects(found.get("inline_videos") or found.get("video_results"))),
+        ("ad", [ad for ad in ads if ad.get("block_position") == "bottom"]),
+        ("related", objects(found.get("related_searches"))),
+    ]
+    return ((kind, entry) for kind, entries in blocks for entry in entries)
+
+
+def _places(local: Any) -> list[Mapping[str, Any]]:
+    return objects(local if isinstance(local, list) else mapping(local).get("places"))
+
+
+def _place(place: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A place of a map in the terms of the other blocks."""
+    website = place.get("website") or mapping(place.get("links")).get("website")
+    snippet = place.get("description") or place.get("type")
+    return {**place, "link": website or place.get("link"), "snippet": snippet}

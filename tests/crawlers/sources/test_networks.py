@@ -1,4 +1,4 @@
-"""What each source reads of its payloads: fixtures with what is expected of them, written by hand; and hostile ones."""
+"""What networks read of hostile payloads, and how they go on from page to page. Their fixtures are in test_fleet.py."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import contextlib
 import json
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers.sources.networks import bluesky, feeds, hackernews, mastodon, reddit, youtube
-from crawlers.sources.source import Answer, Ask, Item, Query, RefusedError
+from crawlers.sources.networks.base import Post, Query
+from crawlers.sources.source import Answer, Ask, RefusedError
 from crawlers.sources.values import MalformedError, Moment, count, epoch, is_possible, language_code, timestamp
-from tests.conftest import ROOT
+from tests.crawlers.sources.fleet import FIXTURES
 from tests.work import Work, assert_grows
 
 AT = datetime(2026, 6, 10, 12)
-FIXTURES = ROOT / "tests" / "fixtures" / "sources"
-Reader = Callable[[Any], list[Item]]
+Reader = Callable[[Any], list[Post]]
 READERS: dict[str, Reader] = {
     "reddit": lambda payload: reddit.read_things(payload, AT),
     "hackernews": lambda payload: hackernews.read_items(payload, AT),
@@ -29,35 +28,6 @@ READERS: dict[str, Reader] = {
     "bluesky": lambda payload: bluesky.read_posts(payload, AT),
     "youtube": lambda payload: youtube.read_resources(payload, AT),
 }
-FILES = sorted(path for path in FIXTURES.glob("*/*") if ".expected." not in path.name)
-
-
-def read(path: Path) -> list[Item]:
-    if path.parent.name == "feeds":
-        return feeds.read_feed(path.read_bytes(), "https://blog.example/feed", AT)
-    return READERS[path.parent.name](json.loads(path.read_bytes()))
-
-
-def shape(item: Item) -> dict[str, Any]:
-    """A record as its expectation is written: what is set, and what is known beside it."""
-    said = item.record.model_dump(mode="json", exclude_defaults=True, exclude={"fetched_at", "network", "source"})
-    beside = {
-        "links": list(item.links),
-        "thread": item.thread,
-        "repost": item.repost,
-        "author_ids": sorted(item.author_ids),
-    }
-    return {"kind": item.record.kind_name, **said, **{key: value for key, value in beside.items() if value}}
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_fixture(path: Path) -> None:
-    expected = json.loads(path.with_name(f"{path.stem}.expected.json").read_text(encoding="utf-8"))
-    assert [shape(item) for item in read(path)] == expected
-
-
-def test_every_source_has_fixtures() -> None:
-    assert {path.parent.name for path in FILES} == {*READERS, "feeds"}
 
 
 def answer(payload: Any, status: int = 200, **headers: str) -> Answer:

@@ -15,7 +15,7 @@ from lxml import etree
 
 from crawlers.extract.page.text import one_line
 from crawlers.sources.networks import bluesky, feeds, hackernews, mastodon, reddit, youtube
-from crawlers.sources.source import Item
+from crawlers.sources.networks.base import Post
 from data.kinds.mention import Mention
 from data.kinds.removal import Removal
 from tests.conftest import ROOT
@@ -53,7 +53,7 @@ def objects(value: Any, wanted: Callable[[dict[str, Any]], bool]) -> Iterator[di
             yield from objects(inner, wanted)
 
 
-def mentions(items: list[Item]) -> dict[str, Mention]:
+def mentions(items: list[Post]) -> dict[str, Mention]:
     return {item.record.native_id: item.record for item in items if isinstance(item.record, Mention)}
 
 

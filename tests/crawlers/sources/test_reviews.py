@@ -17,15 +17,15 @@ from crawlers.extract.page import Page, parse_page
 from crawlers.extract.reviews import extract_reviews, extract_totals
 from crawlers.extract.site.pagination import next_page
 from crawlers.sources.cursors import Cursor
+from crawlers.sources.review_reading import ReviewReading
 from crawlers.sources.reviews import appstore, googleplay
+from crawlers.sources.reviews.base import USUAL_LIMITS, ReviewSource, app_source, stars, widget_of
 from crawlers.sources.reviews.judgeme import JudgeMe
-from crawlers.sources.reviews.reading import MAX_PAGES, ReviewReading
-from crawlers.sources.reviews.registry import app_source, widget_of
-from crawlers.sources.reviews.source import ReviewSource, ReviewsPage, stars
 from crawlers.sources.reviews.stamped import Stamped
 from crawlers.sources.reviews.woocommerce import WooCommerce
 from crawlers.sources.reviews.yotpo import Yotpo
-from crawlers.sources.source import Answer, Ask, RefusedError
+from crawlers.sources.source import AbsentError, Answer, Ask
+from crawlers.sources.source import Page as ReviewsPage
 from crawlers.sources.values import MalformedError
 from data.kinds.review import Review
 from data.kinds.source_total import SourceTotal
@@ -54,10 +54,10 @@ def test_addresses_of_apps() -> None:
     play = app_source("play:com.acme.app", ("en", "th"), {})
     assert store is not None
     assert play is not None
-    assert store.first().url == "https://itunes.apple.com/lookup?id=123&country=th"
-    assert (store.market, store.source, play.source) == ("TH", "apps.apple.com", "play.google.com")
-    assert play.first().url == "https://play.google.com/store/apps/details?id=com.acme.app&hl=en"
-    assert (store.first().robots, play.first().robots) == (False, True)
+    assert store.first(AT).url == "https://itunes.apple.com/lookup?id=123&country=th"
+    assert (store.market, store.kept_under, play.kept_under) == ("TH", "apps.apple.com", "play.google.com")
+    assert play.first(AT).url == "https://play.google.com/store/apps/details?id=com.acme.app&hl=en"
+    assert (store.robots, play.robots) == (False, True)
     assert app_source("https://acme.example/reviews", ("en",), {}) is None
 
 
@@ -71,16 +71,16 @@ def test_a_store_feed() -> None:
     app = {"im:name": {"label": "Acme"}, "id": {"label": "9"}, "title": {"label": "Acme"}}
     ask = Ask("", carry={"page": "1", "product": "Acme"})
     found = source.read(ask, answer({"feed": {"entry": [app, entry, "nonsense", {"im:rating": {"label": "9"}}]}}))
-    assert [review.model_dump(exclude_defaults=True) for review in found.reviews] == [{
+    assert [review.model_dump(exclude_defaults=True) for review in found.items] == [{
         "url": "https://apps.apple.com/lt/app/id9?see-all=reviews", "market": "LT", "native_id": "77", "rating": 2.0,
         "rating_max": 5.0, "title": "Lėta", "body": "Programėlė lėta & brangi.", "author": "Ona", "product": "Acme",
         "published_at": datetime(2026, 11, 20, 6, 30), "layer": "appstore",
     }]  # fmt: skip
     assert found.next is not None
     assert found.next.url.endswith("/lt/rss/customerreviews/page=2/id=9/sortby=mostrecent/json")
-    assert [r.native_id for r in source.read(ask, answer({"feed": {"entry": entry}})).reviews] == ["77"]
+    assert [r.native_id for r in source.read(ask, answer({"feed": {"entry": entry}})).items] == ["77"]
     empty = source.read(ask, answer({"feed": {"author": {}}}))
-    assert (empty.reviews, empty.next) == ([], None)
+    assert (empty.items, empty.next) == ([], None)
     last = source.read(Ask("", carry={"page": "10", "product": ""}), answer({"feed": {"entry": entry}}))
     assert (last.next, last.truncated) == (None, True)
     with pytest.raises(MalformedError, match="expected a feed of reviews"):
@@ -93,7 +93,7 @@ def test_the_feed_of_the_corpus() -> None:
     path = APPVOX / "appstore" / "itunes_rss_reviews.json"
     entries = json.loads(path.read_text(encoding="utf-8"))["feed"]["entry"]
     source = appstore.AppStore("us", "284815942")
-    found = source.read(Ask("", carry={"page": "1", "product": ""}), answer(path.read_bytes())).reviews
+    found = source.read(Ask("", carry={"page": "1", "product": ""}), answer(path.read_bytes())).items
     assert len(found) == len(entries) == 50
     for review, entry in zip(found, entries, strict=True):
         assert (review.native_id, review.rating) == (entry["id"]["label"], float(entry["im:rating"]["label"]))
@@ -130,7 +130,7 @@ def test_a_store_page_that_shows_only_its_rating() -> None:
     body = f'<html><script type="application/ld+json">{json.dumps(linked)}</script><h1>Acme</h1></html>'.encode()
     found = googleplay.GooglePlay("com.acme").read(Ask("", carry={"page": "0"}), answer(body))
     assert [(t.claimed_n, t.claimed_rating, t.claimed_rating_max) for t in found.totals] == [(12, 3.9, 5.0)]
-    assert (found.reviews, found.next, found.truncated) == ([], None, True)
+    assert (found.items, found.next, found.truncated) == ([], None, True)
 
 
 # ---- widgets
@@ -158,8 +158,8 @@ SHOPIFY = "<script>Shopify.shop = 'acme.myshopify.com';</script>"
 def test_the_widget_that_a_page_uses(markup: str, kind: type[ReviewSource], asked: str) -> None:
     found = widget_of(page(markup), {})
     assert type(found) is kind
-    assert asked in found.first().url
-    assert found.first().robots, "what serves browsers is asked as pages are"
+    assert asked in found.first(AT).url
+    assert found.robots, "what serves browsers is asked as pages are"
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_stamped_answers() -> None:
     }  # fmt: skip
     source = Stamped("https://shop.example/p", "acme.myshopify.com", "pubkey-x", "33")
     found = source.read(Ask("", carry={"page": "1"}), answer(payload))
-    (review,) = found.reviews
+    (review,) = found.items
     assert (review.rating, review.body, review.reply_body, review.product) == (5.0, "Came next day.", "Thanks", "Beans")
     assert review.replied_at == datetime(2026, 11, 2)
     assert found.totals[0].claimed_n == 51
@@ -220,12 +220,12 @@ HOSTILE = st.recursive(
 
 @given(payload=HOSTILE, source=st.sampled_from(SOURCES), purpose=st.sampled_from(["page", "lookup"]))
 def test_hostile_answers_are_read_or_refused(payload: Any, source: ReviewSource, purpose: str) -> None:
-    ask = Ask("", purpose=purpose, carry={"page": "1" if source.layer != "play" else "0", "product": ""})
+    ask = Ask("", purpose=purpose, carry={"page": "1" if source.name != "play" else "0", "product": ""})
     try:
         found = source.read(ask, answer(json.dumps(payload).encode(), x_wp_total="9" * 30, x_wp_totalpages="x"))
-    except (MalformedError, RefusedError):
+    except (MalformedError, AbsentError):
         return
-    assert all(review.rating is None or 1 <= review.rating <= 5 for review in found.reviews)
+    assert all(review.rating is None or 1 <= review.rating <= 5 for review in found.items)
 
 
 @pytest.mark.parametrize(("value", "expected"), [("4", 4.0), (5, 5.0), (0, None), ("x", None), (True, None), (7, None)])
@@ -236,70 +236,96 @@ def test_stars(value: Any, expected: float | None) -> None:
 # ---- the reading
 
 
-def listed(*days: int, **more: Any) -> ReviewsPage:
+def listed(*days: int, **more: Any) -> ReviewsPage[Review]:
     reviews = [Review(layer="x", native_id=f"r{day}", published_at=AT - timedelta(days=day)) for day in days]
     return ReviewsPage(reviews, **({"next": Ask(f"https://x.example/{days[-1]}")} | more))
 
 
-def reading(cursor: Cursor) -> ReviewReading:
-    return ReviewReading(appstore.AppStore("us", "1"), cursor, {"brand": "acme", "source": "s"}, AT)
+def reading(cursor: Cursor, now: datetime = AT) -> ReviewReading:
+    return ReviewReading(Yotpo("https://s.example/", "k", "1"), cursor, {"brand": "acme", "source": "s"}, now)
+
+
+OK = Answer(200, {}, b"", AT)
 
 
 def test_a_reading_goes_on_until_it_meets_what_is_known() -> None:
     cursor = Cursor()
     first = reading(cursor)
-    assert first.take(listed(1, 2), AT)[1] is not None
-    assert first.take(listed(3, 40, next=None), AT)[1] is None
+    first.take(listed(1, 2), OK)
+    assert first.ask is not None
+    first.take(listed(3, 40, next=None), OK)
+    assert first.ask is None
     first.finish()
     assert (cursor.newest, first.kept) == (AT - timedelta(days=1), 4)
     second = reading(cursor)
-    records, following = second.take(listed(0, 1, 2, 3), AT)
-    assert (len(records), following is not None) == (4, True), "the overlap is read again"
-    assert second.take(listed(4, 5), AT)[1] is None
+    assert len(second.take(listed(0, 1, 2, 3), OK)) == 4
+    assert second.ask is not None, "the overlap is read again"
+    second.take(listed(4, 5), OK)
+    assert (second.ask, second.why_part) == (None, "")
     second.finish()
     assert cursor.newest == AT
     pinned = reading(cursor)
-    assert pinned.take(listed(300, 0, 400), AT)[1] is not None, "a page that is not in order says nothing of the next"
-    week_later = ReviewReading(pinned.source, cursor, {}, AT + timedelta(days=7))
-    assert week_later.take(listed(5, 9), AT)[1] is not None, "once a week all is read again"
+    pinned.take(listed(300, 0, 400), OK)
+    assert pinned.ask is not None, "a page that is not in order says nothing of the next"
+    week_later = reading(cursor, AT + timedelta(days=7))
+    week_later.take(listed(5, 9), OK)
+    assert week_later.ask is not None, "once a week all is read again"
 
 
 def test_a_reading_that_was_cut_off_leaves_no_hole() -> None:
     cursor = Cursor()
     cut = reading(cursor)
-    cut.take(listed(1, 2), AT)
+    cut.take(listed(1, 2), OK)
     cut.finish()
     assert cursor.newest is None
 
 
 def test_pages_that_repeat_loop_or_never_end() -> None:
     repeats = reading(Cursor())
-    repeats.take(listed(1, 2), AT)
-    assert repeats.take(listed(1, 2, next=Ask("https://x.example/3")), AT) == ([], None)
+    repeats.take(listed(1, 2), OK)
+    assert repeats.take(listed(1, 2, next=Ask("https://x.example/3")), OK) == []
+    assert repeats.ask is None
     assert "repeats" in repeats.why_part
+    unordered = reading(Cursor())
+    unordered.take(listed(1, 2), OK)
+    unordered.take(listed(1, 2, next=Ask("https://x.example/3"), ordered=False), OK)
+    assert unordered.ask is not None, "the same few reviews, but another language's page is next"
     loops = reading(Cursor())
     again = Ask("https://x.example/again")
-    loops.take(listed(1, next=again), AT)
-    assert loops.take(listed(2, next=again), AT)[1] is None
-    assert "lead back" in loops.why_part
+    loops.take(listed(1, next=again), OK)
+    loops.take(listed(2, next=again), OK)
+    assert loops.ask is None
+    assert "loops" in loops.why_part
     endless = reading(Cursor())
     number = 0
-    while endless.take(listed(number), AT)[1] is not None:
+    while endless.ask is not None:
+        endless.take(listed(number), OK)
         number += 1
-    assert number == MAX_PAGES - 1
-    assert endless.why_part == f"the limit of {MAX_PAGES} pages is reached"
+    assert number == USUAL_LIMITS.asks
+    assert endless.why_part == f"the limit of {USUAL_LIMITS.asks} pages is reached"
 
 
 def test_what_is_claimed_and_what_is_held_back() -> None:
     found = reading(Cursor())
     total = SourceTotal(claimed_n=900, product="Acme")
-    found.take(listed(1, totals=[total], next=None, truncated=True), AT)
-    assert [(t.claimed_n, t.truncated, t.brand, t.source) for t in found.finish()] == [(900, True, "acme", "s")]
+    found.take(listed(1, totals=[total], next=None, truncated=True), OK)
+    (claim,) = found.finish()
+    assert isinstance(claim, SourceTotal)
+    assert (claim.claimed_n, claim.truncated, claim.brand, claim.source) == (900, True, "acme", "s")
     future = reading(Cursor())
-    (record,), _ = future.take(listed(-9), AT)
+    (record,) = future.take(listed(-9), OK)
     assert isinstance(record, Review)
     assert record.published_at is None
     assert future.summary() == "1 dated in the future, kept without a date"
+
+
+def test_what_a_store_claims_can_be_done_without_but_not_its_reviews() -> None:
+    found = ReviewReading(appstore.AppStore("us", "1"), Cursor(), {}, AT)
+    assert found.goes_on_without("HTTP 500")
+    assert found.ask is not None
+    assert "customerreviews/page=1" in found.ask.url
+    assert found.said == "what it claims in total could not be read: HTTP 500"
+    assert not found.goes_on_without("HTTP 500")
 
 
 # ---- a platform's pages, as any site's

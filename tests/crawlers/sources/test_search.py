@@ -1,4 +1,4 @@
-"""What each provider is asked and what is read of its answers: fixtures with what is expected of them, and hostile ones."""
+"""What each provider is asked and what is read of hostile answers. Their fixtures are in test_fleet.py."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers.extract.rankings.result_page import ResultPage
 from crawlers.logs import hide_secrets
 from crawlers.sources.limits import wait_asked
+from crawlers.sources.lookups import look_up, look_ups
+from crawlers.sources.search.base import LookUp
 from crawlers.sources.search.browser import PLACES
-from crawlers.sources.search.lookups import LookUp, look_ups, provider_of, read_answer
+from crawlers.sources.source import Answer
 from crawlers.spiders.searching import not_asked
 from data.workspace import Workspace, parse_workspace
 from data.workspace.searches import Search
-from tests.conftest import ROOT
 
-FIXTURES = ROOT / "tests" / "fixtures" / "lookups"
-FILES = sorted(path for path in FIXTURES.glob("*/*.json") if ".expected." not in path.name)
 KEYS = {"OVERHEARD_BRAVE_KEY": "brave+key", "OVERHEARD_SERPAPI_KEY": "serp/key"}
 TABLES = """[workspace]
 name = "W"
@@ -39,22 +39,11 @@ def workspace(tables: str) -> Workspace:
 
 def one(provider: str, keyword: str = "coffee beans", **more: Any) -> LookUp:
     search = Search(provider=provider, keywords=(keyword,), **more)  # type: ignore[arg-type]  # one of the providers
-    made = provider_of(search, KEYS)
-    return LookUp(made, keyword, made.engine, search.market, search.device, made.address(keyword), made.missing())
+    return look_up(search, keyword, KEYS)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_fixture(path: Path) -> None:
-    expected = json.loads(path.with_name(f"{path.stem}.expected.json").read_text(encoding="utf-8"))
-    look_up = one(path.parent.name, expected.get("keyword", "coffee beans"), market="en-GB")
-    page = read_answer(look_up, 200, {}, path.read_bytes())
-    assert (page.status, page.reason) == (expected["status"], expected["reason"])
-    assert [[r.kind, r.position, r.overall_position, r.url, r.title, r.snippet] for r in page.rankings] == expected[
-        "rankings"
-    ]
-    assert {(r.engine, r.market, r.device, r.keyword) for r in page.rankings} <= {
-        (page.engine, "en-GB", "desktop", page.query or "")
-    }
+def outcome(asked: LookUp, status: int, body: bytes) -> ResultPage:
+    return asked.outcome(Answer(status, {}, body, datetime(2026, 1, 1)))
 
 
 def test_no_look_up_shows_a_secret() -> None:
@@ -62,12 +51,12 @@ def test_no_look_up_shows_a_secret() -> None:
         f"[[search]]\nprovider = '{name}'\nkeywords = ['a & b']\n" for name in ("brave", "serpapi", "browser")
     )
     found = look_ups(workspace(tables), KEYS)
-    assert [look_up.engine for look_up in found] == ["brave", "serpapi:google", "duckduckgo"]
-    shown = repr(found) + "".join(look_up.url for look_up in found)
+    assert [asked.engine for asked in found] == ["brave", "serpapi:google", "duckduckgo"]
+    shown = repr(found) + repr([asked.ask() for asked in found[::2]]) + "".join(asked.address for asked in found)
     assert not any(secret in shown for secret in ("brave+key", "brave%2Bkey", "serp/key", "serp%2Fkey"))
-    assert found[0].ask.headers["X-Subscription-Token"] == "brave+key"
-    assert parse_qs(urlsplit(found[1].ask.url).query)["api_key"] == ["serp/key"]
-    assert [look_up.missing for look_up in look_ups(workspace(tables), {})] == [*KEYS, ""]
+    assert found[0].headers()["X-Subscription-Token"] == "brave+key"
+    assert parse_qs(urlsplit(found[1].ask().url).query)["api_key"] == ["serp/key"]
+    assert [asked.missing() for asked in look_ups(workspace(tables), {})] == [*((key,) for key in KEYS), ()]
 
 
 def test_secrets_are_hidden_however_they_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +87,7 @@ def test_secrets_are_hidden_however_they_are_written(monkeypatch: pytest.MonkeyP
 def test_a_market_is_asked_as_each_provider_knows_it(
     provider: str, engine: str | None, market: str, asked: dict[str, str]
 ) -> None:
-    found = parse_qs(urlsplit(one(provider, engine=engine, market=market).url).query)
+    found = parse_qs(urlsplit(one(provider, engine=engine, market=market).address).query)
     assert {name: found[name][0] for name in asked} == asked
     assert market or not {"hl", "gl", "cc", "kl"} & set(found)
 
@@ -135,7 +124,7 @@ def test_a_refusal_is_told_in_words(
     provider: str, status: int, body: dict[str, Any], expected: tuple[str, str]
 ) -> None:
     more = {"url": "http://127.0.0.1:1"} if provider == "searxng" else {}
-    page = read_answer(one(provider, **more), status, {}, json.dumps(body).encode())
+    page = outcome(one(provider, **more), status, json.dumps(body).encode())
     assert page.status == expected[0]
     assert expected[1] in (page.reason or "")
     assert not page.rankings
@@ -156,7 +145,7 @@ JSON = st.recursive(
 
 @given(payload=JSON, provider=st.sampled_from(["brave", "serpapi"]), status=st.sampled_from([200, 200, 422, 500]))
 def test_whatever_an_answer_holds_it_is_an_outcome(payload: Any, provider: str, status: int) -> None:
-    page = read_answer(one(provider), status, {}, json.dumps(payload).encode())
+    page = outcome(one(provider), status, json.dumps(payload).encode())
     assert (page.status == "observed") == bool(page.rankings)
     assert page.reason or page.status == "observed"
     assert [ranking.overall_position for ranking in page.rankings] == list(range(1, len(page.rankings) + 1))
@@ -164,7 +153,7 @@ def test_whatever_an_answer_holds_it_is_an_outcome(payload: Any, provider: str, 
 
 @given(body=st.binary(max_size=300), provider=st.sampled_from(["brave", "serpapi", "browser"]))
 def test_what_is_no_answer_is_no_position(body: bytes, provider: str) -> None:
-    page = read_answer(one(provider), 200, {}, body)
+    page = outcome(one(provider), 200, body)
     assert page.status in ("failed", "blocked", "absent")
     assert not page.rankings
 
@@ -191,15 +180,15 @@ def test_what_is_not_asked_counts_towards_no_cap(tmp_path: Path) -> None:
     """A browser looks up only where robots.txt is obeyed, whatever the workspace does elsewhere."""
     tables = "[[search]]\nprovider = 'browser'\nkeywords = ['a']\ndaily_cap = 1\n"
     careless = parse_workspace(TABLES + tables + "[crawl]\nobey_robots = false\n", tmp_path)
-    (look_up,) = look_ups(careless, KEYS)
-    refused = not_asked(look_up, careless, "")
+    (asked,) = look_ups(careless, KEYS)
+    refused = not_asked(asked, careless, "")
     assert refused is not None
     assert (refused.status, "crawl.obey_robots is false" in (refused.reason or "")) == ("blocked", True)
     careful = parse_workspace(TABLES + tables, tmp_path)
-    denied = not_asked(look_up, careful, "HTTP 403")
+    denied = not_asked(asked, careful, "HTTP 403")
     assert denied is not None
     assert denied.reason == "not asked: HTTP 403"
-    assert not_asked(look_up, careful, "") is None
-    capped = not_asked(look_up, careful, "")
+    assert not_asked(asked, careful, "") is None
+    capped = not_asked(asked, careful, "")
     assert capped is not None
     assert (capped.status, "daily cap of 1" in (capped.reason or "")) == ("partial", True)

@@ -12,10 +12,10 @@ import pytest
 from crawlers.sources.cursors import REMEMBERED, Cursor, Cursors, Seen
 from crawlers.sources.limits import wait_asked
 from crawlers.sources.meant import Meaning
-from crawlers.sources.networks.accounts import identities, own_queries, own_query
-from crawlers.sources.networks.reading import MAX_ASKS, Reading
-from crawlers.sources.networks.registry import listening, plan, queries, source_of
-from crawlers.sources.source import Ask, Item, Page, Query, removal
+from crawlers.sources.mention_reading import MentionReading
+from crawlers.sources.networks.base import USUAL_ASKS, Post, Query, removal
+from crawlers.sources.queries import identities, listening, own_queries, own_query, plan, queries, source_of
+from crawlers.sources.source import Answer, Ask, Page
 from crawlers.sources.values import mention
 from data.errors import ConfigError
 from data.workspace import Brand, Workspace, parse_workspace, unused_settings
@@ -215,24 +215,25 @@ def test_a_cursor_begins_again_when_the_brands_are_described_otherwise() -> None
 # ---- reading
 
 
+OK = Answer(200, {}, b"", NOW)
+
+
 def reading(
     query: Query | None = None, own: dict[tuple[str, str], str] | None = None, cursor: Cursor | None = None
-) -> Reading:
-    return Reading(
-        query or Query("reddit", "acme", address="https://r.example/"), cursor or Cursor(), Meaning([ACME, BOLDER]), own or {},
-        NOW - timedelta(days=10), NOW, looks_up=True,
-    )  # fmt: skip
+) -> MentionReading:
+    source = source_of(query or Query("reddit", "acme", address="https://r.example/"), {})
+    return MentionReading(source, cursor or Cursor(), Meaning([ACME, BOLDER]), own or {}, NOW, 10)
 
 
-def item(name: str, body: str, *, hours: float = 1, **more: Any) -> Item:
+def item(name: str, body: str, *, hours: float = 1, **more: Any) -> Post:
     beside = {key: more.pop(key) for key in ("repost", "author_ids", "thread", "links") if key in more}
     record = mention("reddit", name, body=body, published_at=NOW - timedelta(hours=hours), fetched_at=NOW, **more)
-    return Item(record, **beside)
+    return Post(record, **beside)
 
 
 def test_mentions_of_no_brand_are_left_out_and_counted() -> None:
     found = reading()
-    kept = found.take(Page([item("a", "Acme is fine"), item("b", "nothing here"), item("a", "Acme is fine")]))
+    kept = found.take(Page([item("a", "Acme is fine"), item("b", "nothing here"), item("a", "Acme is fine")]), OK)
     assert [record.model_dump()["brands"] for record in kept] == [("acme",)]
     assert (found.read, found.kept, found.summary()) == (2, 1, "1 of no brand of the workspace left out")
 
@@ -244,7 +245,7 @@ def test_replies_mean_whom_their_thread_means() -> None:
         item("deeper", "and mine", parent_id="reply"), item("other", "use Bolder", parent_id="post"),
         item("both", "Acme or Bolder?"), item("which", "neither", parent_id="both"), item("told", "same", thread="Acme strikes"),
     ])  # fmt: skip
-    meant = {record.model_dump()["native_id"]: record.model_dump()["brands"] for record in found.take(page)}
+    meant = {record.model_dump()["native_id"]: record.model_dump()["brands"] for record in found.take(page, OK)}
     assert meant == {
         "post": ("acme",), "reply": ("acme",), "deeper": ("acme",), "other": ("bolder",), "both": ("acme", "bolder"),
         "told": ("acme",),
@@ -256,10 +257,12 @@ def test_who_speaks() -> None:
     found = reading(own=own)
     team = frozenset({"acme_team"})
     said = found.take(Page([item("a", "We hear you", author_ids=team), item("b", "Bolder is worse", author_ids=team),
-                            item("c", "Acme is ok", author_ids=frozenset({"kiwi"}))]))  # fmt: skip
+                            item("c", "Acme is ok", author_ids=frozenset({"kiwi"}))]), OK)  # fmt: skip
     voices = [(r.model_dump()["voice"], r.brand, r.model_dump()["brands"]) for r in said]
     assert voices == [("brand", "acme", ("acme",)), ("brand", "acme", ("acme", "bolder")), ("customer", "", ("acme",))]
-    press = reading(Query("rss", "news", voice="press")).take(Page([item("a", "Acme opens")]))
+    press = reading(Query("rss", "news", url="https://n.example/", voice="press")).take(
+        Page([item("a", "Acme opens")]), OK
+    )
     assert press[0].model_dump()["voice"] == "press"
 
 
@@ -269,66 +272,105 @@ def test_an_own_account_keeps_out_what_it_only_passes_on() -> None:
     page = Page(
         [item("a", "New roast", author_ids=team), item("b", "Acme is great", repost=True), item("c", "I ask you")]
     )
-    kept = found.take(page)
+    kept = found.take(page, OK)
     assert [(record.model_dump()["native_id"], record.brand) for record in kept] == [("a", "acme")]
     feed = reading(Query("rss", url="https://blog.acme.example/feed", brand="acme"))
-    assert [record.brand for record in feed.take(Page([item("d", "a story without the name")]))] == ["acme"]
+    assert [record.brand for record in feed.take(Page([item("d", "a story without the name")]), OK)] == ["acme"]
 
 
 def test_a_time_in_the_future_is_no_time() -> None:
     found = reading()
-    (kept,) = found.take(Page([item("a", "Acme", hours=-30, utc_offset=60)]))
+    (kept,) = found.take(Page([item("a", "Acme", hours=-30, utc_offset=60)]), OK)
     assert (kept.model_dump()["published_at"], kept.model_dump()["utc_offset"]) == (None, None)
     assert "1 dated in the future, kept without a date" in found.summary()
-    (near,) = reading().take(Page([item("a", "Acme", hours=-20)]))
+    (near,) = reading().take(Page([item("a", "Acme", hours=-20)]), OK)
     assert near.model_dump()["published_at"] == NOW + timedelta(hours=20)
 
 
 def test_the_cursor_moves_only_when_nothing_is_owed() -> None:
-    found = reading()
-    found.take(Page([item("a", "Acme"), item("b", "Acme", hours=5)]))
-    found.finish()
-    assert found.cursor.newest is None
-    found.complete = True
-    found.finish()
-    assert found.cursor.newest == NOW - timedelta(hours=1)
+    cut = reading()
+    cut.take(Page([item("a", "Acme"), item("b", "Acme", hours=5)], next=Ask("https://r.example/2")), OK)
+    cut.finish()
+    assert cut.cursor.newest is None
+    whole = reading()
+    whole.take(Page([item("a", "Acme"), item("b", "Acme", hours=5)]), OK)
+    whole.finish()
+    assert whole.cursor.newest == NOW - timedelta(hours=1)
+    limited = reading(Query("reddit", "acme", max_items=2))
+    limited.take(Page([item("a", "Acme"), item("b", "Acme", hours=5)], next=Ask("https://r.example/2")), OK)
+    limited.finish()
+    assert (limited.ask, limited.why_part) == (None, "the limit of 2 items is reached")
+    assert limited.cursor.newest == NOW - timedelta(hours=1), "what lies beyond our own limit is given up, not owed"
 
 
 def test_pages_that_lead_nowhere() -> None:
+    loops = reading()
+    again = loops.ask
+    assert again is not None
+    loops.take(Page([item("a", "Acme")], next=again), OK)
+    assert loops.ask is None
+    assert "loops" in loops.why_part
+    repeats = reading()
+    repeats.take(Page([item("a", "Acme")], next=Ask("https://r.example/1")), OK)
+    repeats.take(Page([item("a", "Acme")], next=Ask("https://r.example/2")), OK)
+    assert repeats.ask is None
+    assert "repeats" in repeats.why_part
+    overlaps = reading()
+    overlaps.take(Page([item("a", "Acme")], next=Ask("https://r.example/1")), OK)
+    overlaps.take(Page([item("a", "Acme")]), OK)
+    assert (overlaps.ask, overlaps.why_part) == (None, ""), "a last page may well overlap"
     found = reading()
-    ask = Ask("https://r.example/1")
-    assert found.may_ask(ask) == ""
-    assert "loops" in found.may_ask(ask)
-    found.take(Page([item("a", "Acme")]))
-    again = Page([item("a", "Acme")], next=ask)
-    before = found.read
-    found.take(again)
-    assert found.repeats(again, before)
-    assert not found.repeats(Page([item("a", "Acme")]), before), "a last page may well overlap"
     assert found.reaches_back(Page([item("z", "x", hours=300), item("y", "x", hours=400)]))
     assert not found.reaches_back(Page([item("z", "x", hours=300), item("y", "x", hours=4)]))
     assert not found.reaches_back(Page([]))
-    for number in range(MAX_ASKS - 1):
-        assert found.may_ask(Ask(f"https://r.example/n{number}")) == ""
-    assert "pages" in found.may_ask(Ask("https://r.example/more"))
+    endless = reading()
+    number = 0
+    while endless.ask is not None:
+        endless.take(Page([item(str(number), "Acme")], next=Ask(f"https://r.example/n{number}")), OK)
+        number += 1
+    assert number == USUAL_ASKS
+    assert endless.why_part == f"the limit of {USUAL_ASKS} pages is reached"
+
+
+def test_what_pages_lead_to_aside_is_read_after_them_and_within_a_limit() -> None:
+    found = reading()
+    side = [Ask(f"https://r.example/comments/{number}") for number in range(35)]
+    found.take(Page([item("a", "Acme")], next=Ask("https://r.example/2"), side=side), OK)
+    assert found.ask == Ask("https://r.example/2")
+    found.take(Page([item("b", "Acme")]), OK)
+    asked = []
+    while found.ask is not None:
+        asked.append(found.ask)
+        found.take(Page(), OK)
+    assert asked == side[:30]
+    assert found.why_part == "5 more pages of comments were not asked for"
+
+
+def test_a_feed_is_asked_for_what_is_new() -> None:
+    cursor = Cursor(etag='"v1"', items=4, meaning=Meaning([ACME, BOLDER]).signature)
+    found = reading(Query("rss", url="https://b.example/feed"), cursor=cursor)
+    assert found.ask is not None
+    assert found.ask.headers == {"If-None-Match": '"v1"'}
+    found.take(Page(reason="unchanged since the last time (304)"), Answer(304, {"etag": '"v2"'}, b"", NOW))
+    assert (found.ask, found.shown(), cursor.etag) == (None, 4, '"v2"')
 
 
 def test_what_is_gone_at_the_source_is_removed_but_silence_is_no_proof() -> None:
     seen = {str(n): Seen(native_id=f"t3_{n}", published_at=NOW, checked_at=NOW - timedelta(days=1)) for n in range(4)}
     found = reading(cursor=Cursor(seen=dict(seen)))
     ask = Ask("https://r.example/info", "recheck", about=("0", "1"))
-    here = Item(mention("reddit", "t3_0", body="Acme", fetched_at=NOW), ref="0")
+    here = Post(mention("reddit", "t3_0", body="Acme", fetched_at=NOW), ref="0")
     (gone,) = found.missing(ask, Page([here]))
     assert json.loads(gone.model_dump_json())["native_id"] == "t3_1"
     assert "1" not in found.cursor.seen
     with pytest.raises(ValueError, match="none of 3 known items was answered for"):
         reading(cursor=Cursor(seen=dict(seen))).missing(Ask("u", about=("0", "1", "2")), Page())
     told = reading(cursor=Cursor(seen=dict(seen)))
-    assert len(told.take(Page([Item(removal("reddit", "t3_2", "", NOW), ref="2")]))) == 1
+    assert len(told.take(Page([Post(removal("reddit", "t3_2", "", NOW), ref="2")]), OK)) == 1
     assert "2" not in told.cursor.seen
 
 
 def test_a_known_reply_keeps_its_brand_when_looked_up_alone() -> None:
     cursor = Cursor(seen={"c": Seen(native_id="c", published_at=NOW, checked_at=NOW, brands=("acme",))})
-    (kept,) = reading(cursor=cursor).take(Page([item("c", "mine too", parent_id="unknown")]))
+    (kept,) = reading(cursor=cursor).take(Page([item("c", "mine too", parent_id="unknown")]), OK)
     assert kept.model_dump()["brands"] == ("acme",)
