@@ -1,4 +1,7 @@
-"""Where people talk: one module a source, each a reader of its payloads (pure) and the asks that get them (no network here).
+"""Where people talk and where keywords are looked up: one module a source, each saying what to ask and how to read the answer
+(pure; no network here).
 
-A new source is one module with a `Source`, its entry in `registry.SOURCES` and a folder of fixtures.
+A new source is one module in `networks`, `reviews` or `search`, whose class is over that folder's `base` and has `@register`
+above it, and a folder of fixtures (`tests/crawlers/sources/fleet.py` says what is in one). Its docstring, `options`, `limits`
+and `hosts` say what people need to know of it; a test over all sources names what is left out.
 """
