@@ -116,7 +116,7 @@ def _look(root: Path, workspace: Workspace, request: DiscoverRequest, setup: Set
 
 
 def _tell(discovery: Discovery, request: DiscoverRequest, failed: int) -> None:
-    from overheard.commands.discover.show import lines
+    from overheard.commands.discover.listing import lines
 
     if request.as_json:
         show(discovery.model_dump_json(indent=1))
