@@ -29,6 +29,14 @@ COMMANDS = (
 )
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace for wrong calls, which change nothing in it."""
+    root = tmp_path_factory.mktemp("untouched")
+    assert overheard("init", OWN, RIVAL, cwd=root).returncode == 0
+    return root
+
+
 def test_every_command_and_option_has_a_help_text(tmp_path: Path) -> None:
     listing = overheard("--help", cwd=tmp_path).stdout
     for command in COMMANDS:
@@ -111,12 +119,11 @@ def test_a_wrong_call_is_2(tmp_path: Path, arguments: list[str], expected: str) 
         (["export", "swot", "--to", "deck.pptx", "--template", "none.pptx"], "none.pptx"),
     ],
 )
-def test_a_wrong_argument_names_what_was_expected(tmp_path: Path, arguments: list[str], expected: str) -> None:
-    overheard("init", OWN, RIVAL, cwd=tmp_path)
-    before = sorted(tmp_path.rglob("*"))
-    done = overheard(*arguments, cwd=tmp_path)
+def test_a_wrong_argument_names_what_was_expected(untouched: Path, arguments: list[str], expected: str) -> None:
+    before = sorted(untouched.rglob("*"))
+    done = overheard(*arguments, cwd=untouched)
     assert (done.returncode, expected in done.stderr) == (2, True), done.stderr
-    assert sorted(tmp_path.rglob("*")) == before
+    assert sorted(untouched.rglob("*")) == before
 
 
 def test_the_workspace_may_come_from_the_environment(tmp_path: Path) -> None:

@@ -189,15 +189,16 @@ def test_damaged_state_stops_neither_status_nor_a_run(web: LocalWeb, tmp_path: P
     assert overheard("export", "swot", "--to", "x.md", cwd=tmp_path).returncode == 0
 
 
-@pytest.mark.parametrize("command", ["run", "analyze", "status", "crawl"])
-def test_a_state_folder_that_is_none_is_told(tmp_path: Path, command: str) -> None:
+def test_a_state_folder_that_is_none_is_told(tmp_path: Path) -> None:
     overheard("init", OWN, cwd=tmp_path, OVERHEARD_WORKSPACE=str(tmp_path / "w"))
     folder = tmp_path / "w" / ".overheard"
     (folder / "key").unlink()
     folder.rmdir()
     folder.write_text("")
-    done = overheard(command, "--workspace", "w", cwd=tmp_path)
-    assert (done.returncode, "Traceback" in done.stderr, str(folder) in done.stderr) == (2, False, True), done.stderr
+    for command in ("run", "analyze", "status", "crawl"):
+        done = overheard(command, "--workspace", "w", cwd=tmp_path)
+        found = (done.returncode, "Traceback" in done.stderr, str(folder) in done.stderr)
+        assert found == (2, False, True), (command, done.stderr)
 
 
 def test_what_this_version_does_not_do_is_said(tmp_path: Path) -> None:
