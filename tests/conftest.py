@@ -20,8 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 MAIN = sys.modules["__main__"]
 SLOW = (
-    "benchmarks/test_extraction.py",
-    "benchmarks/test_sentiment.py",
+    "benchmarks/",
     "crawlers/extract/test_time.py",
     "dashboard/views/test_app",
     "overheard/commands/",
