@@ -115,9 +115,8 @@ def measure(room: Room, pages: Iterator[tuple[str, bytes, str]]) -> dict[tuple[s
             earning.fires += 1
             if len(earning.changed) < ENOUGH:
                 earning.tried += 1
-                with known[name].without(rule):
-                    if _read(room, body, url) != whole:
-                        earning.changed.append(file)
+                if _read_without(room, body, url, name, rule) != whole:
+                    earning.changed.append(file)
     return earned
 
 
@@ -126,12 +125,17 @@ def _note(fired: set[tuple[str, str]], name: str, _: object, rules: tuple[str, .
 
 
 def _read(room: Room, body: bytes, url: str) -> object:
-    """What is read of a page, or the error that a rule left out lets through."""
     _forget()
-    try:
-        return room.read(parse_page(body, url))
-    except Exception as error:  # noqa: BLE001  (the rules behind one that is left out may rest on it)
-        return repr(error)
+    return room.read(parse_page(body, url))
+
+
+def _read_without(room: Room, body: bytes, url: str, name: str, rule: str) -> object:
+    """What is read of a page without a rule, or the error that it kept away: the rules behind it may rest on it."""
+    with tables()[name].without(rule):
+        try:
+            return _read(room, body, url)
+        except Exception as error:  # noqa: BLE001
+            return repr(error)
 
 
 def _forget() -> None:

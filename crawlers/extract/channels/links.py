@@ -150,6 +150,7 @@ def _own_profile(link: _Link) -> Channel | None:
 
 _CHANNELS = Ways[_Link, Channel](
     "channels.channel of a link",
+    # The first and the third change no result: they spare most links the ways behind them.
     Way("tells nothing", _tells_nothing),
     Way("messenger", _messenger_channel),
     Way("no place", _is_no_place),

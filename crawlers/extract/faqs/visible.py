@@ -337,7 +337,6 @@ def _is_teaser(answer: _Answer) -> bool:
 
 _ANSWERED = Decision[_Answer](
     "faqs.what follows is the answer",
-    Rule("nothing", VETO, lambda answer: not answer.texts),
     Rule("list of links", VETO,
          lambda answer: len(answer.texts) >= 3 and answer.linked > 0.8 * len(answer.texts)),
     Rule("word or two behind a link", VETO,

@@ -369,13 +369,10 @@ _NAMES_BESIDE = Decision[_Beside](
     Rule("has another role", VETO, lambda it: it.line.role not in ("", "meta", "weak_body", "title")),
     Rule("ends as a sentence does", VETO,
          lambda it: it.line.text[-1] in _NAME_END and not _INITIAL.search(it.line.text)),
-    Rule("is noise", VETO, lambda it: is_noise(it.line.text)),
-    Rule("is no name", VETO, lambda it: it.name is None),
     Rule("is long", VETO, lambda it: it.name and (len(it.name) > 40 or len(it.name.split()) > 4)),
     Rule("beside a date", 1.0, lambda it: "date" in it.near),
     Rule("among facts", 1.0, lambda it: it.line.role == "meta"),
     Rule("has no role", 1.0, lambda it: it.line.role == ""),
-    Rule("is bold", 1.0, lambda it: it.line.element.tag in ("strong", "b") and it.line.role != "title"),
     needs=1.0,
 )  # fmt: skip
 
@@ -409,7 +406,6 @@ _NAMES = Decision[str](
     Rule("long", VETO, lambda text: len(text) > _MAX_NAME),
     Rule("number of things", VETO, lambda text: text[0].isdigit() and " " in text),
     Rule("address", VETO, lambda text: any(sign in text for sign in ("://", "www.", "›", "»"))),
-    Rule("stars", VETO, _STARS.fullmatch),
     Rule("count", VETO, lambda text: _COUNTED.fullmatch(text)),
     Rule("noise", VETO, lambda text: is_noise(text)),
     Rule("rating", VETO, lambda text: parse_rating(text)),
@@ -522,7 +518,6 @@ def _look_the_same(one: etree._Element, other: etree._Element) -> bool:
 
 _SAME_TEXT = Decision[_Pair](
     "reviews.line is of the text",
-    Rule("is the longest line", SURE, lambda pair: pair.line is pair.longest),
     Rule("in the same block", SURE, lambda pair: pair.line.block is pair.longest.block),
     Rule("in an element of another kind", VETO,
          lambda pair: not _look_the_same(pair.line.element, pair.longest.element)),

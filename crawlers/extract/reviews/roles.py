@@ -77,10 +77,6 @@ def _name_of_thing(name: _Name) -> _Claim | None:
     return _Claim("product") if name.ends("name", "title", "link") and name.before in _THINGS else None
 
 
-def _name_by_avatar(name: _Name) -> _Claim | None:
-    return _Claim("author") if "avatar" in name.words and name.ends("title", "name") else None
-
-
 def _rank_of_author(name: _Name) -> _Claim | None:
     ranked = name.ends("title", "level", "rank") and _role_words().get(name.before) == "author"
     return _Claim("aside") if ranked else None
@@ -93,10 +89,6 @@ def _answer(name: _Name) -> _Claim | None:
 
 def _voting(name: _Name) -> _Claim | None:
     return None if _VOTING.isdisjoint(name.words) else _Claim("control")
-
-
-def _date_beside(name: _Name) -> _Claim | None:
-    return _Claim("date") if "date" in name.roles and name.roles[-1] in ("meta", "weak_body", "aside") else None
 
 
 def _link_to_reply(name: _Name) -> _Claim | None:
@@ -116,11 +108,9 @@ def _weak_word(name: _Name) -> _Claim | None:
 _ROLES = Ways[_Name, _Claim](
     "reviews.role of a name",
     Way("name of a thing", _name_of_thing),
-    Way("name beside an avatar", _name_by_avatar),
     Way("rank of an author", _rank_of_author),
     Way("answer of a business", _answer),
     Way("votes", _voting),
-    Way("date beside other facts", _date_beside),
     Way("link to a reply", _link_to_reply),
     Way("last word with a role", _last_word),
     Way("weak word", _weak_word),

@@ -366,14 +366,9 @@ def _by_class(shown: _Element) -> _Rating | None:
 
 
 def _by_width(shown: _Element) -> _Rating | Stop | None:
-    return _share(shown.element)
-
-
-def _by_inner_width(shown: _Element) -> _Rating | Stop | None:
-    for child in shown.element:
-        if child.tag in ("span", "div", "i", "b") and (share := _share(child)) is not None:
-            return share
-    return None
+    """By the width of the bar that the element is or holds."""
+    bars = (shown.element, *(child for child in shown.element if child.tag in ("span", "div", "i", "b")))
+    return next((share for bar in bars if (share := _share(bar)) is not None), None)
 
 
 def _share(element: etree._Element) -> _Rating | Stop | None:
@@ -410,11 +405,11 @@ _RATINGS = Ways[_Element, _Rating](
     "reviews.rating of an element",
     Way("data attribute", _by_data),
     Way("label", _by_label),
+    # Changes no result known: it spares most elements the ways behind it.
     Way("names no stars", lambda shown: None if shown.starry or shown.element.tag == "img" else STOP),
     Way("class", _by_class),
     Way("width of a bar", _by_width),
     Way("name of a picture", _by_picture),
-    Way("width of a bar in it", _by_inner_width),
     Way("text in parts", _by_parts),
     Way("number alone", _by_number),
 )

@@ -103,6 +103,11 @@ def test_a_reader_loses_patience_with_what_is_no_date() -> None:
     assert reader.read("2024-02-07") == datetime(2024, 2, 7)
 
 
+@pytest.mark.parametrize("text", ["Today", "วันนี้", "hôm nay", "šiandien", "heute"])
+def test_today_is_the_day_of_the_fetch(text: str) -> None:
+    assert parse_date_fast(text, None, NOW) == NOW.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text("0123456789./-: agodysที่แล้ววันนี้tháng年月日", max_size=40), st.sampled_from(["th", "vi", "lt", "en", None]))
 def test_never_raises_and_never_reads_the_future(text: str, language: str | None) -> None:
