@@ -1,4 +1,5 @@
-"""Writes docs/reference/ from the code: every key of overheard.toml, every command, what can be imported, every published table.
+"""Writes docs/reference/ from the code: every key of overheard.toml, every source, every command, what can be imported, every
+published table.
 
     python tools/write_reference.py
 
@@ -21,6 +22,10 @@ from pydantic.fields import FieldInfo  # noqa: E402
 from pydantic_core import PydanticUndefined  # noqa: E402
 from typer.main import get_command  # noqa: E402
 
+from crawlers.sources.networks.base import Network  # noqa: E402
+from crawlers.sources.reviews.base import ReviewSource  # noqa: E402
+from crawlers.sources.search.base import LookUp  # noqa: E402
+from crawlers.sources.source import NAMED, Limits  # noqa: E402
 from data.kinds import IMPORTS  # noqa: E402
 from data.publish import build_tables  # noqa: E402
 from data.warehouse import migrate  # noqa: E402
@@ -36,6 +41,7 @@ def pages() -> dict[str, str]:
     return {
         "commands.md": page("The commands", commands()),
         "overheard-toml.md": page("overheard.toml", config()),
+        "sources.md": page("The sources", sources()),
         "imports.md": page("What can be imported", imports()),
         "tables.md": page("The published tables", tables()),
     }
@@ -144,6 +150,31 @@ def _shown_default(field: FieldInfo) -> str:
     if isinstance(value, tuple):
         return f"`{list(value)}`".replace("'", '"')
     return f"`{value}`"
+
+
+def sources() -> Iterator[str]:
+    """Each source: what can be set for it, where it is asked, and how much of it is read in one crawl."""
+    for title, base, one in (
+        ("Networks", Network, "query"),
+        ("Reviews", ReviewSource, "app, product or shop"),
+        ("Search results", LookUp, "keyword"),
+    ):
+        yield f"## {title}"
+        yield ""
+        for name, source in base.fleet().items():
+            yield f"### {name}"
+            yield " ".join((sys.modules[source.__module__].__doc__ or "").split("\n\n")[0].split())
+            yield ""
+            yield from table(("setting", "meaning"), [(f"`{key}`", text) for key, text in source.options.items()])
+            hosts = ["the host that is named" if host == NAMED else host for host in source.hosts]
+            robots = "robots.txt is obeyed" if source.robots else "an API, to which robots.txt does not apply"
+            yield f"Asked at {', '.join(hosts)} ({robots}); in one crawl at most {_limits(source.limits)} for each {one}."
+            yield ""
+
+
+def _limits(limits: Limits) -> str:
+    requests = "one request" if limits.asks == 1 else f"{limits.asks:,} requests"
+    return f"{requests} and {limits.items:,} items"
 
 
 def imports() -> Iterator[str]:

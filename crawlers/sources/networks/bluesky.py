@@ -110,7 +110,7 @@ class Bluesky(Network):
     name = NETWORK
     options: ClassVar = {
         "listen.query": "words that posts are searched for, as Bluesky's own search takes them",
-        "listen.max_items": "posts read in one crawl at most",
+        "listen.max_items": "most posts read in one crawl",
         "brand.social": "an account: https://bsky.app/profile/NAME",
         HANDLE: "handle of an account that searches are made with (accounts' feeds need none)",
         PASSWORD: "app password of that account",

@@ -110,7 +110,7 @@ class HackerNews(Network):
     name = NETWORK
     options: ClassVar = {
         "listen.query": "words that stories, comments and polls are searched for",
-        "listen.max_items": "of them read in one crawl at most",
+        "listen.max_items": "most of them read in one crawl",
         "brand.social": "an account: https://news.ycombinator.com/user?id=NAME",
     }
     # An item a request is looked up again: so the 500 remembered ones are looked at in a fortnight.

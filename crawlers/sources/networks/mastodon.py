@@ -126,7 +126,7 @@ class Mastodon(Network):
     options: ClassVar = {
         "listen.query": "a #hashtag, or words (for which the server wants a token)",
         "listen.url": f"the server to ask; {DEFAULT_INSTANCE} where it is left out",
-        "listen.max_items": "statuses read in one crawl at most",
+        "listen.max_items": "most statuses read in one crawl",
         "brand.social": "an account: https://SERVER/@NAME",
         TOKEN: "access token of an account at that server, for searches of words",
     }

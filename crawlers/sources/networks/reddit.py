@@ -158,7 +158,7 @@ class Reddit(Network):
     name = NETWORK
     options: ClassVar = {
         "listen.query": "words that posts are searched for, as Reddit's own search takes them",
-        "listen.max_items": "posts and comments read in one crawl at most",
+        "listen.max_items": "most posts and comments read in one crawl",
         "brand.social": "an account: https://www.reddit.com/user/NAME",
         ID: "id of a Reddit application of yours (a script or web application)",
         SECRET: "its secret",

@@ -134,7 +134,7 @@ class YouTube(Network):
     name = NETWORK
     options: ClassVar = {
         "listen.query": "words that videos are searched for; the comments below the newest of them are read too",
-        "listen.max_items": "videos and comments read in one crawl at most",
+        "listen.max_items": "most videos and comments read in one crawl",
         "brand.social": "a channel: https://www.youtube.com/@NAME",
         KEY: "key of the YouTube Data API v3",
     }

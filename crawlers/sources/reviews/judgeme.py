@@ -26,7 +26,7 @@ class JudgeMe(ShopWidget):
 
     name = "judgeme"
     options: ClassVar = {
-        "brand.reviews": "pages of the shop that show the widget; pages found from `brand.site` count too"
+        "brand.reviews": "pages of a shop that show the widget; pages found from `brand.site` count too"
     }
     hosts = ("judge.me",)
     official = "https://judge.me"

@@ -27,7 +27,7 @@ class Stamped(ShopWidget):
 
     name = "stamped"
     options: ClassVar = {
-        "brand.reviews": "pages of the shop that show the widget; pages found from `brand.site` count too"
+        "brand.reviews": "pages of a shop that show the widget; pages found from `brand.site` count too"
     }
     hosts = ("stamped.io",)
     official = "https://stamped.io"

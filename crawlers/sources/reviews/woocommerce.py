@@ -27,7 +27,7 @@ class WooCommerce(ReviewSource):
 
     name = "woocommerce"
     options: ClassVar = {
-        "brand.reviews": "pages of the shop of its WooCommerce; pages found from `brand.site` count too"
+        "brand.reviews": "pages of a shop that runs on WooCommerce; pages found from `brand.site` count too"
     }
     limits = USUAL_LIMITS
     hosts = (NAMED,)

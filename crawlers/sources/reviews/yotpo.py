@@ -27,7 +27,7 @@ class Yotpo(ShopWidget):
 
     name = "yotpo"
     options: ClassVar = {
-        "brand.reviews": "pages of the shop that show the widget; pages found from `brand.site` count too"
+        "brand.reviews": "pages of a shop that show the widget; pages found from `brand.site` count too"
     }
     hosts = ("api-cdn.yotpo.com",)
     official = "https://api-cdn.yotpo.com"

@@ -22,7 +22,7 @@ from data.workspace.searches import Search
 
 KEYWORDS = {
     "search.keywords": "the words to look up",
-    "search.daily_cap": "look-ups a day at most, over all its tables",
+    "search.daily_cap": "most look-ups in one day",
 }
 MARKET = "country and language of the results, such as th-TH"
 

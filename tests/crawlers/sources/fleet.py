@@ -185,7 +185,8 @@ def flaws(source: type[Source[Any]], known: list[Case]) -> list[str]:
 
 
 def _undocumented(source: type[Source[Any]]) -> list[str]:
-    found = [] if len(source.__doc__ or "") > 20 else ["has no docstring that says what it asks"]
+    documents = (sys.modules[source.__module__].__doc__, source.__doc__)
+    found = [] if all(len(text or "") > 20 for text in documents) else ["has no docstring that says what it asks"]
     options = getattr(source, "options", {})
     if not options:
         found.append("has no options, not even what names it in overheard.toml")
