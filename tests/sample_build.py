@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -67,6 +69,8 @@ BUILD_INFO = (
     " language VARCHAR, timezone VARCHAR, synthetic BOOLEAN, fingerprint VARCHAR)"
 )
 Rows = dict[str, list[dict[str, Any]]]
+Line = tuple[str, dict[str, Any], list[dict[str, Any]]]
+"""Table, row and evidence of one line of the SWOT or one lead."""
 
 
 def write_sample_build(
@@ -170,76 +174,14 @@ def _poison(rows: Rows, text: str) -> None:
 
 
 def _observations(rows: Rows, rng: random.Random) -> None:
-    for run, started, status in ((OLD_RUN, NOW - timedelta(days=7), "killed"), (RUN, NOW, "done")):
-        rows["runs"].append(
-            {
-                "run_id": run,
-                "command": "run",
-                "started_at": started - timedelta(minutes=30),
-                "finished_at": started,
-                "status": status,
-                "items": 1180 if run == RUN else 1102,
-                "error": None if run == RUN else "the process ended before the run did",
-            }
-        )
+    _runs(rows)
     for position, (brand, name, own, n) in enumerate(BRANDS, 1):
         site = f"https://{brand}.example/"
         rows["brands"].append({"brand": brand, "name": name, "own": own, "site": site, "position": position})
-        blocked = brand == "lotus-roast"
-        visits = [
-            (
-                "faqs",
-                f"{site}faq",
-                "blocked" if blocked else "observed",
-                403 if blocked else 200,
-                "HTTP 403, left alone",
-            ),
-            ("channels", site, "observed", 200, None),
-            *[("reviews", f"https://{source}/{brand}", "observed", 200, None) for source in SOURCES],
-        ]
-        if brand == "kettle-crane":
-            visits[-1] = ("reviews", visits[-1][1], "partial", 200, "stopped at page 20 of 31: daily limit reached")
-        if brand == "lotus-roast":
-            visits[1] = ("channels", site, "failed", None, "no answer within 60 seconds, tried 3 times")
-        for kind, url, status, http_status, reason in visits:
-            rows["visits"].append(
-                {
-                    "run_id": RUN, "url": url, "kind": kind, "brand": brand, "spider": "site", "status": status,
-                    "http_status": http_status, "items": 0 if status in ("blocked", "failed") else n // 4,
-                    "reason": None if status == "observed" else reason, "fetched_at": NOW, "rendered": False,
-                    "page_hash": "0" * 16,
-                }
-            )  # fmt: skip
-        for source, share in zip(SOURCES, (0.6, 0.4), strict=True):
-            rows["source_totals"].append(
-                {
-                    "run_id": RUN, "brand": brand, "source": source, "claimed_n": int(n * share * 1.7) + 9,
-                    "claimed_rating": round(rng.uniform(3.6, 4.6), 1), "claimed_rating_max": 5.0,
-                    "collected_n": int(n * share), "oldest": WINDOW[0], "newest": NOW,
-                    "truncated": brand == "kettle-crane" and source == SOURCES[1],
-                }
-            )  # fmt: skip
-        for index, intent in enumerate(FAQ_INTENTS[brand], 1):
-            question, answer = QUESTIONS[intent]
-            faq_id = f"faq-{brand}-{intent}"
-            rows["faqs"].append(
-                {
-                    "faq_id": faq_id, "brand": brand, "url": f"{site}faq", "category": "Orders", "question": question,
-                    "answer": answer, "language": "en", "layer": "jsonld", "confidence": 1.0, "position": index,
-                    "first_seen": NOW - timedelta(days=120), "last_seen": NOW,
-                }
-            )  # fmt: skip
-            rows["question_intents"].append(
-                {"record_kind": "faq", "record_id": faq_id, "brand": brand, "intent": intent}
-            )
-        for kind, vendor, address, clicks in CHANNELS[brand]:
-            rows["channels"].append(
-                {
-                    "brand": brand, "kind": kind, "vendor": vendor, "address": address, "url": site,
-                    "clicks_from_home": clicks, "hours": "Mon-Sun 8-20" if kind == "phone" else None,
-                    "first_seen": NOW - timedelta(days=120), "last_seen": NOW,
-                }
-            )  # fmt: skip
+        _visits(rows, brand, site, n)
+        _source_totals(rows, brand, n, rng)
+        _faqs(rows, brand, site)
+        _channels(rows, brand, site)
     for index in range(3):
         rows["rejects"].append(
             {
@@ -249,42 +191,137 @@ def _observations(rows: Rows, rng: random.Random) -> None:
         )  # fmt: skip
 
 
+def _runs(rows: Rows) -> None:
+    """One that ended before its time and, a week later, one that did all."""
+    of_all: dict[str, Any] = {"command": "run"}
+    killed = {"status": "killed", "items": 1102, "error": "the process ended before the run did"}
+    done = {"status": "done", "items": 1180, "error": None}
+    for run, finished, outcome in ((OLD_RUN, NOW - timedelta(days=7), killed), (RUN, NOW, done)):
+        times = {"started_at": finished - timedelta(minutes=30), "finished_at": finished}
+        rows["runs"].append(of_all | {"run_id": run} | times | outcome)
+
+
+def _visits(rows: Rows, brand: str, site: str, n: int) -> None:
+    for kind, url, (status, http_status, reason) in _outcomes(brand, site):
+        rows["visits"].append(
+            {
+                "run_id": RUN, "url": url, "kind": kind, "brand": brand, "spider": "site", "status": status,
+                "http_status": http_status, "items": 0 if status in ("blocked", "failed") else n // 4,
+                "reason": reason, "fetched_at": NOW, "rendered": False, "page_hash": "0" * 16,
+            }
+        )  # fmt: skip
+
+
+def _outcomes(brand: str, site: str) -> list[tuple[str, str, tuple[str, int | None, str | None]]]:
+    """(kind, address, (status, HTTP status, reason)) of each visit: one brand blocks and fails, one is read in part."""
+    observed = ("observed", 200, None)
+    faqs, channels, second = observed, observed, observed
+    if brand == "lotus-roast":
+        faqs = ("blocked", 403, "HTTP 403, left alone")
+        channels = ("failed", None, "no answer within 60 seconds, tried 3 times")
+    if brand == "kettle-crane":
+        second = ("partial", 200, "stopped at page 20 of 31: daily limit reached")
+    return [
+        ("faqs", f"{site}faq", faqs),
+        ("channels", site, channels),
+        ("reviews", f"https://{SOURCES[0]}/{brand}", observed),
+        ("reviews", f"https://{SOURCES[1]}/{brand}", second),
+    ]
+
+
+def _source_totals(rows: Rows, brand: str, n: int, rng: random.Random) -> None:
+    for source, share in zip(SOURCES, (0.6, 0.4), strict=True):
+        rows["source_totals"].append(
+            {
+                "run_id": RUN, "brand": brand, "source": source, "claimed_n": int(n * share * 1.7) + 9,
+                "claimed_rating": round(rng.uniform(3.6, 4.6), 1), "claimed_rating_max": 5.0,
+                "collected_n": int(n * share), "oldest": WINDOW[0], "newest": NOW,
+                "truncated": brand == "kettle-crane" and source == SOURCES[1],
+            }
+        )  # fmt: skip
+
+
+def _faqs(rows: Rows, brand: str, site: str) -> None:
+    for index, intent in enumerate(FAQ_INTENTS[brand], 1):
+        question, answer = QUESTIONS[intent]
+        faq_id = f"faq-{brand}-{intent}"
+        rows["faqs"].append(
+            {
+                "faq_id": faq_id, "brand": brand, "url": f"{site}faq", "category": "Orders", "question": question,
+                "answer": answer, "language": "en", "layer": "jsonld", "confidence": 1.0, "position": index,
+                "first_seen": NOW - timedelta(days=120), "last_seen": NOW,
+            }
+        )  # fmt: skip
+        rows["question_intents"].append({"record_kind": "faq", "record_id": faq_id, "brand": brand, "intent": intent})
+
+
+def _channels(rows: Rows, brand: str, site: str) -> None:
+    for kind, vendor, address, clicks in CHANNELS[brand]:
+        rows["channels"].append(
+            {
+                "brand": brand, "kind": kind, "vendor": vendor, "address": address, "url": site,
+                "clicks_from_home": clicks, "hours": "Mon-Sun 8-20" if kind == "phone" else None,
+                "first_seen": NOW - timedelta(days=120), "last_seen": NOW,
+            }
+        )  # fmt: skip
+
+
 def _reviews(rows: Rows, rng: random.Random) -> None:
     for brand, _, _, n in BRANDS:
         for index in range(n):
-            source = SOURCES[0] if rng.random() < 0.6 else SOURCES[1]
-            record = f"rev-{brand}-{index}"
-            published = WINDOW[0] - timedelta(days=20) + timedelta(minutes=rng.randrange(110 * 24 * 60 - 600))
-            thai = brand == "lotus-roast" or rng.random() < 0.08
-            parts = [(None, None, rng.choice(THAI))] if thai else _pick(brand, rng)
-            person = f"{brand}:{source}:{index - 1 if index % 11 == 3 else index}"
-            author = sha256(person.encode()).hexdigest()[:16]
-            body, language = "", "th" if thai else "en"
-            for driver, label, sentence in parts:
-                start = len(body) + (1 if body else 0)
-                body = f"{body} {sentence}".strip()
-                rows["opinions"].append(
-                    {
-                        "record_kind": "review", "record_id": record, "start": start, "driver": driver or "",
-                        "end": start + len(sentence), "brand": brand, "source": source, "language": language,
-                        "author_key": author, "stage": "retention", "label": label,
-                        "score": None if label is None else round(label * rng.uniform(0.3, 0.9), 3),
-                        "model": "none" if thai else "vader-3.3.2", "published_at": published,
-                    }
-                )  # fmt: skip
-            mean = np.mean([label for _, label, _ in parts if label is not None] or [0.3])
-            rating = float(np.clip(round(3.2 + 1.6 * mean + (index % 3 - 1) * thai), 1, 5))
-            replied = brand != "morning-post" and rng.random() < 0.4
-            rows["reviews"].append(
-                {
-                    "review_id": record, "brand": brand, "source": source, "first_party": False,
-                    "url": f"https://{source}/{brand}/{index}", "rating": rating,
-                    "rating_max": 5.0, "title": None, "body": body, "language": language, "author_key": author,
-                    "published_at": published, "layer": "jsonld", "fetched_at": NOW - timedelta(minutes=index % 50),
-                    "reply_body": "Thank you, we are on it." if replied else None,
-                    "replied_at": published + timedelta(days=2) if replied else None,
-                }
-            )  # fmt: skip
+            _add_review(rows, brand, index, rng)
+
+
+def _add_review(rows: Rows, brand: str, index: int, rng: random.Random) -> None:
+    """A review and the opinions in it. The order of the draws makes the sample what it is."""
+    source = SOURCES[0] if rng.random() < 0.6 else SOURCES[1]
+    record = f"rev-{brand}-{index}"
+    published = WINDOW[0] - timedelta(days=20) + timedelta(minutes=rng.randrange(110 * 24 * 60 - 600))
+    thai = brand == "lotus-roast" or rng.random() < 0.08
+    parts = [(None, None, rng.choice(THAI))] if thai else _pick(brand, rng)
+    person = f"{brand}:{source}:{index - 1 if index % 11 == 3 else index}"
+    base = {
+        "brand": brand, "source": source, "language": "th" if thai else "en", "published_at": published,
+        "author_key": sha256(person.encode()).hexdigest()[:16],
+    }  # fmt: skip
+    body = _add_opinions(rows, record, base, parts, rng)
+    mean = np.mean([label for _, label, _ in parts if label is not None] or [0.3])
+    rating = float(np.clip(round(3.2 + 1.6 * mean + (index % 3 - 1) * thai), 1, 5))
+    replied = brand != "morning-post" and rng.random() < 0.4
+    rows["reviews"].append(
+        base
+        | {
+            "review_id": record, "first_party": False, "url": f"https://{source}/{brand}/{index}", "rating": rating,
+            "rating_max": 5.0, "title": None, "body": body, "layer": "jsonld",
+            "fetched_at": NOW - timedelta(minutes=index % 50),
+            "reply_body": "Thank you, we are on it." if replied else None,
+            "replied_at": published + timedelta(days=2) if replied else None,
+        }
+    )  # fmt: skip
+
+
+def _add_opinions(
+    rows: Rows,
+    record: str,
+    base: dict[str, Any],
+    parts: list[tuple[str | None, int | None, str]],
+    rng: random.Random,
+) -> str:
+    """One opinion a part; returns the text that the parts make together."""
+    body = ""
+    for driver, label, sentence in parts:
+        start = len(body) + (1 if body else 0)
+        body = f"{body} {sentence}".strip()
+        rows["opinions"].append(
+            base
+            | {
+                "record_kind": "review", "record_id": record, "start": start, "end": start + len(sentence),
+                "driver": driver or "", "stage": "retention", "label": label,
+                "score": None if label is None else round(label * rng.uniform(0.3, 0.9), 3),
+                "model": "none" if base["language"] == "th" else "vader-3.3.2",
+            }
+        )  # fmt: skip
+    return body
 
 
 def _pick(brand: str, rng: random.Random) -> list[tuple[str | None, int | None, str]]:
@@ -348,11 +385,19 @@ def _kpis(rows: Rows, rng: random.Random) -> None:
 
 
 def _gaps(rows: Rows, units: pd.DataFrame) -> None:
+    base = {"edition": EDITION, "window_start": WINDOW[0], "window_end": WINDOW[1]}
+    gaps = _driver_gaps(units)
+    tested = [row for row in gaps if "p" in row]
+    for row, q in zip(tested, multipletests([row["p"] for row in tested], method="fdr_bh")[1], strict=True):
+        row["q"] = float(q)
+    rows["gaps"] = [base | row for row in (*gaps, *_faq_gaps())]
+
+
+def _driver_gaps(units: pd.DataFrame) -> list[dict[str, Any]]:
+    """Each brand against each other one and against all others together, driver by driver."""
     english = units[(units["language"] == "en") & (units["driver"] != "*")]
-    found: list[dict[str, Any]] = []
-    base = {"edition": EDITION, "kind": "driver", "metric": "net", "unit": "net sentiment"}
-    base |= {"window_start": WINDOW[0], "window_end": WINDOW[1]}
     names = [brand for brand, *_ in BRANDS]
+    gaps = []
     for topic in NETS:
         values = {
             name: english[(english["brand"] == name) & (english["driver"] == topic)]["value"].to_numpy(dtype=float)
@@ -361,30 +406,39 @@ def _gaps(rows: Rows, units: pd.DataFrame) -> None:
         pairs = [(a, b, values[a], values[b]) for x, y in combinations(names, 2) for a, b in ((x, y), (y, x))]
         pairs += [(a, "*", values[a], np.concatenate([values[b] for b in names if b != a])) for a in names]
         for brand, rival, own, other in pairs:
-            row = base | {"brand": brand, "rival": rival, "topic": topic, "n_own": len(own), "n_other": len(other)}
-            if min(len(own), len(other)) < MIN_UNITS:
-                found.append(row | {"status": "not enough data"})
-                continue
-            test = stats.ttest_ind(own, other, equal_var=False)
-            interval = test.confidence_interval()
-            row |= {"own": own.mean(), "other": other.mean(), "gap": own.mean() - other.mean(), "p": test.pvalue}
-            found.append(row | {"low": interval.low, "high": interval.high, "status": "ok"})
-    tested = [row for row in found if "p" in row]
-    for row, q in zip(tested, multipletests([row["p"] for row in tested], method="fdr_bh")[1], strict=True):
-        row["q"] = float(q)
-    rows["gaps"] = found
-    observed = [name for name in names if FAQ_INTENTS[name]]
+            row = {"kind": "driver", "metric": "net", "unit": "net sentiment", "brand": brand, "rival": rival}
+            gaps.append(row | {"topic": topic} | _compared(own, other))
+    return gaps
+
+
+def _compared(own: np.ndarray, other: np.ndarray) -> dict[str, Any]:
+    """What the test says of two brands' units; that there are not enough of them, where it is so."""
+    row: dict[str, Any] = {"n_own": len(own), "n_other": len(other)}
+    if min(len(own), len(other)) < MIN_UNITS:
+        return row | {"status": "not enough data"}
+    test = stats.ttest_ind(own, other, equal_var=False)
+    interval = test.confidence_interval()
+    row |= {"own": own.mean(), "other": other.mean(), "gap": own.mean() - other.mean(), "p": test.pvalue}
+    return row | {"low": interval.low, "high": interval.high, "status": "ok"}
+
+
+def _faq_gaps() -> list[dict[str, Any]]:
+    """Whether each brand whose FAQ was read answers what the other ones' do."""
+    observed = [brand for brand, *_ in BRANDS if FAQ_INTENTS[brand]]
+    gaps = []
     for brand in observed:
         others = [name for name in observed if name != brand]
         for intent in QUESTIONS:
             share = sum(intent in FAQ_INTENTS[name] for name in others) / len(others)
-            own_has = float(intent in FAQ_INTENTS[brand])
-            rows["gaps"].append(
-                base
-                | {"brand": brand, "rival": "*", "kind": "faq_intent", "topic": intent, "metric": "present"}
-                | {"unit": "share of brands", "own": own_has, "other": share, "gap": own_has - share}
-                | {"n_own": 1, "n_other": len(others), "status": "observed, not tested"}
-            )
+            own = float(intent in FAQ_INTENTS[brand])
+            gaps.append(
+                {
+                    "kind": "faq_intent", "metric": "present", "unit": "share of brands", "brand": brand, "rival": "*",
+                    "topic": intent, "own": own, "other": share, "gap": own - share, "n_own": 1,
+                    "n_other": len(others), "status": "observed, not tested",
+                }
+            )  # fmt: skip
+    return gaps
 
 
 def _quotes(rows: Rows, brand: str, driver: str, label: int, count: int) -> list[dict[str, Any]]:
@@ -407,65 +461,101 @@ def _quotes(rows: Rows, brand: str, driver: str, label: int, count: int) -> list
 
 
 def _swot(rows: Rows) -> None:
-    names = {brand: name for brand, name, *_ in BRANDS}
-    for brand in names:
-        rivals = [name for name in names if name != brand and name != "lotus-roast"]
-        found: list[tuple[str, dict[str, Any], list[dict[str, Any]]]] = []
-        for row in [row for row in rows["gaps"] if (row["brand"], row["rival"], row["kind"]) == (brand, "*", "driver")]:
-            topic = str(row["topic"])
-            words = topic.replace("_", " ")
-            line = {key: row.get(key) for key in ("gap", "low", "high", "q", "n_own", "n_other")}
-            line |= {"kind": "driver", "topic": topic, "rival": "*", "prior_weight": PRIORS.get(topic, 0.38)}
-            if row["status"] != "ok":
-                needed = f"{max(0, MIN_UNITS - row['n_own'])} more reviews of {names[brand]} that speak of {words}"
-                line |= {"rule": "S1", "status": "not enough data", "needed": needed, "tested": False}
-                line |= {"quadrant": "strength", "statement": f"Too few customers speak of {words} to compare."}
-                found.append(("leads", line, _quotes(rows, brand, topic, -1, 1)))
-            elif row["q"] < 0.05 and min(abs(row["low"]), abs(row["high"])) > 0.05 and row["low"] * row["high"] > 0:
-                better = row["gap"] > 0
-                sign = 1 if better else -1
-                line |= {"rule": "S1" if better else "W1", "quadrant": "strength" if better else "weakness"}
-                line["statement"] = (
-                    f"Customers rate our {words} {'higher' if better else 'lower'} than our rivals' "
-                    f"({row['own']:.2f} against {row['other']:.2f})."
-                )
-                quotes = _quotes(rows, brand, topic, sign, 4)
-                for rival in rivals[:2]:
-                    quotes += _quotes(rows, rival, topic, -sign, 2)
-                found.append(("swot", line | {"tested": True}, quotes))
-        for intent in sorted({i for r in rivals for i in FAQ_INTENTS[r]} ^ set(FAQ_INTENTS[brand])):
-            having = [r for r in rivals if intent in FAQ_INTENTS[r]]
-            own_has = intent in FAQ_INTENTS[brand]
-            if not FAQ_INTENTS[brand] or (not own_has and len(having) < 2) or (own_has and having):
-                continue
-            words = intent.replace("_", " ")
-            line = {"kind": "faq_intent", "topic": intent, "rival": "*", "tested": False, "prior_weight": 0.31}
-            line |= {"rule": "S2" if own_has else "W2", "quadrant": "strength" if own_has else "weakness"}
-            line["statement"] = (
-                f"Only our FAQ answers questions about {words}."
-                if own_has
-                else f"{len(having)} of {len(rivals)} observed rivals answer questions about {words}; our FAQ does not."
-            )
-            shown = brand if own_has else having[0]
-            quote = {"record_kind": "faq", "record_id": f"faq-{shown}-{intent}", "quote": " ".join(QUESTIONS[intent])}
-            found.append(("swot", line, [quote | {"url": f"https://{shown}.example/faq", "fetched_at": NOW}]))
+    for brand, *_ in BRANDS:
+        rivals = [name for name, *_ in BRANDS if name not in (brand, "lotus-roast")]
+        found = [*_driver_lines(rows, brand, rivals), *_faq_lines(brand, rivals)]
         if brand == "northbean":
             found += _outlook(rows)
-        ranks: dict[tuple[str, str], int] = {}
         found.sort(key=lambda item: not item[1]["tested"])
-        for table, line, evidence in found:
-            key = (table, line["quadrant"])
-            ranks[key] = ranks.get(key, 0) + 1
-            line_id = f"{brand}-{line['rule']}-{line['topic']}"
-            times = {"first_seen": NOW - timedelta(days=30), "expires_at": WINDOW[1] + timedelta(days=90)}
-            rows[table].append(
-                {"edition": EDITION, "brand": brand, "line_id": line_id, "rank": ranks[key]} | times | line
-            )
-            for position, quote in enumerate(evidence, 1):
-                rows["swot_evidence"].append({"edition": EDITION, "line_id": line_id, "position": position} | quote)
+        _add_lines(rows, brand, found)
 
 
-def _outlook(rows: Rows) -> list[tuple[str, dict[str, Any], list[dict[str, Any]]]]:
+def _add_lines(rows: Rows, brand: str, found: list[Line]) -> None:
+    """A brand's lines, ranked by table and quadrant in the order given, and their evidence."""
+    times = {"first_seen": NOW - timedelta(days=30), "expires_at": WINDOW[1] + timedelta(days=90)}
+    ranks: Counter[tuple[str, str]] = Counter()
+    for table, line, evidence in found:
+        key = (table, line["quadrant"])
+        ranks[key] += 1
+        line_id = f"{brand}-{line['rule']}-{line['topic']}"
+        rows[table].append({"edition": EDITION, "brand": brand, "line_id": line_id, "rank": ranks[key]} | times | line)
+        for position, quote in enumerate(evidence, 1):
+            rows["swot_evidence"].append({"edition": EDITION, "line_id": line_id, "position": position} | quote)
+
+
+def _driver_lines(rows: Rows, brand: str, rivals: list[str]) -> Iterator[Line]:
+    """Drivers on which a brand differs from all others: lines where a test says so, leads where too few speak of it."""
+    for row in rows["gaps"]:
+        if (row["brand"], row["rival"], row["kind"]) != (brand, "*", "driver"):
+            continue
+        line = {key: row.get(key) for key in ("topic", "kind", "rival", "gap", "low", "high", "q", "n_own", "n_other")}
+        line["prior_weight"] = PRIORS.get(row["topic"], 0.38)
+        if row["status"] != "ok":
+            yield _too_few(rows, row, line)
+        elif _differs(row):
+            yield _difference(rows, row, line, rivals)
+
+
+def _differs(row: dict[str, Any]) -> bool:
+    """Whether a gap is significant and its interval is, on one side, farther than 0.05 from none."""
+    near = min(abs(row["low"]), abs(row["high"]))
+    return bool(row["q"] < 0.05 and near > 0.05 and row["low"] * row["high"] > 0)
+
+
+def _too_few(rows: Rows, row: dict[str, Any], line: dict[str, Any]) -> Line:
+    name = next(name for brand, name, *_ in BRANDS if brand == row["brand"])
+    words = row["topic"].replace("_", " ")
+    line |= {
+        "rule": "S1", "quadrant": "strength", "status": "not enough data", "tested": False,
+        "needed": f"{max(0, MIN_UNITS - row['n_own'])} more reviews of {name} that speak of {words}",
+        "statement": f"Too few customers speak of {words} to compare.",
+    }  # fmt: skip
+    return "leads", line, _quotes(rows, row["brand"], row["topic"], -1, 1)
+
+
+def _difference(rows: Rows, row: dict[str, Any], line: dict[str, Any], rivals: list[str]) -> Line:
+    rule, quadrant, how, sign = ("S1", "strength", "higher", 1) if row["gap"] > 0 else ("W1", "weakness", "lower", -1)
+    words = row["topic"].replace("_", " ")
+    line |= {"rule": rule, "quadrant": quadrant, "tested": True}
+    line["statement"] = (
+        f"Customers rate our {words} {how} than our rivals' ({row['own']:.2f} against {row['other']:.2f})."
+    )
+    quotes = _quotes(rows, row["brand"], row["topic"], sign, 4)
+    for rival in rivals[:2]:
+        quotes += _quotes(rows, rival, row["topic"], -sign, 2)
+    return "swot", line, quotes
+
+
+def _faq_lines(brand: str, rivals: list[str]) -> Iterator[Line]:
+    """Questions that only the brand's FAQ answers, and those that at least two rivals' do and its own does not."""
+    own = FAQ_INTENTS[brand]
+    if not own:
+        return
+    for intent in sorted({i for rival in rivals for i in FAQ_INTENTS[rival]} ^ set(own)):
+        having = [rival for rival in rivals if intent in FAQ_INTENTS[rival]]
+        words = intent.replace("_", " ")
+        if intent in own and not having:
+            yield _faq_line("S2", "strength", intent, f"Only our FAQ answers questions about {words}.", brand)
+        elif intent not in own and len(having) >= 2:
+            share = f"{len(having)} of {len(rivals)} observed rivals"
+            statement = f"{share} answer questions about {words}; our FAQ does not."
+            yield _faq_line("W2", "weakness", intent, statement, having[0])
+
+
+def _faq_line(rule: str, quadrant: str, intent: str, statement: str, shown: str) -> Line:
+    """`shown`: the brand whose FAQ is the evidence."""
+    line = {
+        "rule": rule, "quadrant": quadrant, "kind": "faq_intent", "topic": intent, "rival": "*", "tested": False,
+        "prior_weight": 0.31, "statement": statement,
+    }  # fmt: skip
+    quote = {
+        "record_kind": "faq", "record_id": f"faq-{shown}-{intent}", "quote": " ".join(QUESTIONS[intent]),
+        "url": f"https://{shown}.example/faq", "fetched_at": NOW,
+    }  # fmt: skip
+    return "swot", line, [quote]
+
+
+def _outlook(rows: Rows) -> list[Line]:
     """Northbean's opportunity, threat and a lead in a language no model reads."""
     billing = {
         "rule": "O1", "quadrant": "opportunity", "kind": "unmet", "topic": "billing", "rival": "*", "tested": True,
