@@ -34,6 +34,7 @@ if str(ROOT) not in sys.path:  # run as a script
 from analysis.taught.drivers import Example, train_drivers  # noqa: E402
 from analysis.text.drivers import load_taxonomy  # noqa: E402
 from benchmarks.scoring import floors  # noqa: E402
+from benchmarks.scoring.corpus import texts_folder  # noqa: E402
 
 HERE = Path(__file__).parent
 SETS = ("acos_laptop", "acos_restaurant16", "mabsa", "banking77")
@@ -43,6 +44,8 @@ MINE = ("loyalty", "channel_choice", "automation", "privacy")
 _CUT_WORD = re.compile(r"(\w) ' ?(s|t|re|ve|ll|m|d)\b")
 _CUT_NOT = re.compile(r"(\w) (n't)\b")
 Namer = Callable[[str], Iterable[str]]
+Figures = tuple[float, float, float]
+"""F1, precision and recall."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ def f1(counts: Sequence[int]) -> float:
     return 2 * found / max(1, 2 * found + wrong + missed)
 
 
-def score(texts: Sequence[Text], namer: Namer) -> tuple[float, float, float]:
+def score(texts: Sequence[Text], namer: Namer) -> Figures:
     """Micro-F1, precision and recall."""
     total = [0, 0, 0]
     for text in texts:
@@ -174,7 +177,7 @@ def my_opinions(split: str) -> list[tuple[str, str]]:
         return [(row["driver"], row["text"]) for row in rows if row["split"] == split]
 
 
-def score_opinions(rows: Sequence[tuple[str, str]], namer: Namer) -> tuple[float, float, float]:
+def score_opinions(rows: Sequence[tuple[str, str]], namer: Namer) -> Figures:
     """Micro-F1, precision, recall over the four drivers these opinions are about; others named do not matter here."""
     found = wrong = missed = 0
     for driver, text in rows:
@@ -198,6 +201,62 @@ def errors(texts: Sequence[Text], namer: Namer, limit: int, only: str | None) ->
                 print(kind, text.set, "|", text.text[:260])
 
 
+def public_texts(folder: Path) -> tuple[list[Text], list[Text]]:
+    """Those to learn from, without copies of held-out ones, and those held out."""
+    texts = [text for name in SETS for text in read_set(name, folder / f"aspects-en-{name}.tsv.gz")]
+    held = [text for text in texts if text.held_out]
+    unseen = {key_of(text.text) for text in held}
+    return [text for text in texts if not text.held_out and key_of(text.text) not in unseen], held
+
+
+def named_by(train: Sequence[Text], cold: Namer, *, learned: bool) -> dict[str, Namer]:
+    """The ways of naming drivers that are compared, by label."""
+    namers: dict[str, Namer] = {"name": by_name, "cold": cold}
+    if learned:
+        started = time.process_time()
+        namers["learned"] = taught(train, cold)
+        print(f"taught with {len(train)} texts in {time.process_time() - started:.0f} s of processor time")
+    return namers
+
+
+def measure_public(namers: dict[str, Namer], train: Sequence[Text], held: Sequence[Text]) -> dict[str, float]:
+    """Print a row for each way and public set; F1 by name."""
+    measured: dict[str, float] = {}
+    for label, namer in namers.items():
+        for name in (*SETS, "all"):
+            part = [text for text in held if name in (text.set, "all")]
+            measured[f"{label}.{name}"] = _print_row(f"{label} {name}", len(part), score(part, namer))
+        if label == "cold":
+            _print_row("cold all (train)", len(train), score(train, namer))
+    return measured
+
+
+def measure_silver(folder: Path) -> dict[str, float]:
+    """The phrases of other languages on a machine translation of an English set; F1 by name."""
+    measured: dict[str, float] = {}
+    for language in SILVER:
+        part = [text for text in read_set("mabsa", folder / f"aspects-{language}-mabsa.tsv.gz") if text.held_out]
+        figures = score(part, load_taxonomy(language).classify)
+        measured[f"cold.mabsa_{language}"] = _print_row(f"cold mabsa, {language} (silver)", len(part), figures)
+    return measured
+
+
+def measure_opinions(namers: dict[str, Namer]) -> dict[str, float]:
+    """The drivers that no public set covers, on opinions of our own; F1 by name."""
+    measured: dict[str, float] = {}
+    for split in ("tune", "unseen"):
+        rows = my_opinions(split)
+        for label, namer in namers.items():
+            figures = score_opinions(rows, namer)
+            measured[f"{label}.opinions_{split}"] = _print_row(f"{label} opinions {split}", len(rows), figures)
+    return measured
+
+
+def _print_row(name: str, n: int, figures: Figures) -> float:
+    print(f"{name:30} {n:5}", *(f"{value:6.3f}" for value in figures))
+    return figures[0]
+
+
 def main() -> int:
     """Measure, print, compare with the floors. 1 if a figure fell below its floor."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -207,42 +266,15 @@ def main() -> int:
     parser.add_argument("--only", help="with --errors: this kind, such as -delivery (missed) or +billing (wrong)")
     parser.add_argument("--cold", action="store_true", help="phrases only, no model")
     arguments = parser.parse_args()
-    folder = arguments.corpus / "text" if (arguments.corpus / "text").is_dir() else arguments.corpus
-    texts = [text for name in SETS for text in read_set(name, folder / f"aspects-en-{name}.tsv.gz")]
-    held = [text for text in texts if text.held_out]
-    unseen = {key_of(text.text) for text in held}
-    train = [text for text in texts if not text.held_out and key_of(text.text) not in unseen]
+    folder = texts_folder(arguments.corpus)
+    train, held = public_texts(folder)
     cold = load_taxonomy("en").classify
     if arguments.errors:
         errors(train, cold, arguments.errors, arguments.only)
         return 0
-    namers: dict[str, Namer] = {"name": by_name, "cold": cold}
-    if not arguments.cold:
-        started = time.process_time()
-        namers["learned"] = taught(train, cold)
-        print(f"taught with {len(train)} texts in {time.process_time() - started:.0f} s of processor time")
-    measured: dict[str, float] = {}
+    namers = named_by(train, cold, learned=not arguments.cold)
     print(f"{'':30} {'n':>5} {'F1':>6} {'prec':>6} {'recall':>6}")
-    for label, namer in namers.items():
-        for name in (*SETS, "all"):
-            part = [text for text in held if name in (text.set, "all")]
-            values = score(part, namer)
-            measured[f"{label}.{name}"] = values[0]
-            print(f"{label + ' ' + name:30} {len(part):5}", *(f"{value:6.3f}" for value in values))
-        if label == "cold":
-            values = score(train, namer)
-            print(f"{'cold all (train)':30} {len(train):5}", *(f"{value:6.3f}" for value in values))
-    for language in SILVER:
-        part = [text for text in read_set("mabsa", folder / f"aspects-{language}-mabsa.tsv.gz") if text.held_out]
-        values = score(part, load_taxonomy(language).classify)
-        measured[f"cold.mabsa_{language}"] = values[0]
-        print(f"{f'cold mabsa, {language} (silver)':30} {len(part):5}", *(f"{value:6.3f}" for value in values))
-    for split in ("tune", "unseen"):
-        rows = my_opinions(split)
-        for label, namer in namers.items():
-            values = score_opinions(rows, namer)
-            measured[f"{label}.opinions_{split}"] = values[0]
-            print(f"{label + ' opinions ' + split:30} {len(rows):5}", *(f"{value:6.3f}" for value in values))
+    measured = measure_public(namers, train, held) | measure_silver(folder) | measure_opinions(namers)
     ours = {name: value for name, value in measured.items() if not name.startswith("name.")}
     return floors.hold(ours, HERE / "driver_floors.toml", arguments, lambda _, value: round(value - 0.005, 3))
 

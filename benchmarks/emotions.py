@@ -40,6 +40,7 @@ from analysis.text.signals import NamedBrand, SwitchFinder  # noqa: E402
 from benchmarks.drivers import natural  # noqa: E402
 from benchmarks.lexicons import wilson  # noqa: E402
 from benchmarks.scoring import floors  # noqa: E402
+from benchmarks.scoring.corpus import texts_folder  # noqa: E402
 from benchmarks.scoring.moods import (  # noqa: E402
     KINDS,
     LABELS,
@@ -178,40 +179,56 @@ def _texts(path: Path, label: str) -> Iterator[tuple[str, str]]:
 
 def public(folder: Path) -> dict[str, float]:
     """What can be said of real texts that bear other labels; shares by name."""
-    measured: dict[str, float] = {}
-
-    def share(name: str, hits: int, n: int) -> None:
-        value = hits / n if n else 0.0
-        low, high = wilson(value, n) if n else (0.0, 1.0)
-        print(f"  {name:55} {hits:5} of {n:5} = {value:.3f} [{low:.3f} {high:.3f}]")
-        if n >= ENOUGH:
-            measured[name] = value
-
     print("public sets (other people's texts and labels)")
+    measured = _bank_questions(folder) | _thai_questions(folder)
+    _print_calls(folder)
+    for name in POLAR_SETS:
+        measured |= _polarity(name, list(_texts(folder / f"{name}.tsv.gz", "label"))[:SAMPLE])
+    return measured
+
+
+def _share(name: str, hits: int, n: int) -> dict[str, float]:
+    """Print a share; it by its name where it is of ENOUGH texts, nothing where not."""
+    value = hits / n if n else 0.0
+    low, high = wilson(value, n) if n else (0.0, 1.0)
+    print(f"  {name:55} {hits:5} of {n:5} = {value:.3f} [{low:.3f} {high:.3f}]")
+    return {name: value} if n >= ENOUGH else {}
+
+
+def _questions(texts: Sequence[str], language: str) -> int:
+    return sum("question" in one.labels["intent"] for one in read(texts, language))
+
+
+def _bank_questions(folder: Path) -> dict[str, float]:
     asked = [text for _, text in _texts(folder / "aspects-en-banking77.tsv.gz", "label") if _ONE_QUESTION.search(text)]
     unseen = [_END.sub("", text) for text in asked if hashlib.sha256(text.encode()).digest()[1] & 1][:SAMPLE]
-    hits = sum("question" in one.labels["intent"] for one in read(unseen, "en"))
-    share("banking77.question_recall_without_its_mark", hits, len(unseen))
+    return _share("banking77.question_recall_without_its_mark", _questions(unseen, "en"), len(unseen))
+
+
+def _thai_questions(folder: Path) -> dict[str, float]:
     asked = [text for label, text in _texts(folder / "th-wisesight.tsv.gz", "label") if label == "q"]
-    share(
-        "wisesight_q.question_recall", sum("question" in one.labels["intent"] for one in read(asked, "th")), len(asked)
-    )
+    return _share("wisesight_q.question_recall", _questions(asked, "th"), len(asked))
+
+
+def _print_calls(folder: Path) -> None:
     calls = [text for _, text in _texts(folder / "aspects-th-truevoice_intent.tsv.gz", "label")][:SAMPLE]
-    heard = Counter(label for one in read(calls, "th") for label in one.labels["intent"])
-    print(f"  truevoice_intent (no truth): intents named in {len(calls)} calls: {dict(heard.most_common())}")
-    for name in POLAR_SETS:
-        rows = list(_texts(folder / f"{name}.tsv.gz", "label"))[:SAMPLE]
-        named: dict[str, Counter[str]] = defaultdict(Counter)
-        polar = Counter(label for label, _ in rows)
-        for (label, _), one in zip(rows, read([natural(text) for _, text in rows], name[:2]), strict=True):
-            for found in one.labels["intent"] | one.labels["emotion"]:
-                named[found][label] += 1
-        for found, wanted in AGREE.items():
-            judged = named[found]["pos"] + named[found]["neg"]
-            share(f"{name}.{found}_is_{wanted}", named[found][wanted], judged)
-        share(f"{name}.negative_named", named["complaint"]["neg"], polar["neg"])
-        share(f"{name}.positive_named", named["praise"]["pos"], polar["pos"])
-    return measured
+    named = Counter(label for one in read(calls, "th") for label in one.labels["intent"])
+    print(f"  truevoice_intent (no truth): intents named in {len(calls)} calls: {dict(named.most_common())}")
+
+
+def _polarity(name: str, rows: Sequence[tuple[str, str]]) -> dict[str, float]:
+    """How the labels named in a set's texts agree with their polarity, and how many texts of each polarity are named."""
+    named: dict[str, Counter[str]] = defaultdict(Counter)
+    polar = Counter(label for label, _ in rows)
+    for (label, _), one in zip(rows, read([natural(text) for _, text in rows], name[:2]), strict=True):
+        for found in one.labels["intent"] | one.labels["emotion"]:
+            named[found][label] += 1
+    measured: dict[str, float] = {}
+    for found, wanted in AGREE.items():
+        judged = named[found]["pos"] + named[found]["neg"]
+        measured |= _share(f"{name}.{found}_is_{wanted}", named[found][wanted], judged)
+    measured |= _share(f"{name}.negative_named", named["complaint"]["neg"], polar["neg"])
+    return measured | _share(f"{name}.positive_named", named["praise"]["pos"], polar["pos"])
 
 
 def main() -> int:
@@ -232,7 +249,7 @@ def main() -> int:
     if not arguments.tune:
         measured |= own("unseen", show=True) | own("fresh", show=True)
     if arguments.corpus:
-        folder = arguments.corpus / "text" if (arguments.corpus / "text").is_dir() else arguments.corpus
+        folder = texts_folder(arguments.corpus)
         measured |= judged(folder) | public(folder)
     if arguments.tune:
         return 0

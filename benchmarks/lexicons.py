@@ -31,6 +31,7 @@ from analysis.sentiment.model import Sentiment, label_of  # noqa: E402
 from analysis.sentiment.models.lexicon.model import LexiconModel  # noqa: E402
 from analysis.sentiment.models.start import shared_start, start_languages  # noqa: E402
 from benchmarks.scoring import floors  # noqa: E402
+from benchmarks.scoring.corpus import texts_folder  # noqa: E402
 
 FLOORS = Path(__file__).with_name("lexicon_floors.toml")
 SETS = {
@@ -120,7 +121,7 @@ def main() -> int:
     parser.add_argument("--split", help="another split than the held-out one, such as train; not held to the floors")
     floors.add_options(parser)
     arguments = parser.parse_args()
-    folder = arguments.corpus / "text" if (arguments.corpus / "text").is_dir() else arguments.corpus
+    folder = texts_folder(arguments.corpus)
     vader = SentimentIntensityAnalyzer()
     print(
         "set            model                       n  polar  two-class [95 % interval]  three  mac-F1  coverage  texts/s"

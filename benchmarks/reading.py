@@ -159,11 +159,7 @@ def profile(models: Models, n: int) -> None:
     bodies = list(texts(n, seed=1))
     reader = Reader(LANGUAGES, models)
     reader.read(Task(0, [""] * 500, bodies[:500], opinions=True))
-
-    def step(name: str, work: Callable[[], object]) -> None:
-        started = time.process_time()
-        work()
-        print(f"{name:<34}{(time.process_time() - started) / n * 1e6:8.1f} microseconds a text")
+    step = partial(_print_step, n)
 
     codes = [identify(body, LANGUAGES).code for body in bodies]
     split = [[body[s.start : s.end] for s in sentences.split(body)] for body in bodies]
@@ -171,18 +167,29 @@ def profile(models: Models, n: int) -> None:
     step("language identification", lambda: [identify(f"\n{body}", LANGUAGES) for body in bodies])
     step("sentences", lambda: [sentences.split(body) for body in bodies])
     step("opinions, all parts", lambda: opinions.opinions_of_many(bodies, codes, models))
-    parts = {
-        code: [s for own, found in zip(codes, split, strict=True) if own == code for s in found] for code in LANGUAGES
-    }
+    parts: dict[str, list[str]] = {code: [] for code in LANGUAGES}
+    for code, found in zip(codes, split, strict=True):
+        if code in parts:
+            parts[code] += found
     for language, model in models.items():
         step(f"sentiment {model.name}", partial(model.score_many, parts[language]))
-    said = [(sentence, language) for language in LANGUAGES for sentence in parts[language]]
+    _profile_phrases([(sentence, language) for language in LANGUAGES for sentence in parts[language]], step)
+    print(f"{sum(map(len, split)) / n:.2f} sentences a text")
+
+
+def _profile_phrases(said: Sequence[tuple[str, str]], step: Callable[[str, Callable[[], object]], None]) -> None:
+    """The same for the phrases in sentences of known languages."""
     print("phrases, each asked for alone (reading asks for all of them at once):")
     step("  drivers", lambda: [load_taxonomy(own).classify(s) for s, own in said if own in taxonomy_languages()])
     step("  clauses and drivers", lambda: [clauses.read_clauses(s, own) for s, own in said])
     step("  emotions", lambda: [emotions.emotion_of(s, own, -1) for s, own in said])
     step("  intents", lambda: [signals.intent_of(s, own, -1) for s, own in said])
-    print(f"{sum(map(len, split)) / n:.2f} sentences a text")
+
+
+def _print_step(n: int, name: str, work: Callable[[], object]) -> None:
+    started = time.process_time()
+    work()
+    print(f"{name:<34}{(time.process_time() - started) / n * 1e6:8.1f} microseconds a text")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

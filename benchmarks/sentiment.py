@@ -23,17 +23,21 @@ import json
 import sys
 import time
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from analysis.pipeline.sentiment_models import NoLexicon
-from analysis.sentiment import EnglishLexicon, default_models, lexicons
-from analysis.sentiment.features.runs import Columns
-from analysis.sentiment.measuring.measure import (
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:  # run as a script
+    sys.path.insert(0, str(ROOT))
+
+from analysis.pipeline.sentiment_models import NoLexicon  # noqa: E402
+from analysis.sentiment import EnglishLexicon, default_models, lexicons  # noqa: E402
+from analysis.sentiment.features.runs import Columns  # noqa: E402
+from analysis.sentiment.measuring.measure import (  # noqa: E402
     Labels,
     calibration_error,
     confusion_of,
@@ -41,10 +45,11 @@ from analysis.sentiment.measuring.measure import (
     measured,
     weighted_f1,
 )
-from analysis.sentiment.model import NO_MODEL, Sentiment, SentimentModel
-from analysis.sentiment.models.learned import LABELS, Settings
-from analysis.sentiment.models.lexicon.model import LexiconModel, lexicon_languages
-from analysis.sentiment.training.fitting import Example, train
+from analysis.sentiment.model import NO_MODEL, Sentiment, SentimentModel  # noqa: E402
+from analysis.sentiment.models.learned import LABELS, Settings  # noqa: E402
+from analysis.sentiment.models.lexicon.model import LexiconModel, lexicon_languages  # noqa: E402
+from analysis.sentiment.training.fitting import Example, train  # noqa: E402
+from benchmarks.scoring.corpus import texts_folder  # noqa: E402
 
 NEUTRAL_BELOW = 0.5
 WORDS = {"pos": 1, "neg": -1, "neu": 0, "q": 0}
@@ -190,39 +195,63 @@ def _row(sentiment: Sentiment) -> list[float]:
 
 def run(task: LabelledSet, settings: dict[str, Any]) -> list[str]:
     """Measure one task, print its rows, and return what lies below its floors or above its ceilings."""
-    # The start has seen the texts of STARTED that are learned from here, so there the lexicon stands beside the learned model.
+    # The start has seen the texts of STARTED that are learned from, so there the lexicon stands beside the learned model.
     cold = lexicons() if task.name in STARTED else default_models()
+    shares = ""
     if "shares" in settings:
-        task = resampled(task, settings["shares"])
+        task, shares = resampled(task, settings["shares"]), f" at shares {settings['shares']}"
     lexicon = cold.get(task.language) or _lexicon(task.language)
-    texts, truth = [text for text, _ in task.test], np.array([label for _, label in task.test])
     draws = [learn(task, settings["rated"], seed, lexicon) for seed in range(settings["draws"])]
     mean = {name: float(np.mean([draw[name] for draw in draws])) for name in draws[0]}
-    shares = f" at shares {settings['shares']}" if "shares" in settings else ""
-    print(f"{task.name}{shares}: {len(truth):,} measured, {int(mean['n']):,} of {len(task.train):,} learned from")
-    rows = {"vader": figures(truth, EnglishLexicon().score_many(texts))}
-    if lexicon.name != NO_MODEL:
-        rows[lexicon.name] = figures(truth, lexicon.score_many(texts))
-    rows["learned"] = mean
-    for name, row in rows.items():
-        print(f"  {name:22}" + "".join(f"  {measure} {row[measure]:.4f}" for measure in MEASURES))
+    print(f"{task.name}{shares}: {len(task.test):,} measured, {int(mean['n']):,} of {len(task.train):,} learned from")
+    for name, row in (_untrained(task, lexicon) | {"learned": mean}).items():
+        _print_measures(f"{name:22}", row)
     spread = {name: float(np.std([draw[name] for draw in draws])) for name in MEASURES}
+    _print_measures(f"standard deviation over {len(draws)} draws", spread)
     print(
-        f"  standard deviation over {len(draws)} draws"
-        + "".join(f"  {measure} {spread[measure]:.4f}" for measure in MEASURES)
-        + f"\n  learned: calibration error {mean['calibration_error']:.3f}, fitted in {mean['fit_seconds']:.0f} s, "
+        f"  learned: calibration error {mean['calibration_error']:.3f}, fitted in {mean['fit_seconds']:.0f} s, "
         f"{mean['texts_per_second']:,.0f} texts a second of processor time",
         flush=True,
     )
-    return [
-        f"{task.name}{shares}: {measure}: expected {floor} or more, found {mean[measure]:.4f}"
-        for measure, floor in settings.get("floors", {}).items()
-        if round(mean[measure], 4) < floor
-    ] + [
-        f"{task.name}{shares}: {measure}: expected {ceiling} or less, found {mean[measure]:.4f}"
-        for measure, ceiling in settings.get("ceilings", {}).items()
-        if round(mean[measure], 4) > ceiling
-    ]
+    return [f"{task.name}{shares}: {line}" for line in _missed(mean, settings)]
+
+
+def _untrained(task: LabelledSet, lexicon: SentimentModel) -> dict[str, dict[str, float]]:
+    """Figures of what needs no training, by the name of the model."""
+    texts, truth = [text for text, _ in task.test], np.array([label for _, label in task.test])
+    rows = {"vader": figures(truth, EnglishLexicon().score_many(texts))}
+    if lexicon.name != NO_MODEL:
+        rows[lexicon.name] = figures(truth, lexicon.score_many(texts))
+    return rows
+
+
+def _print_measures(name: str, row: dict[str, float]) -> None:
+    print(f"  {name}" + "".join(f"  {measure} {row[measure]:.4f}" for measure in MEASURES))
+
+
+def _missed(mean: dict[str, float], settings: dict[str, Any]) -> Iterator[str]:
+    for measure, floor in settings.get("floors", {}).items():
+        if round(mean[measure], 4) < floor:
+            yield f"{measure}: expected {floor} or more, found {mean[measure]:.4f}"
+    for measure, ceiling in settings.get("ceilings", {}).items():
+        if round(mean[measure], 4) > ceiling:
+            yield f"{measure}: expected {ceiling} or less, found {mean[measure]:.4f}"
+
+
+def quick_sets(pinned: dict[str, Any]) -> list[str]:
+    """The sets with a quick task in sentiment_floors.toml."""
+    return list(dict.fromkeys(task["set"] for task in pinned["task"] if "quick" in task))
+
+
+def chosen_tasks(
+    folder: Path, pinned: dict[str, Any], only: Sequence[str], *, quick: bool
+) -> Iterator[tuple[LabelledSet, dict[str, Any]]]:
+    """The tasks of the sets named (of all sets, if none is named), each with its settings; only the quick ones if `quick`."""
+    for labelled in labelled_sets(folder, only):
+        own = [task for task in pinned["task"] if task["set"] == labelled.name]
+        for settings in own or [pinned["default"]]:
+            if not quick or settings.get("quick"):
+                yield labelled, settings
 
 
 def pin(folder: Path) -> None:
@@ -246,30 +275,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--allow-regression", action="store_true")
     parser.add_argument("--pin", action="store_true")
     wanted = parser.parse_args(arguments)
-    folder = wanted.corpus / "text" if (wanted.corpus / "text").is_dir() else wanted.corpus
+    folder = texts_folder(wanted.corpus)
     if wanted.pin:
         pin(folder)
         return 0
     pinned = tomllib.loads(FLOORS.read_text(encoding="utf-8"))
-    tasks: dict[str, list[dict[str, Any]]] = {}
-    for task in pinned["task"]:
-        tasks.setdefault(task["set"], []).append(task)
-    below: list[str] = []
-    n = 0
+    only = wanted.only or (quick_sets(pinned) if wanted.quick else [])
     started = time.process_time()
-    only = wanted.only or (
-        [name for name, own in tasks.items() if any("quick" in t for t in own)] if wanted.quick else []
-    )
-    for labelled in labelled_sets(folder, only):
-        for settings in tasks.get(labelled.name, [pinned["default"]]):
-            if not wanted.quick or settings.get("quick"):
-                below += run(labelled, settings)
-                n += 1
-    if not n:
-        print(f"{folder}: expected <language>-<set>.tsv.gz with labels{f' named {only}' if only else ''}, found none",
-              file=sys.stderr)  # fmt: skip
+    results = [run(task, settings) for task, settings in chosen_tasks(folder, pinned, only, quick=wanted.quick)]
+    if not results:
+        named = f" named {only}" if only else ""
+        print(f"{folder}: expected <language>-<set>.tsv.gz with labels{named}, found none", file=sys.stderr)
         return 2
-    print(f"{n} tasks in {time.process_time() - started:.0f} s of processor time")
+    print(f"{len(results)} tasks in {time.process_time() - started:.0f} s of processor time")
+    below = [line for lines in results for line in lines]
     for line in below:
         print(f"missed: {line}", file=sys.stderr)
     return 1 if below and not wanted.allow_regression else 0

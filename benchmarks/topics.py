@@ -26,7 +26,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +38,7 @@ from analysis.topics.proposals import Sentence, propose_topics  # noqa: E402
 from analysis.topics.terms import TermFinder  # noqa: E402
 from benchmarks.drivers import gold_of, natural  # noqa: E402
 from benchmarks.scoring import floors  # noqa: E402
+from benchmarks.scoring.corpus import texts_folder  # noqa: E402
 
 HERE = Path(__file__).parent
 FLOORS, LABELS = HERE / "topic_floors.toml", HERE / "labels" / "topics.tsv"
@@ -51,6 +52,7 @@ _THING = re.compile(r"[# ]")
 """A category names a thing and what of it: "BATTERY#QUALITY", "rooms comfort"; the thing is the subject."""
 LABEL = {"pos": 1, "neu": 0, "neg": -1}
 BRANDS = 3
+Judgements = dict[tuple[str, str, str], bool]
 MARGIN = 0.03
 """Below a measured share lies its floor: one subject of some forty, when phrases of a taxonomy change."""
 MARKET = {
@@ -94,6 +96,22 @@ class Found:
     names: list[str]
     texts: list[list[int]]
     unnamed: list[int]
+
+
+@dataclass
+class Tally:
+    """What is counted in one language. `hits`: hidden subjects found again, by way; `unjudged`: proposals without a label."""
+
+    hits: Counter[str] = field(default_factory=Counter)
+    subjects: int = 0
+    proposals: int = 0
+    right: int = 0
+    unjudged: list[str] = field(default_factory=list)
+
+    def figures(self, language: str) -> dict[str, float]:
+        """Recall of each way and precision by name."""
+        recall = {f"recall.{way}.{language}": self.hits[way] / max(1, self.subjects) for way in WAYS}
+        return recall | {f"precision.{language}": self.right / max(1, self.proposals)}
 
 
 def read_trades(folder: Path, language: str, name: str) -> Iterator[Trade]:
@@ -171,6 +189,9 @@ def by_words(trade: Trade, unnamed: list[int], rest: list[str], covered: Callabl
     return Found(first, [where[word] for word in first], unnamed)
 
 
+WAYS: dict[str, Callable[..., Found]] = {"topics": by_topics, "words": by_words}
+
+
 def again(found: Found, about: set[int]) -> int:
     """The place (from 1) of the first proposal that is about it; 0 if none is."""
     base = len(about.intersection(found.unnamed)) / max(1, len(found.unnamed))
@@ -181,7 +202,7 @@ def again(found: Found, about: set[int]) -> int:
     return 0
 
 
-def judgements() -> dict[tuple[str, str, str], bool]:
+def judgements() -> Judgements:
     """(language, trade, name) -> whether a reader took it for a topic."""
     if not LABELS.exists():
         return {}
@@ -194,6 +215,59 @@ def _hash(text: str) -> int:
     return hashlib.sha256(text.encode()).digest()[0]
 
 
+def judge(trade: Trade, names: Sequence[str], judged: Judgements, tally: Tally, *, show: bool) -> None:
+    """Count which of the first proposals a reader took for topics."""
+    verdicts = [judged.get((trade.language, trade.name, name)) for name in names]
+    tally.proposals += len(names)
+    tally.right += sum(map(bool, verdicts))
+    marked = list(zip(names, verdicts, strict=True))
+    tally.unjudged += [f"{trade.language}\t{trade.name}\t{name}\t?" for name, verdict in marked if verdict is None]
+    if show:
+        marks = {True: "+", False: "-", None: "?"}
+        print(f"{trade.language} {trade.name}: {', '.join(marks[verdict] + name for name, verdict in marked)}")
+
+
+def hide_and_seek(trade: Trade, drivers: Sequence[frozenset[str]], tally: Tally, *, show: bool) -> None:
+    """Count the hidden subjects that each way finds again. `drivers`: of each text."""
+    runs: dict[tuple[str, str], Found] = {}
+    for (subject, hidden), about in sorted(subjects_of(trade).items()):
+        unnamed = [number for number in about if not drivers[number] - {hidden}]
+        if len(unnamed) < MIN_TEXTS:
+            continue
+        tally.subjects += 1
+        for way, by in WAYS.items():
+            if (way, hidden) not in runs:
+                runs[way, hidden] = proposed(trade, drivers, hidden, by)
+            found = runs[way, hidden]
+            place = again(found, about)
+            tally.hits[way] += place > 0
+            if show:
+                verdict = f"place {place}: {found.names[place - 1]}" if place else f"NOT: {found.names}"
+                print(f"   {way} {subject} ({len(unnamed)} of {len(found.unnamed)} unnamed) {verdict}")
+
+
+def measure(folder: Path, language: str, judged: Judgements, *, show: bool) -> dict[str, float]:
+    """Print what the sets of one language give; figures by name."""
+    started = time.process_time()
+    tally = Tally()
+    taxonomy = load_taxonomy(language)
+    for name in SETS[language]:
+        for trade in read_trades(folder, language, name):
+            drivers = [frozenset(taxonomy.classify(text.text)) for text in trade.texts]
+            judge(trade, proposed(trade, drivers, "", by_topics).names[:READ], judged, tally, show=show)
+            hide_and_seek(trade, drivers, tally, show=show)
+    figures = tally.figures(language)
+    print(
+        f"{language}: {tally.subjects} hidden subjects, found again {figures[f'recall.topics.{language}']:.3f}"
+        f" (by frequent words {figures[f'recall.words.{language}']:.3f});"
+        f" of {tally.proposals} proposals {figures[f'precision.{language}']:.3f} are topics;"
+        f" {time.process_time() - started:.0f} s of processor time"
+    )
+    for line in tally.unjudged:
+        print(f"never judged: {line}", file=sys.stderr)
+    return figures
+
+
 def main() -> int:
     """Measure, print, compare with the floors. 1 if a figure fell below its floor."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -202,55 +276,10 @@ def main() -> int:
     parser.add_argument("--language", choices=SETS, action="append", help="only this one")
     parser.add_argument("--show", action="store_true", help="print all proposals and what was not found again")
     arguments = parser.parse_args()
-    folder = arguments.corpus / "text" if (arguments.corpus / "text").is_dir() else arguments.corpus
-    judged = judgements()
+    folder, judged = texts_folder(arguments.corpus), judgements()
     measured: dict[str, float] = {}
-    ways: dict[str, Callable[..., Found]] = {"topics": by_topics, "words": by_words}
     for language in arguments.language or SETS:
-        started = time.process_time()
-        hits: Counter[str] = Counter()
-        right = told = subjects = 0
-        unknown: list[str] = []
-        taxonomy = load_taxonomy(language)
-        for name in SETS[language]:
-            for trade in read_trades(folder, language, name):
-                drivers = [frozenset(taxonomy.classify(text.text)) for text in trade.texts]
-                plain = proposed(trade, drivers, "", by_topics)
-                for term in plain.names[:READ]:
-                    verdict = judged.get((language, trade.name, term))
-                    right, told = right + bool(verdict), told + 1
-                    if verdict is None:
-                        unknown.append(f"{language}\t{trade.name}\t{term}\t?")
-                if arguments.show:
-                    marks = {True: "+", False: "-", None: "?"}
-                    said = [f"{marks[judged.get((language, trade.name, term))]}{term}" for term in plain.names[:READ]]
-                    print(f"{language} {trade.name}: {', '.join(said)}")
-                runs: dict[tuple[str, str], Found] = {}
-                for (subject, hidden), about in sorted(subjects_of(trade).items()):
-                    unnamed = [number for number in about if not drivers[number] - {hidden}]
-                    if len(unnamed) < MIN_TEXTS:
-                        continue
-                    subjects += 1
-                    for way, by in ways.items():
-                        if (way, hidden) not in runs:
-                            runs[way, hidden] = proposed(trade, drivers, hidden, by)
-                        found = runs[way, hidden]
-                        place = again(found, about)
-                        hits[way] += place > 0
-                        if arguments.show:
-                            verdict_ = f"place {place}: {found.names[place - 1]}" if place else f"NOT: {found.names}"
-                            print(f"   {way} {subject} ({len(unnamed)} of {len(found.unnamed)} unnamed) {verdict_}")
-        for way in ways:
-            measured[f"recall.{way}.{language}"] = hits[way] / max(1, subjects)
-        measured[f"precision.{language}"] = right / max(1, told)
-        print(
-            f"{language}: {subjects} hidden subjects, found again {measured[f'recall.topics.{language}']:.3f}"
-            f" (by frequent words {measured[f'recall.words.{language}']:.3f});"
-            f" of {told} proposals {measured[f'precision.{language}']:.3f} are topics;"
-            f" {time.process_time() - started:.0f} s of processor time"
-        )
-        for line in unknown:
-            print(f"never judged: {line}", file=sys.stderr)
+        measured |= measure(folder, language, judged, show=arguments.show)
     kept = {name: value for name, value in measured.items() if ".words." not in name}
     return floors.hold(kept, FLOORS, arguments, lambda _, value: round(value - MARGIN, 3))
 

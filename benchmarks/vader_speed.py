@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # run as a script
     sys.path.insert(0, str(ROOT))
 from analysis.sentiment.models.english.vader import EnglishLexicon  # noqa: E402
+from benchmarks.scoring.corpus import texts_folder  # noqa: E402
 from benchmarks.scoring.vader_texts import Fuzzer, corpus_words, cut, own_words  # noqa: E402
 
 FLOORS = {15: 5.0, 146: 12.0}
@@ -82,7 +83,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     sources: dict[str, Iterable[str]] = {f"fuzzed, seed {SEED}": Fuzzer(SEED).texts(arguments.fuzz)}
     words = own_words(60_000, SEED)
     if arguments.corpus is not None:
-        folder = arguments.corpus / "text" if (arguments.corpus / "text").is_dir() else arguments.corpus
+        folder = texts_folder(arguments.corpus)
         sources["corpus"] = corpus_texts(folder)
         words = corpus_words(folder)
     for name, texts in sources.items():

@@ -230,18 +230,25 @@ def difference(old: Any, new: Any) -> list[str]:
         return []
     if old is None or new is None:
         return [f"only in the {'new' if old is None else 'old'}"]
-    if isinstance(old, Counter) and isinstance(new, Counter):
-        gone, come = sorted((old - new).elements()), sorted((new - old).elements())
-        columns = sorted({value.partition(" = ")[0] for row in (*gone, *come) for value in row})
-        changed = [name for name in columns if _column(gone, name) != _column(come, name)]
-        out = [
-            f"{len(gone)} rows only in the old, {len(come)} only in the new; columns that differ: {', '.join(changed)}"
-        ]
-        pairs = [(_row(a, changed), _row(b, changed)) for a, b in zip_longest(gone, come, fillvalue=())]
-    else:
-        pairs = [(a, b) for a, b in zip_longest(old, new, fillvalue="") if a != b]
-        out = [f"{len(pairs)} lines differ"]
-    return out + [line for a, b in pairs[:SHOWN] for line in _marked(a, b) if line[2:]]
+    both_tables = isinstance(old, Counter) and isinstance(new, Counter)
+    first, pairs = _changed_rows(old, new) if both_tables else _changed_lines(old, new)
+    return [first, *(line for a, b in pairs[:SHOWN] for line in _marked(a, b) if line[2:])]
+
+
+def _changed_rows(old: Counter[tuple[str, ...]], new: Counter[tuple[str, ...]]) -> tuple[str, list[tuple[str, str]]]:
+    """What to say first of two tables, and their rows that differ, side by side."""
+    gone, come = sorted((old - new).elements()), sorted((new - old).elements())
+    columns = sorted({value.partition(" = ")[0] for row in (*gone, *come) for value in row})
+    changed = [name for name in columns if _column(gone, name) != _column(come, name)]
+    rows = f"{len(gone)} rows only in the old, {len(come)} only in the new"
+    pairs = [(_row(a, changed), _row(b, changed)) for a, b in zip_longest(gone, come, fillvalue=())]
+    return f"{rows}; columns that differ: {', '.join(changed)}", pairs
+
+
+def _changed_lines(old: Sequence[str], new: Sequence[str]) -> tuple[str, list[tuple[str, str]]]:
+    """The same of the lines of two exports."""
+    pairs = [(a, b) for a, b in zip_longest(old, new, fillvalue="") if a != b]
+    return f"{len(pairs)} lines differ", pairs
 
 
 def _column(rows: Sequence[tuple[str, ...]], name: str) -> Counter[str]:

@@ -43,6 +43,11 @@ class Entry:
         return f"https://page-{hashlib.sha256(self.file.encode()).hexdigest()[:10]}.example/"
 
 
+def texts_folder(corpus: Path) -> Path:
+    """Where the labelled texts are: `text` in the corpus, or the folder itself if it is that one."""
+    return corpus / "text" if (corpus / "text").is_dir() else corpus
+
+
 @cache
 def entries(corpus: Path, *kinds: str) -> tuple[Entry, ...]:
     """The entries of these kinds (of all, if none is named), in the order of the index."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -62,16 +62,20 @@ def scores(corpus: Path) -> list[Score]:
         made += _visible_scores(layer, "*", list(group))
     for language, group in groupby(sorted(own, key=lambda result: result.language), lambda result: result.language):
         made += _visible_scores("visible", language, list(group))
-    fired: dict[str, Counts] = {}
-    for result in own:
+    return made + _layer_scores(own)
+
+
+def _layer_scores(results: list[Result]) -> list[Score]:
+    """The precision of each way in which pairs are found."""
+    fired: dict[str, Counts] = defaultdict(Counts)
+    for result in results:
         for layer, number in result.layers.items():
             name, _, right = layer.partition("/")
-            fired[name] = fired.get(name, Counts()) + Counts(number * (right == "right"), number, 0)
-    made += [
+            fired[name] += Counts(number * (right == "right"), number, 0)
+    return [
         Score(KIND, f"by_{name}", "*", "precision", counts.precision, counts.found, "pairs")
         for name, counts in sorted(fired.items())
     ]
-    return made
 
 
 def _markup_scores(results: list[Result]) -> list[Score]:

@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import zip_longest
@@ -64,26 +64,39 @@ class Result:
 
 
 def scores(corpus: Path) -> list[Score]:
-    """Per engine: share of pages whose first ten are right and how many are wrong; F1 of other kinds; states told."""
+    """Per engine: share of pages whose first ten are right and how many are wrong; F1 of other kinds; states found."""
     results = spread(measure, corpus, html_entries(corpus, "serp"))
-    made = [_share("page_status", "*", [(r.recognised, r) for r in results], "accuracy")]
     ordered = [result for result in results if result.order is not None]
+    return [
+        _share("page_status", "*", [(r.recognised, r) for r in results], "accuracy"),
+        *_engine_scores(ordered),
+        *_language_scores(ordered),
+        *(_kind_score(kind, [r for r in results if kind in r.kinds]) for kind in sorted(set(KINDS.values()))),
+    ]
+
+
+def _engine_scores(ordered: list[Result]) -> Iterator[Score]:
     for engine in sorted({result.engine for result in ordered}):
         group = [result for result in ordered if result.engine == engine]
-        made.append(_share(engine, "*", [(bool(r.order), r) for r in group], "first_ten"))
+        yield _share(engine, "*", [(bool(r.order), r) for r in group], "first_ten")
         wrong = sum(not result.order for result in group)
-        made.append(Score(KIND, engine, "*", "wrong_pages", wrong, len(group), "pages", higher_is_better=False))
+        yield Score(KIND, engine, "*", "wrong_pages", wrong, len(group), "pages", higher_is_better=False)
         total = sum((result.organic for result in group), Counts())
-        made.append(Score(KIND, engine, "*", "f1", f1(total.precision, total.recall), total.true, "results"))
+        yield Score(KIND, engine, "*", "f1", f1(total.precision, total.recall), total.true, "results")
+
+
+def _language_scores(ordered: list[Result]) -> Iterator[Score]:
     for language in sorted({result.language for result in ordered}):
         chosen = [(bool(result.order), result) for result in ordered if result.language == language]
-        made.append(_share("organic", language, chosen, "first_ten"))
-    for kind in sorted(set(KINDS.values())):
-        total = sum((result.kinds[kind] for result in results if kind in result.kinds), Counts())
-        worst = tuple(f"{r.file}: {r.kinds[kind]}" for r in results if kind in r.kinds and _is_off(r.kinds[kind]))
-        value = f1(total.precision, total.recall)
-        made.append(Score(KIND, f"google_{kind}", "*", "f1", value, total.true, "entries", worst=worst))
-    return made
+        yield _share("organic", language, chosen, "first_ten")
+
+
+def _kind_score(kind: str, results: list[Result]) -> Score:
+    """`results`: of the pages whose truth tells of entries of this kind."""
+    total = sum((result.kinds[kind] for result in results), Counts())
+    worst = tuple(f"{result.file}: {result.kinds[kind]}" for result in results if _is_off(result.kinds[kind]))
+    value = f1(total.precision, total.recall)
+    return Score(KIND, f"google_{kind}", "*", "f1", value, total.true, "entries", worst=worst)
 
 
 def _share(layer: str, language: str, marked: list[tuple[bool, Result]], metric: str) -> Score:

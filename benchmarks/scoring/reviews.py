@@ -8,8 +8,8 @@ is found is false. Pages without any review are measured too: what they yield co
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
@@ -48,27 +48,45 @@ def scores(corpus: Path) -> list[Score]:
     """Recall of the markup; precision, recall and F1 of the visible page, also per language, and against the markup alone,
     where labels of our own help nothing; ratings, days, totals."""
     listed = html_entries(corpus, "reviews", "faq", "support", "social")
-    results = [result for found in spread(_page, corpus, listed) for result in found]
-    made = []
-    for layer in ("markup", "markup_broken"):
-        group = [result for result in results if result.layer == layer]
-        total = sum((result.bodies for result in group), Counts())
-        made.append(Score(KIND, layer, "*", "recall", total.recall, total.true, "reviews", worst=_worst(group)))
-    visible = [result for result in results if result.layer == "visible"]
-    made += _visible("*", visible)
-    made += _visible("*", [result for result in results if result.layer == "unlabelled"], "unlabelled")
+    by_layer: dict[str, list[Result]] = defaultdict(list)
+    for found in spread(_page, corpus, listed):
+        for result in found:
+            by_layer[result.layer].append(result)
+    visible = by_layer["visible"]
+    return [
+        *(_markup_score(layer, by_layer[layer]) for layer in ("markup", "markup_broken")),
+        *_visible("*", visible),
+        *_visible("*", by_layer["unlabelled"], "unlabelled"),
+        *_by_language(visible),
+        *(_read_alike(name, visible) for name in ("ratings", "days")),
+        *_total_scores(by_layer["totals"]),
+    ]
+
+
+def _markup_score(layer: str, group: list[Result]) -> Score:
+    total = sum((result.bodies for result in group), Counts())
+    return Score(KIND, layer, "*", "recall", total.recall, total.true, "reviews", worst=_worst(group))
+
+
+def _by_language(visible: list[Result]) -> Iterator[Score]:
+    """Of the languages with a review that could be found."""
     for language, found in groupby(sorted(visible, key=lambda result: result.language), lambda result: result.language):
         group = list(found)
         if sum(result.bodies.true for result in group):
-            made += _visible(language, group)
-    for name in ("ratings", "days"):
-        total = sum((getattr(result, name) for result in visible), Counts())
-        made.append(Score(KIND, "visible", "*", name, total.recall, total.true, "reviews"))
-    group = [result for result in results if result.layer == "totals"]
+            yield from _visible(language, group)
+
+
+def _read_alike(name: str, visible: list[Result]) -> Score:
+    total = sum((getattr(result, name) for result in visible), Counts())
+    return Score(KIND, "visible", "*", name, total.recall, total.true, "reviews")
+
+
+def _total_scores(group: list[Result]) -> list[Score]:
     total = sum((result.bodies for result in group), Counts())
-    made.append(Score(KIND, "totals", "*", "precision", total.precision, total.found, "pages", worst=_worst(group)))
-    made.append(Score(KIND, "totals", "*", "recall", total.recall, total.true, "pages"))
-    return made
+    return [
+        Score(KIND, "totals", "*", "precision", total.precision, total.found, "pages", worst=_worst(group)),
+        Score(KIND, "totals", "*", "recall", total.recall, total.true, "pages"),
+    ]
 
 
 def _visible(language: str, group: list[Result], layer: str = "visible") -> list[Score]:
@@ -117,28 +135,32 @@ def _markup(layer: str, file: str, entry: Entry, page: Page, marked: list[Marked
 def _shown(entry: Entry, page: Page, marked: list[Marked]) -> Iterator[Result]:
     text = key(page.text) if marked else ""
     by_digest = {digest(review.body): review for review in marked if key(review.body) in text}
-    wanted = Counter(dict.fromkeys([*by_digest, *labels().get(entry.file, ())], 1))
     reviews = {digest(review.body): review for review in extract_reviews(page, NOW)}
-    got = Counter(dict.fromkeys(reviews, 1))
-    right = wanted & got
-    pairs = [(by_digest[name], reviews[name]) for name in right if name in by_digest]
-    lines = [
-        f"    - {short(by_digest[name].body) if name in by_digest else name}" for name in wanted if name not in got
-    ]
-    lines += [f"    + {short(review.body)}" for name, review in reviews.items() if name not in wanted]
     if marked:
         alone = Counts(sum(name in by_digest for name in reviews), len(reviews), len(by_digest))
-        extra = [f"    + {short(review.body)}" for name, review in reviews.items() if name not in by_digest]
-        yield Result("unlabelled", entry.file, entry.language, alone, diff="\n".join(extra[:8]))
+        yield Result("unlabelled", entry.file, entry.language, alone, diff="\n".join(_false(reviews, by_digest)[:8]))
+    wanted = dict.fromkeys([*by_digest, *labels().get(entry.file, ())])
+    right = [name for name in wanted if name in reviews]
+    pairs = [(by_digest[name], reviews[name]) for name in right if name in by_digest]
     yield Result(
         "visible",
         entry.file,
         entry.language,
-        Counts(right.total(), got.total(), wanted.total()),
+        Counts(len(right), len(reviews), len(wanted)),
         _same([(old, new) for old, new in pairs if old.rating], _same_rating),
         _same([(old, new) for old, new in pairs if old.day], _same_day),
-        "\n".join(lines[:8]),
+        "\n".join([*_missed(wanted, reviews, by_digest), *_false(reviews, wanted)][:8]),
     )
+
+
+def _missed(wanted: Iterable[str], reviews: Mapping[str, Review], by_digest: Mapping[str, Marked]) -> Iterator[str]:
+    for name in wanted:
+        if name not in reviews:
+            yield f"    - {short(by_digest[name].body) if name in by_digest else name}"
+
+
+def _false(reviews: Mapping[str, Review], wanted: Container[str]) -> list[str]:
+    return [f"    + {short(review.body)}" for name, review in reviews.items() if name not in wanted]
 
 
 def _same(pairs: list[tuple[Marked, Review]], equal: object) -> Counts:

@@ -62,9 +62,7 @@ def everything(folder: Path) -> str:
 def test_all_six_networks_land_their_mentions(apis: dict[str, Api], tmp_path: Path) -> None:
     feeds = apis["rss"].url
     listens: list[dict[str, Any]] = [
-        {"network": name, "query": "acme coffee"} for name in ("reddit", "hackernews", "bluesky", "youtube")
-    ]
-    listens += [
+        *({"network": name, "query": "acme coffee"} for name in ("reddit", "hackernews", "bluesky", "youtube")),
         {"network": "mastodon", "query": "acme coffee"},
         {"network": "reddit", "query": "acme paging", "max_items": 3},
         {"network": "rss", "query": f"{feeds}/tagged", "voice": "press"},
@@ -91,18 +89,22 @@ def test_all_six_networks_land_their_mentions(apis: dict[str, Api], tmp_path: Pa
         # Four videos whose comments are switched off (403): that closes neither the host nor the query.
         assert said == ["acme"] * (4 if network == "youtube" else 1), network
     assert all(m["brands"] == ["acme"] and "author" not in m and m["published_at"] for m in found)
-    reply = next(m for m in by_network["reddit"] if m["native_id"] == "t1_creply0")
+    check_replies_and_comments(by_network["reddit"], by_network["youtube"])
+    kept = everything(tmp_path) + done.stderr + done.stdout
+    for secret in (*SECRETS.values(), "tok-1", "somebody", "answerer", "viewer"):
+        assert secret not in kept.replace("acme.bsky.example", ""), secret
+
+
+def check_replies_and_comments(reddit: list[dict[str, Any]], youtube: list[dict[str, Any]]) -> None:
+    reply = next(m for m in reddit if m["native_id"] == "t1_creply0")
     assert (reply["body"], reply["parent_id"], reply["likes"]) == ("Mine took a week.", "t3_two0", 0)
-    video = next(m for m in by_network["youtube"] if m["native_id"] == "two0")
+    video = next(m for m in youtube if m["native_id"] == "two0")
     assert (video["views"], video["replies"], video["language"], video["content_kind"]) == (1200, 1, "en", "video")
-    comments = {m["native_id"]: m for m in by_network["youtube"] if m["native_id"].startswith("Ug")}
+    comments = {m["native_id"]: m for m in youtube if m["native_id"].startswith("Ug")}
     assert set(comments) == {"Ugc0", "Ugc1", "Ugr0"}, (
         "the second page of comments, and an answer the first did not show"
     )
     assert {m["url"].partition("&")[0] for m in comments.values()} == {"https://www.youtube.com/watch?v=two0"}
-    kept = everything(tmp_path) + done.stderr + done.stdout
-    for secret in (*SECRETS.values(), "tok-1", "somebody", "answerer", "viewer"):
-        assert secret not in kept.replace("acme.bsky.example", ""), secret
 
 
 def test_a_second_crawl_reads_on_and_notices_what_was_deleted(apis: dict[str, Api], tmp_path: Path) -> None:

@@ -59,6 +59,19 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+REFUSED = {
+    "malformed": Reply(b"<html>we are sorry"),
+    "denied": Reply(as_json({"error": "forbidden", "message": "not for you"}), 403),
+    "spent": Reply(b"{}", 429, {"Retry-After": "7200"}),
+    "hang": Reply(b"", 500),
+}
+REFUSED_ONCE = {
+    "limit": Reply(b"{}", 429, {"Retry-After": "1"}),
+    "expired": Reply(b'{"message":"expired"}', 401),
+}
+"""What a search of a scenario gets instead of posts: always, and the first time."""
+
+
 class Api:
     """A server whose `answer` is one network's. `calls` are those made; `gone` ids that have been deleted since."""
 
@@ -114,31 +127,29 @@ class Api:
     def search(self, text: str, cursor: str, shape: Callable[[list[Post], str], Any]) -> Reply:
         """A page of what a search for `text` finds; `shape` makes the payload of posts and the next cursor."""
         scenario = next((name for name in SCENARIOS if name in text), "")
-        at = int(cursor or 0)
-        if scenario in ("limit", "expired") and text not in self.refused:
-            self.refused.add(text)
-            return (
-                Reply(b"{}", 429, {"Retry-After": "1"}) if scenario == "limit" else Reply(b'{"message":"expired"}', 401)
-            )
-        if scenario == "malformed":
-            return Reply(b"<html>we are sorry")
-        if scenario == "denied":
-            return Reply(as_json({"error": "forbidden", "message": "not for you"}), 403)
-        if scenario == "spent":
-            return Reply(b"{}", 429, {"Retry-After": "7200"})
+        refusal = self._refusal(scenario, text)
+        return refusal or Reply(as_json(shape(*self._page(scenario, int(cursor or 0)))))
+
+    def _refusal(self, scenario: str, text: str) -> Reply | None:
+        """The answer to a search that gets no posts; None where it gets some."""
         if scenario == "hang":
             self.released.wait(HANG_SECONDS)
-            return Reply(b"", 500)
+        if scenario in REFUSED_ONCE and text not in self.refused:
+            self.refused.add(text)
+            return REFUSED_ONCE[scenario]
+        return REFUSED.get(scenario)
+
+    def _page(self, scenario: str, at: int) -> tuple[list[Post], str]:
+        """The posts from place `at` on and the cursor of the next ones, '' where there are none."""
         if scenario == "skew":
-            return Reply(as_json(shape(skewed("skew"), "")))
+            return skewed("skew"), ""
         if scenario == "repeat":
-            return Reply(as_json(shape(posts("rep", PAGE), str(at + PAGE))))
+            return posts("rep", PAGE), str(at + PAGE)
         found = posts(scenario or "two", 5 if scenario else 2)
         page = [post for post in found[at : at + PAGE] if post.id not in self.gone]
-        more = str(at + PAGE) if at + PAGE < len(found) else ""
         if scenario == "loop" and at >= PAGE:
-            more = str(PAGE)
-        return Reply(as_json(shape(page, more)))
+            return page, str(PAGE)
+        return page, str(at + PAGE) if at + PAGE < len(found) else ""
 
 
 class RedditApi(Api):
@@ -260,31 +271,46 @@ class YouTubeApi(Api):
     def answer(self, call: Call) -> Reply:
         if call.headers.get("x-goog-api-key") != "youtube-key" or "key" in call.query:
             return Reply(as_json({"error": {"code": 400, "message": "API key not valid"}}), 400)
-        if call.path == "/channels":
-            details = {"relatedPlaylists": {"uploads": "UU-acme"}}
-            return Reply(as_json(youtube_list("channel", [{"id": "UC-acme", "contentDetails": details}])))
-        if call.path == "/playlistItems":
-            named = [{"resourceId": {"videoId": f"own{number}"}} for number in range(4)]
-            entries = [{"kind": "youtube#playlistItem", "snippet": snippet, "contentDetails": {}} for snippet in named]
-            return Reply(as_json(youtube_list("playlistItem", entries)))
-        if call.path == "/commentThreads":
-            if call.query["videoId"].startswith("own"):
-                error = {"code": 403, "errors": [{"reason": "commentsDisabled"}], "message": "disabled"}
-                return Reply(as_json({"error": error}), 403)
-            newer, older = posts("c", 2)
-            if call.query.get("pageToken") == "older":
-                thread = youtube_thread(call.query["videoId"], older, "Acme's courier came twice")
-                return Reply(as_json(youtube_list("commentThread", [thread])))
-            thread = youtube_thread(call.query["videoId"], newer, "The courier never came")
-            thread["snippet"]["totalReplyCount"] = 1
-            return Reply(as_json(youtube_list("commentThread", [thread], "older")))
-        if call.path == "/comments" and "parentId" in call.query:
-            reply = youtube_thread("", posts("r", 1)[0], "Mine neither, Acme")["snippet"]["topLevelComment"]
-            del reply["snippet"]["videoId"]
-            return Reply(as_json(youtube_list("comment", [reply])))
-        if call.path in ("/videos", "/comments"):
-            names = [name for name in call.query["id"].split(",") if name not in self.gone]
-            return Reply(as_json(youtube_list("video", [self._video(name) for name in names])))
+        by_path = {
+            "/channels": self._channels,
+            "/playlistItems": self._uploads,
+            "/commentThreads": self._threads,
+            "/comments": self._replies if "parentId" in call.query else self._by_id,
+            "/videos": self._by_id,
+        }
+        return by_path.get(call.path, self._found)(call)
+
+    def _channels(self, _: Call) -> Reply:
+        details = {"relatedPlaylists": {"uploads": "UU-acme"}}
+        return Reply(as_json(youtube_list("channel", [{"id": "UC-acme", "contentDetails": details}])))
+
+    def _uploads(self, _: Call) -> Reply:
+        named = [{"resourceId": {"videoId": f"own{number}"}} for number in range(4)]
+        entries = [{"kind": "youtube#playlistItem", "snippet": snippet, "contentDetails": {}} for snippet in named]
+        return Reply(as_json(youtube_list("playlistItem", entries)))
+
+    def _threads(self, call: Call) -> Reply:
+        if call.query["videoId"].startswith("own"):
+            error = {"code": 403, "errors": [{"reason": "commentsDisabled"}], "message": "disabled"}
+            return Reply(as_json({"error": error}), 403)
+        newer, older = posts("c", 2)
+        if call.query.get("pageToken") == "older":
+            thread = youtube_thread(call.query["videoId"], older, "Acme's courier came twice")
+            return Reply(as_json(youtube_list("commentThread", [thread])))
+        thread = youtube_thread(call.query["videoId"], newer, "The courier never came")
+        thread["snippet"]["totalReplyCount"] = 1
+        return Reply(as_json(youtube_list("commentThread", [thread], "older")))
+
+    def _replies(self, _: Call) -> Reply:
+        reply = youtube_thread("", posts("r", 1)[0], "Mine neither, Acme")["snippet"]["topLevelComment"]
+        del reply["snippet"]["videoId"]
+        return Reply(as_json(youtube_list("comment", [reply])))
+
+    def _by_id(self, call: Call) -> Reply:
+        names = [name for name in call.query["id"].split(",") if name not in self.gone]
+        return Reply(as_json(youtube_list("video", [self._video(name) for name in names])))
+
+    def _found(self, call: Call) -> Reply:
         if "quota" in call.query["q"]:
             error = {"code": 403, "errors": [{"reason": "quotaExceeded"}], "message": "You have exceeded your quota"}
             return Reply(as_json({"error": error}), 403)

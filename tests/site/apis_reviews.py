@@ -27,13 +27,26 @@ class AppStoreApi(Api):
 
     def answer(self, call: Call) -> Reply:
         if call.path == "/lookup":
-            app = call.query["id"]
-            if app == "5":
-                return Reply(b"", 404)
-            known = {"trackId": int(app), "trackName": "Acme Coffee", "userRatingCount": 4000, "averageUserRating": 4.2}
-            found = [] if app == "4" else [known]
-            return Reply(as_json({"resultCount": len(found), "results": found}))
+            return self._lookup(call.query["id"])
         country, page, app = (part.split("=")[-1] for part in (call.path.split("/")[n] for n in (1, 4, 5)))
+        refusal = self._no_feed(app, int(page))
+        if refusal is not None:
+            return refusal
+        feed: dict[str, Any] = {"author": {"name": {"label": "iTunes Store"}}, "id": {"label": call.path}}
+        entries = self._entries(country, app, int(page))
+        if entries:
+            feed["entry"] = entries[0] if len(entries) == 1 else entries
+        return Reply(as_json({"feed": feed}))
+
+    def _lookup(self, app: str) -> Reply:
+        if app == "5":
+            return Reply(b"", 404)
+        known = {"trackId": int(app), "trackName": "Acme Coffee", "userRatingCount": 4000, "averageUserRating": 4.2}
+        found = [] if app == "4" else [known]
+        return Reply(as_json({"resultCount": len(found), "results": found}))
+
+    def _no_feed(self, app: str, page: int) -> Reply | None:
+        """The answer to a call that gets no feed; None where it gets one."""
         if app == "12":
             self.released.wait(HANG_SECONDS)
         if app in ("7", "12"):
@@ -43,17 +56,17 @@ class AppStoreApi(Api):
             return Reply(b"", 429, {"Retry-After": "1"})
         if app == "11":
             return Reply(b"", 429, {"Retry-After": "86400"})
-        if app == "10" and int(page) > 10:
+        if app == "10" and page > 10:
             return Reply(b"CustomerReviews RSS page depth is limited to 10", 400)
+        return None
+
+    def _entries(self, country: str, app: str, page: int) -> list[dict[str, Any]]:
         number = NUMBERS[app] + (self.new if app == "1" else 0)
-        start = 0 if app == "6" else (int(page) - 1) * PAGE
+        start = 0 if app == "6" else (page - 1) * PAGE
         entries = [appstore_entry(number - n, country, app) for n in range(start, min(start + PAGE, number))]
         if app == "9" and entries:
             entries[0]["updated"] = {"label": (NOW + timedelta(days=9)).isoformat()}
-        feed: dict[str, Any] = {"author": {"name": {"label": "iTunes Store"}}, "id": {"label": call.path}}
-        if entries:
-            feed["entry"] = entries[0] if len(entries) == 1 else entries
-        return Reply(as_json({"feed": feed}))
+        return entries
 
 
 def appstore_entry(number: int, country: str, app: str) -> dict[str, Any]:

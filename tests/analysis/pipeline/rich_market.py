@@ -51,26 +51,35 @@ def _reviews(rng: np.random.Generator) -> Reviews:
         for source in (TRUST, STARS):
             if (brand, source) != ("delta", STARS):
                 reviews.add(brand, "It is a shop.", days_ago=400, source=source)
-        for driver, (good, neutral) in SHARES[brand].items():
+        for driver in SHARES[brand]:
             for days in (10, 60, 120, 170):
                 for _ in range(18 if brand != "delta" else 7):
-                    label = int(rng.choice([1, 0, -1], p=[good, neutral, 1 - good - neutral]))
-                    source = TRUST if brand == "delta" or rng.random() < 0.6 else STARS
-                    market = str(rng.choice(["th-TH", "us-US"])) if source == STARS else None
-                    more: dict[str, Any] = {"source": source, "market": market, "days_ago": days + float(rng.random())}
-                    text = SENTENCES[driver][label]
-                    if rng.random() < 0.25:
-                        text += " " + SENTENCES[str(rng.choice(list(SHARES[brand])))][int(rng.choice([1, 0, -1]))]
-                    author: str | None = ""
-                    if rng.random() < 0.25:
-                        author = f"{brand} regular {int(rng.integers(12))} of {source}"
-                    elif rng.random() < 0.2:
-                        author = None
-                    if rng.random() < 0.6:
-                        more |= _reply(brand, more["days_ago"], rng)
-                    reviews.add(brand, text, author=author, **more)
+                    _add_review(reviews, brand, driver, days, rng)
     _traps(reviews)
     return reviews
+
+
+def _add_review(reviews: Reviews, brand: str, driver: str, days: int, rng: np.random.Generator) -> None:
+    """One about the driver, of `days` ago. The order of the draws makes the market what it is."""
+    good, neutral = SHARES[brand][driver]
+    label = int(rng.choice([1, 0, -1], p=[good, neutral, 1 - good - neutral]))
+    source = TRUST if brand == "delta" or rng.random() < 0.6 else STARS
+    market = str(rng.choice(["th-TH", "us-US"])) if source == STARS else None
+    more: dict[str, Any] = {"source": source, "market": market, "days_ago": days + float(rng.random())}
+    text = SENTENCES[driver][label]
+    if rng.random() < 0.25:
+        text += " " + SENTENCES[str(rng.choice(list(SHARES[brand])))][int(rng.choice([1, 0, -1]))]
+    author = _author(brand, source, rng)
+    if rng.random() < 0.6:
+        more |= _reply(brand, more["days_ago"], rng)
+    reviews.add(brand, text, author=author, **more)
+
+
+def _author(brand: str, source: str, rng: np.random.Generator) -> str | None:
+    """One of a dozen regulars, a guest (None), or '': somebody who writes once."""
+    if rng.random() < 0.25:
+        return f"{brand} regular {int(rng.integers(12))} of {source}"
+    return None if rng.random() < 0.2 else ""
 
 
 def _reply(brand: str, days_ago: float, rng: np.random.Generator) -> dict[str, Any]:
