@@ -112,15 +112,8 @@ STILL_TOO_COMPLEX = {
     "analysis/text/sentences/thai.py:_ends_at_space",
     "analysis/topics/proposals.py:_topics",
     "analysis/topics/proposals.py:propose_topics",
-    "crawlers/sources/meant.py:Meaning.read",
-    "crawlers/sources/networks/feeds.py:_entry",
-    "crawlers/sources/networks/feeds.py:_json_feed",
-    "crawlers/sources/search/serpapi.py:SerpApi.read",
-    "crawlers/sources/search/serpapi.py:_blocks",
-    "crawlers/spiders/mentions.py:MentionsSpider._visit",
     "data/privacy/names.py:hide_name",
     "data/privacy/numbers.py:_number",
-    "overheard/crawl.py:crawl",
 }
 """To be parted next."""
 
