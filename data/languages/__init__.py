@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from data.languages.shapes import Extract, Shape
+from data.languages.shapes import Extract, Privacy, Shape
 
 FOLDER = Path(__file__).parent
 VARIABLE = "OVERHEARD_LANGUAGES"
@@ -42,6 +42,12 @@ def known() -> tuple[str, ...]:
 def extract(code: str) -> Extract:
     """How pages in a language write. Raises LanguageError for a language that is not known or a file that is wrong."""
     return _read(code, "extract.toml", Extract)
+
+
+@cache
+def privacy(code: str) -> Privacy:
+    """How people are addressed and numbers written in a language. Raises LanguageError likewise."""
+    return _read(code, "privacy.toml", Privacy)
 
 
 def all_words(read: Callable[[str], _S], pick: Callable[[_S], Iterable[str]]) -> tuple[str, ...]:

@@ -244,3 +244,39 @@ class Extract(Shape):
     places: Places = Field(default_factory=Places)
     spoken: Spoken = Field(default_factory=Spoken)
     walls: Walls = Field(default_factory=Walls)
+
+
+class Names(Shape):
+    """How somebody is addressed, and who is nobody."""
+
+    nobody: Words = Field(default=(), description='names under texts that stand for nobody ("a customer")')
+    greetings: Words = Field(default=(), description="before a name that a text calls its reader by")
+    titles: Words = Field(default=(), description="forms of address before a name")
+    not_names: Words = Field(default=(), description="follows a greeting and is no name; so are greetings and titles")
+    endings: Words = Field(default=(), description="ends a name that is declined; other endings may be in its place")
+    letters: str = Field(default="", description="letters of such endings beside a to z")
+
+
+class Numbers(Shape):
+    """What is beside digits, and so says whether they are somebody's phone number."""
+
+    before: Words = Field(
+        default=(), description="before a phone number; whole words, in scripts without spaces anywhere"
+    )
+    before_stems: Words = Field(default=(), description="beginnings of such words")
+    national: tuple[str, ...] = Field(default=(), description="phone numbers dialled without a 0 or a +, as patterns")
+    laughter: str = Field(
+        default="", pattern="^[0-9]$", description="a digit that reads as laughter when it is repeated"
+    )
+    price: Words = Field(default=(), description="before an amount of money")
+    counted: Words = Field(default=(), description="behind digits that count something; currencies too")
+    counted_last: Words = Field(
+        default=(), description="likewise, in a script without spaces, where none of its letters follows"
+    )
+
+
+class Privacy(Shape):
+    """privacy.toml: what tells people's names and numbers in a text."""
+
+    names: Names = Field(default_factory=Names)
+    numbers: Numbers = Field(default_factory=Numbers)

@@ -12,67 +12,18 @@ import os
 import re
 import secrets
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
+from data.languages import all_words, privacy
 from data.privacy.names import hide_name, may_call
 from data.privacy.numbers import hide_numbers
 
 KEY_NAME = "key"
 KEY_BYTES = 32
 
-_GENERIC_NAMES = {
-    "",
-    "guest",
-    "anonymous",
-    "anonym",
-    "anonymus",
-    "a customer",
-    "customer",
-    "verified customer",
-    "verified buyer",
-    "user",
-    "google user",
-    "a google user",
-    "facebook user",
-    "reviewer",
-    "unknown",
-    "n/a",
-    "na",
-    "none",
-    "admin",
-    "private",
-    "name",
-    "visitor",
-    "buyer",
-    "shopper",
-    "deleted",
-    "deleted user",
-    "[deleted]",
-    "amazon customer",
-    "gast",
-    "kunde",
-    "anonyme",
-    "invité",
-    "anónimo",
-    "invitado",
-    "ลูกค้า",
-    "ผู้ใช้",
-    "ไม่ระบุชื่อ",
-    "ไม่ระบุตัวตน",
-    "ผู้ใช้ทั่วไป",
-    "khách",
-    "khách hàng",
-    "ẩn danh",
-    "người dùng",
-    "svečias",
-    "anonimas",
-    "pirkėjas",
-    "klientas",
-    "vartotojas",
-}
-
+_UNNAMED = frozenset({"", "n/a", "na", "none"})
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _EMAIL_IN_ADDRESS = re.compile(r"[\w.+%-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE)
 
@@ -117,7 +68,7 @@ def author_key(name: str | None, source: str, key: bytes) -> str | None:
     The source is part of it: equal names at two sources are not known to be one person.
     """
     folded = _folded(name or "")
-    if folded.strip("#*.- 0123456789") in _GENERIC_NAMES:
+    if folded.strip("#*.- 0123456789") in _nobody():
         return None
     return _keyed(f"{source}\x00{folded}", key)
 
@@ -137,6 +88,12 @@ def account_key(account: str | None, network: str, key: bytes) -> str | None:
 def respondent_key(respondent: str, survey: str, key: bytes) -> str:
     """A keyed hash (16 hex digits) of a respondent of one survey, whatever the file names them by: number, e-mail, name."""
     return _keyed(f"survey\x00{survey}\x00{_folded(respondent)}", key)
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    """Names that stand for nobody, of all languages."""
+    return _UNNAMED | frozenset(all_words(privacy, lambda file: file.names.nobody))
 
 
 def _folded(name: str) -> str:
@@ -163,7 +120,7 @@ def redact_of(text: str, author: str | None, brand: str = "") -> str:
 
 def _is_person(author: str, brand: str) -> bool:
     own = _letters(brand)
-    return _folded(author).strip("#*.- 0123456789") not in _GENERIC_NAMES and not (own and own in _letters(author))
+    return _folded(author).strip("#*.- 0123456789") not in _nobody() and not (own and own in _letters(author))
 
 
 def redact_emails(text: str) -> str:

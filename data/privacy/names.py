@@ -3,34 +3,61 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
+
+from data.languages import all_words, known, privacy
 
 HIDDEN = "[name]"
 _LONGEST = 100
 """Characters; what is longer is a sentence in the place of a name."""
 _LEAST_WHOLE = 5
 _LEAST_UNSPACED = 3
-_LITHUANIAN = re.compile(r"(.{3,})(?:as|is|ys|us|ė)$", re.IGNORECASE)
-_TITLES = (
-    r"mr|mrs|ms|miss|dr|sir|madam|khun|k|nong|anh|chị|chi|em|bạn|ban|ông|bà|cô|chú|quý khách|gerb|gerbiamas|gerbiama|"
-    r"gerbiamasis|gerbiamoji|ponas|ponia|pone|herr|frau|คุณ|น้อง|พี่|นาย|นาง|นางสาว|ท่าน"
-)
-_GREETINGS = (
-    r"dear|hi|hello|hey|thank you|thanks|many thanks|thx|xin chào|chào|kính chào|kính gửi|thân gửi|gửi|cảm ơn|cám ơn|"
-    r"sveiki|sveikas|sveika|laba diena|labas|ačiū|dėkojame|hallo|liebe|lieber|guten tag|bonjour|hola|"
-    r"เรียน|สวัสดีค่ะ|สวัสดีครับ|สวัสดี|ขอบคุณ|ขอบคุณค่ะ|ขอบคุณครับ|ถึง"
-)
-_NOT_NAMES = frozenset(re.sub(r"[^\w|]", "", f"{_TITLES}|{_GREETINGS}").split("|")) | frozenset({
-    "you", "all", "there", "team", "guest", "customer", "user", "the", "for", "and", "very", "much", "again", "our",
-    "your", "to", "from", "so", "nhiều", "vì", "rất", "už", "labai", "visiems", "mọi", "cả",
-})  # fmt: skip
 _THAI = "[\u0e00-\u0e7f]"
 _CASED_LETTER = "[A-Za-z\u00c0-\u052f\u1e00-\u1fff]"
-_LEAD = re.compile(
-    rf"(?:(?:(?<!{_CASED_LETTER})|(?={_THAI}))(?:{_GREETINGS}|{_TITLES})|@)(?:[\s,.!:]{{1,3}}|(?<=[\u0e00-\u0e7f@]))"
-    rf"(?:(?:{_TITLES})(?:[\s.]{{1,2}}|(?<={_THAI}))){{0,2}}",
-    re.IGNORECASE,
-)
-"""A greeting, a form of address or an @, and at most two more forms of address: the name comes next."""
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    """A greeting, a form of address or an @, and at most two more forms of address: the name comes next."""
+    greetings, titles = _any_of(_greetings()), _any_of(_titles())
+    return re.compile(
+        rf"(?:(?:(?<!{_CASED_LETTER})|(?={_THAI}))(?:{greetings}|{titles})|@)(?:[\s,.!:]{{1,3}}|(?<=[\u0e00-\u0e7f@]))"
+        rf"(?:(?:{titles})(?:[\s.]{{1,2}}|(?<={_THAI}))){{0,2}}",
+        re.IGNORECASE,
+    )
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern of words, the longest first: where no space follows, the longer one is meant; of none, one that nothing fits."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+
+
+@cache
+def _greetings() -> tuple[str, ...]:
+    return all_words(privacy, lambda file: file.names.greetings)
+
+
+@cache
+def _titles() -> tuple[str, ...]:
+    return all_words(privacy, lambda file: file.names.titles)
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    addressing = {re.sub(r"\W", "", word) for word in (*_titles(), *_greetings())}
+    return frozenset({*all_words(privacy, lambda file: file.names.not_names), *addressing})
+
+
+@cache
+def _endings() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Of each language that declines names: a pattern of a name in its first case, and the letters of other endings."""
+    declining = (privacy(code).names for code in known())
+    return tuple(
+        (re.compile(rf"(.{{3,}})(?:{_any_of(words.endings)})$", re.IGNORECASE), words.letters)
+        for words in declining
+        if words.endings
+    )
 
 
 def may_call(text: str, author: str) -> bool:
@@ -53,7 +80,7 @@ def hide_name(text: str, author: str) -> str:
     if len(words) > 1 and sum(map(len, words)) >= _LEAST_WHOLE and all(_stem(word) in lower for word in words):
         name = _start(words[0]) + r"\s+".join(map(_form, words)) + _edge(words[-1])
         text = re.sub(name, _where_capital, text, flags=re.IGNORECASE)
-    if any(_stem(word) in lower for word in parts) and (greetings := [found.end() for found in _LEAD.finditer(text)]):
+    if any(_stem(word) in lower for word in parts) and (greetings := [found.end() for found in _lead().finditer(text)]):
         called = "|".join(
             [r"\s+".join(map(_form, words)) + _edge(words[-1]), *(_form(word) + _edge(word) for word in parts)]
         )
@@ -67,7 +94,9 @@ def hide_name(text: str, author: str) -> str:
 def _may_name(word: str) -> bool:
     bare = word.strip(".,*_-()\"'")
     return (
-        len(bare) >= (2 if _cased(bare) else _LEAST_UNSPACED) and bare not in _NOT_NAMES and any(map(str.isalpha, bare))
+        len(bare) >= (2 if _cased(bare) else _LEAST_UNSPACED)
+        and bare not in _not_names()
+        and any(map(str.isalpha, bare))
     )
 
 
@@ -77,14 +106,16 @@ def _cased(word: str) -> bool:
 
 def _stem(word: str) -> str:
     """What stays of a word in every case of its language."""
-    match = _LITHUANIAN.match(word)
-    return match[1] if match else word.strip(".,")
+    found = next((match[1] for pattern, _ in _endings() if (match := pattern.match(word))), "")
+    return found or word.strip(".,")
 
 
 def _form(word: str) -> str:
     """A pattern of the word in every case of its language."""
-    match = _LITHUANIAN.match(word)
-    return rf"{re.escape(match[1])}[a-ząčęėįšųūž]{{0,3}}" if match else re.escape(word)
+    for pattern, letters in _endings():
+        if match := pattern.match(word):
+            return rf"{re.escape(match[1])}[a-z{re.escape(letters)}]{{0,3}}"
+    return re.escape(word)
 
 
 def _start(word: str) -> str:

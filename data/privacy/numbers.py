@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import filterfalse
+
+from data.languages import all_words, known, privacy
+from data.languages.scripts import SPACELESS, spaceless
 
 _BETWEEN = r" \t().\-/\u00a0\u2010-\u2015\u2212\u202f"
 """What may stand between the digits of a number, at most three characters of it."""
@@ -27,8 +32,6 @@ _CALENDAR = re.compile(
 _GROUPED = r"[1-9]\d{0,2}(?:[ .\u00a0\u202f]\d{3})+"
 _AMOUNT = re.compile(rf"(?:{_GROUPED}|[1-9]\d{{0,11}})(?:\.\d\d?)?")
 _MIXED = re.compile(r"\d[A-Za-z]+$")
-_LAUGHTER = re.compile(r"\d?5{6,}")
-"""Thai reads 5 as "ha"."""
 _SPACE = re.compile(r"\s+")
 _FIRST_SPACE, _LAST_SPACE = _SPACE, re.compile(r"\s+(?=\S*$)")
 _SLASH = re.compile("/")
@@ -39,25 +42,64 @@ _SHAPED = re.compile(r"\(?0(?:\)[ \-.]?|[ \-])?\(?[1-9]|\(?00[1-9]|\(?\+")
 """How a number begins that is dialled so: +66, 0066, 081, (0)81."""
 _SLASHED = re.compile(r"\(?0(?:\d{2,4}\)?\s?/\s?\d\d|\d\)?\s?/\s?\d{3})")
 _SHAPED_DIGITS = (8, 15)
-_LITHUANIAN = re.compile(r"8[3-8]\d{7}$")
 _LONGEST = 22
 """Digits; what has more without a space is no number that a person has."""
-_LABEL = re.compile(
-    r"(?:(?<![^\W\d_])(?:tel|tele?ph?one?|telefonas|phone|ph|mob|mobile|cell|call|hotline|fax|sms|whats\s?app|wa\.me|viber|zalo|"
-    r"s?đt|s?dt|số|gọi|điện thoại|skambin\w{0,5})|โทร|โทรศัพท์|เบอร์|มือถือ|ติดต่อ|ไลน์)[^\w\n]{0,3}$"
-)
-_MONEY_BEFORE = re.compile(
-    r"(?:[$€£¥₫฿₹₩₽₱₴₺]|(?<![^\W\d_])(?:usd|eur|gbp|thb|vnd|vnđ|idr|rp|myr|rm|php|sgd|jpy|cny|inr|rs|krw|aud|cad|chf|sek|nok|dkk|"
-    r"pln|ltl|kr|ราคา|giá))[\s.:]{0,2}$",
-)
-_COUNTED_AFTER = re.compile(
-    r"(?:[.,]\d\d?)?(?:\s?[$€£¥₫฿₹₩₽₱₴₺]|[.,]-|\s?(?:บาท|วิว|ครั้ง|ล้าน|แต้ม|คะแนน|円|元|원|ดอง|คน(?![ก-๙]))|"
-    r"\s?(?:usd|eur|gbp|thb|vnd|vnđ|đ|d|đồng|dong|idr|myr|php|sgd|jpy|cny|inr|krw|aud|cad|chf|sek|nok|dkk|pln|ltl|lt|kr|"
-    r"baht|euros?|eurų|eurai|litų|dollars?|pounds?|yen|won|rupees|rupiah|ringgit|pesos?|"
-    r"users?|people|persons?|customers?|views?|followers?|subscribers?|downloads?|times|points?|miles|km|"
-    r"người|lượt|khách|lần|điểm|triệu|tr|žmonių|kartų|taškų|peržiūrų|vartotojų|mln)(?![^\W_]))"
-)
+_SIGNS = "$€£¥₫฿₹₩₽₱₴₺"
+_CURRENCIES = (
+    "usd", "eur", "gbp", "thb", "vnd", "idr", "myr", "php", "sgd", "jpy", "cny", "inr", "krw", "aud", "cad", "chf", "sek", "nok",
+    "dkk", "pln", "ltl", "kr",
+)  # fmt: skip
+"""Beside an amount of money, whatever the language."""
+_CURRENCIES_BEFORE = (*_CURRENCIES, "vnđ", "rp", "rm", "rs")
 _REACH = 16
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """A word at the end of a text that says that a phone number follows."""
+    words = all_words(privacy, lambda file: file.numbers.before)
+    stems = (re.escape(word) + r"\w{0,5}" for word in all_words(privacy, lambda file: file.numbers.before_stems))
+    spaced = "|".join((*map(re.escape, filterfalse(spaceless, words)), *stems))
+    return re.compile(
+        rf"(?:(?<![^\W\d_])(?:{spaced}|whats\s?app|wa\.me|viber|zalo)|{_any_of(filter(spaceless, words))})[^\w\n]{{0,3}}$"
+    )
+
+
+@cache
+def _money_before() -> re.Pattern[str]:
+    words = _any_of((*_CURRENCIES_BEFORE, *all_words(privacy, lambda file: file.numbers.price)))
+    return re.compile(rf"(?:[{_SIGNS}]|(?<![^\W\d_])(?:{words}))[\s.:]{{0,2}}$")
+
+
+@cache
+def _counted_after() -> re.Pattern[str]:
+    """A currency or a counted thing at the beginning of a text."""
+    words = all_words(privacy, lambda file: file.numbers.counted)
+    last = _any_of(all_words(privacy, lambda file: file.numbers.counted_last))
+    spaced = _any_of((*_CURRENCIES, *filterfalse(spaceless, words)))
+    return re.compile(
+        rf"(?:[.,]\d\d?)?(?:\s?[{_SIGNS}]|[.,]-|\s?(?:{_any_of(filter(spaceless, words))}|(?:{last})(?![{SPACELESS}]))|"
+        rf"\s?(?:{spaced})(?![^\W_]))"
+    )
+
+
+@cache
+def _national() -> re.Pattern[str]:
+    """A phone number that is dialled without a 0 or a +."""
+    patterns = "|".join(all_words(privacy, lambda file: file.numbers.national)) or "(?!)"
+    return re.compile(rf"(?:{patterns})$")
+
+
+@cache
+def _laughter() -> re.Pattern[str]:
+    """Thai reads 5 as "ha"."""
+    digits = "|".join(f"{digit}{{6,}}" for code in known() if (digit := privacy(code).numbers.laughter)) or "(?!)"
+    return re.compile(rf"\d?(?:{digits})")
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern of any of the words; of none, one that nothing fits."""
+    return "|".join(map(re.escape, words)) or "(?!)"
 
 
 def hide_numbers(text: str) -> str:
@@ -107,11 +149,11 @@ def _number(found: str, text: str, start: int) -> str:
         return bare
     end = start + len(bare)
     before, after = text[max(0, start - _REACH) : start].lower(), text[end : end + _REACH].lower()
-    if _LABEL.search(before):
+    if _label().search(before):
         return "[phone]"
     if _in_code(text, start, shaped=shaped):
         return _split(bare, _FIRST_SPACE.search(bare), text, start)
-    if shaped and not _LITHUANIAN.match(digits):
+    if shaped and not _national().match(digits):
         return "[phone]"
     if _counts(bare, before, after):
         return bare
@@ -171,7 +213,7 @@ def _dialled(found: str) -> bool:
     """Whether a number is written as one dials it."""
     plain, digits = _plain(found), _digits(found)
     least, most = _SHAPED_DIGITS
-    if _LITHUANIAN.match(digits):
+    if _national().match(digits):
         return True
     return _SHAPED.match(plain) is not None and len(digits) >= least and (len(digits) <= most or not plain.isdigit())
 
@@ -205,11 +247,11 @@ def _closes(text: str, end: int) -> bool:
 
 def _counts(bare: str, before: str, after: str) -> bool:
     """Whether digits count something: `before` and `after` are what stands beside them, in lower case."""
-    if _DOTTED.fullmatch(bare) or _LAUGHTER.fullmatch(bare):
+    if _DOTTED.fullmatch(bare) or _laughter().fullmatch(bare):
         return True
     if not all(_AMOUNT.fullmatch(part) for part in _SPAN.split(bare)):
         return False
-    return _COUNTED_AFTER.match(after) is not None or _MONEY_BEFORE.search(before) is not None
+    return _counted_after().match(after) is not None or _money_before().search(before) is not None
 
 
 def _cased(char: str) -> bool:
