@@ -42,6 +42,7 @@ from analysis.sentiment.model import SentimentModel, label_of  # noqa: E402
 from analysis.sentiment.models.lexicon.files import read_lexicon_files  # noqa: E402
 from analysis.sentiment.models.lexicon.model import LexiconModel  # noqa: E402
 from analysis.sentiment.models.start import FORMAT, HEADER, Manifest, StartModel, probabilities, verdicts  # noqa: E402
+from data import languages  # noqa: E402
 
 FOLDER = ROOT / "analysis" / "sentiment" / "starts"
 LANGUAGE = "th"
@@ -93,7 +94,7 @@ def admitted() -> tuple[frozenset[str], frozenset[str]]:
     """(Thai words that may be weighed, words that must not be)."""
     from pythainlp.corpus import provinces, thai_family_names, thai_female_names, thai_male_names, thai_words
 
-    data = read_lexicon_files(ROOT / "analysis" / "sentiment" / "lexicons" / LANGUAGE)
+    data = read_lexicon_files(languages.path(LANGUAGE, "text/sentiment"))
     own = data.vocabulary() - set(data.ignored)
     listed = {
         word

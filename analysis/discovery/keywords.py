@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from analysis.discovery.models import Suggestion
 from analysis.text.phrases import fold
+from data.languages import known, language
 
 PLACES = {"search": 3.0, "heading": 1.5, "title": 1.0, "question": 0.8}
 """Where a text stands -> what one site's saying it there is worth; `search` are searches that people made."""
@@ -182,15 +181,10 @@ def _thai_words(text: str) -> list[str]:
 
 
 @cache
-def _lists() -> dict[str, str]:
-    return tomllib.loads((files("analysis.discovery") / "stopwords.toml").read_text(encoding="utf-8"))
-
-
-@cache
 def _stopwords() -> frozenset[str]:
-    return frozenset(fold(word) for name, text in _lists().items() if name != "site" for word in text.split())
+    return frozenset(fold(word) for code in known() for word in language(code).stopwords.split())
 
 
 @cache
 def _site_words() -> frozenset[str]:
-    return frozenset(fold(word) for word in _lists()["site"].split()) | _stopwords()
+    return frozenset(fold(word) for code in known() for word in language(code).site.split()) | _stopwords()

@@ -1,6 +1,6 @@
 """Parts of a sentence that judge different things: "the staff was lovely but the refund took weeks" is two opinions.
 
-A sentence is cut where it turns (words of clauses/<language>.toml) and at its commas, semicolons, dashes and brackets; then
+A sentence is cut where it turns (text/clauses.toml of its language) and at its commas, semicolons, dashes and brackets; then
 whatever does not stand by itself goes back to its neighbour. A cut stays only if both sides speak of a driver and are long
 enough to be statements of their own ("great price, food and service" stays whole: one word judges all three), and if they
 speak of different ones or, at a contrast, both judge.

@@ -1,4 +1,4 @@
-"""CX drivers: what a sentence is about, by the phrases in taxonomy/<language>.toml."""
+"""CX drivers: what a sentence is about, by the phrases of the language (data/languages/<code>/text/drivers.toml)."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class Taxonomy:
 
 def taxonomy_languages() -> tuple[str, ...]:
     """Languages that have a taxonomy."""
-    return languages_of("taxonomy")
+    return languages_of("drivers")
 
 
 @lru_cache(maxsize=32)
 def load_taxonomy(language: str) -> Taxonomy:
     """The taxonomy of a language of `taxonomy_languages()`. Raises LexiconError naming file, driver and key."""
-    lexicon = read_lexicon("taxonomy", language, "drivers")
+    lexicon = read_lexicon("drivers", language, "drivers")
     drivers = {}
     for driver, entry in lexicon.entries.items():
         for key in ("name", "prior_source", "stage", "touchpoint"):

@@ -1,4 +1,4 @@
-"""The emotion a customer's sentence shows, by the phrases in emotions/<language>.toml."""
+"""The emotion a customer's sentence shows, by the phrases in text/emotions.toml of its language."""
 
 from __future__ import annotations
 

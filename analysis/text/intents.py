@@ -1,4 +1,4 @@
-"""FAQ intents: what a question asks, by the phrases in intents/<language>.toml."""
+"""FAQ intents: what a question asks, by the phrases in text/intents.toml of its language."""
 
 from __future__ import annotations
 

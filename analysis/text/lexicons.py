@@ -1,4 +1,4 @@
-"""The .toml files of phrases (drivers, FAQ intents, signals, emotions), one per language, read once and checked.
+"""The files of phrases in data/languages/<code>/text (drivers, FAQ intents, signals, emotions), read once and checked.
 
 Besides the phrases under its section a file may hold `[words]`: named lists of words, written `<name>` inside a phrase
 for "any of these", so that a list is kept in one place: `kindly = "friendly/polite/rude"`, then "<kindly> staff". A list
@@ -8,14 +8,13 @@ may be part of a later one: `manner = "<kindly>/slow"`.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from analysis.text.phrases import PhraseBook, PhraseError, Phrases
+from data import languages
 
 _NAMED = re.compile(r"<([a-z_]+)>")
 
@@ -113,24 +112,22 @@ class LabelledBook:
 
 
 @cache
-def languages_of(folder: str) -> tuple[str, ...]:
-    """Language codes for which `analysis/<folder>` holds a file, sorted; none if there is no such folder."""
-    root = files("analysis") / folder
-    if not root.is_dir():
-        return ()
-    return tuple(sorted(item.name.removesuffix(".toml") for item in root.iterdir() if item.name.endswith(".toml")))
+def languages_of(name: str) -> tuple[str, ...]:
+    """Codes of the languages that have a file `text/<name>.toml`, sorted."""
+    return languages.having(f"text/{name}.toml")
 
 
-def read_lexicon(folder: str, language: str, section: str) -> LexiconFile:
-    """`analysis/<folder>/<language>.toml` with its tables under `section`. Raises LexiconError on a missing key."""
-    path = f"analysis/{folder}/{language}.toml"
-    content = tomllib.loads((files("analysis") / folder / f"{language}.toml").read_text(encoding="utf-8"))
+def read_lexicon(name: str, language: str, section: str) -> LexiconFile:
+    """`text/<name>.toml` of a language with its tables under `section`. Raises LexiconError on a missing key, LanguageError for
+    what is no TOML."""
+    path = languages.shown(language, f"text/{name}.toml")
+    content = languages.table(language, f"text/{name}.toml")
     for key, kind in (("language", str), ("version", str), (section, dict)):
         if not isinstance(content.get(key), kind):
             raise LexiconError(f"{path}: {key}: expected a {kind.__name__}, found {content.get(key)!r}")
     if content["language"] != language:
         raise LexiconError(
-            f"{path}: language: expected {language!r} as in the file name, found {content['language']!r}"
+            f"{path}: language: expected {language!r} as the folder is called, found {content['language']!r}"
         )
     return LexiconFile(
         path,

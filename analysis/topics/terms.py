@@ -1,5 +1,5 @@
 """The terms of sentences that may name a topic: one to three words that belong together and end (or, where modifiers follow,
-begin) with what is used as a noun. Which languages are cut how, and which words name nothing: topics_words/<language>.toml.
+begin) with what is used as a noun. Which languages are cut how, and which words name nothing: text/topics.toml of it.
 
 No tagger is asked. A word counts as a noun by the words it stands beside ("the", "of", "without" before it, not "to", "we",
 "can"; Schütze 1995 calls this distributional tagging), in Thai by the dictionary of ORCHID tags, in Lithuanian by the ending of
@@ -30,7 +30,7 @@ MIN_NAME_SHARE = 0.7
 MIN_TOGETHER, MIN_NPMI, MIN_NPMI_GRAMMAR = 4, 0.35, 0.6
 """How often two syllables must stand together to be one word, and how much more than by chance (0 chance, 1 always); the last
 holds where one of them names nothing by itself: "this subject" is no word, however often it is said."""
-_FOLDER = "topics_words"
+_FILE = "topics"
 _MAX_LENGTH = 2_000
 _CUTS = ("words", "plurals", "lemmas", "syllables", "thai")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
@@ -226,9 +226,9 @@ def _noun_shares(segments: Iterable[Segment], words: _Words) -> dict[str, float]
 def _words(language: str) -> _Words:
     """A language without a file is cut by spaces, and any of its words may be a term."""
     empty: frozenset[str] = frozenset()
-    if language not in languages_of(_FOLDER):
+    if language not in languages_of(_FILE):
         return _Words(_by_spaces, empty, empty, True, False, False, False, None, empty, empty, empty)
-    lexicon = read_lexicon(_FOLDER, language, "topics")
+    lexicon = read_lexicon(_FILE, language, "topics")
     kind = str(lexicon.content.get("tokens", "words"))
     if kind not in _CUTS:
         raise LexiconError(f"{lexicon.path}: tokens: expected one of {', '.join(_CUTS)}, found {kind!r}")

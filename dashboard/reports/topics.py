@@ -13,7 +13,7 @@ from data.clock import utc_now
 from data.state.topic_answers import TopicAnswer, append_topic_answers, dismissed_topics
 
 Row = dict[str, Any]
-TAXONOMY = "analysis/taxonomy/{language}.toml"
+TAXONOMY = "data/languages/{language}/text/drivers.toml"
 
 
 @dataclass(frozen=True)

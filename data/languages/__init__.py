@@ -1,9 +1,9 @@
 """All that is known of the world's languages: one folder each, `<code>/`, of words as TOML, read here and nowhere else.
 
-A folder holds, as far as the language is known: `extract.toml` (how pages write), `imports.toml` (how tables of other tools
-write), `privacy.toml` (how people are addressed and numbers written), `text/` (what texts say; their format is that of
-their readers in `analysis`). To add a language add a folder; another folder of such folders is named by the environment
-variable OVERHEARD_LANGUAGES, and a language in it stands in place of one of the same code here.
+A folder holds, as far as the language is known: `language.toml` (what tells it from others), `extract.toml` (how pages
+write), `imports.toml` (how tables of other tools write), `privacy.toml` (how people are addressed and numbers written), `text/`
+(what texts say; its format is that of its readers in `analysis`). To add a language add a folder; another folder of such
+folders is named by the environment variable OVERHEARD_LANGUAGES, and a language in it takes the place of one of the same code.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from data.languages.shapes import Extract, Privacy, Shape
+from data.languages.shapes import Extract, Language, Privacy, Shape
 
 FOLDER = Path(__file__).parent
 VARIABLE = "OVERHEARD_LANGUAGES"
@@ -36,6 +36,12 @@ class LanguageError(ValueError):
 def known() -> tuple[str, ...]:
     """Codes of all languages: the FIRST, then the others by their letters."""
     return tuple(sorted(_folders(), key=lambda code: (FIRST.index(code) if code in FIRST else len(FIRST), code)))
+
+
+@cache
+def language(code: str) -> Language:
+    """What tells a language from others. Raises LanguageError for one that is not known or a file that is wrong."""
+    return _read(code, "language.toml", Language)
 
 
 @cache
@@ -78,6 +84,19 @@ def shown(code: str, file: str = "") -> str:
 
 
 @cache
+def having(file: str) -> tuple[str, ...]:
+    """Codes of the languages that have a file, by their letters."""
+    return tuple(sorted(code for code in _folders() if path(code, file).is_file()))
+
+
+def path(code: str, file: str) -> Path:
+    """Where a file of a language is, or would be. Raises LanguageError for a language that is not known."""
+    if code not in _folders():
+        raise LanguageError(f"language: expected one of {', '.join(known())}, found {code!r}")
+    return _folders()[code] / file
+
+
+@cache
 def _folders() -> dict[str, Path]:
     """Code -> its folder."""
     roots = [FOLDER]
@@ -105,13 +124,11 @@ def _read(code: str, file: str, shape: type[_S]) -> _S:
 
 def table(code: str, file: str) -> dict[str, Any]:
     """A file of a language as TOML has it; {} if there is none. Raises LanguageError."""
-    if code not in _folders():
-        raise LanguageError(f"language: expected one of {', '.join(known())}, found {code!r}")
-    path = _folders()[code] / file
-    if not path.is_file():
+    found = path(code, file)
+    if not found.is_file():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(found.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LanguageError(f"{shown(code, file)}: expected TOML in UTF-8: {error}") from None
 

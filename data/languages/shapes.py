@@ -280,3 +280,23 @@ class Privacy(Shape):
 
     names: Names = Field(default_factory=Names)
     numbers: Numbers = Field(default_factory=Numbers)
+
+
+class Syllables(Shape):
+    """What syllables typed without their marks can be, as words with spaces between."""
+
+    onsets: str = ""
+    rimes: str = ""
+    alone: str = Field(default="", description="syllables that no onset and rime make")
+    also: str = Field(default="", description="spellings of customers")
+
+
+class Language(Shape):
+    """language.toml: what tells the language from others, as words with spaces between."""
+
+    words: str = Field(default="", description="short everyday words; a word may be of several languages")
+    stopwords: str = Field(default="", description="words that no keyword begins or ends with")
+    site: str = Field(
+        default="", description="words of navigation, footers and titles: no keyword is made of these alone"
+    )
+    syllables: Syllables = Field(default_factory=Syllables)

@@ -1,4 +1,4 @@
-"""Counts of customers' words and phrases (customer_words/<language>.tsv) as features of learned models."""
+"""Counts of customers' words and phrases (text/sentiment/customers.tsv of a language) as features of learned models."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import hashlib
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.text.lexicons import LexiconError
+from data import languages
 
 GROUPS = 11
 """Columns: good, rather good, bad, rather bad, good denied, bad denied, denials, hedges, "!", "?", and all but these four
@@ -53,15 +52,15 @@ _LEVEL = 15.0
 Floats = npt.NDArray[np.float64]
 
 
-def _file(language: str) -> Traversable:
-    return files("analysis") / "sentiment" / "customer_words" / f"{language}.tsv"
+_FILE = "text/sentiment/customers.tsv"
 
 
 @cache
 def words_version(language: str) -> str:
     """Changes with the file of a language; '' if there is none."""
-    file = _file(language)
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:8] if file.is_file() else ""
+    if language not in languages.having(_FILE):
+        return ""
+    return hashlib.sha256(languages.path(language, _FILE).read_bytes()).hexdigest()[:8]
 
 
 def customer_entries(language: str) -> list[tuple[tuple[str, ...], int]]:
@@ -115,9 +114,9 @@ def _group(weight: int, denied: bool) -> int:
 @cache
 def _entries(language: str) -> dict[str, list[tuple[list[str], int]]]:
     """First word -> entries that begin with it, longest first."""
-    file = _file(language)
-    if not file.is_file():
+    if language not in languages.having(_FILE):
         return {}
+    file = languages.path(language, _FILE)
     found: dict[str, list[tuple[list[str], int]]] = {}
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
@@ -126,7 +125,7 @@ def _entries(language: str) -> dict[str, list[tuple[list[str], int]]]:
         words = _TOKEN.findall(entry.lower())
         if not 1 <= len(words) <= LONGEST_ENTRY or weight.strip() not in ("-3", "-2", "-1", "1", "2", "3"):
             raise LexiconError(
-                f"analysis/sentiment/customer_words/{language}.tsv line {number}: expected an entry of 1 to {LONGEST_ENTRY} "
+                f"{languages.shown(language, _FILE)} line {number}: expected an entry of 1 to {LONGEST_ENTRY} "
                 f"words, a tab and a weight of -3 to 3 other than 0, found {line!r}"
             )
         found.setdefault(words[0], []).append((words, int(weight)))

@@ -1,5 +1,5 @@
 """What a text's words say of its language: everyday words of each language, letters that only one language writes, and
-Vietnamese syllables typed without their marks. The words are those of language_words.toml."""
+Vietnamese syllables typed without their marks. The words are those of data/languages."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
+
+from data.languages import known, language
+from data.languages.shapes import Syllables
 
 FILE = "words.toml"
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
@@ -61,8 +64,8 @@ def votes_of(lowered: str) -> Votes:
     votes: dict[str, float] = {}
     for group, count in Counter(map(data.groups.get, words)).items():
         if group is not None:
-            for language in data.languages_of[group]:
-                votes[language] = votes.get(language, 0.0) + count
+            for code in data.languages_of[group]:
+                votes[code] = votes.get(code, 0.0) + count
     if not lowered.isascii():
         marked = len(_LITHUANIAN.findall(lowered))
         if marked:
@@ -87,32 +90,32 @@ def known_languages() -> tuple[str, ...]:
 @cache
 def _words() -> _Words:
     content = tomllib.loads((files("analysis.text.language") / FILE).read_text(encoding="utf-8"))
-    lists = {language: set(words.split()) for language, words in content["words"].items()}
+    lists = {code: set(language(code).words.split()) for code in known() if language(code).words}
     languages: dict[str, set[str]] = {}
-    for language, words in lists.items():
+    for code, words in lists.items():
         for word in words:
-            languages.setdefault(word, set()).add(language)
+            languages.setdefault(word, set()).add(code)
     bare: dict[str, set[str]] = {}
-    for language, words in lists.items():
+    for code, words in lists.items():
         for word in words:
             plain = _undiacritised(word)
             if plain not in languages and len(plain) > 1:
-                bare.setdefault(plain, set()).add(language)
+                bare.setdefault(plain, set()).add(code)
     languages |= {word: of for word, of in bare.items() if len(of) == 1}
     groups = sorted({tuple(sorted(of)) for of in languages.values()})
     place = {group: index for index, group in enumerate(groups)}
     return _Words(
         {word: place[tuple(sorted(of))] for word, of in languages.items()},
         tuple(groups),
-        _syllables(content["vietnamese_syllables"]),
+        _syllables(language("vi").syllables),
         (*lists, "th", *content["others"]),
     )
 
 
-def _syllables(content: Mapping[str, str]) -> frozenset[str]:
-    onsets, rimes = content["onsets"].split(), content["rimes"].split()
+def _syllables(content: Syllables) -> frozenset[str]:
+    onsets, rimes = content.onsets.split(), content.rimes.split()
     built = {onset + rime for onset in onsets for rime in rimes}
-    return frozenset(built | {*content["alone"].split(), *content["also"].split()})
+    return frozenset(built | {*content.alone.split(), *content.also.split()})
 
 
 def _undiacritised(word: str) -> str:

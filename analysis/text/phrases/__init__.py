@@ -1,10 +1,9 @@
 """Phrase lists that a marketer can read, looked up in a text in one pass over its words.
 
-The notation (see taxonomy/en.toml): words in order; ``*`` any letters; ``a/b`` either word; ``...`` up to four words in
-between. A hyphen counts as a space, curly apostrophes as straight ones, capitals do not matter. An emoji or a currency
-sign is a word.
-Where words are not set apart (``word_boundaries=False``), a phrase matches anywhere, a space in it stands for any or no
-space, and ``...`` for up to `UNSPACED_GAP` characters; Latin words in it still match whole words only.
+The notation (see data/languages/en/text/drivers.toml): words in order; ``*`` any letters; ``a/b`` either word; ``...`` up to
+four words in between. A hyphen counts as a space, curly apostrophes as straight ones, capitals do not matter. An emoji or a
+currency sign is a word. Where words are not set apart (``word_boundaries=False``), a phrase matches anywhere, a space in it
+stands for any or no space, and ``...`` for up to `UNSPACED_GAP` characters; Latin words in it still match whole words only.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Lines always end a sentence. Within a line, scripts that mark ends with a full stop are cut there unless it belongs to an
 abbreviation, a number or an address; Thai, which marks none, is cut at some of its spaces (sentences_thai.py). What
-people change (abbreviations, particles) lies in sentences/<language>.toml.
+people change (abbreviations, particles) is in data/languages/<code>/text/sentences.toml.
 """
 
 from __future__ import annotations

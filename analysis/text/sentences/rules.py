@@ -1,4 +1,4 @@
-"""What ends a sentence in which language: reads sentences/<language>.toml, whose keys sentences/any.toml explains."""
+"""What ends a sentence in which language: reads text/sentences.toml of each, whose keys any.toml here explains."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
+
+from data import languages
 
 SHARED = "any"
+_FILE = "text/sentences.toml"
 THAI = "th"
 _LISTS = ("inner", "last", "before_number")
 _THAI_LISTS = ("particles", "closing", "openers", "turns")
 
 
 class SentenceRulesError(ValueError):
-    """A file of sentences/ that breaks its format; the message names the file and the key."""
+    """A file of sentence ends that breaks its format; the message names the file and the key."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,10 @@ class Rules:
 def rules_for(language: str | None) -> Rules:
     """The rules of one language, or of all together if it is None or has no file. Thai's patterns are always there: lines
     in Thai script are cut as Thai whatever the text around them."""
-    names = sorted(entry.name.removesuffix(".toml") for entry in _folder().iterdir() if entry.name.endswith(".toml"))
-    wanted = [SHARED, language] if language in names and language != SHARED else names
-    read = {str(name): _read(str(name)) for name in {*wanted, THAI}}
-    lists = {key: frozenset(word for name in wanted for word in read[str(name)].get(key, ())) for key in _LISTS}
+    names = languages.having(_FILE)
+    wanted = [SHARED, language] if language is not None and language in names else [SHARED, *names]
+    read = {name: _read(name) for name in {*wanted, THAI}}
+    lists = {key: frozenset(word for name in wanted for word in read[name].get(key, ())) for key in _LISTS}
     thai = read[THAI]
     # What may end a sentence in one language but not in another: the weaker claim holds for all together.
     return Rules(
@@ -58,23 +60,19 @@ def _any(patterns: Iterable[str]) -> str:
     return "|".join(patterns)
 
 
-def _folder() -> Traversable:
-    return files("analysis") / "sentences"
-
-
 def _read(name: str) -> Mapping[str, tuple[str, ...]]:
-    """Key -> its entries. Raises SentenceRulesError."""
-    file = f"{name}.toml"
-    try:
-        content = tomllib.loads((_folder() / file).read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise SentenceRulesError(f"sentences/{file}: not TOML: {error}") from error
+    """Key -> its entries, of a language or of SHARED. Raises SentenceRulesError, LanguageError for what is no TOML."""
+    if name == SHARED:
+        file = "sentences/any.toml"
+        content = tomllib.loads((files("analysis.text.sentences") / "any.toml").read_text(encoding="utf-8"))
+    else:
+        file, content = languages.shown(name, _FILE), languages.table(name, _FILE)
     expected = {*_LISTS, *(_THAI_LISTS if name == THAI else ())}
     if set(content) != expected:
-        raise SentenceRulesError(f"sentences/{file}: expected the keys {sorted(expected)}, found {sorted(content)}")
+        raise SentenceRulesError(f"{file}: expected the keys {sorted(expected)}, found {sorted(content)}")
     for key, entries in content.items():
         if not isinstance(entries, list) or not all(isinstance(entry, str) and entry for entry in entries):
-            raise SentenceRulesError(f"sentences/{file}: {key}: expected a list of texts, found {entries!r}")
+            raise SentenceRulesError(f"{file}: {key}: expected a list of texts, found {entries!r}")
         if key in _LISTS and any(entry != entry.lower() or entry.endswith(".") for entry in entries):
-            raise SentenceRulesError(f"sentences/{file}: {key}: expected lower case without the last full stop")
+            raise SentenceRulesError(f"{file}: {key}: expected lower case without the last full stop")
     return {key: tuple(entries) for key, entries in content.items()}

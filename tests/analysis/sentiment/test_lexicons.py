@@ -22,13 +22,15 @@ from analysis.sentiment.models.lexicon.symbols import emoji_valences, emoticon_v
 from analysis.sentiment.models.lexicon.tokens import undiacritised
 from analysis.sentiment.models.lexicon.valences import LexiconFileError
 from benchmarks import lexicons
+from data.languages import path
 from tests.conftest import ROOT
 from tests.work import assert_grows
 
 MODELS = {language: LexiconModel(language) for language in ("th", "vi")}
-FOLDER = ROOT / "analysis" / "sentiment" / "lexicons"
 WORDS = {
-    language: [line.split("\t")[0] for line in (FOLDER / language / "words.tsv").read_text("utf-8").splitlines()]
+    language: [
+        line.split("\t")[0] for line in path(language, "text/sentiment/words.tsv").read_text("utf-8").splitlines()
+    ]
     for language in MODELS
 }
 
@@ -233,7 +235,7 @@ def single_words(language: str) -> list[str]:
     """Positive entries, one token each, whose valence no rule word shares."""
     model = MODELS[language]
     found = []
-    for line in (FOLDER / language / "words.tsv").read_text("utf-8").splitlines():
+    for line in path(language, "text/sentiment/words.tsv").read_text("utf-8").splitlines():
         word, _, value = line.partition("\t")
         if not line.startswith("# ") and value and float(value) >= 1.5 and len(word) > 2:
             meanings, _ = model._read(word)
@@ -252,7 +254,7 @@ def test_negating_a_positive_word_lessens_it(language: str, negation: str) -> No
 
 @pytest.mark.parametrize("language", sorted(MODELS))
 def test_lexicons_are_large_and_well_formed(language: str) -> None:
-    data = read_lexicon_files(FOLDER / language)
+    data = read_lexicon_files(path(language, "text/sentiment"))
     assert len(data.valences) >= 1000
     assert sum(value > 0 for value in data.valences.values()) > 300
     assert sum(value < 0 for value in data.valences.values()) > 300

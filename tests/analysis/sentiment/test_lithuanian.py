@@ -11,11 +11,12 @@ from analysis.sentiment.model import THRESHOLD
 from analysis.sentiment.models.lexicon.files import read_lexicon_files
 from analysis.sentiment.models.lexicon.model import LexiconModel
 from analysis.sentiment.models.lexicon.tokens import undiacritised
+from data.languages import path
 from tests.conftest import ROOT
 from tests.work import assert_at_most
 
 MODEL = LexiconModel("lt")
-FOLDER = ROOT / "analysis" / "sentiment" / "lexicons" / "lt"
+FOLDER = path("lt", "text/sentiment")
 LABELS = ROOT / "benchmarks" / "labels" / "sentences_lt.tsv"
 SMOKE_FLOOR = 0.85
 """Of sentences that one hand wrote and labelled: a guard against breaking the lexicon, not an accuracy."""

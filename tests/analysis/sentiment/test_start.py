@@ -17,6 +17,7 @@ from analysis.sentiment.measuring.evaluations import language_status
 from analysis.sentiment.models.lexicon.files import read_lexicon_files
 from analysis.sentiment.models.lexicon.valences import LexiconFileError
 from analysis.sentiment.models.start import StartModel, shared_start, start_languages
+from data.languages import path
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "analysis" / "sentiment" / "starts"
@@ -55,7 +56,7 @@ def test_its_words_are_nobodys_name() -> None:
     assert not listed & set(WORDS)
     assert not [word for word in WORDS if any(c.isdigit() or (c.isascii() and c.isalpha()) for c in word)]
     assert not [word for word in WORDS if any(c in word for c in "@/") and len(word) > 1]
-    known = thai_words() | read_lexicon_files(ROOT / "analysis" / "sentiment" / "lexicons" / "th").vocabulary()
+    known = thai_words() | read_lexicon_files(path("th", "text/sentiment")).vocabulary()
     assert not [word for word in WORDS if len(word) > 2 and word not in known]
     assert not set(WORDS) & (thai_family_names() - thai_words())
 

@@ -8,7 +8,6 @@ import pickle
 import random
 import tomllib
 from functools import partial
-from importlib.resources import files
 from itertools import pairwise, product
 
 import pytest
@@ -23,6 +22,7 @@ from analysis.text.lexicons import LabelledBook, LexiconError, LexiconFile
 from analysis.text.phrases import Match, PhraseBook, PhraseError, Phrases, compile_phrase, fold, plain
 from analysis.text.signals import INTENTS, intent_of, signal_languages
 from benchmarks.drivers import Text, gold_of, natural
+from data.languages import table
 from tests.conftest import ROOT
 from tests.work import assert_at_most, assert_grows
 
@@ -140,7 +140,7 @@ def test_time_grows_with_the_length_of_hostile_text_and_no_faster(language: str)
 
 
 def test_looking_up_words_is_far_quicker_than_trying_every_phrase():
-    entries = tomllib.loads((files("analysis") / "intents" / "en.toml").read_text("utf-8"))
+    entries = table("en", "text/intents.toml")
     phrases = [text for entry in entries["intents"].values() for text in entry["include"]]
     book, regexes = PhraseBook({"x": Phrases(tuple(phrases))}), [compile_phrase(phrase) for phrase in phrases]
     rng = random.Random(1)

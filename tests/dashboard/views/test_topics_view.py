@@ -71,7 +71,7 @@ def test_what_to_add_is_valid_and_finds_the_topic(state: Path) -> None:
     app.selectbox(key="into_000000000000").select("price_value").run()
     assert any(each.value == '  "gift card",' for each in app.code)
     said = [each.value.replace("\\", "") for each in app.caption]  # as Streamlit's markdown shows it
-    assert any("[drivers.price_value] in analysis/taxonomy/en.toml" in each for each in said)
+    assert any("[drivers.price_value] in data/languages/en/text/drivers.toml" in each for each in said)
 
 
 def test_dismissing_hides_a_topic_until_it_is_called_back(state: Path) -> None:

@@ -11,21 +11,21 @@ import hashlib
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import product
+from pathlib import Path
 
 from analysis.sentiment.features.customer_words import customer_entries
 from analysis.sentiment.model import Sentiment, label_of
 from analysis.sentiment.models.english.vader import LANGUAGE, EnglishLexicon, vader, vader_name, weighed
 from analysis.sentiment.models.english.words import MAX_CACHED, MAX_TOKEN, Entries, Entry, Word, Words, token_word
 from analysis.sentiment.models.lexicon.valences import LexiconFileError, read_valences
+from data import languages
 
 LONGEST_ENTRY = 6
 RULES_VERSION = "1"
 """Part of the model's name: raise it when a change here changes a score."""
 _OF_WEIGHT = {-3: -2.6, -2: -1.8, 2: 1.8, 3: 2.6}
-"""Valences of the weights of customer_words/en.tsv; the weaker ones say too little by themselves."""
+"""Valences of the weights of customers.tsv; the weaker ones say too little by themselves."""
 _NUMBER = "<n>"
 _NUMBERS = frozenset(
     re.findall(
@@ -208,9 +208,9 @@ def _rarity(word: str) -> int:
     return 0 if word == _NUMBER else len(word) - (_LONGEST_WORD if word in _COMMON else 0)
 
 
-def _files() -> tuple[Traversable, ...]:
-    folder = files("analysis") / "sentiment"
-    return folder / "customer_words" / "en.tsv", folder / "lexicons" / "en" / "words.tsv"
+def _files() -> tuple[Path, Path]:
+    folder = languages.path(LANGUAGE, "text/sentiment")
+    return folder / "customers.tsv", folder / "words.tsv"
 
 
 def _entries() -> dict[tuple[str, ...], float]:
@@ -232,7 +232,7 @@ def _entries() -> dict[tuple[str, ...], float]:
         slots = [word.split("/") for word in entry.lower().split()]
         if not 1 <= len(slots) <= LONGEST_ENTRY or not all(all(slot) for slot in slots):
             raise LexiconFileError(
-                f"lexicons/en/{own.name}: expected entries of 1 to {LONGEST_ENTRY} words, found {entry!r}"
+                f"{languages.shown(LANGUAGE, own.name)}: expected entries of 1 to {LONGEST_ENTRY} words, found {entry!r}"
             )
         entries |= dict.fromkeys(product(*slots), valence)
     return entries

@@ -86,7 +86,7 @@ def fingerprint_of(folder: Traversable) -> tuple[str, str]:
 
 def _rules(folder: Traversable) -> tuple[str, dict[str, Any]]:
     """The rules of a lexicon, and what messages call their file."""
-    source = f"{folder.name}/{RULES}"
+    source = "/".join([*str(folder).split("/")[-3:], RULES])
     try:
         content = tomllib.loads((folder / RULES).read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:

@@ -1,4 +1,4 @@
-"""Sentiment by a lexicon of our own and VADER's rules: every language that has a folder under lexicons/."""
+"""Sentiment by a lexicon of our own and VADER's rules: every language that has a lexicon (text/sentiment of data/languages)."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from analysis.sentiment.models.lexicon.rules import RULES_VERSION, Meaning, Node
 from analysis.sentiment.models.lexicon.symbols import OVERRIDES, emoji_valences, emoticon_valences
 from analysis.sentiment.models.lexicon.tokenizers import tokenizer_for
 from analysis.sentiment.models.lexicon.tokens import Settings, normalised, undiacritised
+from data import languages
 
 _SEGMENTERS = {"thai": "pythainlp", "lemmas": "simplemma"}
 
 
-def _root() -> Traversable:
-    return files("analysis") / "sentiment" / "lexicons"
+FOLDER = "text/sentiment"
+"""Where a language's lexicon is, in its folder."""
 
 
 @cache
 def lexicon_languages() -> tuple[str, ...]:
     """ISO 639-1 codes of the languages that have a lexicon, sorted."""
-    return tuple(sorted(entry.name for entry in _root().iterdir() if entry.is_dir() and (entry / RULES).is_file()))
+    return languages.having(f"{FOLDER}/{RULES}")
 
 
 class LexiconModel:
@@ -38,7 +39,7 @@ class LexiconModel:
         if folder is None and language not in lexicon_languages():
             raise ValueError(f"language: expected one of {list(lexicon_languages())}, found {language!r}")
         self._language, self._folder = language, folder
-        self._files = folder or _root() / language
+        self._files = folder or languages.path(language, FOLDER)
         self._phrases, self._plain_phrases = Node(), Node()
         self._loaded = False
         if not later:
@@ -162,5 +163,5 @@ def _digest(folder: Traversable) -> str:
     digest, tokenizer = fingerprint_of(folder)
     segmenter = _SEGMENTERS.get(tokenizer)
     parts = [digest, RULES_VERSION, version("vaderSentiment"), (version(segmenter) if segmenter else "")]
-    overrides = (_root() / OVERRIDES).read_bytes()
+    overrides = (files("analysis.sentiment.models.lexicon") / OVERRIDES).read_bytes()
     return hashlib.sha256("\0".join(parts).encode() + overrides).hexdigest()[:8]

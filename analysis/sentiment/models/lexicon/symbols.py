@@ -1,7 +1,7 @@
 """Valences of emoji and emoticons, shared by all lexicon languages.
 
 Emoji: the sum of VADER's valences over the words of the emoji's description (VADER's own way), then
-lexicons/emoji.tsv, written here for those whose description says nothing (thumbs, hearts) or the wrong thing.
+emoji.tsv, written for those whose description says nothing (thumbs, hearts) or the wrong thing.
 Emoticons: the entries of VADER's lexicon that hold a symbol, such as `:)`. Only single code points are kept: a variation
 selector, a skin tone or a joined sequence reads as its first emoji.
 """
@@ -44,7 +44,7 @@ def emoji_valences() -> dict[str, float]:
         if len(emoji) == 1 and not emoji.isalnum():
             total = sum(words.get(word, 0.0) for word in _RUNS_OF_LETTERS.findall(description.lower()))
             valences[emoji] = max(-LIMIT, min(LIMIT, total))
-    overrides = read_valences(files("analysis") / "sentiment" / "lexicons" / OVERRIDES)
+    overrides = read_valences(files("analysis.sentiment.models.lexicon") / OVERRIDES)
     valences.update({without_modifiers(emoji): valence for emoji, valence in overrides.items()})
     return {emoji: valence for emoji, valence in valences.items() if valence}
 
