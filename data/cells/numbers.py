@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from data.cells import LONGEST
 from data.cells.errors import expected
+from data.languages import all_words, extract
 
 _NUMBER = re.compile(r"[+-]?\d[\d.,'’\s\u00a0\u202f]*")
 _GROUPED = re.compile(r"[+-]?\d{1,3},\d{3}")
 _SUFFIX = {"k": 1_000, "m": 1_000_000}
-_OUT_OF = re.compile(r"([\d.,]+)\s*(?:/|of|out of|จาก|trên|iš)\s*(\d+)", re.IGNORECASE)
 _STARS = re.compile(r"([★⭐]+)([☆✩]*)")
+
+
+@cache
+def _out_of() -> re.Pattern[str]:
+    """A value and the maximum of its scale ("4 out of 5")."""
+    between = "|".join(map(re.escape, all_words(extract, lambda file: file.ratings.of)))
+    return re.compile(rf"([\d.,]+)\s*(?:/|{between})\s*(\d+)", re.IGNORECASE)
 
 
 def number(cell: Any, decimal: str = "") -> float:
@@ -79,7 +87,7 @@ def count(cell: Any, decimal: str = "") -> int:
 def rating(cell: Any, decimal: str = "") -> tuple[float, float | None]:
     """A rating and the scale it states itself ("4/5", "★★★★☆"), or None. Raises RowError."""
     text = str(cell).strip()[: LONGEST + 1]
-    if match := _OUT_OF.match(text):
+    if match := _out_of().match(text):
         return number(match[1], decimal or ("," if "," in match[1] else "")), float(match[2])
     if match := _STARS.match(text):
         full, empty = len(match[1]), len(match[2])

@@ -5,20 +5,31 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from data.cells import LONGEST
 from data.cells.errors import RowError, expected
 from data.cells.numbers import count
+from data.languages import all_meanings, all_words, imports
+from data.languages.scripts import spaceless
 
 _NONE = frozenset({"-", "–", "—", "n/a", "na"})
-_UNITS = {
-    "k": 1e3, "m": 1e6, "tūkst": 1e3, "mln": 1e6, "n": 1e3, "nghìn": 1e3, "tr": 1e6, "triệu": 1e6, "พัน": 1e3, "หมื่น": 1e4,
-    "แสน": 1e5, "ล้าน": 1e6,
-}  # fmt: skip
-"""What numbers are counted in, in the words of exports in our languages."""
 _END = re.compile(r"(\d[\d.,'’\s\u00a0\u202f]*?)\s*([^\W\d][^\d\s.,]*)?\.?")
-_RANGE = re.compile(r"\s*(?:[-–—~]|\bto\b|\bđến\b|\biki\b|ถึง)\s*")
+
+
+@cache
+def _units() -> dict[str, float]:
+    """What numbers are counted in."""
+    return {"k": 1e3, "m": 1e6, **all_meanings(imports, lambda file: file.volumes.units)}
+
+
+@cache
+def _range() -> re.Pattern[str]:
+    """What is between the ends of a range."""
+    known = all_words(imports, lambda file: file.volumes.to)
+    words = "|".join(re.escape(word) if spaceless(word) else rf"\b{re.escape(word)}\b" for word in known)
+    return re.compile(rf"\s*(?:[-–—~]|{words})\s*")
 
 
 def volume(cell: Any) -> int | None:
@@ -32,7 +43,7 @@ def volume(cell: Any) -> int | None:
             return _middle(1, _end(text[1:], cell))
         if text[0] in ">≥" or text[-1] == "+":
             return _end(text.strip(">≥+"), cell)
-        ends = _RANGE.split(text)
+        ends = _range().split(text)
         if len(ends) == 2 and all(ends):
             return _between(ends[0], ends[1], cell)
         if not text[-1].isdigit():
@@ -45,7 +56,7 @@ def is_estimate(cell: Any) -> bool:
     text = str(cell or "").strip()
     if text.casefold() in _NONE:
         return False
-    return bool(text) and (text[0] in "<≤>≥" or text[-1] == "+" or len(_RANGE.split(text.casefold())) == 2)
+    return bool(text) and (text[0] in "<≤>≥" or text[-1] == "+" or len(_range().split(text.casefold())) == 2)
 
 
 def told(cells: Iterable[Any]) -> str:
@@ -74,7 +85,7 @@ def _middle(low: int, high: int) -> int:
 
 def _end(text: str, cell: Any) -> int:
     match = _END.fullmatch(text.strip())
-    unit = _UNITS.get(match[2], 0) if match and match[2] else 1
+    unit = _units().get(match[2], 0) if match and match[2] else 1
     if match is None or not unit:
         raise expected('a number of searches or a range such as "10K – 100K"', cell)
     if unit == 1:

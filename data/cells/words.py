@@ -1,23 +1,31 @@
-"""The few words that a column may hold, in the languages in which exports write them; and names of columns."""
+"""The few words that a column may hold, in all languages; and names of columns."""
 
 from __future__ import annotations
 
 import tomllib
 import unicodedata
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
 from data.cells.errors import RowError, expected
+from data.languages import all_meanings, imports
 
 HINT = " (a mapping file can translate it)"
 
 
 @cache
 def words(table: str) -> dict[str, str]:
-    """What cells say -> what it means, of one table of mappings/words.toml."""
-    text = resources.files("data").joinpath("mappings", "words.toml").read_text(encoding="utf-8")
-    return {word.casefold(): meaning for meaning, said in tomllib.loads(text)[table].items() for word in said}
+    """What cells say -> what it means, in any language; `network`: a network's names and hosts."""
+    if table == "network":
+        text = resources.files("data.cells").joinpath("networks.toml").read_text(encoding="utf-8")
+        return _meanings(tomllib.loads(text))
+    return all_meanings(imports, lambda file: _meanings(file.means.get(table, {})))
+
+
+def _meanings(said: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {word.casefold(): meaning for meaning, words in said.items() for word in words}
 
 
 @lru_cache(maxsize=4096)

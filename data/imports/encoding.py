@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import codecs
 import math
-import tomllib
 from collections import Counter
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 
 from data.imports.errors import ImportFileError
+from data.languages import imports, known
 
 SAMPLE = 1 << 16
 """Bytes beyond ASCII that are weighed."""
@@ -114,12 +113,12 @@ def _likelihood(sample: bytes, encoding: str, table: dict[str, float]) -> float:
 @cache
 def _languages() -> list[tuple[str, str, dict[str, float]]]:
     """(language, encoding, letter -> log of its share)."""
-    text = resources.files("data.imports").joinpath("encodings.toml").read_text(encoding="utf-8")
+    pages = (page for code in known() if (page := imports(code).code_page).encoding)
     return [
         (
-            entry["name"],
-            entry["encoding"],
-            {char: math.log(share / len(group)) for group, share in entry["letters"].items() for char in group},
+            page.name,
+            page.encoding,
+            {char: math.log(share / len(group)) for group, share in page.letters.items() for char in group},
         )
-        for entry in tomllib.loads(text)["language"]
+        for page in pages
     ]

@@ -24,11 +24,11 @@ from data.cells.words import fold
 from data.imports.errors import ImportFileError
 from data.imports.reading import OWN_COLUMNS
 from data.kinds import IMPORTS
+from data.languages import all_words, imports
 from data.record.importing import Import
 
 NATURAL = "natural"
 AUTO = "auto"
-_NOT_MAPPINGS = frozenset({"natural", "words"})
 _FOLDER = resources.files("data").joinpath("mappings")
 
 
@@ -66,7 +66,7 @@ class Mapping(BaseModel):
 def builtin_mappings() -> dict[str, Mapping]:
     """Name -> mapping, of all that come with the program."""
     names = sorted(entry.name.removesuffix(".toml") for entry in _FOLDER.iterdir() if entry.name.endswith(".toml"))
-    return {name: _builtin(name) for name in names if name not in _NOT_MAPPINGS}
+    return {name: _builtin(name) for name in names}
 
 
 @cache
@@ -78,8 +78,12 @@ def _builtin(name: str) -> Mapping:
 @cache
 def natural_names(kind: str) -> dict[str, tuple[str, ...]]:
     """Field -> names of its column, the field's own first."""
-    table = tomllib.loads(_FOLDER.joinpath("natural.toml").read_text(encoding="utf-8")).get(kind, {})
-    return {field: (field, *table.get(field, ())) for field in IMPORTS[kind].cells}
+    return {field: (field, *_called(kind, field)) for field in IMPORTS[kind].cells}
+
+
+def _called(kind: str, field: str) -> tuple[str, ...]:
+    """What a field's column is called in all languages."""
+    return all_words(imports, lambda file: file.columns.get(kind, {}).get(field, ()))
 
 
 def natural_mapping(kind: str, header: Sequence[str]) -> Mapping:

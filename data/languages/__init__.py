@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from data.languages.shapes import Extract, Language, Privacy, Shape
+from data.languages.shapes import Extract, Imports, Language, Privacy, Shape
 
 FOLDER = Path(__file__).parent
 VARIABLE = "OVERHEARD_LANGUAGES"
@@ -48,6 +48,12 @@ def language(code: str) -> Language:
 def extract(code: str) -> Extract:
     """How pages in a language write. Raises LanguageError for a language that is not known or a file that is wrong."""
     return _read(code, "extract.toml", Extract)
+
+
+@cache
+def imports(code: str) -> Imports:
+    """How tables of other tools are written in a language. Raises LanguageError likewise."""
+    return _read(code, "imports.toml", Imports)
 
 
 @cache

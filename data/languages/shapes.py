@@ -300,3 +300,34 @@ class Language(Shape):
         default="", description="words of navigation, footers and titles: no keyword is made of these alone"
     )
     syllables: Syllables = Field(default_factory=Syllables)
+
+
+class CodePage(Shape):
+    """The 8-bit encoding that spreadsheets in the language are saved in, where several languages of one encoding write alike one
+    entry for all."""
+
+    name: str = Field(default="", description="what the user is told that the letters read as")
+    encoding: str = ""
+    letters: Mapping[str, float] = Field(
+        default={}, description="letters beyond ASCII -> their share of all such letters"
+    )
+
+
+class Volumes(Shape):
+    """How search volumes are written ("10 tūkst. iki 100 tūkst.")."""
+
+    units: Mapping[Word, float] = Field(default={}, description="behind a number: what it is counted in")
+    to: Words = Field(default=(), description="between the ends of a range")
+
+
+class Imports(Shape):
+    """imports.toml: how tables of other tools are written."""
+
+    code_page: CodePage = Field(default_factory=CodePage)
+    means: Mapping[str, Mapping[str, Words]] = Field(
+        default={}, description="kind of cell (flag, voice, content_kind, metric) -> meaning -> what such cells say"
+    )
+    volumes: Volumes = Field(default_factory=Volumes)
+    columns: Mapping[str, Mapping[str, Words]] = Field(
+        default={}, description="import kind -> field -> what its column is called: any case, spacing and punctuation"
+    )
