@@ -121,12 +121,12 @@ class PageWords(Shape):
     not_text: Words = Field(default=(), description="a link whose text has one of these is never taken")
     path: Words = Field(default=(), description="in the address's path, as whole parts between / - _ .")
     strong_path: Words = Field(default=(), description="likewise, where nothing else can be meant")
-    sure: Words = Field(default=(), description="of `text`, what says it all however long the link's text is")
 
 
 class Pages(Shape):
     """Where a brand keeps its pages."""
 
+    sure: Words = Field(default=(), description="of the texts, those that say it all however long a link's text is")
     faqs: PageWords = Field(default_factory=PageWords)
     reviews: PageWords = Field(default_factory=PageWords)
     channels: PageWords = Field(default_factory=PageWords)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -94,9 +93,7 @@ def _strong_paths(kind: str) -> frozenset[str]:
 
 @cache
 def _unmistakable() -> frozenset[str]:
-    return frozenset(
-        all_words(extract, lambda file: chain.from_iterable(of(file.pages).sure for of in _OF_KIND.values()))
-    )
+    return frozenset(all_words(extract, lambda file: file.pages.sure))
 
 
 def find_pages(page: Page, kind: str, limit: int = 5) -> list[str]:
