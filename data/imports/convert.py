@@ -28,7 +28,6 @@ from data.landing.protect import protect, protect_own
 from data.privacy import redact_of
 from data.record import importing as f
 from data.record.model import Record
-from data.record.plain import validated
 
 EARLIEST = 1990
 LATEST = timedelta(days=2)
@@ -107,7 +106,7 @@ class Converter:
             # A file cannot be older than what it tells: then it was only unpacked with a wrong date.
             row["fetched_at"] = max(self.plan.seen_at, row.get("published_at") or self.plan.seen_at)
         try:
-            made = [validated(self.kind.model, fields) for fields in self.kind.completed(row, self.plan)]
+            made = [self.kind.model.model_validate(fields) for fields in self.kind.completed(row, self.plan)]
         except ValidationError as error:
             raise RowError("; ".join(self._described(e) for e in error.errors()[:3])) from None
         return [protect_own(record, self.plan.key) for record in made]

@@ -1,22 +1,35 @@
-"""Landing lines of one kind read column by column, in a fifth of the time that line after line takes.
+"""Landing lines of one kind read column by column, in half the time that line after line takes.
 
 Taken are only records that stand in their lines just as the model keeps them, as those do that `landing_line` wrote. What
 differs in anything is left to `data.load.staging.parse_line`, which reads all that is a record and says what is wrong.
+How a column is checked follows from the field's annotation, which pydantic publishes (`model_fields`).
+
+Measured on 30,000 mentions, processor time a line: this, all checks included, 10.6 us; pydantic line by line 18.8. Others
+read faster than they check: DuckDB's read_json 2.0 bare, 11.9 with the checks of eight of the texts in SQL; msgspec 4.4
+into columns without the checks of texts (NFC, marks of direction, spaces), and with a second model to keep in step; polars
+5.5, nothing checked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from functools import cache, partial, reduce
-from typing import Any
+from types import NoneType
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
+from annotated_types import Ge, Le, MinLen
+from pydantic import StringConstraints
+from pydantic.fields import FieldInfo
 
 from data.kinds import KINDS
-from data.record.fields import MAX_TEXT, OVERRIDES, SPLIT_AM
-from data.record.plain import plain_schema
+from data.record.fields import MAX_TEXT, OVERRIDES, SPLIT_AM, Believed, to_utc
+from data.record.model import Record
+from data.record.personal import Personal
 
 DROPPED = f"[\\x00{OVERRIDES}]|{SPLIT_AM}"
 """What `data.record.fields.clip` drops or mends, as RE2 writes it; beyond MAX_TEXT characters it cuts."""
@@ -27,16 +40,13 @@ Check = Callable[[Any], Any]
 """A column -> for each value whether the model keeps it as it is."""
 
 
-class _Kind:
-    """How the lines of one kind are read: `schema` of their JSON, `checks` and `times` by field."""
+@dataclass(frozen=True)
+class _Column:
+    """How a field is read: the type of its JSON, which values are kept as they are, and whether it is a time."""
 
-    def __init__(self, kind: str) -> None:
-        self.model = KINDS[kind]
-        fields = plain_schema(self.model.__pydantic_core_schema__)["schema"]["fields"]
-        read = {name: _column(field["schema"]) for name, field in fields.items()}
-        self.schema = pa.schema([(name, type_) for name, (type_, _, _) in read.items()])
-        self.checks = {name: check for name, (_, check, _) in read.items()}
-        self.times = [name for name, (_, _, is_time) in read.items() if is_time]
+    type: pa.DataType
+    check: Check
+    is_time: bool = False
 
 
 def read_columns(kind: str, objects: list[bytes]) -> tuple[pa.Table, list[bool]] | None:
@@ -45,30 +55,32 @@ def read_columns(kind: str, objects: list[bytes]) -> tuple[pa.Table, list[bool]]
 
     An object must begin with { and end with }.
     """
-    reading = _kind(kind)
+    model = KINDS[kind]
+    columns = _columns(model)
+    schema = pa.schema([(name, column.type) for name, column in columns.items()])
     lines = b"\n".join(objects)
     try:
         table = pj.read_json(
             pa.BufferReader(lines),
             read_options=pj.ReadOptions(use_threads=False, block_size=len(lines) + 1),
-            parse_options=pj.ParseOptions(explicit_schema=reading.schema, unexpected_field_behavior="error"),
+            parse_options=pj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error"),
         ).combine_chunks()
         table.validate(full=True)  # that texts are UTF-8
     except pa.ArrowInvalid:
         return None
     if table.num_rows != len(objects):  # one line held two objects
         return None
-    good = reduce(pc.and_, (check(table[name]) for name, check in reading.checks.items()))
-    for name in reading.model.needed:
+    good = reduce(pc.and_, (column.check(table[name]) for name, column in columns.items()))
+    for name in model.needed:
         good = pc.and_(good, pc.not_equal(table[name], ""))
-    for needs in reading.model.needed_where:
+    for needs in model.needed_where:
         there = pc.or_(pc.not_equal(table[needs.where], needs.value), pc.not_equal(table[needs.field], ""))
         good = pc.and_(good, there)
     good = pc.fill_null(good, False)  # null: a needed value that is not there
     if not pc.all(good).as_py():
         table = table.filter(good)
     try:
-        for name in reading.times:
+        for name in (name for name, column in columns.items() if column.is_time):
             place = table.schema.get_field_index(name)
             table = table.set_column(place, name, table[name].cast(pa.timestamp("us")))
     except pa.ArrowInvalid:  # the 30th of February
@@ -76,39 +88,62 @@ def read_columns(kind: str, objects: list[bytes]) -> tuple[pa.Table, list[bool]]
     return table, good.to_pylist()
 
 
-_kind = cache(_Kind)
+@cache
+def _columns(model: type[Record]) -> dict[str, _Column]:
+    """Field -> how it is read. Raises TypeError where this module does not know."""
+    return {name: _column(info.annotation, info.metadata) for name, info in model.model_fields.items()}
 
 
-def _column(schema: dict[str, Any], *, optional: bool = False) -> tuple[pa.DataType, Check, bool]:
-    """Of a field's plain schema: how its JSON is read, which values are kept as they are, whether it is a time. Raises
-    TypeError where this module does not know."""
-    type_: pa.DataType
-    check: Check
-    match schema["type"]:
-        case "default":
-            return _column(schema["schema"])
-        case "nullable":
-            return _column(schema["schema"], optional=True)
-        case "str":
-            strip, least = bool(schema.get("strip_whitespace")), schema.get("min_length", 0)
-            type_, check = pa.string(), partial(_kept, strip=strip, least=least)
-        case "literal":
-            expected = pa.array(schema["expected"])
-            type_, check = pa.string(), lambda column: pc.if_else(pc.is_valid(column), pc.is_in(column, expected), None)
-        case "int":
-            type_, check = pa.int64(), partial(_within, low=schema["ge"], high=schema.get("le", 2**63 - 1))
-        case "float" if not {"ge", "gt", "le", "lt"} & schema.keys():
-            type_, check = pa.float64(), pc.is_finite
-        case "bool":
-            type_, check = pa.bool_(), lambda column: pc.if_else(pc.is_valid(column), True, None)
-        case "datetime":
-            type_, check = pa.string(), lambda column: pc.match_substring_regex(column, _WRITTEN)
-        case "tuple":
-            _, inner, _ = _column(schema["items_schema"][0])
-            type_, check = pa.list_(pa.string()), partial(_all_kept, inner=inner)
-        case other:
-            raise TypeError(f"a field of type {other} cannot be read in columns")
-    return type_, lambda column: pc.fill_null(check(column), optional), schema["type"] == "datetime"
+def _column(annotation: Any, said: Sequence[Any], *, optional: bool = False) -> _Column:
+    """Of a field's type and what is `said` of it beside the type."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _column(inner[0], (*inner[1:], *said), optional=optional)
+    if NoneType in inner:
+        return _column(next(part for part in inner if part is not NoneType), said, optional=True)
+    limits = _limits(said)
+    if origin is Literal:
+        expected = pa.array(inner)
+        found = _Column(pa.string(), lambda column: pc.if_else(pc.is_valid(column), pc.is_in(column, expected), None))
+    elif origin is tuple:
+        found = _Column(pa.list_(pa.string()), partial(_all_kept, inner=_column(inner[0], ()).check))
+    else:
+        found = _plain(annotation, limits)
+    return replace(found, check=lambda column: pc.fill_null(found.check(column), optional))
+
+
+def _plain(type_: Any, limits: dict[str, Any]) -> _Column:
+    if type_ is str:
+        strip, least = bool(limits.pop("strip_whitespace", False)), limits.pop("min_length", 0)
+        found = _Column(pa.string(), partial(_kept, strip=strip, least=least))
+    elif type_ is int:
+        low, high = limits.pop("ge", -(2**63)), limits.pop("le", 2**63 - 1)
+        found = _Column(pa.int64(), partial(_within, low=low, high=high))
+    elif type_ is float:
+        found = _Column(pa.float64(), pc.is_finite)
+    elif type_ is bool:
+        found = _Column(pa.bool_(), lambda column: pc.if_else(pc.is_valid(column), True, None))
+    elif type_ is datetime:
+        found = _Column(pa.string(), lambda column: pc.match_substring_regex(column, _WRITTEN), is_time=True)
+    else:
+        raise TypeError(f"a field of type {type_} cannot be read in columns")
+    if limits:
+        raise TypeError(f"a field of type {type_} with {', '.join(limits)} cannot be read in columns")
+    return found
+
+
+def _limits(said: Iterable[Any]) -> dict[str, Any]:
+    """What is said of a field beside its type, by name. Raises TypeError for what this module does not know."""
+    limits: dict[str, Any] = {}
+    for part in said:
+        if isinstance(part, FieldInfo):
+            limits |= _limits(part.metadata)
+        elif isinstance(part, StringConstraints | Ge | Le | MinLen):
+            limits |= {field.name: value for field in fields(part) if (value := getattr(part, field.name)) is not None}
+        # The others leave alone what the checks here let pass.
+        elif not isinstance(part, Personal | Believed) and getattr(part, "func", None) is not to_utc:
+            raise TypeError(f"what {part!r} does to a field is not known")
+    return limits
 
 
 def _kept(column: Any, strip: bool, least: int) -> Any:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from unicodedata import is_normalized, normalize
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 MAX_TEXT = 20_000
 """Characters kept of any one text; collected text is hostile, so it is capped in size."""
@@ -54,15 +54,33 @@ def clip(value: object) -> object:
     return _OVERRIDES.sub("", text) if 0xE2 in kept else text  # the first byte of each of OVERRIDES
 
 
-def believable(value: object) -> object:
-    """None for a claim beyond MAX_COUNT: one absurd number must not cost the page's other records."""
-    return None if isinstance(value, int | float) and not value <= MAX_COUNT else value
+class Believed:
+    """Marks a count that others state: a claim beyond MAX_COUNT is None, for one absurd number must not cost the page's other
+    records."""
 
 
-Word = Annotated[str, BeforeValidator(clip)]
-"""A short text as it stands: an id, an address, a name."""
-Text = Annotated[str, StringConstraints(strip_whitespace=True), BeforeValidator(clip)]
-RequiredText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), BeforeValidator(clip)]
-Id = Annotated[str, StringConstraints(min_length=1), BeforeValidator(clip)]
-Count = Annotated[Annotated[int, Field(ge=0, le=MAX_COUNT)] | None, BeforeValidator(believable)]
+def cleaned(values: Any, counts: frozenset[str]) -> Any:
+    """The fields of a record (name -> value) with `clip` of all their texts, in lists too, and None for what no count of the
+    fields `counts` can be. One call a record: to have pydantic call a function a field takes longer than all else it does."""
+    if not isinstance(values, dict):
+        return values
+    changed: dict[str, Any] = {}
+    for name, value in values.items():
+        # Most texts are short and plain: not to ask `clip` saves more than asking costs.
+        if isinstance(value, str):
+            if not value.isascii() or len(value) > MAX_TEXT or "\x00" in value:
+                changed[name] = clip(value)
+        elif isinstance(value, tuple | list):
+            changed[name] = tuple(map(clip, value))
+        elif name in counts and isinstance(value, int | float) and not value <= MAX_COUNT:
+            changed[name] = None
+    return {**values, **changed} if changed else values
+
+
+Word = str
+"""A short text as it is found: an id, an address, a name. What `clip` does to texts, the record does for all its fields."""
+Text = Annotated[str, StringConstraints(strip_whitespace=True)]
+RequiredText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Id = Annotated[str, StringConstraints(min_length=1)]
+Count = Annotated[Annotated[int, Field(ge=0, le=MAX_COUNT)] | None, Believed()]
 Time = Annotated[datetime, AfterValidator(to_utc)]

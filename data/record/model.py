@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
-from data.record.fields import Time, Word
+from data.record.fields import Believed, Time, Word, cleaned
 from data.record.identity import Identity
 from data.record.personal import Address, KeyOf, Name, Personal
 
@@ -57,6 +57,8 @@ class Record(BaseModel):
     merged_first: ClassVar[bool] = False
     """Whether it is merged before all other kinds: it says what of them is gone."""
 
+    counts: ClassVar[frozenset[str]] = frozenset()
+    """Derived: the fields that hold counts which others state."""
     personal: ClassVar[dict[str, Personal]]
     """Derived: the fields with a rule."""
     person: ClassVar[str]
@@ -67,6 +69,11 @@ class Record(BaseModel):
     brand: Word = ""
     url: Annotated[Word, Address()] = ""
     fetched_at: Time | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _clip(cls, values: Any) -> Any:
+        return cleaned(values, cls.counts)
 
     @classmethod
     def __pydantic_init_subclass__(cls, **arguments: Any) -> None:
@@ -94,6 +101,9 @@ def register(model: type[Record]) -> None:
         for rule in info.metadata
         if isinstance(rule, Personal)
     }
+    model.counts = frozenset(
+        field for field, info in model.model_fields.items() if any(isinstance(part, Believed) for part in info.metadata)
+    )
     model.person = next((field for field, rule in model.personal.items() if isinstance(rule, Name)), "")
     model.person_key = next((field for field, rule in model.personal.items() if isinstance(rule, KeyOf)), "")
     known = {*model.model_fields, "run_id", *((model.identity.column,) if model.identity else ())}
