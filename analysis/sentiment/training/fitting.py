@@ -84,19 +84,7 @@ def train(
     settings = settings or Settings()
     examples = sorted(examples, key=_order)
     check_enough([example.label for example in examples if example.measured])
-    distinct = sorted({example.text for example in examples})
-    row_of = {text: row for row, text in enumerate(distinct)}
-    counts = count(distinct, settings.columns, lexicon, name_pattern(names))
-    # Which columns there are, and how rare, is read off all texts, also those that a fold holds out: no label is looked at.
-    vocabulary = vocabulary_of(counts, 2 if len(distinct) >= settings.many else 1)
-    data = _Data(
-        vocabulary,
-        vectors(counts, vocabulary),
-        np.array([row_of[example.text] for example in examples]),
-        np.array([example.label for example in examples]),
-        np.array([example.weight for example in examples]),
-        np.array([example.group for example in examples], dtype=object).astype(str),
-    )
+    data, dense = _data(examples, lexicon, settings, names)
     held = np.flatnonzero([example.measured for example in examples])
     truth, groups = data.truth[held], [examples[row].group for row in held]
     if len(set(groups)) < MIN_AUTHORS:
@@ -106,19 +94,45 @@ def train(
     strength = _best(logits, truth)
     fitted = _regressions(data, np.arange(len(examples)), (settings.strengths[strength],), settings)[0]
     weights = replace(fitted, temperature=_temperature(logits[strength], truth))
-    if feature_model(lexicon) is lexicon:
-        cold = np.array([_cold_label(row) for row in counts.dense[data.rows[held], :4].tolist()])
-    else:
-        cold = np.array([said.label or 0 for said in lexicon.score_many([examples[row].text for row in held])])
+    texts = [examples[row].text for row in held]
+    cold = _cold_labels(texts, dense[data.rows[held]], lexicon)
+    version = training_hash(examples, lexicon, settings, names)
     return Trained(
-        LearnedModel(training_hash(examples, lexicon, settings, names), lexicon, weights, settings.columns, names),
-        measured(truth, guessed, groups),
-        measured(truth, cold, groups),
-        gain(truth, guessed, cold, groups),
-        calibration_error(truth, table),
-        settings.strengths[strength],
-        Held(tuple(examples[row].text for row in held), truth, tuple(groups), guessed, cold),
+        model=LearnedModel(version, lexicon, weights, settings.columns, names),
+        learned=measured(truth, guessed, groups),
+        lexicon=measured(truth, cold, groups),
+        gain=gain(truth, guessed, cold, groups),
+        calibration_error=calibration_error(truth, table),
+        strength=settings.strengths[strength],
+        held=Held(texts=tuple(texts), truth=truth, groups=tuple(groups), learned=guessed, cold=cold),
     )
+
+
+def _data(
+    examples: Sequence[Example], lexicon: SentimentModel, settings: Settings, names: Sequence[str]
+) -> tuple[_Data, Floats]:
+    """The examples as vectors, and what the lexicon and other rules say of each distinct text (CountedTexts.dense)."""
+    distinct = sorted({example.text for example in examples})
+    row_of = {text: row for row, text in enumerate(distinct)}
+    counts = count(distinct, settings.columns, lexicon, name_pattern(names))
+    # Which columns there are, and how rare, is read off all texts, also those that a fold holds out: no label is looked at.
+    vocabulary = vocabulary_of(counts, 2 if len(distinct) >= settings.many else 1)
+    data = _Data(
+        vocabulary=vocabulary,
+        matrix=vectors(counts, vocabulary),
+        rows=np.array([row_of[example.text] for example in examples]),
+        truth=np.array([example.label for example in examples]),
+        weight=np.array([example.weight for example in examples]),
+        groups=np.array([example.group for example in examples], dtype=object).astype(str),
+    )
+    return data, counts.dense
+
+
+def _cold_labels(texts: Sequence[str], dense: Floats, lexicon: SentimentModel) -> Labels:
+    """What the lexicon says of each text; `dense` are their rows, which hold it already where features are made by it."""
+    if feature_model(lexicon) is lexicon:
+        return np.array([_cold_label(row) for row in dense[:, :4].tolist()])
+    return np.array([said.label or 0 for said in lexicon.score_many(texts)])
 
 
 @dataclass(frozen=True, slots=True)

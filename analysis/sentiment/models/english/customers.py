@@ -95,6 +95,10 @@ class _CustomersWords(Words):
         return word
 
 
+Place = tuple[int, int, str]
+"""Of an entry in a text: its first token, the one after its last, and the word that stands in for it."""
+
+
 class CustomersEnglish(EnglishLexicon):
     """A SentimentModel of English. Picklable: a copy reads the words anew. Raises LexiconFileError for a broken file."""
 
@@ -163,15 +167,23 @@ class CustomersEnglish(EnglishLexicon):
                 elif word.but and but < 0:
                     but = at
         if anchors and self._merge(anchors, tokens, words):
-            hits = [at for at, word in enumerate(words) if word is not None and word.hit]
-            but = next((at for at, word in enumerate(words) if word is not None and word.but), -1)
+            hits, but = _hits_and_but(words)
         return weighed(tokens, words, hits, capitals, but), len(tokens)
 
     def _merge(self, anchors: Sequence[int], tokens: list[str], words: list[Word | None]) -> bool:
         """Put one word in the place of those of each entry, of entries that overlap the longest. `anchors`: the places of words
         that entries are looked up by. Returns whether there were any."""
+        found = self._found(anchors, tokens, words)
+        for start, end, stand_in in sorted(_longest(found), reverse=True):
+            tokens[start:end] = [stand_in]
+            words[start:end] = [self._words[stand_in]]
+        return bool(found)
+
+    def _found(self, anchors: Sequence[int], tokens: list[str], words: list[Word | None]) -> list[Place]:
+        """The places of all entries, which may overlap."""
         keys, size = self._keys, len(tokens)
-        found: list[tuple[int, int, str]] = []
+        contains, key_of = frozenset.__contains__, keys.__getitem__
+        found = []
         for at in anchors:
             word = words[at]
             assert word is not None
@@ -183,24 +195,26 @@ class CustomersEnglish(EnglishLexicon):
             for entry in tried:
                 start = at - entry.before
                 end = start + len(entry.slots)
-                if (
-                    start >= 0
-                    and end <= size
-                    and all(keys[token] in slot for token, slot in zip(tokens[start:end], entry.slots, strict=True))
-                ):
+                if start >= 0 and end <= size and all(map(contains, entry.slots, map(key_of, tokens[start:end]))):
                     found.append((start, end, entry.stand_in))
-        if not found:
-            return False
-        taken: set[int] = set()
-        kept = []
-        for start, end, stand_in in sorted(found, key=lambda place: (place[0] - place[1], place)):
-            if taken.isdisjoint(range(start, end)):
-                taken.update(range(start, end))
-                kept.append((start, end, stand_in))
-        for start, end, stand_in in sorted(kept, reverse=True):
-            tokens[start:end] = [stand_in]
-            words[start:end] = [self._words[stand_in]]
-        return True
+        return found
+
+
+def _longest(found: Sequence[Place]) -> list[Place]:
+    """Of places that overlap the longest, of equally long ones the first."""
+    taken: set[int] = set()
+    kept = []
+    for start, end, stand_in in sorted(found, key=lambda place: (place[0] - place[1], place)):
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            kept.append((start, end, stand_in))
+    return kept
+
+
+def _hits_and_but(words: Sequence[Word | None]) -> tuple[list[int], int]:
+    """The places of hits, and of the first "but" (−1 if there is none)."""
+    hits = [at for at, word in enumerate(words) if word is not None and word.hit]
+    return hits, next((at for at, word in enumerate(words) if word is not None and word.but), -1)
 
 
 def _rarity(word: str) -> int:

@@ -150,21 +150,40 @@ def _valence(
     """The valence of the hit `word` at `at`. `before`: the words one, two and three before; `mixed`: some, but not all
     tokens are in capitals."""
     one, two, three = before
-    valence = word.valence
     if word.odd:
+        following = words[at + 1] if at + 1 < len(words) else None
         if word.lower == "kind" and at + 1 < len(words) and token_word(tokens[at + 1]).lower() == "of":
             return 0.0
-        following = words[at + 1] if at + 1 < len(words) else None
-        if word.lower == "no" and following is not None and following.listed:
-            valence = 0.0
-    if (
-        (one is not None and one.lower == "no")
-        or (two is not None and two.lower == "no")
-        or (three is not None and three.lower == "no" and token_word(tokens[at - 1]).lower() in ("or", "nor"))
-    ):
+        refuses = word.lower == "no" and following is not None and following.listed
+        valence = 0.0 if refuses else word.valence
+    else:
+        valence = word.valence
+    if _after_no(at, one, two, three, tokens):
         valence = word.valence * _NEGATED
     if mixed and word.upper:
         valence += _CAPITALS if valence > 0 else -_CAPITALS
+    return _in_context(at, word, valence, before, tokens, mixed)
+
+
+def _after_no(at: int, one: Word | None, two: Word | None, three: Word | None, tokens: list[str]) -> bool:
+    """Whether "no" is one or two words before, or three with "or" or "nor" between."""
+    return (
+        (one is not None and one.lower == "no")
+        or (two is not None and two.lower == "no")
+        or (three is not None and three.lower == "no" and token_word(tokens[at - 1]).lower() in ("or", "nor"))
+    )
+
+
+def _in_context(
+    at: int,
+    word: Word,
+    valence: float,
+    before: tuple[Word | None, Word | None, Word | None],
+    tokens: list[str],
+    mixed: bool,
+) -> float:
+    """`valence` boosted, lessened and turned around by the words before."""
+    one, two, three = before
     if one is not None and not one.listed:
         if one.booster:
             valence += _boost(one, valence, mixed)
@@ -174,13 +193,21 @@ def _valence(
         valence = _second(valence, one, two, mixed)
     if at > 2 and (three is None or not three.listed):
         valence = _third(valence, before, mixed)
-        if word.telling or any(other is not None and other.telling for other in before):
+        if word.telling or _any_telling(one, two, three):
             valence = _phrases(valence, tokens, at)
-    if one is not None and one.lower == "least" and not one.listed:
-        earlier = token_word(tokens[at - 2]).lower() if at > 1 else ""
-        if earlier not in ("at", "very"):
-            valence *= _NEGATED
+    if one is not None and one.lower == "least" and _is_least(at, one, tokens):
+        valence *= _NEGATED
     return valence
+
+
+def _is_least(at: int, least: Word, tokens: list[str]) -> bool:
+    """Whether "least" right before `at` turns it around: not as part of "at least" or "very least"."""
+    earlier = token_word(tokens[at - 2]).lower() if at > 1 else ""
+    return not least.listed and earlier not in ("at", "very")
+
+
+def _any_telling(*words: Word | None) -> bool:
+    return any(word is not None and word.telling for word in words)
 
 
 def _boost(word: Word, valence: float, mixed: bool) -> float:

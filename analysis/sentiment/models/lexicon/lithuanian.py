@@ -79,24 +79,33 @@ class LemmaTokenizer:
         lemma = self._lemma_of(token)
         if lemma is not None:
             return self._with_strength(token, lemma)
-        if token not in self._whole:
-            for prefix in self._prefixes:
-                stem = token.removeprefix(prefix)
-                if stem == token or len(stem) < _SHORTEST_STEM:
-                    continue
-                # A reflexive verb has its -si before the stem when it is negated: "nesigaili", of "gailisi".
-                lemma = self._lemma_of(stem) or (self._lemma_of(f"{stem}si") if prefix.endswith("si") else None)
-                if lemma is not None:
-                    return ((prefix, prefix), *self._with_strength(stem, lemma))
+        known = self._prefixed(token)
+        if known is not None:
+            return known
         guess = self._guess(token)
         if guess is not None:
             return self._with_strength(token, guess)
-        if token not in self._whole:
-            for prefix in self._prefixes:
-                guess = self._guess(token.removeprefix(prefix)) if token.startswith(prefix) else None
-                if guess is not None:
-                    return ((prefix, prefix), *self._with_strength(token.removeprefix(prefix), guess))
-        return ((token, token),)
+        return self._prefixed_guess(token) or ((token, token),)
+
+    def _prefixed(self, token: str) -> tuple[tuple[str, str], ...] | None:
+        """A prefix and a form of a word of the lexicon, by the dictionary."""
+        for prefix in () if token in self._whole else self._prefixes:
+            stem = token.removeprefix(prefix)
+            if stem == token or len(stem) < _SHORTEST_STEM:
+                continue
+            # A reflexive verb has its -si before the stem when it is negated: "nesigaili", of "gailisi".
+            lemma = self._lemma_of(stem) or (self._lemma_of(f"{stem}si") if prefix.endswith("si") else None)
+            if lemma is not None:
+                return ((prefix, prefix), *self._with_strength(stem, lemma))
+        return None
+
+    def _prefixed_guess(self, token: str) -> tuple[tuple[str, str], ...] | None:
+        """A prefix and what seems to be a form of a word of the lexicon."""
+        for prefix in () if token in self._whole else self._prefixes:
+            guess = self._guess(token.removeprefix(prefix)) if token.startswith(prefix) else None
+            if guess is not None:
+                return ((prefix, prefix), *self._with_strength(token.removeprefix(prefix), guess))
+        return None
 
     def _lemma_of(self, word: str) -> str | None:
         """The word of the lexicon that this is a form of, by the dictionary."""

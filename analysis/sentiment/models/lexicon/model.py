@@ -114,19 +114,9 @@ class LexiconModel:
         return meanings_of(tokens, lemmas, phrases)
 
     def _fill(self, data: LexiconFiles) -> None:
-        """Give every phrase its meaning. Rule words come first; one that is also an entry keeps its valence beside."""
-        meanings: dict[str, Meaning] = {word: Meaning(ignored=True) for word in data.ignored}
-        meanings |= {word: Meaning(contrast=weights) for word, weights in data.contrast.items()}
-        for word, (boost, side) in data.boosters.items():
-            meanings[word] = Meaning(data.valences.get(word, 0.0), boost=boost, boost_side=side)
-        for shift, words in data.shifts:
-            meanings |= {word: Meaning(data.valences.get(word, 0.0), shift=shift) for word in words}
-        meanings |= {word: Meaning(valence, idiom=True) for word, valence in data.idioms.items()}
-        symbols = {word.lower(): valence for word, valence in (emoticon_valences() | emoji_valences()).items()}
-        for word, valence in {**symbols, **data.valences}.items():
-            meanings.setdefault(word, Meaning(valence))
+        """Give every phrase its meaning, with and, where that is clear, without diacritics."""
         plain: dict[tuple[str, ...], list[Meaning]] = {}
-        for word, meaning in meanings.items():
+        for word, meaning in _meanings_of(data).items():
             tokens, lemmas = self._tokens(normalised(word))
             if not tokens:
                 continue
@@ -136,10 +126,30 @@ class LexiconModel:
             plain.setdefault(tuple(undiacritised(token) for token in tokens), []).append(meaning)
         if data.plain:
             for phrase, candidates in plain.items():
-                alone = len(phrase) == 1 and phrase[0].isalpha() and data.single is not None
-                barred = phrase[0] not in (data.single or ()) if alone else " ".join(phrase) in data.ambiguous
-                if not barred and _agree(candidates):
+                if not _is_barred(phrase, data) and _agree(candidates):
                     self._plain_phrases.add(phrase, candidates[0])
+
+
+def _meanings_of(data: LexiconFiles) -> dict[str, Meaning]:
+    """Phrase -> meaning. Rule words come first; one that is also an entry keeps its valence beside."""
+    meanings: dict[str, Meaning] = {word: Meaning(ignored=True) for word in data.ignored}
+    meanings |= {word: Meaning(contrast=weights) for word, weights in data.contrast.items()}
+    for word, (boost, side) in data.boosters.items():
+        meanings[word] = Meaning(data.valences.get(word, 0.0), boost=boost, boost_side=side)
+    for shift, words in data.shifts:
+        meanings |= {word: Meaning(data.valences.get(word, 0.0), shift=shift) for word in words}
+    meanings |= {word: Meaning(valence, idiom=True) for word, valence in data.idioms.items()}
+    symbols = {word.lower(): valence for word, valence in (emoticon_valences() | emoji_valences()).items()}
+    for word, valence in {**symbols, **data.valences}.items():
+        meanings.setdefault(word, Meaning(valence))
+    return meanings
+
+
+def _is_barred(phrase: tuple[str, ...], data: LexiconFiles) -> bool:
+    """Whether a phrase without diacritics may be another word."""
+    if len(phrase) == 1 and phrase[0].isalpha() and data.single is not None:
+        return phrase[0] not in data.single
+    return " ".join(phrase) in data.ambiguous
 
 
 @cache

@@ -9,7 +9,7 @@ more than negation (a question or a wish, "should be faster", is not praise); co
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -143,18 +143,8 @@ def meanings_of(tokens: Sequence[str], lemmas: Sequence[str], phrases: Node) -> 
 
 def score_of(meanings: Sequence[Meaning], exclamations: int) -> float:
     """−1..1: the normalised sum of all valences, shifted, boosted and weighed by contrast. 0 where nothing has a valence."""
-    used: set[int] = set()
     roles = [meaning.role for meaning in meanings]
-    shaped = _BOOST in roles or _SHIFT in roles
-    valences: dict[int, float] = {}
-    for index, meaning in enumerate(meanings):
-        if meaning.is_entry:
-            plain = meaning.idiom or not shaped
-            valences[index] = meaning.valence if plain else _in_context(meanings, roles, index, used)
-    if shaped:
-        for index, meaning in enumerate(meanings):
-            if meaning.valence and not meaning.is_entry and index not in used:
-                valences[index] = meaning.valence
+    valences = _valences(meanings, roles)
     if not valences:
         return 0.0
     total = sum(_weighed(meanings, valences) if _TURN in roles else valences.values())
@@ -165,45 +155,76 @@ def score_of(meanings: Sequence[Meaning], exclamations: int) -> float:
     return max(-1.0, min(1.0, total / math.sqrt(total * total + NORMALISER)))
 
 
+def _valences(meanings: Sequence[Meaning], roles: Sequence[int]) -> dict[int, float]:
+    """Place -> valence, of entries first and then of boosters and shifts that took no effect."""
+    if _BOOST not in roles and _SHIFT not in roles:
+        return {index: meaning.valence for index, meaning in enumerate(meanings) if meaning.is_entry}
+    used: set[int] = set()
+    valences = {
+        index: meaning.valence if meaning.idiom else _in_context(meanings, roles, index, used)
+        for index, meaning in enumerate(meanings)
+        if meaning.is_entry
+    }
+    for index, meaning in enumerate(meanings):
+        if meaning.valence and not meaning.is_entry and index not in used:
+            valences[index] = meaning.valence
+    return valences
+
+
 def _in_context(meanings: Sequence[Meaning], roles: Sequence[int], index: int, used: set[int]) -> float:
     """The valence at `index` after boosters and shifts around it; those that took effect join `used`."""
     valence = meanings[index].valence
-    factor = 1.0
-    boost = 0.0
-    around: tuple[tuple[Side, range], ...] = (
-        ("before", range(index - 1, -1, -1)),
-        ("after", range(index + 1, len(roles))),
-    )
-    for side, places in around:
-        words, open_for_boost, past_entry, past_space = 0, True, False, False
+    around = _Around(meanings, roles, valence, used)
+    around.look("before", range(index - 1, -1, -1))
+    around.look("after", range(index + 1, len(roles)))
+    strength = max(0.0, abs(valence) + around.boost) if abs(valence) >= LEANING else abs(valence)
+    return math.copysign(strength, valence) * around.factor
+
+
+class _Around:
+    """What boosters and shifts around a valence do to it: `boost` is added to its strength, `factor` multiplies it."""
+
+    def __init__(self, meanings: Sequence[Meaning], roles: Sequence[int], valence: float, used: set[int]) -> None:
+        self._meanings, self._roles, self._used = meanings, roles, used
+        self._positive = valence > 0
+        self.factor, self.boost = 1.0, 0.0
+
+    def look(self, side: Side, places: Iterable[int]) -> None:
+        """Take in what is on one side, from the nearest word to the farthest that can matter."""
+        words, past_entry, past_space = 0, False, False
         for place in places:
-            role = roles[place]
+            role = self._roles[place]
             if role == _WORD:
                 words += 1
             elif role >= _END:
                 break
             elif role == _ENTRY:
                 words += 1
-                open_for_boost, past_entry = False, True
+                past_entry = True
             elif role == _SPACE:
                 past_space = True
             elif role == _BOOST:
-                other = meanings[place]
-                if open_for_boost and words < BOOST_REACH and other.boost_side in (side, "both"):
-                    boost += other.boost * DISTANCE[words]
-                    used.add(place)
+                if not past_entry and words < BOOST_REACH:
+                    self._take_boost(place, side, words)
             elif role == _SHIFT:
-                shift = meanings[place].shift
-                assert shift is not None
-                reaches = (shift.through or not past_entry) and (shift.spaces or not past_space)
-                if shift.side in (side, "both") and words <= shift.window and reaches:
-                    factor *= shift.positive if valence > 0 else shift.negative
-                    used.add(place)
+                self._take_shift(place, side, words, past_entry, past_space)
                 words += 1
             if words > _FARTHEST:
                 break
-    strength = max(0.0, abs(valence) + boost) if abs(valence) >= LEANING else abs(valence)
-    return math.copysign(strength, valence) * factor
+
+    def _take_boost(self, place: int, side: Side, words: int) -> None:
+        other = self._meanings[place]
+        if other.boost_side in (side, "both"):
+            self.boost += other.boost * DISTANCE[words]
+            self._used.add(place)
+
+    def _take_shift(self, place: int, side: Side, words: int, past_entry: bool, past_space: bool) -> None:
+        shift = self._meanings[place].shift
+        assert shift is not None
+        reaches = (shift.through or not past_entry) and (shift.spaces or not past_space)
+        if shift.side in (side, "both") and words <= shift.window and reaches:
+            self.factor *= shift.positive if self._positive else shift.negative
+            self._used.add(place)
 
 
 _FARTHEST = 12
