@@ -20,6 +20,7 @@ from data.clock import utc_now
 from data.files import sync_file, sync_folder, write_atomic
 from data.kinds import KINDS
 from data.sqlfiles import read_sql, sql_names
+from data.views import load_views
 from data.warehouse import schema_version
 from data.workspace import Workspace
 
@@ -73,6 +74,7 @@ def build_info(path: Path) -> BuildInfo:
 def failed_checks(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Run data/checks, and what the kinds state; each returns its offending rows. One message a failed check, with up to three
     of its rows."""
+    load_views(connection)
     messages = []
     for name, query in [*((name, read_sql("checks", name)) for name in sql_names("checks")), *_checks_of_kinds()]:
         cursor = connection.execute(query)

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from data.sqlfiles import read_sql, sql_names
+from data.views import load_views
 
 FILE_NAME = "warehouse.duckdb"
 MIGRATIONS = "migrations"
@@ -28,7 +29,7 @@ def schema_version() -> int:
 
 
 def open_warehouse(state_dir: Path) -> duckdb.DuckDBPyConnection:
-    """Connect to the workspace's warehouse (made when absent) and migrate it. Raises WarehouseError."""
+    """Connect to the workspace's warehouse (made when absent), migrate it and make the views. Raises WarehouseError."""
     path = state_dir / FILE_NAME
     state_dir.mkdir(parents=True, exist_ok=True)
     _drop_stillborn(path)
@@ -41,6 +42,7 @@ def open_warehouse(state_dir: Path) -> duckdb.DuckDBPyConnection:
     connection.execute("SET TimeZone = 'UTC'")
     try:
         migrate(connection, path)
+        load_views(connection)
     except duckdb.Error as error:
         connection.close()
         raise WarehouseError(f"{path}: {error}. If the disk is full, free some; {DAMAGED}") from None

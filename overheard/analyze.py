@@ -10,9 +10,9 @@ from pathlib import Path
 import duckdb
 
 from analysis.figures.edition import edition_of, last_moment
-from analysis.pipeline.edition_rows import PROVISIONAL
-from analysis.pipeline.jobs import analyze as analyze_tables
-from analysis.pipeline.jobs import freeze
+from analysis.pipeline.analyze import analyze as analyze_tables
+from analysis.pipeline.analyze import freeze
+from analysis.pipeline.edition_row import PROVISIONAL
 from data.clock import utc_now
 from data.errors import ConfigError
 from data.load import load_landing, load_run

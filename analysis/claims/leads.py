@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from analysis.claims.lines import Line, ranked
 from analysis.claims.market import ALPHA, SLACK, Market
-from analysis.claims.rules_observed import MIN_SWITCHERS
 from analysis.claims.statements import counted, net, percent, say, topic_name
-from analysis.figures.gaps import APART, FEW, LANGUAGE, RIVALS, TESTED, GapRow
+from analysis.figures.gaps import APART, FEW, LANGUAGE, TESTED, GapRow
 from analysis.figures.presence import CHANNEL, FAQ_INTENT, NOT_OBSERVED
 from analysis.figures.statistics import MIN_SIDE, MIN_STRATUM
-from analysis.figures.units import ALL
+from analysis.marks import ALL_TOPICS, NO_DRIVER, RIVALS
+from data.thresholds import THRESHOLDS
 
-MAX_LEADS = 12
-"""Leads a brand: more than anyone follows up in a month."""
-NOTABLE = 0.15
-"""A gap that is not significant is worth a lead only if it would matter if it were true."""
 NOT_SIGNIFICANT = "not significant"
 _ORDER = {LANGUAGE: 0, APART: 0, NOT_SIGNIFICANT: 1, FEW: 2, NOT_OBSERVED: 3}
 
 
 def leads_of(market: Market, brand: str, lines: Sequence[Line]) -> list[Line]:
-    """At most MAX_LEADS leads of a brand, the most useful first; nothing that `lines` already says."""
+    """At most `max_leads` leads of a brand, the most useful first; nothing that `lines` already says."""
     told = {(line.kind, line.topic) for line in lines}
     found = [lead for lead in _gap_leads(market, brand) if (lead.kind, lead.topic) not in told]
     found += [*_presence_leads(market, brand), *_switching_leads(market, brand)]
@@ -33,7 +28,7 @@ def leads_of(market: Market, brand: str, lines: Sequence[Line]) -> list[Line]:
         best.setdefault(lead.line_id, lead)
     order = {line.line_id: place for place, line in enumerate(ranked(list(best.values())))}
     chosen = sorted(best.values(), key=lambda lead: (_ORDER[lead.status or FEW], -_promise(lead), order[lead.line_id]))
-    return chosen[:MAX_LEADS]
+    return chosen[: THRESHOLDS.max_leads]
 
 
 def _promise(lead: Line) -> float:
@@ -46,18 +41,23 @@ def _gap_leads(market: Market, brand: str) -> Iterator[Line]:
     rows = [row for kind in ("driver", "response") for row in market.of_kind(kind, brand)]
     against_all = {(row.kind, row.topic) for row in rows if row.rival == RIVALS and row.gap is not None}
     for row in rows:
-        if row.topic == ALL:
-            yield _incomparable(market, row)
-        elif row.rival != RIVALS and (row.kind, row.topic) in against_all:
-            # Told once, against all rivals: a lead per rival would say the same three times.
-            continue
-        elif row.kind == "response" and (row.gap or 0.0) > 0:
-            # Answering more reviews than others is no claim of any rule.
-            continue
-        elif row.status == FEW and (row.n_own or row.n_other):
-            yield _few(market, row)
-        elif row.status == TESTED and not _proven(row) and abs(row.gap or 0.0) >= NOTABLE:
-            yield _unproven(market, row)
+        # Reported once, against all rivals: a lead per rival would say the same three times.
+        repeated = row.topic != ALL_TOPICS and row.rival != RIVALS and (row.kind, row.topic) in against_all
+        lead = None if repeated else _gap_lead(market, row)
+        if lead is not None:
+            yield lead
+
+
+def _gap_lead(market: Market, row: GapRow) -> Line | None:
+    if row.topic == ALL_TOPICS:
+        return _incomparable(market, row)
+    if row.kind == "response" and (row.gap or 0.0) > 0:
+        return None  # answering more reviews than others is no claim of any rule
+    if row.status == FEW and (row.n_own or row.n_other):
+        return _few(market, row)
+    if row.status == TESTED and not _proven(row) and abs(row.gap or 0.0) >= THRESHOLDS.notable_gap:
+        return _unproven(market, row)
+    return None
 
 
 def _proven(row: GapRow) -> bool:
@@ -85,14 +85,14 @@ def _lead(market: Market, row: GapRow, key: str, status: str, needed: str) -> Li
     evidence = market.quotes.best([row.brand], [row.topic], sign, count=2)
     evidence += market.quotes.best(list(rivals), [row.topic], -sign, count=2)
     return Line(
-        row.brand,
-        rule,
-        row.kind,
-        row.topic,
-        row.rival,
-        statement,
-        row.p is not None,
-        evidence,
+        brand=row.brand,
+        rule=rule,
+        kind=row.kind,
+        topic=row.topic,
+        rival=row.rival,
+        statement=statement,
+        tested=row.p is not None,
+        evidence=evidence,
         gap=row.gap,
         low=row.low,
         high=row.high,
@@ -165,36 +165,39 @@ def _incomparable(market: Market, row: GapRow) -> Line:
         counts = {row.brand: row.n_own, row.rival: row.n_other}
         key, need, who = "L_nothing", "need_texts", [name for name in pair if not counts[name]]
     values["names"] = market.names(who)
-    lead = Line(
-        row.brand, "S1", row.kind, ALL, row.rival, say(key, market.language, **values), False, (), has_quadrant=False
-    )
-    return replace(
-        lead,
-        status=row.status,
-        needed=say(need, market.language, **values),
+    return Line(
+        brand=row.brand,
+        rule="S1",
+        kind=row.kind,
+        topic=ALL_TOPICS,
+        rival=row.rival,
+        statement=say(key, market.language, **values),
+        tested=False,
+        evidence=market.quotes.best([row.brand], [NO_DRIVER], 1, count=1),
         n_own=row.n_own,
         n_other=row.n_other,
-        evidence=market.quotes.best([row.brand], [""], 1, count=1),
+        status=row.status,
+        needed=say(need, market.language, **values),
+        has_quadrant=False,
     )
 
 
 def _presence_leads(market: Market, brand: str) -> Iterator[Line]:
     """Brands whose FAQ or channels could not be read: nothing is claimed about what they lack."""
     for kind, rule, key in ((FAQ_INTENT, "S2", "L_faqs"), (CHANNEL, "S3", "L_channels")):
-        for entry in market.brands:
-            seen = market.presence(entry.id, kind)
+        for name in market.brands:
+            seen = market.presence(name, kind)
             if seen.observed:
                 continue
-            statement = say(key, market.language, names=entry.name, reason=seen.reason)
+            statement = say(key, market.language, names=market.name(name), reason=seen.reason)
             yield Line(
-                brand,
-                rule,
-                kind,
-                ALL,
-                entry.id,
-                statement,
-                False,
-                (),
+                brand=brand,
+                rule=rule,
+                kind=kind,
+                topic=ALL_TOPICS,
+                rival=name,
+                statement=statement,
+                tested=False,
                 status=NOT_OBSERVED,
                 needed=say("need_pages", market.language),
                 has_quadrant=False,
@@ -203,24 +206,24 @@ def _presence_leads(market: Market, brand: str) -> Iterator[Line]:
 
 def _switching_leads(market: Market, brand: str) -> Iterator[Line]:
     for switch in market.switches:
-        if switch.brand == brand and switch.authors < MIN_SWITCHERS:
+        if switch.brand == brand and switch.authors < THRESHOLDS.switching_authors:
             customers = counted(switch.authors, "customers", market.language)
             values = {"customers": customers, "brand": market.name(brand), "rival": market.name(switch.rival)}
             yield Line(
-                brand,
-                "T4",
-                "switching",
-                "switching",
-                switch.rival,
-                say("L_switching", market.language, **values),
-                False,
-                switch.evidence,
+                brand=brand,
+                rule="T4",
+                kind="switching",
+                topic="switching",
+                rival=switch.rival,
+                statement=say("L_switching", market.language, **values),
+                tested=False,
+                evidence=switch.evidence,
                 n_own=switch.authors,
                 status=FEW,
                 needed=say(
                     "need_authors",
                     market.language,
-                    more=counted(MIN_SWITCHERS - switch.authors, "more_customers", market.language),
-                    min_authors=MIN_SWITCHERS,
+                    more=counted(THRESHOLDS.switching_authors - switch.authors, "more_customers", market.language),
+                    min_authors=THRESHOLDS.switching_authors,
                 ),
             )

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from analysis.figures.evidence import EvidenceItem
+from analysis.marks import ALL_TOPICS, NO_DRIVER
 from analysis.text.drivers import prior_weight
 
 STRENGTH, WEAKNESS, OPPORTUNITY, THREAT = "strength", "weakness", "opportunity", "threat"
@@ -35,7 +36,7 @@ _WEIGHT_OF_KIND = {
 """Kinds that are not a driver carry the prior weight of the driver they serve."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """One claim about `brand`. Figures are None where nothing was tested; leads have `status` and `needed`."""
 
@@ -46,7 +47,7 @@ class Line:
     rival: str
     statement: str
     tested: bool
-    evidence: tuple[EvidenceItem, ...]
+    evidence: tuple[EvidenceItem, ...] = ()
     gap: float | None = None
     low: float | None = None
     high: float | None = None
@@ -88,7 +89,7 @@ def weight_of(kind: str, topic: str) -> float:
         return prior_weight("automation")
     if kind in _WEIGHT_OF_KIND:
         return prior_weight(_WEIGHT_OF_KIND[kind])
-    return 0.0 if topic in ("", "*") else prior_weight(topic)
+    return 0.0 if topic in (NO_DRIVER, ALL_TOPICS) else prior_weight(topic)
 
 
 def ranked(lines: list[Line]) -> list[Line]:

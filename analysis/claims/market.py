@@ -7,57 +7,30 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from analysis.claims.complaints import Complaint
 from analysis.claims.quotes import Quotes
 from analysis.claims.statements import listed, say
+from analysis.claims.switching import Switch
 from analysis.figures.edition import Edition
-from analysis.figures.evidence import EvidenceItem
-from analysis.figures.gaps import RIVALS, GapRow
+from analysis.figures.gaps import GapRow
 from analysis.figures.presence import Presence
 from analysis.figures.rankings import Asked, Outranked
+from analysis.marks import RIVALS
+from data.thresholds import THRESHOLDS
 
-ALPHA = 0.05
-SLACK = 0.05
+ALPHA = THRESHOLDS.alpha
+SLACK = THRESHOLDS.interval_beyond
 """A tested line needs q < ALPHA and an interval that lies beyond ±SLACK."""
 
 
 @dataclass(frozen=True)
-class BrandInfo:
-    """A brand of the workspace: `names` are all that customers may call it."""
-
-    id: str
-    name: str
-    names: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Switch:
-    """Customers of `brand` who say they switch to `rival`: `authors` different ones, and their sentences."""
-
-    brand: str
-    rival: str
-    authors: int
-    evidence: tuple[EvidenceItem, ...]
-
-
-@dataclass(frozen=True)
-class Complaint:
-    """What customers of any of `brands` ask in reviews or find no information on: `authors` different ones on one FAQ
-    intent, and their sentences."""
-
-    intent: str
-    brands: tuple[str, ...]
-    authors: int
-    evidence: tuple[EvidenceItem, ...]
-
-
-@dataclass(frozen=True)
 class Market:
-    """The findings of one edition. `asked_intents`: intent -> questions people also ask with it."""
+    """The findings of one edition. `brands`: id -> name, in the workspace's order; `asked_intents`: intent -> questions people
+    also ask with it; `language_names`: brand -> the language that its texts cannot be compared in."""
 
     edition: Edition
     language: str
-    brands: Sequence[BrandInfo]
+    brands: Mapping[str, str]
     rows: Sequence[GapRow]
     presences: Mapping[tuple[str, str], Presence]
     quotes: Quotes
@@ -70,12 +43,12 @@ class Market:
 
     def name(self, brand: str) -> str:
         """A brand's name by its id."""
-        return next(entry.name for entry in self.brands if entry.id == brand)
+        return self.brands[brand]
 
     def names(self, brands: Iterable[str]) -> str:
         """Brands' names with commas, in the workspace's order."""
         wanted = set(brands)
-        return listed([entry.name for entry in self.brands if entry.id in wanted])
+        return listed([name for brand, name in self.brands.items() if brand in wanted])
 
     def rival_name(self, row: GapRow) -> str:
         """Whom a gap compares with, for a sentence: one rival, or the rivals with their names."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import pandas as pd
 
@@ -13,6 +14,8 @@ from analysis.figures.presence import CHANNEL, Presence
 
 PER_SIDE = 4
 """Quotes a side."""
+QUOTED = ("record_kind", "record_id", "start", "end", "body", "brand", "unit", "url", "fetched_at")
+"""What makes a sentence a quote."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,23 @@ class Quotes:
         return tuple(sentence_item(row) for row in chosen.head(count).to_dict("records"))
 
 
+def quotable(sentences: pd.DataFrame, languages: Iterable[str], start: datetime, end: datetime) -> pd.DataFrame:
+    """The sentences that figures of [start, end] in `languages` are made of: labelled ones of third-party texts."""
+    return sentences[
+        ~sentences["first_party"].astype(bool)
+        & sentences["language"].isin(list(languages))
+        & sentences["label"].notna()
+        & (sentences["at"] >= start)
+        & (sentences["at"] <= end)
+    ]
+
+
+def quotes_of(sentences: pd.DataFrame, validated: frozenset[str], start: datetime, end: datetime) -> Quotes:
+    """The sentences that may be evidence of a figure: those it is made of."""
+    rows = quotable(sentences, validated, start, end)
+    return Quotes(rows[[*QUOTED, "driver", "label", "score", "at"]])
+
+
 def absence(entry: Presence, topic: str, language: str, count: int = 2) -> tuple[EvidenceItem, ...]:
     """What visits saw of a brand that has not got `topic`: its pages with the most items."""
     name = topic_name(entry.kind, topic, language)
@@ -55,5 +75,13 @@ def absence(entry: Presence, topic: str, language: str, count: int = 2) -> tuple
     for visit in entry.visits[:count]:
         key = "absent_channel" if entry.kind == CHANNEL else "absent_faq"
         quote = say(key, language, questions=counted(visit.items, "questions", language), topic=name)
-        items.append(EvidenceItem("visit", visit.record_id, quote, visit.url, visit.fetched_at))
+        items.append(
+            EvidenceItem(
+                record_kind="visit",
+                record_id=visit.record_id,
+                quote=quote,
+                url=visit.url,
+                fetched_at=visit.fetched_at,
+            )
+        )
     return tuple(items)

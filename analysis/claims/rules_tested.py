@@ -12,8 +12,8 @@ from analysis.claims.market import Market, proven_better, proven_worse
 from analysis.claims.quotes import PER_SIDE
 from analysis.claims.statements import net, percent, say, topic_name
 from analysis.figures.evidence import EvidenceItem, as_datetime
-from analysis.figures.gaps import RIVALS, TESTED, GapRow
-from analysis.figures.trends import MARKET
+from analysis.figures.gaps import TESTED, GapRow
+from analysis.marks import MARKET, NO_RIVAL, RIVALS
 from analysis.text.sentences import split
 
 
@@ -44,18 +44,25 @@ def unmet_lines(market: Market, brand: str) -> Iterator[Line]:
     """O1: the market lies below its own average on a driver, every brand with it, and this brand was compared on it and is
     not worse than its rivals together nor than any of them."""
     for row in market.of_kind("unmet", MARKET):
-        parts = {entry.id: market.row("unmet", entry.id, "", row.topic) for entry in market.brands}
-        having = [part for part in parts.values() if part is not None]
-        all_below = all(part.gap is not None and part.gap < 0 for part in having)
-        if not proven_worse(row) or not all_below or parts.get(brand) is None:
-            continue
-        against = [other for other in market.of_kind("driver", brand) if other.topic == row.topic]
-        compared = any(other.rival == RIVALS and other.status == TESTED for other in against)
-        if not compared or any(proven_worse(other) for other in against):
-            continue
-        line = _line(market, replace(row, brand=brand, rival=RIVALS), "O1", _figures(row, net))
-        quotes = _low_quotes(market, list(row.rivals), row.topic, 2 * PER_SIDE)
-        yield replace(line, evidence=quotes)
+        if proven_worse(row) and _all_below(market, row.topic, brand) and _not_worse(market, row.topic, brand):
+            line = _line(market, replace(row, brand=brand, rival=RIVALS), "O1", _figures(row, net))
+            quotes = _low_quotes(market, list(row.rivals), row.topic, 2 * PER_SIDE)
+            yield replace(line, evidence=quotes)
+
+
+def _all_below(market: Market, topic: str, brand: str) -> bool:
+    """Whether `brand` is part of the market's test on a driver, and all that are lie below their average."""
+    parts = {name: market.row("unmet", name, NO_RIVAL, topic) for name in market.brands}
+    return parts.get(brand) is not None and all(
+        part.gap is not None and part.gap < 0 for part in parts.values() if part is not None
+    )
+
+
+def _not_worse(market: Market, topic: str, brand: str) -> bool:
+    """Whether `brand` was compared with its rivals on a driver, and is worse than none of them."""
+    against = [row for row in market.of_kind("driver", brand) if row.topic == topic]
+    compared = any(row.rival == RIVALS and row.status == TESTED for row in against)
+    return compared and not any(proven_worse(row) for row in against)
 
 
 def rising_rival_lines(market: Market, brand: str) -> Iterator[Line]:
@@ -63,7 +70,7 @@ def rising_rival_lines(market: Market, brand: str) -> Iterator[Line]:
     for row in market.of_kind("driver", brand):
         if row.rival == RIVALS or not proven_worse(row):
             continue
-        trend = market.row("trend", row.rival, "", row.topic)
+        trend = market.row("trend", row.rival, NO_RIVAL, row.topic)
         if trend is not None and proven_better(trend):
             figures = _figures(row, net) | {"rise": net(trend.gap), "days": market.edition.window_days}
             yield replace(_line(market, row, "T1", figures), evidence=_two_sides(market, row, -1))
@@ -106,7 +113,7 @@ def _figures(row: GapRow, style: Callable[[float | None], str]) -> dict[str, obj
 def _line(market: Market, row: GapRow, rule: str, figures: dict[str, object]) -> Line:
     values = {
         "brand": market.name(row.brand),
-        "rival": market.rival_name(row) if row.rival else "",
+        "rival": market.rival_name(row) if row.rival != NO_RIVAL else "",
         "names": market.names(row.rivals),
         "topic": topic_name(row.kind, row.topic, market.language),
     }
@@ -118,7 +125,6 @@ def _line(market: Market, row: GapRow, rule: str, figures: dict[str, object]) ->
         rival=row.rival,
         statement=say(rule, market.language, **(values | figures)),
         tested=True,
-        evidence=(),
         gap=row.gap,
         low=row.low,
         high=row.high,
@@ -145,5 +151,13 @@ def _reviews(answers: pd.DataFrame, brands: list[str], answered: bool) -> tuple[
         body = str(row["body"])
         first = split(body)[0]
         quote = body[first.start : first.end]
-        items.append(EvidenceItem("review", str(row["unit"]), quote, str(row["url"]), as_datetime(row["fetched_at"])))
+        items.append(
+            EvidenceItem(
+                record_kind="review",
+                record_id=str(row["unit"]),
+                quote=quote,
+                url=str(row["url"]),
+                fetched_at=as_datetime(row["fetched_at"]),
+            )
+        )
     return tuple(items)

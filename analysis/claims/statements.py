@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from analysis.marks import ALL_TOPICS, NO_DRIVER
 from analysis.text.drivers import driver_name
 from analysis.text.intents import intent_name
 from analysis.text.lexicons import LexiconError
@@ -52,7 +53,7 @@ def counted(n: int, what: str, language: str) -> str:
 def topic_name(kind: str, topic: str, language: str = FALLBACK) -> str:
     """A topic for readers: `kind` is that of a SWOT line or gap (driver trend unmet response faq_intent channel
     ranking switching). Topics without a name of their own (keywords) are returned as they are."""
-    if kind in ("driver", "trend", "unmet") and topic not in ("", "*"):
+    if kind in ("driver", "trend", "unmet") and topic not in (NO_DRIVER, ALL_TOPICS):
         return driver_name(topic, language).lower()
     if kind == "response":
         return driver_name("response_time", language).lower()

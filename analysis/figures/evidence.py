@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EvidenceItem:
     """One piece of evidence: `record_kind` review, mention, faq, channel, ranking or visit; `quote` as it stood (a visit: what
     was seen there); `url` the page; `fetched_at` naive UTC."""
@@ -26,7 +26,11 @@ def sentence_item(row: Mapping[Any, Any]) -> EvidenceItem:
     """A sentence as evidence: an exact substring of its review or mention."""
     body, start, end = str(row["body"]), int(row["start"]), int(row["end"])
     return EvidenceItem(
-        str(row["record_kind"]), str(row["record_id"]), body[start:end], str(row["url"]), as_datetime(row["fetched_at"])
+        record_kind=str(row["record_kind"]),
+        record_id=str(row["record_id"]),
+        quote=body[start:end],
+        url=str(row["url"]),
+        fetched_at=as_datetime(row["fetched_at"]),
     )
 
 

@@ -18,9 +18,10 @@ from analysis.figures.statistics import (
     stratified_gap,
     welch,
 )
-from analysis.figures.units import ALL, Observed, Reach, Stratum, UnitPool, common_reach
+from analysis.figures.units import Observed, Reach, Stratum, UnitPool, common_reach
+from analysis.marks import ALL_TOPICS, MARKET, NO_RIVAL, RIVALS
+from data.thresholds import THRESHOLDS
 
-RIVALS = "*"
 TESTED = "tested"
 FEW = "not enough data"
 LANGUAGE = "language not validated"
@@ -28,7 +29,7 @@ APART = "no shared source and language"
 NET = "net sentiment"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GapRow:
     """One row of `gaps`. `rivals` (not stored) names whom the figure compares with when `rival` is '*'."""
 
@@ -63,7 +64,23 @@ class Measure:
 
 
 DRIVER = Measure("driver", NET, "author")
-RESPONSE = Measure("response", "answered within 7 days", "review")
+RESPONSE = Measure("response", f"answered within {THRESHOLDS.response_days} days", "review")
+TREND = Measure("trend", NET, "author")
+UNMET = Measure("unmet", NET, "author")
+
+
+def gap_row(edition: Edition, measure: Measure, brand: str, rival: str, topic: str) -> GapRow:
+    """A row of `measure` without figures yet."""
+    return GapRow(
+        brand=brand,
+        rival=rival,
+        kind=measure.kind,
+        topic=topic,
+        metric=measure.metric,
+        unit=measure.unit,
+        window_start=edition.window_start,
+        window_end=edition.window_end,
+    )
 
 
 class Comparer:
@@ -75,6 +92,7 @@ class Comparer:
 
     def __init__(
         self,
+        *,
         pool: UnitPool,
         overall: UnitPool,
         observed: Mapping[tuple[str, str], Observed],
@@ -102,8 +120,8 @@ class Comparer:
             if barrier is not None and self._measure is not DRIVER:
                 continue
             if barrier is not None:
-                results[(brand, rival, ALL)] = (barrier, None)
-                results[(rival, brand, ALL)] = (_mirror(barrier), None)
+                results[(brand, rival, ALL_TOPICS)] = (barrier, None)
+                results[(rival, brand, ALL_TOPICS)] = (_mirror(barrier), None)
                 continue
             for topic in topics:
                 found = self._pair(brand, rival, topic, reach)
@@ -122,19 +140,20 @@ class Comparer:
         return rows
 
     def _row(self, brand: str, rival: str, topic: str) -> GapRow:
-        measure, edition = self._measure, self._edition
-        return GapRow(
-            brand, rival, measure.kind, topic, measure.metric, measure.unit, edition.window_start, edition.window_end
-        )
+        return gap_row(self._edition, self._measure, brand, rival, topic)
 
     def _barrier(self, brand: str, rival: str, reach: Reach) -> GapRow | None:
         """Why the two cannot be compared on any topic, as a row on topic '*'; None if they can."""
         window = {source: (self._edition.window_start, self._edition.window_end) for _, source in self._observed}
-        own, other = (self._overall.present(name, ALL, window) for name in (brand, rival))
-        shared = set(self._overall.present(brand, ALL, reach)) & set(self._overall.present(rival, ALL, reach))
+        own, other = (self._overall.present(name, ALL_TOPICS, window) for name in (brand, rival))
+        shared = set(self._overall.present(brand, ALL_TOPICS, reach)) & set(
+            self._overall.present(rival, ALL_TOPICS, reach)
+        )
         if any(self._readable(stratum) for stratum in shared):
             return None
-        row = replace(self._row(brand, rival, ALL), n_own=distinct(own.values()), n_other=distinct(other.values()))
+        row = replace(
+            self._row(brand, rival, ALL_TOPICS), n_own=distinct(own.values()), n_other=distinct(other.values())
+        )
         if not own or not other:
             return row
         unread = [name for name in (own, other) if not any(self._readable(stratum) for stratum in name)]
@@ -194,7 +213,7 @@ def number_of_tests(rows: Iterable[GapRow]) -> int:
 def _test_of(row: GapRow) -> tuple[object, ...]:
     """What tells tests apart: two brands compared are one test from either end, and so is "the rivals" where it is one."""
     other = row.rivals[0] if row.rival == RIVALS and len(row.rivals) == 1 else row.rival
-    mutual = other not in ("", RIVALS) and row.brand != RIVALS
+    mutual = other not in (NO_RIVAL, RIVALS) and row.brand != MARKET
     return row.kind, row.topic, row.metric, frozenset((row.brand, other)) if mutual else (row.brand, other)
 
 

@@ -10,16 +10,23 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import pandas as pd
+
 from analysis.figures.edition import Edition
-from analysis.figures.evidence import EvidenceItem
-from analysis.figures.gaps import RIVALS, GapRow
+from analysis.figures.evidence import EvidenceItem, as_datetime
+from analysis.figures.gaps import GapRow, Measure, gap_row
+from analysis.marks import RIVALS
+from analysis.text.intents import intent_languages, load_intents
+from data.thresholds import THRESHOLDS
 
 FAQ_INTENT, CHANNEL = "faq_intent", "channel"
 VISIT_KIND = {FAQ_INTENT: "faqs", CHANNEL: "channels"}
@@ -28,17 +35,12 @@ UNREAD = {"failed": "could not be read", "blocked": "was blocked by the site", "
 """Statuses of a page that may hold what was not seen, in words."""
 OBSERVED = "observed, not tested"
 NOT_OBSERVED = "not observed"
-MIN_RIVALS = 2
-"""Observed rivals it takes before "only we" or "most rivals" says anything."""
-SAME_VISIT = timedelta(minutes=10)
-"""A page's records are stamped before its visit is: what lies so close is one reading (sql/views.sql has the same)."""
-READABLE_SHARE = 0.9
-"""Share of a brand's questions that must be in a language with intents: an unread tenth could hide little."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PageVisit:
-    """One row of `visits`."""
+    """One row of `visits`, the last of its page. `asked`: False where the crawls only left the page out; `known`: the page is
+    configured to hold the kind, or something of it was seen there."""
 
     run_id: str
     url: str
@@ -48,8 +50,8 @@ class PageVisit:
     items: int
     reason: str | None
     fetched_at: datetime
-    asked: bool = True
-    """False where a crawl left the page out: it says nothing about the page."""
+    asked: bool
+    known: bool
 
     @property
     def record_id(self) -> str:
@@ -57,7 +59,7 @@ class PageVisit:
         return f"{self.run_id}|{self.url}|{self.kind}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Presence:
     """What one brand has of one kind: topic -> where it was seen. `reason` says why it is not `observed`; `visits` are
     its pages as last read, those with the most items first."""
@@ -73,58 +75,36 @@ class Presence:
 def presence(
     brand: str,
     kind: str,
-    visits: Iterable[PageVisit],
+    visits: Sequence[PageVisit],
     topics: Mapping[str, tuple[EvidenceItem, ...]],
-    known_urls: Iterable[str],
     readable_share: float = 1.0,
 ) -> Presence:
-    """What can be said of `brand`. `visits`: its visits of the kind, of all runs; `topics`: what was seen;
-    `known_urls`: pages configured for it or on which such items stand; `readable_share` 0..1 of its questions."""
-    known = {_page(url) for url in known_urls}
-    standing = standing_visits((visit for visit in visits if visit.kind == VISIT_KIND[kind]), known)
+    """What can be said of `brand`. `visits`: of the kind, the last of each page; `topics`: what was seen; `readable_share`:
+    share 0..1 of its questions in languages with intents."""
     read = tuple(
         sorted(
-            (visit for visit in standing if visit.asked and visit.status in READ),
+            (visit for visit in visits if visit.asked and visit.status in READ),
             key=lambda visit: (-visit.items, visit.url),
         )
     )
-    unread = [visit for visit in standing if visit.status in UNREAD and (_page(visit.url) in known or _telling(visit))]
-    nothing = Presence(brand, kind, False, "", topics, read)
-    if not standing:
-        return replace(nothing, reason="its pages were never visited")
+    reason = _unknown(visits, read, readable_share)
+    return Presence(brand=brand, kind=kind, observed=not reason, reason=reason, topics=topics, visits=read)
+
+
+def _unknown(visits: Sequence[PageVisit], read: Sequence[PageVisit], readable_share: float) -> str:
+    """Why nothing can be said to be absent; '' if it can."""
+    if not visits:
+        return "its pages were never visited"
+    unread = [visit for visit in visits if visit.status in UNREAD and (visit.known or _telling(visit))]
     if unread:
         worst = min(unread, key=lambda visit: visit.url)
         happened = f"{worst.url} {UNREAD[worst.status]}"
-        return replace(nothing, reason=f"{happened}: {worst.reason}" if worst.reason else happened)
+        return f"{happened}: {worst.reason}" if worst.reason else happened
     if not read:
-        return replace(nothing, reason="no page that holds any was found")
-    if readable_share < READABLE_SHARE:
-        return replace(nothing, reason="its questions are in a language whose intents cannot be read yet")
-    return replace(nothing, observed=True)
-
-
-def standing_visits(visits: Iterable[PageVisit], known: Iterable[str] = ()) -> list[PageVisit]:
-    """The newest visit of each page of the newest run and of `known` pages: the newest that asked for it, if any did."""
-    visits = list(visits)
-    if not visits:
-        return []
-    newest = max(visits, key=lambda visit: (visit.fetched_at, visit.run_id)).run_id
-    pages = {_page(visit.url) for visit in visits if visit.run_id == newest} | set(known)
-    found = {}
-    for visit in sorted(visits, key=lambda visit: (visit.asked, visit.fetched_at, visit.run_id)):
-        if _page(visit.url) in pages:
-            found[_page(visit.url)] = visit
-    return list(found.values())
-
-
-def read_again(visits: Iterable[PageVisit], url: str, since: datetime) -> bool:
-    """Whether the page was truly read, or found to be gone, after `since`, by another visit than the one of then."""
-    return any(
-        visit.fetched_at > since + SAME_VISIT
-        and visit.status in ("observed", "absent")
-        and _page(visit.url) == _page(url)
-        for visit in visits
-    )
+        return "no page that holds any was found"
+    if readable_share < THRESHOLDS.readable_share:
+        return "its questions are in a language whose intents cannot be read yet"
+    return ""
 
 
 def presence_rows(presences: Sequence[Presence], edition: Edition) -> list[GapRow]:
@@ -133,27 +113,103 @@ def presence_rows(presences: Sequence[Presence], edition: Edition) -> list[GapRo
     for kind in (FAQ_INTENT, CHANNEL):
         of_kind = [entry for entry in presences if entry.kind == kind]
         for topic in sorted({topic for entry in of_kind for topic in entry.topics}):
-            for entry in of_kind:
-                rivals = [other for other in of_kind if other.brand != entry.brand and other.observed]
-                row = GapRow(
-                    entry.brand, RIVALS, kind, topic, "present", "brand", edition.window_start, edition.window_end
-                )
-                own = float(topic in entry.topics) if entry.observed or topic in entry.topics else None
-                other = sum(topic in rival.topics for rival in rivals) / len(rivals) if rivals else None
-                gap = own - other if own is not None and other is not None else None
-                rows.append(
-                    replace(
-                        row,
-                        own=own,
-                        other=other,
-                        gap=gap,
-                        n_own=None if own is None else 1,
-                        n_other=len(rivals),
-                        status=NOT_OBSERVED if gap is None else OBSERVED,
-                        rivals=tuple(rival.brand for rival in rivals),
-                    )
-                )
+            rows += [_presence_row(entry, topic, _observed_rivals(entry, of_kind), edition) for entry in of_kind]
     return rows
+
+
+def _observed_rivals(entry: Presence, of_kind: Iterable[Presence]) -> list[Presence]:
+    return [other for other in of_kind if other.brand != entry.brand and other.observed]
+
+
+def _presence_row(entry: Presence, topic: str, rivals: Sequence[Presence], edition: Edition) -> GapRow:
+    own = float(topic in entry.topics) if entry.observed or topic in entry.topics else None
+    other = sum(topic in rival.topics for rival in rivals) / len(rivals) if rivals else None
+    gap = own - other if own is not None and other is not None else None
+    return replace(
+        gap_row(edition, Measure(entry.kind, "present", "brand"), entry.brand, RIVALS, topic),
+        own=own,
+        other=other,
+        gap=gap,
+        n_own=None if own is None else 1,
+        n_other=len(rivals),
+        status=NOT_OBSERVED if gap is None else OBSERVED,
+        rivals=tuple(rival.brand for rival in rivals),
+    )
+
+
+def intents_of(faqs: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of question_intents for questions in languages whose intents can be read."""
+    rows = []
+    for row in faqs.itertuples(index=False):
+        if row.language in intent_languages():
+            for intent in load_intents(str(row.language)).classify(str(row.question)):
+                rows.append({"record_kind": "faq", "record_id": row.faq_id, "brand": row.brand, "intent": intent})
+    return rows
+
+
+def presences_of(
+    *,
+    brands: Sequence[str],
+    faqs: pd.DataFrame,
+    channels: pd.DataFrame,
+    visits: pd.DataFrame,
+    intents: Iterable[Mapping[str, Any]],
+) -> dict[tuple[str, str], Presence]:
+    """(brand, kind) -> what the brand has of each kind. `faqs`, `channels` and `visits` have the columns of faqs.sql,
+    channels.sql and last_visits.sql, which say what is still there; `intents` are the rows of question_intents."""
+    pages: dict[tuple[str, str], list[PageVisit]] = defaultdict(list)
+    for row in visits.to_dict("records"):
+        pages[str(row["brand"]), str(row["kind"])].append(_visit(row))
+    topics = {FAQ_INTENT: _questions(faqs, intents), CHANNEL: _ways(channels)}
+    readable = faqs["language"].isin(list(intent_languages())).groupby(faqs["brand"]).mean().to_dict()
+    return {
+        (brand, kind): presence(
+            brand,
+            kind,
+            pages[brand, VISIT_KIND[kind]],
+            {topic: tuple(items) for topic, items in topics[kind].get(brand, {}).items()},
+            float(readable.get(brand, 1.0)) if kind == FAQ_INTENT else 1.0,
+        )
+        for brand in brands
+        for kind in (FAQ_INTENT, CHANNEL)
+    }
+
+
+Seen = dict[str, dict[str, list[EvidenceItem]]]
+"""brand -> topic -> where it was seen."""
+
+
+def _questions(faqs: pd.DataFrame, intents: Iterable[Mapping[str, Any]]) -> Seen:
+    by_faq: dict[str, list[str]] = defaultdict(list)
+    for entry in intents:
+        by_faq[str(entry["record_id"])].append(str(entry["intent"]))
+    seen: Seen = defaultdict(lambda: defaultdict(list))
+    for row in faqs.to_dict("records"):
+        item = EvidenceItem(
+            record_kind="faq",
+            record_id=str(row["faq_id"]),
+            quote=str(row["question"]),
+            url=str(row["url"]),
+            fetched_at=as_datetime(row["last_seen"]),
+        )
+        for intent in by_faq[item.record_id]:
+            seen[str(row["brand"])][intent].append(item)
+    return seen
+
+
+def _ways(channels: pd.DataFrame) -> Seen:
+    seen: Seen = defaultdict(lambda: defaultdict(list))
+    for row in channels.to_dict("records"):
+        words = (str(row["address"]), "" if row["vendor"] == "none" else str(row["vendor"]))
+        item = EvidenceItem(
+            record_kind="channel",
+            record_id="|".join(str(row[name]) for name in ("brand", "kind", "vendor", "address")),
+            quote=" ".join(word for word in words if word) or str(row["kind"]),
+            url=str(row["url"]),
+            fetched_at=as_datetime(row["last_seen"]),
+        )
+        seen[str(row["brand"])][str(row["kind"])].append(item)
+    return seen
 
 
 @cache
@@ -169,5 +225,19 @@ def _telling(visit: PageVisit) -> bool:
     return bool(segments & _words()[visit.kind])
 
 
-def _page(url: str) -> str:
-    return url.split("#", 1)[0].rstrip("/")
+def _visit(row: Mapping[Any, Any]) -> PageVisit:
+    fetched_at = as_datetime(row["fetched_at"])
+    if fetched_at is None:
+        raise ValueError(f"visit of {row['url']} in run {row['run_id']}: expected fetched_at, found none")
+    return PageVisit(
+        run_id=str(row["run_id"]),
+        url=str(row["url"]),
+        kind=str(row["kind"]),
+        brand=str(row["brand"]),
+        status=str(row["status"]),
+        items=int(row["items"]),
+        reason=row["reason"] if isinstance(row["reason"], str) else None,
+        fetched_at=fetched_at,
+        asked=bool(row["asked"]),
+        known=bool(row["known"]),
+    )

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
 
 from analysis.figures.evidence import EvidenceItem
+from analysis.text.intents import intent_languages, load_intents
+from analysis.text.language import identify
+from data.thresholds import THRESHOLDS
 
-MIN_CRAWLS = 4
-MIN_SHARE = 0.75
 CAPTURE = ["run_id", "engine", "market", "device", "keyword"]
 """One result page: a crawl of one keyword on one engine, market and device."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Outranked:
     """`rival` stood above `brand` for `keyword` on `above` of `crawls` result pages of one engine, market, device."""
 
@@ -50,7 +52,7 @@ def ranking_id(row: pd.Series) -> str:
 
 
 def outranked(rankings: pd.DataFrame, brands: Sequence[str], start: datetime, end: datetime) -> list[Outranked]:
-    """Who stands above whom within [start, end], on at least MIN_CRAWLS result pages and MIN_SHARE of them.
+    """Who stands above whom within [start, end], on at least `ranking_crawls` result pages and `ranking_share` of them.
 
     `rankings` has the columns of the table. Only organic entries count; a brand that is not on a page stands below
     every brand that is. For each brand, rival and keyword the engine, market and device with the highest share is kept.
@@ -60,7 +62,7 @@ def outranked(rankings: pd.DataFrame, brands: Sequence[str], start: datetime, en
     best: dict[tuple[str, str, str], Outranked] = {}
     for place, pages in rows.groupby(["engine", "market", "device", "keyword"], sort=True, dropna=False):
         crawls = sorted(set(pages["run_id"]))
-        if len(crawls) < MIN_CRAWLS:
+        if len(crawls) < THRESHOLDS.ranking_crawls:
             continue
         engine, market, device, keyword = (str(part) for part in place)
         seen = organic.loc[organic.index.intersection(pages.index)]
@@ -70,10 +72,20 @@ def outranked(rankings: pd.DataFrame, brands: Sequence[str], start: datetime, en
             for rival in brands:
                 above = positions[rival] < positions[brand]
                 count = int(above.sum())
-                if rival == brand or count < MIN_SHARE * len(crawls):
+                if rival == brand or count < THRESHOLDS.ranking_share * len(crawls):
                     continue
                 evidence = _entries(seen[(seen["brand"] == rival) & seen["run_id"].isin(list(above[above].index))])
-                found = Outranked(brand, rival, keyword, engine, market, device, len(crawls), count, evidence)
+                found = Outranked(
+                    brand=brand,
+                    rival=rival,
+                    keyword=keyword,
+                    engine=engine,
+                    market=market,
+                    device=device,
+                    crawls=len(crawls),
+                    above=count,
+                    evidence=evidence,
+                )
                 known = best.get((brand, rival, keyword))
                 if known is None or (found.share, found.crawls) > (known.share, known.crawls):
                     best[(brand, rival, keyword)] = found
@@ -90,7 +102,11 @@ def _entries(rows: pd.DataFrame, count: int = 4) -> tuple[EvidenceItem, ...]:
 def item_of(row: pd.Series) -> EvidenceItem:
     """An entry of `rankings` as evidence; its quote is the title as it stood."""
     return EvidenceItem(
-        "ranking", ranking_id(row), str(row["title"]), str(row["url"]), row["fetched_at"].to_pydatetime()
+        record_kind="ranking",
+        record_id=ranking_id(row),
+        quote=str(row["title"]),
+        url=str(row["url"]),
+        fetched_at=row["fetched_at"].to_pydatetime(),
     )
 
 
@@ -103,3 +119,14 @@ def asked(rankings: pd.DataFrame, start: datetime, end: datetime) -> list[Asked]
         question = str(row["title"]).strip()
         newest[question.casefold()] = Asked(question, item_of(row))
     return [newest[key] for key in sorted(newest)]
+
+
+def asked_intents(questions: Iterable[Asked], languages: tuple[str, ...]) -> dict[str, list[Asked]]:
+    """Intent -> questions people also ask that have it, where their language can be read."""
+    found: dict[str, list[Asked]] = defaultdict(list)
+    for entry in questions:
+        code = identify(entry.question, languages).code
+        if code in intent_languages():
+            for intent in load_intents(str(code)).classify(entry.question):
+                found[intent].append(entry)
+    return dict(found)

@@ -11,8 +11,9 @@ import pandas as pd
 from statsmodels.duration.survfunc import SurvfuncRight
 
 from analysis.figures.statistics import Interval
+from data.thresholds import THRESHOLDS
 
-DAYS = 7
+DAYS = THRESHOLDS.response_days
 TOPIC = "response_rate"
 _DAY_SECONDS = 86_400
 

@@ -9,12 +9,13 @@ import numpy as np
 
 from analysis.figures.gaps import FEW, LANGUAGE
 from analysis.figures.statistics import MIN_SIDE, Floats, mean_interval
-from analysis.figures.units import ALL, Reach, UnitPool
+from analysis.figures.units import Reach, UnitPool
+from analysis.marks import ALL_SOURCES
 
 OK = "ok"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DriverScore:
     """`n` units; `net` −1..1 with its 95 % interval and `neutral_share` 0..1 (units whose mean label is 0), None where
     the language has no validated model; status OK, FEW or LANGUAGE."""
@@ -24,17 +25,17 @@ class DriverScore:
     language: str
     source: str
     n: int
-    net: float | None
-    low: float | None
-    high: float | None
-    neutral_share: float | None
+    net: float | None = None
+    low: float | None = None
+    high: float | None = None
+    neutral_share: float | None = None
     status: str
 
 
 def driver_scores(
     pools: Sequence[UnitPool], brands: Iterable[str], reach: Reach, validated: frozenset[str]
 ) -> list[DriverScore]:
-    """A row for each brand, topic of `pools`, language and source (and ALL sources together) that has units."""
+    """A row for each brand, topic of `pools`, language and source (and ALL_SOURCES sources together) that has units."""
     rows = []
     for brand in brands:
         for pool in pools:
@@ -46,11 +47,13 @@ def driver_scores(
 def _of_topic(pool: UnitPool, brand: str, topic: str, reach: Reach, validated: frozenset[str]) -> list[DriverScore]:
     rows = []
     for language, told in pool.observations(brand, topic, reach).groupby("language", sort=True):
-        for source in [ALL, *sorted(told["source"].unique())]:
-            part = told if source == ALL else told[told["source"] == source]
+        for source in [ALL_SOURCES, *sorted(told["source"].unique())]:
+            part = told if source == ALL_SOURCES else told[told["source"] == source]
             if language not in validated:
                 n = int(part["unit"].nunique())
-                rows.append(DriverScore(brand, topic, str(language), source, n, None, None, None, None, LANGUAGE))
+                rows.append(
+                    DriverScore(brand=brand, driver=topic, language=str(language), source=source, n=n, status=LANGUAGE)
+                )
             elif part["valid"].any():
                 units = part[part["valid"]].groupby("unit")["value"].mean().to_numpy(dtype=float)
                 rows.append(_scored(brand, topic, str(language), str(source), units))
@@ -61,14 +64,14 @@ def _scored(brand: str, topic: str, language: str, source: str, units: Floats) -
     interval = mean_interval(units)
     known = interval.n >= 2
     return DriverScore(
-        brand,
-        topic,
-        language,
-        source,
-        interval.n,
-        interval.value,
-        max(-1.0, interval.low) if known else None,
-        min(1.0, interval.high) if known else None,
-        float(np.mean(units == 0)),
-        OK if interval.n >= MIN_SIDE else FEW,
+        brand=brand,
+        driver=topic,
+        language=language,
+        source=source,
+        n=interval.n,
+        net=interval.value,
+        low=max(-1.0, interval.low) if known else None,
+        high=min(1.0, interval.high) if known else None,
+        neutral_share=float(np.mean(units == 0)),
+        status=OK if interval.n >= MIN_SIDE else FEW,
     )

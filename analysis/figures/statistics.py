@@ -19,15 +19,17 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
+from data.thresholds import THRESHOLDS
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Key = TypeVar("Key", bound=Hashable)
 TermKey = tuple[Hashable, Hashable]
 """owner of the units, stratum."""
 CONFIDENCE = 0.95
-MIN_STRATUM = 5
+MIN_STRATUM = THRESHOLDS.min_stratum_units
 """Units each side must have in a stratum for it to count."""
-MIN_SIDE = 30
+MIN_SIDE = THRESHOLDS.min_units
 """Units each side must have in all for a test."""
 
 
@@ -145,24 +147,35 @@ def mean_gap(gaps: Sequence[StratifiedGap]) -> StratifiedGap:
     Own units used more than once are counted once, and their influences added, so their covariance is in the variance.
     """
     share = 1 / len(gaps)
+    terms = _mean_terms(gaps, share)
+    own_keys = {key for gap in gaps for key, term in gap.terms.items() if term.coefficient > 0}
+    return StratifiedGap(
+        share * sum(gap.own for gap in gaps),
+        share * sum(gap.other for gap in gaps),
+        share * sum(gap.gap for gap in gaps),
+        _units_of(terms, own_keys),
+        # Units of two rivals are never the same, even where their ids are equal.
+        sum(
+            _units_of(terms, [key for key in terms if key[0] == rival and key not in own_keys])
+            for rival in {key[0] for key in terms.keys() - own_keys}
+        ),
+        terms,
+    )
+
+
+def _mean_terms(gaps: Sequence[StratifiedGap], share: float) -> dict[TermKey, Term]:
+    """The terms of the mean: each unit's influences on the gaps it is in, added and times `share`."""
     terms: dict[TermKey, Term] = {}
     for key in dict.fromkeys(key for gap in gaps for key in gap.terms):
         parts = [gap.terms[key] for gap in gaps if key in gap.terms]
         ids, place = np.unique(np.concatenate([part.ids for part in parts]), return_inverse=True)
         summed = np.bincount(place, weights=np.concatenate([part.influence for part in parts]))
         terms[key] = Term(ids, (summed * share).astype(float), share * sum(part.coefficient for part in parts))
-    own_keys = {key for gap in gaps for key, term in gap.terms.items() if term.coefficient > 0}
-    return StratifiedGap(
-        share * sum(gap.own for gap in gaps),
-        share * sum(gap.other for gap in gaps),
-        share * sum(gap.gap for gap in gaps),
-        distinct(term.ids for key, term in terms.items() if key in own_keys),
-        sum(
-            distinct(term.ids for key, term in terms.items() if key[0] == owner and key not in own_keys)
-            for owner in {key[0] for key in terms.keys() - own_keys}
-        ),
-        terms,
-    )
+    return terms
+
+
+def _units_of(terms: Mapping[TermKey, Term], keys: Iterable[TermKey]) -> int:
+    return distinct(terms[key].ids for key in keys)
 
 
 def welch(gap: StratifiedGap) -> Inference:

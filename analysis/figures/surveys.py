@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.figures.statistics import Floats, Interval, mean_interval, share_interval
-from analysis.figures.units import ALL
+from analysis.marks import ALL_SOURCES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Measured:
-    """One measure of one brand in one survey (ALL: in all of them); `bounds` are the ends of its scale."""
+    """One measure of one brand in one survey (ALL_SOURCES: in all of them); `bounds` are the ends of its scale."""
 
     brand: str
     metric: str
@@ -64,9 +64,16 @@ def survey_measures(answers: pd.DataFrame, brands: Iterable[str]) -> list[Measur
             scale = mine["scale_max"].fillna(metric.highest)
             fits = (scale == metric.highest) & (mine["score"] >= metric.lowest) & (mine["score"] <= metric.highest)
             kept = mine[fits]
-            parts = [(ALL, kept), *((str(survey), part) for survey, part in kept.groupby("survey", sort=True))]
+            parts = [(ALL_SOURCES, kept), *((str(survey), part) for survey, part in kept.groupby("survey", sort=True))]
             found += [
-                Measured(brand, name, survey, metric.unit, metric.measure(part["score"].to_numpy(float)), metric.bounds)
+                Measured(
+                    brand=brand,
+                    metric=name,
+                    survey=survey,
+                    unit=metric.unit,
+                    value=metric.measure(part["score"].to_numpy(float)),
+                    bounds=metric.bounds,
+                )
                 for survey, part in parts
                 if len(part)
             ]

@@ -9,7 +9,8 @@ from datetime import datetime
 import pandas as pd
 
 from analysis.figures.evidence import as_datetime
-from analysis.figures.units import ALL, Observed
+from analysis.figures.units import Observed
+from analysis.marks import ALL_TOPICS, NO_DRIVER
 from analysis.text.dedupe import Text, duplicates
 from analysis.text.language import UNKNOWN
 
@@ -48,15 +49,15 @@ def texts_of(texts: pd.DataFrame, opinions: pd.DataFrame) -> Texts:
 
 
 def observations(sentences: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What third-party texts say (for UnitPool): by driver, and of the brand as a whole (topic ALL, each sentence
+    """What third-party texts say (for UnitPool): by driver, and of the brand as a whole (topic ALL_TOPICS, each sentence
     once whatever its drivers)."""
     third = sentences[~sentences["first_party"].astype(bool)]
     columns = ["brand", "source", "language", "market", "unit", "at"]
-    by_driver = third[third["driver"] != ""]
+    by_driver = third[third["driver"] != NO_DRIVER]
     whole = third.drop_duplicates(["record_id", "start"])
     return (
         by_driver[columns].assign(topic=by_driver["driver"], value=by_driver["label"].astype(float)),
-        whole[columns].assign(topic=ALL, value=whole["label"].astype(float)),
+        whole[columns].assign(topic=ALL_TOPICS, value=whole["label"].astype(float)),
     )
 
 

@@ -9,16 +9,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.figures.edition import Edition
-from analysis.figures.gaps import FEW, NET, GapRow, inferred
+from analysis.figures.gaps import FEW, TREND, UNMET, GapRow, gap_row, inferred
 from analysis.figures.statistics import Sample, distinct, stratified_gap
 from analysis.figures.units import Stratum, UnitPool, whole_reach
+from analysis.marks import MARKET, NO_RIVAL
+from data.thresholds import THRESHOLDS
 
 Place = tuple[str, Stratum]
 """brand, stratum."""
-MARKET = "*"
 PART = "part of the market's test"
-MIN_BRANDS = 2
-"""An unmet need is the market's, so at least so many brands must show it."""
 
 
 def trend_rows(pool: UnitPool, sources: Iterable[str], brands: Sequence[str], edition: Edition) -> list[GapRow]:
@@ -33,7 +32,7 @@ def trend_rows(pool: UnitPool, sources: Iterable[str], brands: Sequence[str], ed
             current, previous = pool.samples(brand, topic, now), pool.samples(brand, topic, before)
             if not current or not previous:
                 continue
-            row = GapRow(brand, "", "trend", topic, NET, "author", edition.window_start, edition.window_end)
+            row = gap_row(edition, TREND, brand, NO_RIVAL, topic)
             gap = stratified_gap(current, previous, "now", "before")
             if gap is None:
                 n_now, n_before = (distinct(sample.ids for sample in side.values()) for side in (current, previous))
@@ -75,7 +74,7 @@ def _unmet(
     brands: Sequence[str],
     edition: Edition,
 ) -> list[GapRow]:
-    market = GapRow(MARKET, "", "unmet", topic, NET, "author", edition.window_start, edition.window_end)
+    market = gap_row(edition, UNMET, MARKET, NO_RIVAL, topic)
     rows, having = [], []
     for brand in brands:
         mine = {key: sample for key, sample in on.items() if key[0] == brand}
@@ -85,7 +84,7 @@ def _unmet(
             part = replace(inferred(replace(market, brand=brand), gap), low=None, high=None, p=None, status=PART)
             rows.append(part)
     gap = stratified_gap(on, off, "on", "off")
-    if gap is not None and len(having) >= MIN_BRANDS:
+    if gap is not None and len(having) >= THRESHOLDS.unmet_brands:
         rows.append(replace(inferred(market, gap), rivals=tuple(having)))
     return rows
 

@@ -16,8 +16,6 @@ import pandas as pd
 from analysis.figures.statistics import Ints, Sample
 
 STRATUM = ["source", "language", "market"]
-ALL = "*"
-"""The topic of all a customer said of a brand, whatever the driver."""
 Stratum = tuple[str, str, str]
 """source, language, market ('' = unknown market, one stratum)."""
 Reach = Mapping[str, tuple[datetime, datetime]]

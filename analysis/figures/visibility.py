@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.figures.statistics import Interval, mean_interval
+from analysis.marks import UNKNOWN_MARKET
 from analysis.text.lexicons import LexiconError
 
 PATH = "analysis/figures/ctr.toml"
@@ -59,7 +60,8 @@ def visibility(
 ) -> list[Visibility]:
     """Visibility of each brand within [start, end], engines, markets and devices apart.
 
-    `rankings` has the columns of the table; `volumes` (keyword, market or '') -> searches a month. If the volume of any
+    `rankings` has the columns of the table; `volumes` (keyword, market) -> searches a month, the market perhaps
+    UNKNOWN_MARKET. If the volume of any
     keyword of a place is unknown, all its keywords weigh the same. A brand that is not on a page gets 0 for it.
     """
     rows = rankings[(rankings["fetched_at"] >= start) & (rankings["fetched_at"] <= end)]
@@ -67,7 +69,7 @@ def visibility(
     found: list[Visibility] = []
     for (engine, market, device), place in rows.groupby(["engine", "market", "device"], sort=True):
         known = {
-            str(keyword): volumes.get((str(keyword), str(market)), volumes.get((str(keyword), "")))
+            str(keyword): volumes.get((str(keyword), str(market)), volumes.get((str(keyword), UNKNOWN_MARKET)))
             for keyword in place["keyword"].unique()
         }
         weighted = all(volume for volume in known.values())

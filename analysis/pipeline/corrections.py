@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
+from analysis.marks import NO_DRIVER
 from analysis.tables import insert, sql, staged
 from analysis.text.drivers import Driver, load_taxonomy, taxonomy_languages
 from analysis.text.emotions import emotion_of
@@ -105,7 +106,7 @@ def _corrected(rows: Sequence[Row], given: Sequence[CorrectedPart]) -> list[Row]
     """The opinions of one part on one brand, as they are after its corrections (oldest first)."""
     before = {row["driver"]: row for row in rows}
     lists = [part.drivers for part in given if part.field == "driver"]
-    drivers = (lists[-1] or ("",)) if lists else tuple(before)
+    drivers = (lists[-1] or (NO_DRIVER,)) if lists else tuple(before)
     out = []
     for driver in drivers:
         row = dict(before.get(driver, rows[0]))

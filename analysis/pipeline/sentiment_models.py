@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from analysis.pipeline.examples import corrected_sentences, examples_of, rated_texts
+from analysis.pipeline.sentiment_examples import corrected_sentences, examples_of, rated_texts
 from analysis.sentiment import default_models, lexicons
 from analysis.sentiment.measuring.evaluations import VALIDATED, Evaluation, floor_of, language_status
 from analysis.sentiment.measuring.judging import Verdict, called, evaluation, judge
@@ -53,7 +53,7 @@ class NoLexicon:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class SentimentChoice:
     """`models`: language -> the model that serves it, for languages that have one; `measured`: what was measured in this
     workspace, of models that serve and of those that do not (status NOT_CHOSEN)."""
 
@@ -71,9 +71,9 @@ class Chosen:
         return 1 if any(isinstance(model, TransformerModel) for model in self.models.values()) else None
 
 
-def lexicon_models(languages: Iterable[str]) -> Chosen:
+def lexicon_models(languages: Iterable[str]) -> SentimentChoice:
     """The lexicons of those of `languages` that have one; nothing is learned or measured."""
-    return Chosen({code: model for code, model in lexicons().items() if code in set(languages)}, ())
+    return SentimentChoice({code: model for code, model in lexicons().items() if code in set(languages)}, ())
 
 
 def models_for(
@@ -86,7 +86,7 @@ def models_for(
     settings: Settings | None = None,
     transformers: Mapping[str, SentimentModel] | None = None,
     forced: bool = False,
-) -> Chosen:
+) -> SentimentChoice:
     """Choose a model for each of `languages`, training where there is enough that is new. `con`: a migrated warehouse, only
     read; `names`: brands' names and aliases, which carry no sentiment; `cold`: the models that need no training;
     `transformers`: language -> the user's own model, which serves if it wins, or in any case if `forced`.
@@ -114,7 +114,7 @@ def models_for(
         found += evaluations
         if model is not None:
             models[language] = model
-    return Chosen(models, tuple(found))
+    return SentimentChoice(models, tuple(found))
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,12 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-import duckdb
 import pandas as pd
 
 from analysis.figures.evidence import as_datetime
-from analysis.tables import frame
+from analysis.marks import NO_DRIVER
 from analysis.text.drivers import load_taxonomy, taxonomy_languages
 from analysis.topics.proposals import Proposal, Sentence, propose_topics
 from data.state.corrections import sentence_hash
@@ -36,17 +35,27 @@ class NoTopics:
     dismissed: Collection[str] = ()
 
 
+class TopicRows(NamedTuple):
+    """All rows of topic_proposals and of topic_examples."""
+
+    proposals: Rows
+    examples: Rows
+
+
 def topic_rows(
-    con: duckdb.DuckDBPyConnection, sentences: pd.DataFrame, known: NoTopics, start: datetime, now: datetime
-) -> tuple[Rows, Rows]:
-    """(all rows of topic_proposals, all rows of topic_examples). `sentences`: Texts.sentences, of which those since `start`
-    count. Proposals that are not seen now stay as they were; a term that the taxonomy names by now is settled, and proposed again
-    should it cease to be named."""
-    examples: Rows = _records(frame(con, "topic_examples"))
-    rows = {
-        str(row["proposal_id"]): row | {"status": _status(row, known.dismissed)}
-        for row in _records(frame(con, "topic_proposals"))
-    }
+    *,
+    proposals: pd.DataFrame,
+    examples: pd.DataFrame,
+    sentences: pd.DataFrame,
+    known: NoTopics,
+    start: datetime,
+    now: datetime,
+) -> TopicRows:
+    """What customers speak of now, beside what the tables hold (`proposals`, the oldest first, and `examples`). `sentences`:
+    Texts.sentences, of which those since `start` count. Proposals that are not seen now stay as they were; a term that the
+    taxonomy names by now is settled, and proposed again should it cease to be named."""
+    rows = {str(row["proposal_id"]): row | {"status": _status(row, known.dismissed)} for row in _records(proposals)}
+    shown: Rows = _records(examples)
     window = sentences[sentences["at"] >= start].sort_values(
         ["at", "record_id", "start"], ascending=[False, True, True]
     )
@@ -56,9 +65,9 @@ def topic_rows(
         before = [row for row in rows.values() if row["language"] == language]
         for proposal in _proposals(part, str(language), before, known):
             rows[proposal.id] = _row(proposal, rows.get(proposal.id), now)
-            examples = [row for row in examples if row["proposal_id"] != proposal.id] + _examples(proposal)
+            shown = [row for row in shown if row["proposal_id"] != proposal.id] + _examples(proposal)
     kept = {name: row for name, row in rows.items() if now - row["last_seen"] < FORGOTTEN}
-    return list(kept.values()), [row for row in examples if row["proposal_id"] in kept]
+    return TopicRows(list(kept.values()), [row for row in shown if row["proposal_id"] in kept])
 
 
 def newest_topics(rows: Sequence[dict[str, Any]], now: datetime, limit: int = 3) -> str:
@@ -74,7 +83,7 @@ def newest_topics(rows: Sequence[dict[str, Any]], now: datetime, limit: int = 3)
 
 
 def _proposals(part: pd.DataFrame, language: str, before: Rows, known: NoTopics) -> list[Proposal]:
-    unnamed, named = (part[part["driver"] == ""].head(NEWEST), part[part["driver"] != ""])
+    unnamed, named = (part[part["driver"] == NO_DRIVER].head(NEWEST), part[part["driver"] != NO_DRIVER])
     named = named.drop_duplicates(["record_kind", "record_id", "start"]).head(NEWEST)
     columns = ("record_kind", "record_id", "start", "end", "body", "unit", "brand", "label")
     taxonomy = load_taxonomy(language)

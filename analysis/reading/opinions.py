@@ -8,6 +8,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
+from analysis.marks import NO_DRIVER
 from analysis.sentiment import NO_MODEL, Sentiment, SentimentModel, default_models, lexicons
 from analysis.text import language as language_module
 from analysis.text import sentences
@@ -39,7 +40,7 @@ DriverModels = Mapping[str, DriverModel]
 """Language -> what names its drivers. In a language without one the phrases do."""
 NO_DRIVER_MODELS: DriverModels = {}
 _UNREAD = Sentiment(None, None, NO_MODEL)
-_NO_DRIVER = ("",)
+_NO_DRIVER = (NO_DRIVER,)
 
 
 class Opinion(NamedTuple):
@@ -189,7 +190,7 @@ def _knowledge(language: str | None) -> _Knowledge:
     feels = None if model is None else lambda text: bool(model.score_many([text])[0].label)
     return _Knowledge(
         JointBook([*(clause_books(code) if taxonomy else [PhraseBook({}), PhraseBook({})]), *phrases]),
-        {"": (None, None), **{driver.id: (driver.stage, driver.touchpoint) for driver in drivers}},
+        {NO_DRIVER: (None, None), **{driver.id: (driver.stage, driver.touchpoint) for driver in drivers}},
         emotions,
         intents,
         feels,

@@ -2,15 +2,10 @@
 -- words), with the language and the author of the text. A text that was read in another way since, so that no part begins and
 -- ends there any more, has none.
 SELECT f.record_kind, f.record_id, f.start, o."end", f.field, f.driver, f.new, f.made_at,
-       t.language, coalesce(t.author_key, t.record_id) AS author, substring(t.body, f.start + 1, o."end" - f.start) AS said
+       t.language, t.author, part_of(t.body, f.start, o."end") AS said
 FROM corrections f
-JOIN (
-    SELECT 'review' AS record_kind, review_id AS record_id, body, language, author_key FROM reviews
-    UNION ALL
-    SELECT 'mention', mention_id, CASE WHEN trim(coalesce(body, '')) <> '' THEN body ELSE title END, language, author_key
-    FROM mentions
-) t ON t.record_kind = f.record_kind AND t.record_id = f.record_id
+JOIN texts t USING (record_kind, record_id)
 JOIN (SELECT DISTINCT record_kind, record_id, start, "end" FROM opinions) o
     ON o.record_kind = f.record_kind AND o.record_id = f.record_id AND o.start = f.start
-WHERE md5(substring(t.body, f.start + 1, o."end" - f.start)) = f.sentence_hash
+WHERE md5(part_of(t.body, f.start, o."end")) = f.sentence_hash
 ORDER BY f.record_kind, f.record_id, f.start, o."end", f.made_at, f.field, f.driver;

@@ -9,6 +9,8 @@ import numpy.typing as npt
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from analysis.marks import NO_DRIVER
+
 RULE_WEIGHT = 1.0
 """What a phrase hit weighs beside the words of a text, whose weights are of length 1."""
 MAX_FEATURES = 120_000
@@ -71,7 +73,7 @@ class Features:
         cells = [
             (row, self._columns[driver] if driver else none)
             for row, hits in enumerate(said)
-            for driver in (hits or ("",))
+            for driver in (hits or (NO_DRIVER,))
             if not driver or driver in self._columns
         ]
         rows = [row for row, _ in cells]

@@ -22,6 +22,7 @@ from dashboard.reports.names import rival_name, topic_name
 from dashboard.reports.sqlfile import read_query
 from dashboard.reports.swot import BrandSummary, Evidence, Failure, Line, SwotReport
 from data.publish import current_build
+from data.views import load_views
 from data.warehouse import schema_version
 
 Row = dict[str, Any]
@@ -57,10 +58,8 @@ class Build:
     connection: duckdb.DuckDBPyConnection
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A cursor of its own on the shared connection, with the temporary views of sql/views.sql."""
-        cursor = self.connection.cursor()
-        cursor.execute(read_query("views"))
-        return cursor
+        """A cursor of its own on the shared connection, without the views of data/views."""
+        return self.connection.cursor()
 
 
 _open: dict[Path, Build] = {}
@@ -98,8 +97,14 @@ def _connect(path: Path) -> Build:
     return build
 
 
+def _execute(cursor: duckdb.DuckDBPyConnection, name: str, params: Row) -> duckdb.DuckDBPyConnection:
+    query = read_query(name)
+    load_views(cursor, query)
+    return cursor.execute(query, params)
+
+
 def _rows(cursor: duckdb.DuckDBPyConnection, name: str, params: Row) -> list[Row]:
-    cursor.execute(read_query(name), params)
+    _execute(cursor, name, params)
     columns = [column[0] for column in cursor.description or []]
     return [dict(zip(columns, values, strict=True)) for values in cursor.fetchall()]
 
@@ -111,7 +116,7 @@ def rows(build: Build, name: str, **params: Any) -> list[Row]:
 
 def frame(build: Build, name: str, **params: Any) -> pd.DataFrame:
     """The rows of sql/<name>.sql as a data frame; columns and grain are in the file."""
-    return build.cursor().execute(read_query(name), params).df()
+    return _execute(build.cursor(), name, params).df()
 
 
 def editions(build: Build) -> list[Row]:

@@ -1,4 +1,6 @@
--- structural: a tested line that its own numbers do not carry (q < 0.05, an interval beyond ±0.05, 30 units a side).
-SELECT edition, brand, line_id, statement, gap, low, high, q, n_own, n_other
-FROM swot
-WHERE tested AND NOT coalesce(q < 0.05 AND (low > 0.05 OR high < -0.05) AND n_own >= 30 AND n_other >= 30, false);
+-- structural: a tested line that its own numbers do not carry: its q, its interval, the units a side.
+SELECT s.edition, s.brand, s.line_id, s.statement, s.gap, s.low, s.high, s.q, s.n_own, s.n_other
+FROM swot s CROSS JOIN thresholds t
+WHERE s.tested AND NOT coalesce(
+    s.q < t.alpha AND (s.low > t.interval_beyond OR s.high < -t.interval_beyond)
+    AND s.n_own >= t.min_units AND s.n_other >= t.min_units, false);

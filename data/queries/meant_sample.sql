@@ -3,7 +3,7 @@
 WITH drawn AS (
     SELECT b.mention_id, b.brand, md5(concat_ws(chr(31), $seed, b.mention_id, b.brand)) AS lot
     FROM mention_brands b
-    SEMI JOIN (SELECT mention_id FROM mentions WHERE voice = 'customer') m ON m.mention_id = b.mention_id
+    SEMI JOIN customer_texts t ON t.record_kind = 'mention' AND t.record_id = b.mention_id
     ANTI JOIN meant_labels l ON l.mention_id = b.mention_id AND l.brand = b.brand
     WHERE list_contains($brands, b.brand)
     ORDER BY lot, b.mention_id, b.brand

@@ -20,6 +20,7 @@ from data.errors import ConfigError
 from data.publish import current_build
 from data.sqlfiles import read_sql
 from data.state.corrections import Correction, append_corrections, driver_list, read_corrections, sentence_hash
+from data.views import load_views
 from data.workspace import Workspace
 
 KEYS = {"+": "1", "0": "0", "-": "-1"}
@@ -93,6 +94,7 @@ def uncertain_sentences(build: Path, state_dir: Path, language: str, n: int) -> 
         if correction.field == "label"
     }
     with duckdb.connect(str(build), read_only=True) as connection:
+        load_views(connection)
         rows = connection.execute(
             read_sql("queries", "least_certain"), {"language": language, "most": n + len(done)}
         ).fetchall()

@@ -20,6 +20,7 @@ from data.errors import ConfigError
 from data.publish import build_info, current_build
 from data.sqlfiles import read_sql
 from data.state.meant import PRECISION, Meant, append_meant, read_meant
+from data.views import load_views
 from data.warehouse import schema_version
 from data.wording import counted
 from data.workspace import Brand, Workspace
@@ -80,6 +81,7 @@ def sample(build: Path, state_dir: Path, brands: Sequence[str], n: int, day: dat
     that the build or meant.jsonl hold a label of. The same day, build and labels give the same draw."""
     done = {answer.key for answer in read_meant(state_dir)[0]}
     with duckdb.connect(str(build), read_only=True) as connection:
+        load_views(connection)
         rows = connection.execute(
             read_sql("queries", "meant_sample"),
             {"brands": list(brands), "seed": day.isoformat(), "most": n + len(done)},

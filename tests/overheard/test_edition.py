@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from analysis.figures.edition import edition_of, last_moment
-from analysis.pipeline.jobs import analyze
+from analysis.pipeline.analyze import analyze
 from data.clock import utc_now
 from data.warehouse import open_warehouse
 from data.workspace import parse_workspace

@@ -11,8 +11,9 @@ from dashboard.reports import words
 from dashboard.reports.messages import t
 from dashboard.reports.safety import one_line
 from dashboard.reports.swot import Line
+from data.thresholds import THRESHOLDS
 
-MARGIN = 0.05
+MARGIN = THRESHOLDS.interval_beyond
 """Differences within ± this are too small to matter (`Definitions`): the grey band."""
 
 
@@ -45,7 +46,9 @@ def scale_for(lines: list[Line], area: Area) -> Scale:
 def add_ground(deck: Deck, slide: Any, scale: Scale) -> None:
     """The band of small differences, the line of no difference, and which side is better."""
     area, head = scale.area, deck.emu(0.28)
-    add_bar(slide, Area(scale.x(-MARGIN), area.top, scale.x(MARGIN) - scale.x(-MARGIN), area.height), "band", "±0.05")
+    add_bar(
+        slide, Area(scale.x(-MARGIN), area.top, scale.x(MARGIN) - scale.x(-MARGIN), area.height), "band", f"±{MARGIN:g}"
+    )
     add_rule(slide, (scale.x(0), area.top), (scale.x(0), area.bottom), "muted", 1, "No difference")
     half = area.width // 2
     for left, key, align in ((area.left, "left", "left"), (area.left + half, "right", "right")):

@@ -4,4 +4,4 @@ FROM gaps g LEFT JOIN brands r ON r.brand = g.rival
 WHERE g.edition = $edition AND (g.brand = $brand AND g.kind <> 'unmet' OR g.brand = '*')
 ORDER BY
     list_position(['driver', 'response', 'trend', 'unmet', 'faq_intent', 'channel'], g.kind), g.q IS NULL,
-    coalesce(g.q >= 0.05, true), abs(g.gap) DESC NULLS LAST, g.topic, g.rival <> '*', r.position
+    coalesce(g.q >= (SELECT alpha FROM thresholds), true), abs(g.gap) DESC NULLS LAST, g.topic, g.rival <> '*', r.position

@@ -3,7 +3,7 @@ WITH edition AS (SELECT * FROM editions WHERE edition = $edition),
 review_counts AS (
     SELECT
         r.brand, count(*) AS reviews,
-        count(*) FILTER (r.published_at >= e.window_start AND r.published_at <= e.window_end) AS reviews_in_window
+        count(*) FILTER (in_window(r.published_at, e.window_start, e.window_end)) AS reviews_in_window
     FROM reviews r CROSS JOIN edition e
     GROUP BY r.brand
 ),
@@ -24,7 +24,7 @@ sentiment AS (
     WHERE edition = $edition AND driver = '*' AND source = '*'
     QUALIFY row_number() OVER (PARTITION BY brand ORDER BY status = 'ok' DESC, n DESC, language) = 1
 ),
-faq_counts AS (SELECT brand, count(*) AS faqs FROM faqs WHERE removed_at IS NULL GROUP BY brand),
+faq_counts AS (SELECT brand, count(*) AS faqs FROM live_faqs GROUP BY brand),
 channel_kinds AS (
     SELECT brand, list_sort(list_distinct(list(kind))) AS kinds FROM live_channels GROUP BY brand
 ),
@@ -36,7 +36,7 @@ SELECT
     c.claimed_n, c.claimed_rating, c.claimed_rating_max,
     coalesce(rating.n, 0) AS n_rated, rating.value AS rating, rating.low AS rating_low, rating.high AS rating_high,
     coalesce(s.n, 0) AS n_units, s.language, s.status AS sentiment_status,
-    -- below 30 units there is a figure in driver_scores, but no claim to make of it
+    -- below thresholds.min_units there is a figure in driver_scores, but no claim to make of it
     CASE WHEN s.status = 'ok' THEN s.net END AS net, CASE WHEN s.status = 'ok' THEN s.low END AS low,
     CASE WHEN s.status = 'ok' THEN s.high END AS high, CASE WHEN s.status = 'ok' THEN s.neutral_share END AS neutral_share,
     CASE WHEN sf.observed THEN coalesce(fc.faqs, 0) END AS faqs,

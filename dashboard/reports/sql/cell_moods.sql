@@ -2,13 +2,11 @@
 WITH said AS (
     SELECT DISTINCT o.record_kind, o.record_id, o.start, o.emotion, o.intent
     FROM opinions o
-    JOIN customer_texts r USING (record_kind, record_id)
-    JOIN editions e ON e.edition = $edition
+    JOIN window_texts r ON r.edition = $edition AND r.record_kind = o.record_kind AND r.record_id = o.record_id
     WHERE o.brand = $brand
       AND ($driver = '*' OR o.driver = $driver)
       AND coalesce(o.language, 'und') = $language
       AND ($source = '*' OR o.source = $source)
-      AND r.published_at >= e.window_start AND r.published_at <= e.window_end
 ),
 named AS (
     SELECT 'emotion' AS kind, emotion AS name, record_kind, record_id, start FROM said

@@ -13,6 +13,6 @@ SELECT
     l.clicks
 FROM kinds k CROSS JOIN brands b
 LEFT JOIN observed_kinds s ON s.brand = b.brand AND s.kind = 'channels'
-LEFT JOIN told t ON t.brand = b.brand AND t.kind = 'channel' AND t.topic = k.kind
+LEFT JOIN presences t ON t.brand = b.brand AND t.kind = 'channel' AND t.topic = k.kind
 LEFT JOIN live l ON l.brand = b.brand AND l.kind = k.kind
 ORDER BY k.kind, b.own DESC, b.position

@@ -2,12 +2,11 @@
 -- mentions of the brand; of the voice 'brand' only its own posts
 SELECT
     b.brand, m.network, m.voice,
-    floor((epoch(e.window_end) - epoch(m.published_at)) / (7 * 86400))::INTEGER AS weeks_ago,
+    floor((epoch(m.window_end) - epoch(m.published_at)) / (7 * 86400))::INTEGER AS weeks_ago,
     count(DISTINCT m.mention_id) AS n
-FROM mentions m
+FROM window_mentions m
 JOIN mention_brands b USING (mention_id)
-JOIN editions e ON e.edition = $edition
-WHERE m.published_at >= e.window_start AND m.published_at <= e.window_end
+WHERE m.edition = $edition
   AND (m.voice <> 'brand' OR m.brand = b.brand)
 GROUP BY ALL
 ORDER BY ALL

@@ -9,14 +9,12 @@ SELECT
     o.record_kind, o.record_id, r.body, o.start AS start_at, o."end" AS end_at, o.driver, a.drivers, o.label, o.score, o.emotion,
     o.intent, o.language, o.source, r.url, r.rating, r.rating_max, r.published_at, r.fetched_at
 FROM opinions o
-JOIN customer_texts r USING (record_kind, record_id)
+JOIN window_texts r ON r.edition = $edition AND r.record_kind = o.record_kind AND r.record_id = o.record_id
 JOIN about a ON a.record_kind = o.record_kind AND a.record_id = o.record_id AND a.start = o.start
-JOIN editions e ON e.edition = $edition
 WHERE o.brand = $brand
   AND ($driver = '*' OR o.driver = $driver)
   AND coalesce(o.language, 'und') = $language
   AND ($source = '*' OR o.source = $source)
-  AND r.published_at >= e.window_start AND r.published_at <= e.window_end
   AND ($label IS NULL OR o.label = $label)
   AND ($mood = '*' OR o.emotion = $mood OR o.intent = $mood)
 QUALIFY row_number() OVER (PARTITION BY o.record_kind, o.record_id, o.start ORDER BY o.driver) = 1

@@ -13,7 +13,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 
 from analysis.claims.lines import RULES, Line, ranked
 from analysis.claims.statements import net, percent, topic_name
-from analysis.pipeline.jobs import analyze
+from analysis.pipeline.analyze import analyze
 from analysis.tables import insert
 from data.sqlfiles import read_sql
 from tests.analysis.builder import NOW, Reviews, channel, faq, ranking, rows_of, visit, warehouse, workspace
@@ -282,9 +282,13 @@ def test_leads_say_what_is_missing(con: duckdb.DuckDBPyConnection, tmp_path: Pat
     assert len(rows_of(con, "leads", "brand = 'acme'")) <= 12
 
 
+def claim(brand: str, rule: str, kind: str, topic: str, rival: str) -> dict[str, str]:
+    return {"brand": brand, "rule": rule, "kind": kind, "topic": topic, "rival": rival, "statement": ""}
+
+
 def test_lines_are_ranked_by_weight_and_nearest_end():
     def line(topic: str, low: float | None, high: float | None, tested: bool = True) -> Line:
-        return Line("a", "S1", "driver", topic, "*", "", tested, (), low=low, high=high)
+        return Line(**claim("a", "S1", "driver", topic, "*"), tested=tested, low=low, high=high)
 
     lines = [
         line("delivery", None, None, tested=False),
@@ -301,11 +305,12 @@ def test_lines_are_ranked_by_weight_and_nearest_end():
 
 
 def test_line_ids_depend_on_the_claim_alone():
-    one = Line("a", "S1", "driver", "delivery", "*", "said so", True, (), gap=0.5)
-    same = Line("a", "S1", "driver", "delivery", "*", "said otherwise", False, (), gap=0.9)
+    delivery = claim("a", "S1", "driver", "delivery", "*")
+    one = Line(**delivery | {"statement": "said so"}, tested=True, gap=0.5)
+    same = Line(**delivery | {"statement": "said otherwise"}, tested=False, gap=0.9)
     others = [
-        Line(*claim, "", True, ())
-        for claim in (
+        Line(**claim(*names), tested=True)
+        for names in (
             ("b", "S1", "driver", "delivery", "*"),
             ("a", "W1", "driver", "delivery", "*"),
             ("a", "S1", "driver", "billing", "*"),

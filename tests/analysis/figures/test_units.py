@@ -9,10 +9,21 @@ import pandas as pd
 import pytest
 
 from analysis.figures.edition import edition_of
-from analysis.figures.gaps import APART, DRIVER, FEW, LANGUAGE, NET, TESTED, Comparer, GapRow, number_of_tests, with_q
+from analysis.figures.gaps import (
+    APART,
+    DRIVER,
+    FEW,
+    LANGUAGE,
+    TESTED,
+    Comparer,
+    gap_row,
+    number_of_tests,
+    with_q,
+)
 from analysis.figures.statistics import distinct
 from analysis.figures.trends import PART, trend_rows, unmet_rows
-from analysis.figures.units import ALL, Observed, UnitPool, common_reach, whole_reach
+from analysis.figures.units import Observed, UnitPool, common_reach, whole_reach
+from analysis.marks import ALL_TOPICS
 
 NOW = datetime(2026, 11, 20)
 EDITION = edition_of(NOW, "UTC", 90)
@@ -33,9 +44,17 @@ def planted(brand: str, topic: str, n: int, value: float, days: int = 10, first:
 
 def comparer(table: pd.DataFrame, brands: list[str], observed: dict | None = None) -> Comparer:
     english = frozenset({"en"})
-    whole = table.assign(topic=ALL)
+    whole = table.assign(topic=ALL_TOPICS)
     seen = observed or {(brand, source): OBSERVED for brand in brands for source in set(table["source"])}
-    return Comparer(UnitPool(table, english), UnitPool(whole, english), seen, brands, EDITION, DRIVER, english)
+    return Comparer(
+        pool=UnitPool(table, english),
+        overall=UnitPool(whole, english),
+        observed=seen,
+        brands=brands,
+        edition=EDITION,
+        measure=DRIVER,
+        validated=english,
+    )
 
 
 def test_a_unit_is_the_mean_of_one_authors_labels():
@@ -71,7 +90,7 @@ def test_an_author_in_two_markets_is_one_unit_of_thirty():
 
 
 def test_both_ends_of_a_comparison_are_one_test():
-    row = GapRow("a", "b", "driver", "delivery", NET, "author", EDITION.window_start, NOW, p=0.04)
+    row = replace(gap_row(EDITION, DRIVER, "a", "b", "delivery"), p=0.04)
     mirrored, together = replace(row, brand="b", rival="a"), replace(row, rival="*", rivals=("b",))
     other = replace(row, topic="billing", p=0.5)
     rows = with_q([row, mirrored, together, other])
@@ -127,12 +146,14 @@ def test_thirty_units_a_side(n: int, status: str):
 def test_why_two_brands_cannot_be_compared():
     apart = pd.concat([frame(planted("a", "delivery", 40, 1.0)), frame(planted("b", "delivery", 40, 1.0), source="t")])
     seen = {("a", "s"): OBSERVED, ("b", "t"): OBSERVED}
-    assert {(row.topic, row.status) for row in comparer(apart, ["a", "b"], seen).rows(["delivery"])} == {(ALL, APART)}
+    assert {(row.topic, row.status) for row in comparer(apart, ["a", "b"], seen).rows(["delivery"])} == {
+        (ALL_TOPICS, APART)
+    }
     unread = pd.concat(
         [frame(planted("a", "delivery", 40, 1.0)), frame(planted("b", "", 40, float("nan")), language="lt")]
     )
     rows = comparer(unread, ["a", "b"]).rows(["delivery"])
-    assert {(row.topic, row.status, row.p) for row in rows} == {(ALL, LANGUAGE, None)}
+    assert {(row.topic, row.status, row.p) for row in rows} == {(ALL_TOPICS, LANGUAGE, None)}
     assert {(row.n_own, row.n_other) for row in rows} == {(40, 40)}
     silent = comparer(frame(planted("a", "delivery", 40, 1.0)), ["a", "b"]).rows(["delivery"])
     assert {row.status for row in silent} == {FEW}

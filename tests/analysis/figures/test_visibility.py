@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis.figures.visibility import Visibility, click_curve, visibility
-from analysis.pipeline.jobs import analyze
+from analysis.pipeline.analyze import analyze
 from analysis.tables import insert
 from tests.analysis.builder import NOW, keyed, ranking, rows_of, warehouse, workspace
 

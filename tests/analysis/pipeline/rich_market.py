@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from analysis.pipeline.jobs import analyze
+from analysis.pipeline.analyze import analyze
 from analysis.tables import insert
 from data.publish import publish
 from tests.analysis.builder import NOW, SENTENCES, Reviews, channel, faq, visit, warehouse, workspace

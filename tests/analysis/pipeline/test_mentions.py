@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from analysis.pipeline.jobs import analyze
+from analysis.pipeline.analyze import analyze
 from analysis.tables import insert
 from tests.analysis.builder import NOW, SENTENCES, Reviews, keyed, rows_of, warehouse, workspace
 

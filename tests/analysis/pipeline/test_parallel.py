@@ -14,7 +14,8 @@ import pytest
 
 from analysis.figures.edition import edition_of
 from analysis.figures.gaps import DRIVER, Comparer, GapRow
-from analysis.figures.units import ALL, Observed, UnitPool
+from analysis.figures.units import Observed, UnitPool
+from analysis.marks import ALL_TOPICS
 from analysis.reading.opinions import opinions_of
 from analysis.sentiment import default_models
 from analysis.text.language import identify
@@ -68,9 +69,15 @@ def compared(*tables: pd.DataFrame) -> GapRow:
     table = pd.concat(tables)
     known = frozenset(LANGUAGES)
     seen = {(brand, "trust.example"): Observed(datetime(2025, 1, 1), False, NOW) for brand in ("ours", "theirs")}
-    whole = table.assign(topic=ALL)
+    whole = table.assign(topic=ALL_TOPICS)
     rows = Comparer(
-        UnitPool(table, known), UnitPool(whole, known), seen, ["ours", "theirs"], EDITION, DRIVER, known
+        pool=UnitPool(table, known),
+        overall=UnitPool(whole, known),
+        observed=seen,
+        brands=["ours", "theirs"],
+        edition=EDITION,
+        measure=DRIVER,
+        validated=known,
     ).rows(["delivery"])
     return next(row for row in rows if (row.brand, row.rival, row.topic) == ("ours", "theirs", "delivery"))
 

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from analysis.pipeline.jobs import analyze
+from analysis.pipeline.analyze import analyze
 from analysis.tables import insert
 from tests.analysis.builder import NOW, channel, faq, rows_of, visit, warehouse, workspace
 

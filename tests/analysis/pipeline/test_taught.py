@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from analysis.pipeline.analyze import analyze
 from analysis.pipeline.corrections import apply_corrections
 from analysis.pipeline.driver_models import NEW_CORRECTIONS, driver_models
-from analysis.pipeline.jobs import analyze
 from analysis.reading.batches import read_texts
 from analysis.tables import insert
 from analysis.text.drivers import load_taxonomy

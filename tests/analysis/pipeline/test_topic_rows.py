@@ -11,8 +11,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from analysis.pipeline.jobs import analyze
+from analysis.pipeline.analyze import analyze
 from analysis.pipeline.topic_rows import DISMISSED, FORGOTTEN, SETTLED, NoTopics, topic_rows
+from analysis.tables import frame
 from analysis.text.drivers import Taxonomy, load_taxonomy
 from analysis.text.phrases import PhraseBook, Phrases
 from analysis.topics.proposals import proposal_id
@@ -129,7 +130,9 @@ def test_what_nobody_speaks_of_any_more_stays_a_year_and_goes(con: duckdb.DuckDB
     sentences = con.execute(
         "SELECT *, author_key AS unit, published_at AS at, '' AS body FROM opinions WHERE false"
     ).df()
-    rows, examples = topic_rows(con, sentences, NoTopics(), NOW, NOW + FORGOTTEN - timedelta(days=1))
+    kept = {name: frame(con, f"topic_{name}") for name in ("proposals", "examples")}
+    quiet = {"sentences": sentences, "known": NoTopics(), "start": NOW}
+    rows, examples = topic_rows(**kept, **quiet, now=NOW + FORGOTTEN - timedelta(days=1))
     assert [row["term"] for row in rows] == ["parking"]
     assert len(examples) == 5
-    assert topic_rows(con, sentences, NoTopics(), NOW, NOW + FORGOTTEN) == ([], [])
+    assert topic_rows(**kept, **quiet, now=NOW + FORGOTTEN) == ([], [])

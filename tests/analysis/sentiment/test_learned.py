@@ -16,7 +16,7 @@ from scipy.sparse import random as random_sparse
 from sklearn.linear_model import LogisticRegression
 
 from analysis.pipeline.corrections import apply_corrections
-from analysis.pipeline.examples import examples_of, label_of_stars, rated_texts, sentence_shares
+from analysis.pipeline.sentiment_examples import examples_of, label_of_stars, rated_texts, sentence_shares
 from analysis.pipeline.sentiment_models import NoLexicon, models_for
 from analysis.sentiment import default_models
 from analysis.sentiment.features.customer_words import customer_features

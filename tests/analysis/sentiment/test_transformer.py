@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.pipeline.sentiment_models import Chosen, models_for
+from analysis.pipeline.sentiment_models import SentimentChoice, models_for
 from analysis.sentiment import default_models
 from analysis.sentiment.measuring.evaluations import NOT_CHOSEN, language_status
 from analysis.sentiment.models.transformer import TransformerError, TransformerModel, check, transformers
@@ -165,7 +165,7 @@ def _market(tmp_path: Path, n: int = NUMBER) -> tuple[dict[str, tuple[float, ...
     return words, reviews
 
 
-def _choose(tmp_path: Path, own: TransformerModel | None, said: list[str], forced: bool = False) -> Chosen:
+def _choose(tmp_path: Path, own: TransformerModel | None, said: list[str], forced: bool = False) -> SentimentChoice:
     con = warehouse(tmp_path)
     try:
         given = {"en": own} if own else {}

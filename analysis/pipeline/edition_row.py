@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
-import duckdb
-import pandas as pd
-
-from analysis.claims.leads import MAX_LEADS, NOTABLE
 from analysis.claims.lines import RULES
-from analysis.claims.market import ALPHA, SLACK
-from analysis.claims.rules_observed import MIN_COMPLAINTS, MIN_SWITCHERS, MOST
-from analysis.figures.edition import Edition
-from analysis.figures.presence import MIN_RIVALS
-from analysis.figures.rankings import MIN_CRAWLS, MIN_SHARE
-from analysis.figures.response import DAYS
-from analysis.figures.statistics import MIN_SIDE, MIN_STRATUM
 from analysis.figures.texts import Texts
 from analysis.figures.visibility import click_curve
 from analysis.pipeline.driver_models import DriverChoice
-from analysis.pipeline.sentiment_models import Chosen
+from analysis.pipeline.inputs import Inputs
+from analysis.pipeline.sentiment_models import SentimentChoice
 from analysis.reading.opinions import method_of
 from analysis.sentiment import NO_MODEL, model_for
 from analysis.sentiment.measuring.evaluations import NEVER_MEASURED, VALIDATED, Evaluation, evaluations, language_status
-from analysis.tables import frame
 from analysis.text.drivers import load_taxonomy, taxonomy_languages
 from analysis.text.intents import intent_languages, load_intents
-from data.workspace import Workspace
+from data.thresholds import THRESHOLDS
 
 PROVISIONAL, FROZEN = "provisional", "frozen"
+RECORDED = {
+    "min_units", "min_stratum_units", "alpha", "interval_beyond", "response_days", "ranking_crawls", "ranking_share",
+    "switching_authors", "complaining_authors", "observed_rivals", "most_rivals", "notable_gap", "max_leads",
+}  # fmt: skip
+"""The thresholds that an edition keeps."""
 
 
 def evaluation_rows(
@@ -58,84 +51,67 @@ def evaluation_rows(
     return rows
 
 
-def edition_row(
-    con: duckdb.DuckDBPyConnection,
-    workspace: Workspace,
-    edition: Edition,
-    chosen: Chosen,
-    taught: DriverChoice,
-    reviews: pd.DataFrame,
-    texts: Texts,
-    now: datetime,
-) -> dict[str, Any]:
-    """The row of `editions`: provisional, made `now`; parameters, models and coverage are JSON objects."""
-    parameters = {
-        "window_days": edition.window_days,
-        "previous_start": edition.previous_start.isoformat(),
-        "min_units": MIN_SIDE,
-        "min_stratum_units": MIN_STRATUM,
-        "alpha": ALPHA,
-        "interval_beyond": SLACK,
-        "false_discovery": "Benjamini-Hochberg over all tests, a comparison seen from both ends being one",
-        "response_days": DAYS,
-        "ranking_crawls": MIN_CRAWLS,
-        "ranking_share": MIN_SHARE,
-        "switching_authors": MIN_SWITCHERS,
-        "complaining_authors": MIN_COMPLAINTS,
-        "observed_rivals": MIN_RIVALS,
-        "most_rivals": MOST,
-        "notable_gap": NOTABLE,
-        "max_leads": MAX_LEADS,
-        "rules": RULES,
-        "drivers": {code: load_taxonomy(code).version for code in taxonomy_languages()},
-        "intents": {code: load_intents(code).version for code in intent_languages()},
-        "click_curve": {"organic": click_curve().organic, "source": click_curve().source},
-        "method": method_of(workspace.languages, chosen.models, taught.models),
-    }
+def edition_row(inputs: Inputs, texts: Texts) -> dict[str, Any]:
+    """The row of `editions`: provisional; parameters, models and coverage are JSON objects."""
+    edition = inputs.edition
     return {
         "edition": edition.id,
         "status": PROVISIONAL,
         "window_start": edition.window_start,
         "window_end": edition.window_end,
-        "parameters": json.dumps(parameters, sort_keys=True, ensure_ascii=False),
-        "models": json.dumps(_models(workspace.languages, chosen, taught), sort_keys=True),
-        "coverage": json.dumps(_coverage(con, workspace, edition, reviews, texts), sort_keys=True),
-        "created_at": now,
+        "parameters": json.dumps(_parameters(inputs), sort_keys=True, ensure_ascii=False),
+        "models": json.dumps(_models(inputs.workspace.languages, inputs.sentiment, inputs.drivers), sort_keys=True),
+        "coverage": json.dumps(_coverage(inputs, texts), sort_keys=True),
+        "created_at": inputs.now,
     }
 
 
-def _models(languages: tuple[str, ...], chosen: Chosen, taught: DriverChoice) -> dict[str, dict[str, object]]:
-    floors = {(entry.language, entry.model): entry.floor for entry in (*evaluations(), *chosen.measured)}
+def _parameters(inputs: Inputs) -> dict[str, Any]:
+    edition = inputs.edition
+    return THRESHOLDS.model_dump(include=RECORDED) | {
+        "window_days": edition.window_days,
+        "previous_start": edition.previous_start.isoformat(),
+        "false_discovery": "Benjamini-Hochberg over all tests, a comparison seen from both ends being one",
+        "rules": RULES,
+        "drivers": {code: load_taxonomy(code).version for code in taxonomy_languages()},
+        "intents": {code: load_intents(code).version for code in intent_languages()},
+        "click_curve": {"organic": click_curve().organic, "source": click_curve().source},
+        "method": method_of(inputs.workspace.languages, inputs.sentiment.models, inputs.drivers.models),
+    }
+
+
+def _models(
+    languages: tuple[str, ...], sentiment: SentimentChoice, drivers: DriverChoice
+) -> dict[str, dict[str, object]]:
+    floors = {(entry.language, entry.model): entry.floor for entry in (*evaluations(), *sentiment.measured)}
     return {
         language: {
-            "model": chosen.names.get(language),
-            "status": language_status(language, chosen.names, chosen.measured),
-            "floor": floors.get((language, chosen.names.get(language, NO_MODEL))),
-            "drivers": _drivers(language, taught),
+            "model": sentiment.names.get(language),
+            "status": language_status(language, sentiment.names, sentiment.measured),
+            "floor": floors.get((language, sentiment.names.get(language, NO_MODEL))),
+            "drivers": _drivers(language, drivers),
         }
         for language in languages
     }
 
 
-def _drivers(language: str, taught: DriverChoice) -> dict[str, object] | None:
+def _drivers(language: str, drivers: DriverChoice) -> dict[str, object] | None:
     """What names the drivers of a language: a learned model or the phrases, and what its last training says, if it had one.
     None: nothing does, the language has no phrases."""
     if language not in taxonomy_languages():
         return None
-    model, training = taught.models.get(language), taught.trainings.get(language)
+    model, training = drivers.models.get(language), drivers.trainings.get(language)
     row: dict[str, object] = {"model": model.name if model else f"phrases-{load_taxonomy(language).version}"}
     if training is not None:
         row |= training.model_dump(include={"corrected", "n", "reason", "learned_f1", "phrases_f1", "low", "high"})
     return row
 
 
-def _coverage(
-    con: duckdb.DuckDBPyConnection, workspace: Workspace, edition: Edition, reviews: pd.DataFrame, texts: Texts
-) -> dict[str, Any]:
+def _coverage(inputs: Inputs, texts: Texts) -> dict[str, Any]:
     """What there was to go by, brand by brand: counts of reviews and the statuses of the latest visits."""
-    statuses = frame(con, "visit_statuses", brands=[brand.id for brand in workspace.brands])
+    edition, reviews, statuses = inputs.edition, inputs.reviews, inputs.visit_statuses
     out: dict[str, Any] = {}
-    for brand in workspace.brands:
+    for brand in inputs.workspace.brands:
         mine = reviews[reviews["brand"] == brand.id]
         at = mine["published_at"]
         visits: dict[str, dict[str, int]] = {}

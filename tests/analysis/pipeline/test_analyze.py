@@ -11,14 +11,16 @@ import duckdb
 import numpy as np
 import pytest
 
-from analysis.pipeline.jobs import EDITION_TABLES, analyze, freeze
+from analysis.pipeline.analyze import analyze, freeze
+from analysis.pipeline.steps import STEPS
 from analysis.reading.opinions import opinions_of
 from analysis.tables import insert
 from data.sqlfiles import read_sql
 from tests.analysis.builder import NOW, SENTENCES, Reviews, keyed, rows_of, warehouse, workspace
 
 BRANDS = ("acme", "beta", "gamma")
-TABLES = (*EDITION_TABLES, "opinions", "question_intents", "brands", "evaluations")
+EDITION_TABLES = [step.table for step in STEPS if step.by_edition]
+TABLES = [*(step.table for step in STEPS), "opinions"]
 
 
 @pytest.fixture
@@ -52,6 +54,11 @@ def test_the_builders_sentences_are_what_they_claim():
     for driver, by_label in SENTENCES.items():
         for label, sentence in by_label.items():
             assert [(row.driver, row.label) for row in opinions_of(sentence, "en")] == [(driver, label)]
+
+
+def test_each_step_makes_a_table_of_its_own():
+    assert len({step.table for step in STEPS}) == len(STEPS)
+    assert {"swot", "leads", "gaps", "kpis", "editions"} <= set(EDITION_TABLES)
 
 
 def test_planted_gaps_are_found_and_equal_drivers_are_not(con: duckdb.DuckDBPyConnection, tmp_path: Path):

@@ -1,0 +1,45 @@
+"""Customers who say that they switch to a rival."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from analysis.claims.quotes import QUOTED
+from analysis.figures.evidence import EvidenceItem, sentence_item
+from analysis.text.signals import NamedBrand, SwitchFinder
+
+SHOWN = 8
+"""Sentences that switching to one rival is shown by."""
+
+
+@dataclass(frozen=True)
+class Switch:
+    """Customers of `brand` who say they switch to `rival`: `authors` different ones, and their sentences."""
+
+    brand: str
+    rival: str
+    authors: int
+    evidence: tuple[EvidenceItem, ...]
+
+
+def switches_of(sentences: pd.DataFrame, brands: Sequence[NamedBrand], start: datetime, end: datetime) -> list[Switch]:
+    """Who says they switch to whom, in reviews of any source published in [start, end]."""
+    finder = SwitchFinder(brands)
+    window = sentences[(sentences["at"] >= start) & (sentences["at"] <= end)].drop_duplicates(["record_id", "start"])
+    found: dict[tuple[str, str], dict[str, EvidenceItem]] = defaultdict(dict)
+    ordered = window.sort_values(["at", "record_id", "start"], ascending=[False, True, True], kind="stable")
+    for row in ordered[[*QUOTED, "language"]].to_dict("records"):
+        item = sentence_item(row)
+        language = row["language"] if isinstance(row["language"], str) else None
+        rival = finder.switched_to(item.quote, language, str(row["brand"]))
+        if rival is not None:
+            found[(str(row["brand"]), rival)].setdefault(str(row["unit"]), item)
+    return [
+        Switch(brand=brand, rival=rival, authors=len(by_author), evidence=tuple(by_author.values())[:SHOWN])
+        for (brand, rival), by_author in sorted(found.items())
+    ]

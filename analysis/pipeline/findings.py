@@ -1,0 +1,190 @@
+"""What several tables of an edition are made of, each worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from analysis.claims.complaints import complaints_of
+from analysis.claims.leads import leads_of
+from analysis.claims.lines import Line
+from analysis.claims.market import Market
+from analysis.claims.quotes import quotes_of
+from analysis.claims.statements import language_name, statement_language
+from analysis.claims.switching import switches_of
+from analysis.claims.swot import swot_of
+from analysis.figures.gaps import DRIVER, RESPONSE, Comparer, GapRow, in_order, with_q
+from analysis.figures.presence import Presence, intents_of, presence_rows, presences_of
+from analysis.figures.rankings import Asked, asked, asked_intents, outranked
+from analysis.figures.response import TOPIC, answers
+from analysis.figures.texts import Texts, observations, observed_of, texts_of, unread_languages
+from analysis.figures.trends import trend_rows, unmet_rows
+from analysis.figures.units import Observed, UnitPool
+from analysis.marks import ALL_TOPICS
+from analysis.pipeline.inputs import Inputs, named_brands
+from analysis.pipeline.topic_rows import NoTopics, TopicRows, topic_rows
+from analysis.sentiment.measuring.evaluations import validated
+from analysis.text.drivers import load_taxonomy, taxonomy_languages
+
+Ranked = tuple[int, Line]
+"""rank, line."""
+
+
+class Findings:
+    """What follows from `inputs`. Each finding is worked out when it is first asked for, from the inputs and from others."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self.inputs = inputs
+        self.edition = inputs.edition
+        self.brands = inputs.brands
+
+    @cached_property
+    def validated(self) -> frozenset[str]:
+        """The languages whose figures may be compared."""
+        choice = self.inputs.sentiment
+        languages = {*self.inputs.workspace.languages, *taxonomy_languages()}
+        return validated(languages, choice.names, choice.measured)
+
+    @cached_property
+    def texts(self) -> Texts:
+        """Customers' texts without duplicates, and their sentences of this window and the previous one."""
+        reviews, mentions = self.inputs.reviews, self.inputs.mentions
+        both = pd.concat([part for part in (reviews, mentions) if len(part)]) if len(mentions) else reviews
+        return texts_of(both.reset_index(drop=True), self.inputs.opinions)
+
+    @cached_property
+    def _observations(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return observations(self.texts.sentences)
+
+    @cached_property
+    def by_driver(self) -> UnitPool:
+        """What customers say on each driver."""
+        return UnitPool(self._observations[0], self.validated)
+
+    @cached_property
+    def overall(self) -> UnitPool:
+        """What customers say of a brand, whatever the driver."""
+        return UnitPool(self._observations[1], self.validated)
+
+    @cached_property
+    def observed(self) -> Mapping[tuple[str, str], Observed]:
+        """(brand, source) -> what the source showed of the brand."""
+        return observed_of(self.texts.all, self.inputs.truncated)
+
+    @cached_property
+    def sources(self) -> list[str]:
+        """The sources that showed anything, sorted."""
+        return sorted({source for _, source in self.observed})
+
+    @cached_property
+    def answers(self) -> pd.DataFrame:
+        """The window's reviews with whether, and how soon, they were answered."""
+        return answers(self.texts.of_kind("review"), self.edition.window_start, self.edition.window_end)
+
+    @cached_property
+    def faq_intents(self) -> list[dict[str, Any]]:
+        """Rows of question_intents of the brands' own questions."""
+        return intents_of(self.inputs.faqs)
+
+    @cached_property
+    def presences(self) -> Mapping[tuple[str, str], Presence]:
+        """(brand, kind) -> its FAQ intents or channels."""
+        return presences_of(
+            brands=self.brands,
+            faqs=self.inputs.faqs,
+            channels=self.inputs.channels,
+            visits=self.inputs.last_visits,
+            intents=self.faq_intents,
+        )
+
+    @cached_property
+    def asked_intents(self) -> Mapping[str, list[Asked]]:
+        """FAQ intent -> the questions people also ask in search that have it."""
+        questions = asked(self.inputs.rankings, self.edition.window_start, self.edition.window_end)
+        return asked_intents(questions, self.inputs.workspace.languages)
+
+    @cached_property
+    def gaps(self) -> list[GapRow]:
+        """All comparisons and tests of the edition."""
+        drivers = Comparer(
+            pool=self.by_driver,
+            overall=self.overall,
+            observed=self.observed,
+            brands=self.brands,
+            edition=self.edition,
+            measure=DRIVER,
+            validated=self.validated,
+        )
+        responses = Comparer(
+            pool=UnitPool(self.answers),
+            overall=UnitPool(self.answers.assign(topic=ALL_TOPICS)),
+            observed=self.observed,
+            brands=self.brands,
+            edition=self.edition,
+            measure=RESPONSE,
+            validated=None,
+        )
+        rows = [
+            *drivers.rows(load_taxonomy("en").drivers),
+            *responses.rows([TOPIC]),
+            *trend_rows(self.by_driver, self.sources, self.brands, self.edition),
+            *unmet_rows(self.by_driver, self.sources, self.brands, self.edition),
+            *presence_rows(list(self.presences.values()), self.edition),
+        ]
+        return with_q(in_order(rows))
+
+    @cached_property
+    def market(self) -> Market:
+        """All that the rules of the SWOT look at."""
+        inputs, start, end = self.inputs, self.edition.window_start, self.edition.window_end
+        language = statement_language(inputs.workspace.language)
+        sentences = self.texts.sentences
+        unread = unread_languages(sentences, self.validated, start)
+        return Market(
+            edition=self.edition,
+            language=language,
+            brands={brand.id: brand.name for brand in inputs.workspace.brands},
+            rows=self.gaps,
+            presences=self.presences,
+            quotes=quotes_of(sentences, self.validated, start, end),
+            answers=self.answers,
+            outranked=outranked(inputs.rankings, self.brands, start, end),
+            switches=switches_of(sentences, named_brands(inputs.workspace), start, end),
+            asked_intents=self.asked_intents,
+            complaints=complaints_of(sentences, self.validated, start, end),
+            language_names={brand: language_name(code, language) for brand, code in unread.items()},
+        )
+
+    @cached_property
+    def lines(self) -> Mapping[str, list[Ranked]]:
+        """Brand -> the lines of its SWOT with their rank within the quadrant."""
+        return {brand: swot_of(self.market, brand) for brand in self.brands}
+
+    @cached_property
+    def leads(self) -> Mapping[str, list[Ranked]]:
+        """Brand -> its leads with their rank."""
+        return {
+            brand: list(enumerate(leads_of(self.market, brand, [line for _, line in self.lines[brand]]), start=1))
+            for brand in self.brands
+        }
+
+    @cached_property
+    def topics(self) -> TopicRows:
+        """What customers speak of and no driver names, with examples."""
+        workspace = self.inputs.workspace
+        known = NoTopics(
+            names=tuple(name for brand in named_brands(workspace) for name in brand.names),
+            market=tuple(keyword for search in workspace.search for keyword in search.keywords),
+            dismissed=self.inputs.dismissed_topics,
+        )
+        return topic_rows(
+            proposals=self.inputs.topic_proposals,
+            examples=self.inputs.topic_examples,
+            sentences=self.texts.sentences,
+            known=known,
+            start=self.edition.window_start,
+            now=self.inputs.now,
+        )

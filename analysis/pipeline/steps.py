@@ -1,0 +1,168 @@
+"""The steps that make an edition, in order: each makes the rows of one table from what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from analysis.claims.lines import Line
+from analysis.figures.edition import Edition
+from analysis.figures.kpis import kpi_rows, meant_precision
+from analysis.figures.scores import driver_scores
+from analysis.figures.units import whole_reach
+from analysis.figures.visibility import visibility
+from analysis.marks import NO_BRAND
+from analysis.pipeline.edition_row import edition_row, evaluation_rows
+from analysis.pipeline.findings import Findings, Ranked
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """What makes the rows of `table`. They replace those of the same edition or, if not `by_edition`, all there are;
+    `announced` is reported before the step."""
+
+    table: str
+    rows: Callable[[Findings], list[Row]]
+    by_edition: bool = True
+    announced: str = ""
+
+
+def _gaps(found: Findings) -> list[Row]:
+    return [{name: value for name, value in row.items() if name != "rivals"} for row in _of(found.edition, found.gaps)]
+
+
+def _swot(found: Findings) -> list[Row]:
+    return _line_rows(found, "swot", found.lines)
+
+
+def _leads(found: Findings) -> list[Row]:
+    return _line_rows(found, "leads", found.leads)
+
+
+def _swot_evidence(found: Findings) -> list[Row]:
+    """What lines and leads can be opened to: evidence that says something and can be looked up."""
+    lines = [line for by_brand in (found.lines, found.leads) for ranked in by_brand.values() for _, line in ranked]
+    return [
+        {"edition": found.edition.id, "line_id": line.line_id, "position": position, **asdict(item)}
+        for line in lines
+        for position, item in enumerate((item for item in line.evidence if item.quote and item.url), start=1)
+    ]
+
+
+def _driver_scores(found: Findings) -> list[Row]:
+    reach = whole_reach(found.sources, found.edition.window_start, found.edition.window_end)
+    scores = driver_scores([found.by_driver, found.overall], found.brands, reach, found.validated)
+    return _of(found.edition, scores)
+
+
+def _kpis(found: Findings) -> list[Row]:
+    inputs, start, end = found.inputs, found.edition.window_start, found.edition.window_end
+    seen = visibility(inputs.rankings, inputs.volumes, found.brands, start, end)
+    measures = kpi_rows(
+        texts=found.texts,
+        answers=found.answers,
+        seen=seen,
+        surveys=inputs.surveys,
+        brands=found.brands,
+        start=start,
+        end=end,
+    )
+    return _of(found.edition, measures + meant_precision(inputs.meant_labels))
+
+
+def _question_intents(found: Findings) -> list[Row]:
+    """Of the brands' own questions, and of those people also ask in search."""
+    return found.faq_intents + [
+        {"record_kind": "paa", "record_id": entry.item.record_id, "brand": NO_BRAND, "intent": intent}
+        for intent, entries in found.asked_intents.items()
+        for entry in entries
+    ]
+
+
+def _brands(found: Findings) -> list[Row]:
+    return [
+        {"brand": brand.id, "name": brand.name, "own": brand.own, "site": brand.site, "position": position}
+        for position, brand in enumerate(found.inputs.workspace.brands, start=1)
+    ]
+
+
+def _evaluations(found: Findings) -> list[Row]:
+    choice = found.inputs.sentiment
+    return evaluation_rows(found.inputs.workspace.languages, choice.names, choice.measured)
+
+
+def _topic_proposals(found: Findings) -> list[Row]:
+    return found.topics.proposals
+
+
+def _topic_examples(found: Findings) -> list[Row]:
+    return found.topics.examples
+
+
+def _editions(found: Findings) -> list[Row]:
+    return [edition_row(found.inputs, found.texts)]
+
+
+STEPS = (
+    Step(table="gaps", rows=_gaps, announced="comparing brands"),
+    Step(table="swot", rows=_swot),
+    Step(table="leads", rows=_leads),
+    Step(table="swot_evidence", rows=_swot_evidence),
+    Step(table="driver_scores", rows=_driver_scores),
+    Step(table="kpis", rows=_kpis),
+    Step(table="question_intents", rows=_question_intents, by_edition=False),
+    Step(table="brands", rows=_brands, by_edition=False),
+    Step(table="evaluations", rows=_evaluations, by_edition=False),
+    Step(
+        table="topic_proposals",
+        rows=_topic_proposals,
+        by_edition=False,
+        announced="looking for topics that no driver names",
+    ),
+    Step(table="topic_examples", rows=_topic_examples, by_edition=False),
+    Step(table="editions", rows=_editions),
+)
+
+
+def _of(edition: Edition, rows: Iterable[Any]) -> list[Row]:
+    """The rows' fields, and the edition they are of."""
+    return [asdict(row) | {"edition": edition.id} for row in rows]
+
+
+def _line_rows(found: Findings, table: str, by_brand: Mapping[str, list[Ranked]]) -> list[Row]:
+    known = found.inputs.first_seen[table]
+    return [
+        _line_row(found.edition, rank, line, known.get((line.brand, line.line_id), found.inputs.now))
+        | ({"status": line.status, "needed": line.needed} if table == "leads" else {})
+        for ranked in by_brand.values()
+        for rank, line in ranked
+    ]
+
+
+def _line_row(edition: Edition, rank: int, line: Line, first_seen: datetime) -> Row:
+    return {
+        "edition": edition.id,
+        "brand": line.brand,
+        "line_id": line.line_id,
+        "quadrant": line.quadrant,
+        "rank": rank,
+        "rule": line.rule,
+        "kind": line.kind,
+        "topic": line.topic,
+        "rival": line.rival,
+        "statement": line.statement,
+        "tested": line.tested,
+        "prior_weight": line.weight,
+        "gap": line.gap,
+        "low": line.low,
+        "high": line.high,
+        "q": line.q,
+        "n_own": line.n_own,
+        "n_other": line.n_other,
+        "first_seen": first_seen,
+        "expires_at": edition.expires_at,
+    }

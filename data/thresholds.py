@@ -1,0 +1,44 @@
+"""When a figure counts, from thresholds.toml: for Python as THRESHOLDS, for queries as the one-row view `thresholds`."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Thresholds(BaseModel):
+    """The keys of thresholds.toml, which says what each is for. Shares are 0..1."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    min_units: int = Field(ge=2)
+    min_stratum_units: int = Field(ge=2)
+    alpha: float = Field(gt=0, lt=1)
+    interval_beyond: float = Field(ge=0)
+    notable_gap: float = Field(ge=0)
+    max_leads: int = Field(ge=1)
+    response_days: int = Field(ge=1)
+    ranking_crawls: int = Field(ge=1)
+    ranking_share: float = Field(gt=0, le=1)
+    switching_authors: int = Field(ge=1)
+    complaining_authors: int = Field(ge=1)
+    observed_rivals: int = Field(ge=1)
+    most_rivals: float = Field(gt=0, le=1)
+    unmet_brands: int = Field(ge=1)
+    readable_share: float = Field(gt=0, le=1)
+    same_visit_minutes: int = Field(ge=0)
+
+
+PATH = Path(__file__).with_suffix(".toml")
+THRESHOLDS = Thresholds.model_validate(tomllib.loads(PATH.read_text(encoding="utf-8")))
+
+
+def thresholds_view() -> str:
+    """The statement that makes the view `thresholds`: a column a key."""
+    columns = ", ".join(
+        f"{value!r}::{'INTEGER' if isinstance(value, int) else 'DOUBLE'} AS {name}"
+        for name, value in THRESHOLDS.model_dump().items()
+    )
+    return f"CREATE OR REPLACE TEMP VIEW thresholds AS SELECT {columns}"
