@@ -1,25 +1,26 @@
 """Which brands a text means: by name, alias, handle or link, minus what the workspace excludes. Pure.
 
 A name is looked for whole, in any letter case and with its words joined as people join them ("AcmeCoffee", "acme-coffee").
-Scripts without spaces have no word ends to look for. A name that is an everyday word (`meant.toml`) or shorter than four
-letters needs its own letter case and a context that speaks of a business.
+Scripts without spaces have no word ends to look for. A name that is an everyday word (`brands` of the languages) or shorter
+than four letters needs its own letter case and a context that speaks of a business.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import islice
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from crawlers.extract.site.brands import BrandLike, match_brand
+from data.languages import all_words, extract, known
+from data.languages.scripts import spaceless
+from data.languages.shapes import Endings
 
 SHORT = 4
 """Letters below which a name is treated as an everyday word."""
@@ -30,10 +31,6 @@ _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _ENDING = re.compile(r"['’]?[^\W\d_]{1,6}(?!\w)")
 _HANDLE = re.compile(r"@([\w.\-]{1,100})")
 _JOINTS = re.compile(r"[\s\-_‐‑·]+")
-_SPACELESS = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]"
-)
-"""Scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'"})
 
 
@@ -102,7 +99,7 @@ class Meaning:
     def _hits(self, plain: str, language: str | None) -> list[_Hit]:
         """Where names stand: of those that overlap the longest; where two brands have the same name, neither has it."""
         folded = plain.casefold()
-        rules = [rule for code, rule in _tables()["endings"].items() if _is_in(folded, code, rule, language)]
+        rules = [rule for code, rule in _declining().items() if _is_in(folded, code, rule, language)]
         found: dict[tuple[int, int], list[_Hit]] = {}
         for name in self._names:
             for hit in islice(_find(name, plain, rules), ENOUGH):
@@ -143,11 +140,11 @@ def _named(brand: str, written: str, excluded_by: str = "") -> _Name:
     words = [re.escape(word) for word in _JOINTS.split(written) if word]
     pattern = r"[\s\-_‐‑·]{0,3}".join(words) or r"(?!)"
     letters = sum(char.isalnum() for char in written)
-    weak = not _SPACELESS.search(written) and (letters < SHORT or written.casefold() in _common())
+    weak = not spaceless(written) and (letters < SHORT or written.casefold() in _everyday())
     return _Name(brand, written, re.compile(pattern, re.IGNORECASE), weak, excluded_by)
 
 
-def _find(name: _Name, plain: str, rules: list[dict[str, Any]]) -> Iterator[_Hit]:
+def _find(name: _Name, plain: str, rules: Sequence[Endings]) -> Iterator[_Hit]:
     """Where a name stands, also with an ending of the languages whose `rules` the text follows."""
     for match in name.pattern.finditer(plain):
         end = match.end()
@@ -173,42 +170,40 @@ def _ends_word(plain: str, at: int, *, before: bool) -> bool:
         return True
     left, right = plain[at - 1], plain[at]
     outside, inside = (left, right) if before else (right, left)
-    if not outside.isalnum() or _SPACELESS.match(outside) or _SPACELESS.match(inside):
+    if not outside.isalnum() or spaceless(outside) or spaceless(inside):
         return True
     # "AcmeCoffee": a capital after a small letter begins a word.
     return left.islower() and right.isupper()
 
 
-def _declined(plain: str, start: int, end: int, rules: list[dict[str, Any]], *, replaced: bool = False) -> int:
+def _declined(plain: str, start: int, end: int, rules: Sequence[Endings], *, replaced: bool = False) -> int:
     """The end of the word at `end` if what follows the name there is an ending of a language that declines names; else 0."""
     follows = _ENDING.match(plain, end)
     if not follows or start == end:
         return 0
     for rule in rules:
-        if follows.group().casefold() in rule["to" if replaced else "added"]:
+        if follows.group().casefold() in (rule.to if replaced else rule.added):
             return follows.end()
     return 0
 
 
-def _stem(written: str, rules: list[dict[str, Any]]) -> str:
+def _stem(written: str, rules: Sequence[Endings]) -> str:
     """The name without its ending, in a language that declines it; '' in others, and where too little would be left."""
     for rule in rules:
-        for ending in sorted(rule["of"], key=len, reverse=True):
+        for ending in sorted(rule.of, key=len, reverse=True):
             if written.casefold().endswith(ending) and len(written) - len(ending) >= SHORT:
                 return written[: -len(ending)]
     return ""
 
 
-def _is_in(folded: str, code: str, rule: dict[str, Any], language: str | None) -> bool:
-    return language == code or (language is None and any(letter in folded for letter in rule["letters"]))
+def _is_in(folded: str, code: str, rule: Endings, language: str | None) -> bool:
+    return language == code or (language is None and any(letter in folded for letter in rule.letters))
 
 
 def _speaks_of_business(plain: str) -> bool:
     folded = plain.casefold()
     words = set(re.findall(r"\w+", folded))
-    return any(
-        word in folded if " " in word or _SPACELESS.search(word) else word in words for word in _tables()["context"]
-    )
+    return any(word in folded if " " in word or spaceless(word) else word in words for word in _business())
 
 
 def _handle(address: str) -> str:
@@ -228,10 +223,19 @@ def _absolute(url: str) -> str:
 
 
 @cache
-def _tables() -> dict[str, Any]:
-    return tomllib.loads(resources.files("crawlers.sources").joinpath("meant.toml").read_text(encoding="utf-8"))
+def _everyday() -> frozenset[str]:
+    """Brands' names that are everyday words."""
+    return frozenset(all_words(extract, lambda file: file.brands.everyday))
 
 
 @cache
-def _common() -> frozenset[str]:
-    return frozenset(word.casefold() for word in _tables()["common"])
+def _business() -> tuple[str, ...]:
+    """Words beside a brand that is meant as a business."""
+    return all_words(extract, lambda file: file.brands.business)
+
+
+@cache
+def _declining() -> dict[str, Endings]:
+    """Languages that decline names, with their endings."""
+    endings = {code: extract(code).brands.endings for code in known()}
+    return {code: rule for code, rule in endings.items() if rule.to or rule.added}

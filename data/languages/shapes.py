@@ -223,6 +223,27 @@ class Walls(Shape):
     script: Words = Field(default=(), description="where a page needs JavaScript")
 
 
+class Endings(Shape):
+    """What a name ends in within a sentence, where the language declines it. The text must show one of `letters`, or say its
+    language."""
+
+    letters: str = ""
+    of: Words = Field(default=(), description="endings of names that have others in their place")
+    to: Words = Field(default=(), description="those others")
+    added: Words = Field(default=(), description="endings added to a name")
+
+
+class Brands(Shape):
+    """How a text shows that it means a brand and not the word."""
+
+    everyday: Words = Field(
+        default=(),
+        description="brands' names that are everyday words: they count in their letter case and context only",
+    )
+    business: Words = Field(default=(), description="words beside a brand that is meant as a business")
+    endings: Endings = Field(default_factory=Endings)
+
+
 class Extract(Shape):
     """extract.toml: how pages in the language write."""
 
@@ -244,6 +265,7 @@ class Extract(Shape):
     places: Places = Field(default_factory=Places)
     spoken: Spoken = Field(default_factory=Spoken)
     walls: Walls = Field(default_factory=Walls)
+    brands: Brands = Field(default_factory=Brands)
 
 
 class Names(Shape):
