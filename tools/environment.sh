@@ -45,7 +45,7 @@ make_environment() {
 install() {
     uv=$(first_that_runs uv "$folder/bin/uv")
     if [ -n "$uv" ]; then
-        "$uv" pip install --python "$folder/bin/python" "$@" && return
+        "$uv" pip install --compile-bytecode --python "$folder/bin/python" "$@" && return
         echo "uv could not install: trying again with pip, which takes some minutes" >&2
     fi
     "$folder/bin/python" -m pip install --disable-pip-version-check "$@"

@@ -258,7 +258,7 @@ ENGLISH_TEXTS = [text for text in texts(2_000, seed=3) if text.isascii()][:600]
 KILLED = """
 import sys
 from pathlib import Path
-from analysis.reading import read_texts
+from analysis.reading.batches import read_texts
 from data.warehouse import open_warehouse
 con = open_warehouse(Path(sys.argv[1]))
 read_texts(con, ("en", "th", "vi", "lt"), lambda line: print(line, flush=True), workers=2, batch_characters=10_000)
