@@ -4,6 +4,7 @@ Every run of one to three words and every run of a few characters that no space 
 "hashing trick", Weinberger et al., ICML 2009). In a language that writes no spaces the runs of characters do the work
 and the "words" are phrases between spaces. All texts of a batch are one array: a run's hash is a difference of prefix
 sums (Karp and Rabin 1987, mod 2^64), so nothing is looped over in Python but the texts themselves.
+scikit-learn's HashingVectorizer takes 3.7 times as long (benchmarks/fitting.py).
 """
 
 from __future__ import annotations

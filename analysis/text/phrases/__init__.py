@@ -4,6 +4,8 @@ The notation (see data/languages/en/text/drivers.toml): words in order; ``*`` an
 four words in between. A hyphen counts as a space, curly apostrophes as straight ones, capitals do not matter. An emoji or a
 currency sign is a word. Where words are not set apart (``word_boundaries=False``), a phrase matches anywhere, a space in it
 stands for any or no space, and ``...`` for up to `UNSPACED_GAP` characters; Latin words in it still match whole words only.
+
+An Aho-Corasick automaton in C takes 3.6 times as long in English and half as long in Thai (benchmarks/phrases.py).
 """
 
 from __future__ import annotations
