@@ -98,8 +98,6 @@ STILL_TOO_COMPLEX = {
     "analysis/text/sentences/thai.py:_ends_at_space",
     "analysis/topics/proposals.py:_topics",
     "analysis/topics/proposals.py:propose_topics",
-    "data/privacy/names.py:hide_name",
-    "data/privacy/numbers.py:_number",
 }
 """To be parted next."""
 

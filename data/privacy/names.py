@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from data.languages import all_words, known, privacy
@@ -80,14 +80,19 @@ def hide_name(text: str, author: str) -> str:
     if len(words) > 1 and sum(map(len, words)) >= _LEAST_WHOLE and all(_stem(word) in lower for word in words):
         name = _start(words[0]) + r"\s+".join(map(_form, words)) + _edge(words[-1])
         text = re.sub(name, _where_capital, text, flags=re.IGNORECASE)
-    if any(_stem(word) in lower for word in parts) and (greetings := [found.end() for found in _lead().finditer(text)]):
-        called = "|".join(
-            [r"\s+".join(map(_form, words)) + _edge(words[-1]), *(_form(word) + _edge(word) for word in parts)]
-        )
-        pattern = re.compile(called, re.IGNORECASE)
-        for place in reversed(greetings):
-            if found := pattern.match(text, place):
-                text = text[:place] + HIDDEN + text[found.end() :]
+    return _hide_after_greetings(text, words, parts) if any(_stem(word) in lower for word in parts) else text
+
+
+def _hide_after_greetings(text: str, words: Sequence[str], parts: Sequence[str]) -> str:
+    """`text` without the whole name, the `words`, or any of its `parts` right after a greeting or a form of address."""
+    greetings = [found.end() for found in _lead().finditer(text)]
+    if not greetings:
+        return text
+    called = [r"\s+".join(map(_form, words)) + _edge(words[-1]), *(_form(word) + _edge(word) for word in parts)]
+    pattern = re.compile("|".join(called), re.IGNORECASE)
+    for place in reversed(greetings):
+        if found := pattern.match(text, place):
+            text = text[:place] + HIDDEN + text[found.end() :]
     return text
 
 

@@ -147,15 +147,19 @@ def _number(found: str, text: str, start: int) -> str:
         return _parted(bare, _between_dialled(bare), text, start)
     if max(map(len, re.findall(r"\d+", bare))) > _LONGEST:
         return bare
+    return _beside_others(bare, text, start, shaped=shaped)
+
+
+def _beside_others(bare: str, text: str, start: int, *, shaped: bool) -> str:
+    """What to write for one number, by what is written beside it; `shaped` says whether it is written as one dials it."""
     end = start + len(bare)
     before, after = text[max(0, start - _REACH) : start].lower(), text[end : end + _REACH].lower()
     if _label().search(before):
         return "[phone]"
     if _in_code(text, start, shaped=shaped):
         return _split(bare, _FIRST_SPACE.search(bare), text, start)
-    if shaped and not _national().match(digits):
-        return "[phone]"
-    if _counts(bare, before, after):
+    surely = shaped and not _national().match(_digits(bare))
+    if not surely and _counts(bare, before, after):
         return bare
     if shaped:
         return "[phone]"
