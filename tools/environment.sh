@@ -4,6 +4,7 @@
 # usage: environment.sh make FOLDER PYTHON | environment.sh install FOLDER WHAT...   (WHAT as `pip install` takes it)
 set -u
 UV="uv==0.13.9"
+export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}" # trust what the system trusts, as pip does: a company's proxy has a certificate of its own
 task=$1
 folder=$2
 shift 2
