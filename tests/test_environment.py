@@ -44,14 +44,14 @@ def test_uv_of_the_path_installs(tmp_path: Path) -> None:
     program(tmp_path / "env" / "bin" / "python", "exit 0")
     code, calls, _ = install(tmp_path, tmp_path / "bin")
     assert code == 0
-    assert calls == [f"uv pip install --python {tmp_path}/env/bin/python -r requirements.txt"]
+    assert calls == [f"uv pip install --compile-bytecode --python {tmp_path}/env/bin/python -r requirements.txt"]
 
 
 def test_uv_of_the_environment_installs_where_the_path_has_none_that_works(tmp_path: Path, no_uv: Path) -> None:
     program(tmp_path / "env" / "bin" / "uv", "exit 0")
     code, calls, _ = install(tmp_path, no_uv)
     assert code == 0
-    assert calls == [f"uv pip install --python {tmp_path}/env/bin/python -r requirements.txt"]
+    assert calls == [f"uv pip install --compile-bytecode --python {tmp_path}/env/bin/python -r requirements.txt"]
 
 
 def test_pip_installs_where_there_is_no_uv(tmp_path: Path, no_uv: Path) -> None:
