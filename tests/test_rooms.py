@@ -86,20 +86,6 @@ FLEETS = {"data/kinds", "crawlers/sources/networks", "crawlers/sources/reviews",
 
 TOO_COMPLEX = 15
 """The cyclomatic complexity that no function is above, boolean operators included; ruff's C901, without them, stops at 10."""
-STILL_TOO_COMPLEX = {
-    "analysis/discovery/keywords.py:suggest_keywords",
-    "analysis/discovery/names.py:name_of",
-    "analysis/discovery/rivals.py:_why_not",
-    "analysis/text/language/__init__.py:_ranked",
-    "analysis/text/phrases/__init__.py:JointBook.__init__",
-    "analysis/text/phrases/__init__.py:_patterns",
-    "analysis/text/phrases/spaced.py:WordIndex.search",
-    "analysis/text/sentences/__init__.py:_ends_sentence",
-    "analysis/text/sentences/thai.py:_ends_at_space",
-    "analysis/topics/proposals.py:_topics",
-    "analysis/topics/proposals.py:propose_topics",
-}
-"""To be parted next."""
 
 
 def modules() -> list[Path]:
@@ -182,10 +168,7 @@ def test_no_function_is_too_complex() -> None:
     found = {name: n for path in ours for name, n in too_complex(path)}
     # What a test asserts is a list, however long, not a branch.
     found |= {name: n for path in (ROOT / "tests").rglob("*.py") for name, n in too_complex(path, no_assert=True)}
-    new = {name: n for name, n in found.items() if name not in STILL_TOO_COMPLEX}
-    assert not new, new
-    parted = STILL_TOO_COMPLEX - found.keys()
-    assert not parted, f"take them out of STILL_TOO_COMPLEX: {sorted(parted)}"
+    assert not found, found
 
 
 def too_complex(path: Path, *, no_assert: bool = False) -> Iterator[tuple[str, int]]:

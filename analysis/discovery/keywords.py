@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -61,11 +61,28 @@ def suggest_keywords(
     """At most `limit` keywords that `keywords` has not, the best first, each with the pages it comes from. `names` are the
     names of brands: what holds a word that only names a brand is left out."""
     have = [tuple(words(keyword)) for keyword in keywords]
-    topic = {word for keyword in have for word in keyword if word not in _stopwords()}
+    topic = set().union(*have) - _stopwords()
     naming = {word for name in names for word in words(name)} - topic
+    worth, shown, sources = _met(said, naming)
+    on_topic = {term: 1.0 if topic.isdisjoint(term) else ON_TOPIC for term in worth}
+    scores = {term: score * on_topic[term] for term, score in _c_values(_frequency(worth)).items()}
+    chosen: list[tuple[str, ...]] = []
+    for term in sorted(scores, key=lambda term: (-scores[term], shown[term])):
+        if len(chosen) < limit and scores[term] > 0 and not _within(term, have) and not _repeats(term, chosen):
+            chosen.append(term)
+    return [
+        Suggestion(keyword=shown[term], score=round(scores[term], 3), sources=tuple(sources[term][:SOURCES]))
+        for term in chosen
+    ]
+
+
+def _met(
+    said: Iterable[Said], naming: Set[str]
+) -> tuple[dict[tuple[str, ...], dict[str, float]], dict[tuple[str, ...], str], dict[tuple[str, ...], list[str]]]:
+    """Of each term without a word of `naming`: what it is worth by site, how it is shown, and the pages it comes from."""
     worth: dict[tuple[str, ...], dict[str, float]] = defaultdict(dict)
-    sources: dict[tuple[str, ...], list[str]] = defaultdict(list)
     shown: dict[tuple[str, ...], str] = {}
+    sources: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for text in said:
         for found in _terms(text):
             if naming.isdisjoint(found.words):
@@ -75,21 +92,16 @@ def suggest_keywords(
                 shown.setdefault(found.words, found.shown)
                 if text.url not in sources[found.words]:
                     sources[found.words].append(text.url)
-    frequency = {
-        term: sum(sites.values()) for term, sites in worth.items()
+    return worth, shown, sources
+
+
+def _frequency(worth: Mapping[tuple[str, ...], Mapping[str, float]]) -> dict[tuple[str, ...], float]:
+    """What the terms of enough sites, and of searches, are worth on all of them."""
+    return {
+        term: sum(sites.values())
+        for term, sites in worth.items()
         if len(sites) >= MIN_SITES or max(sites.values()) >= PLACES["search"]
-    }  # fmt: skip
-    scores = _c_values(frequency)
-    for term in scores:
-        scores[term] *= ON_TOPIC if not topic.isdisjoint(term) else 1.0
-    chosen: list[tuple[str, ...]] = []
-    for term in sorted(scores, key=lambda term: (-scores[term], shown[term])):
-        if len(chosen) < limit and scores[term] > 0 and not _within(term, have) and not _repeats(term, chosen):
-            chosen.append(term)
-    return [
-        Suggestion(keyword=shown[term], score=round(scores[term], 3), sources=tuple(sources[term][:SOURCES]))
-        for term in chosen
-    ]
+    }
 
 
 def _c_values(frequency: dict[tuple[str, ...], float]) -> dict[tuple[str, ...], float]:

@@ -28,20 +28,16 @@ def name_of(url: str, titles: Sequence[str], stated: Sequence[str] = (), ads: Se
     said = [name.strip() for name in stated if 0 < len(name.strip()) <= _MAX_NAME]
     shared = _counted(titles)
     counts = shared + _counted(ads)
-    for candidates in (said, [part for part, _ in counts.most_common()]):
-        alike = [name for name in candidates if _plain(name) and (_plain(name) == label)]
-        if alike:
-            return alike[0]
-    if said:
-        return said[0]
-    alike = sorted(
-        (part for part in counts if _resembles(_plain(part), label)), key=lambda part: (-counts[part], len(part), part)
+    same = (
+        name for name in (*said, *(part for part, _ in counts.most_common())) if _plain(name) and _plain(name) == label
     )
+    if name := next(same, None) or next(iter(said), None):
+        return name
+    alike = [part for part in counts if _resembles(_plain(part), label)]
     if alike:
-        return alike[0]
-    if shared and shared.most_common(1)[0][1] > 1:
-        return shared.most_common(1)[0][0]
-    return label.capitalize() if site_label(url) else host(url)
+        return min(alike, key=lambda part: (-counts[part], len(part), part))
+    most, times = next(iter(shared.most_common(1)), ("", 0))
+    return most if times > 1 else label.capitalize() if site_label(url) else host(url)
 
 
 def _counted(titles: Sequence[str]) -> Counter[str]:

@@ -153,15 +153,13 @@ def _home(domain: str, results: Sequence[Ranking]) -> str:
 
 def _why_not(group: _Group, site: Site, known: Known, listed: NotRivals, home: str) -> str | None:
     """Why a site is left out, or None."""
-    if any(_is_own(ranking.url, known.own) for ranking in group.results):
-        return OWN_REASON
-    taken = next((m for ranking in group.results if (m := match_brand(ranking.url, known.brands))), None)
-    if taken:
-        return f"in overheard.toml already ({taken})"
-    for ranking in group.results:
-        category = listed.category(ranking.url)
-        if category and all(listed.category(other.url) for other in group.results):
-            return f"{listed.shown(category)} (not_rivals.toml)"
+    if listed_as := _known_as(group, known, listed):
+        return listed_as
+    return _not_selling(group, site, home)
+
+
+def _not_selling(group: _Group, site: Site, home: str) -> str | None:
+    """Why what is shown of a site says that it sells nothing of the kind, or None."""
     shown = [signs for signs in group.signs if not signs.document]
     if not shown:
         return "documents only"
@@ -172,18 +170,39 @@ def _why_not(group: _Group, site: Site, known: Known, listed: NotRivals, home: s
         return None
     if not any(signs.article < ARTICLE or signs.business > signs.article for signs in shown):
         return "articles and lists only"
+    return _like_a_magazine(group, site, shown)
+
+
+def _like_a_magazine(group: _Group, site: Site, shown: Sequence[Signs]) -> str | None:
     titles = [ranking.title for ranking in group.results]
     sells = any(signs.business > max(signs.article, 1) for signs in shown)
     if named_like_media(site.url, titles) and not sells:
         return "named like a magazine or guide, and shows nothing for sale"
-    about = {r.url for r, signs in zip(group.results, group.signs, strict=True) if signs.article >= ARTICLE}
-    other = {r.url for r, signs in zip(group.results, group.signs, strict=True) if signs.article < ARTICLE}
-    if len(about) > len(other) and not any(signs.business > signs.article or signs.home for signs in shown):
+    if _mostly_articles(group) and not any(signs.business > signs.article or signs.home for signs in shown):
         return "articles and lists for the most part, nothing for sale"
     positions = [ranking.position for ranking in group.results]
     if len(site.keywords) == 1 and min(positions) > LAST_POSITION:
         return f"met once, at position {min(positions)}"
     return None
+
+
+def _known_as(group: _Group, known: Known, listed: NotRivals) -> str | None:
+    """Why a site that is known is left out: the own brand's, one in overheard.toml, one that is no rival."""
+    if any(_is_own(ranking.url, known.own) for ranking in group.results):
+        return OWN_REASON
+    taken = next((m for ranking in group.results if (m := match_brand(ranking.url, known.brands))), None)
+    if taken:
+        return f"in overheard.toml already ({taken})"
+    categories = [listed.category(ranking.url) for ranking in group.results]
+    category = categories[0] if all(categories) else None
+    return f"{listed.shown(category)} (not_rivals.toml)" if category else None
+
+
+def _mostly_articles(group: _Group) -> bool:
+    results = list(zip(group.results, group.signs, strict=True))
+    about = {ranking.url for ranking, signs in results if signs.article >= ARTICLE}
+    other = {ranking.url for ranking, signs in results if signs.article < ARTICLE}
+    return len(about) > len(other)
 
 
 def _compares(group: _Group) -> bool:

@@ -15,6 +15,7 @@ import hashlib
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from analysis.topics.terms import Term, TermFinder
@@ -124,18 +125,8 @@ def propose_topics(
     background = list(named)
     finder = TermFinder.learn(language, [*(s.text for s in unique), *background])
     names, sold = finder.words_of(ignored), finder.words_of(market)
-    found = [
-        {
-            term: said
-            for term, said in finder.terms(s.text).items()
-            if names.isdisjoint(words := _words(term)) and not words <= sold
-        }
-        for s in unique
-    ]
-    where: dict[Term, set[int]] = defaultdict(set)
-    for number, terms in enumerate(found):
-        for term in terms:
-            where[term].add(number)
+    found = [_topical(finder.terms(s.text), names, sold) for s in unique]
+    where = _places(found)
     elsewhere: Counter[Term] = Counter(term for text in background for term in finder.terms(text))
     forms = _forms(found)
     candidates = {
@@ -161,8 +152,8 @@ def propose_topics(
                 written[0],
                 tuple(written),
                 related[topic.founder],
-                len({_author(member) for member in members}),
-                len({_record(member) for member in members}),
+                len(set(map(_author, members))),
+                len(set(map(_record, members))),
                 len(members),
                 _by_brand(members),
                 candidates[topic.founder],
@@ -170,6 +161,20 @@ def propose_topics(
             )
         )
     return sorted(proposals, key=lambda proposal: (-proposal.score, proposal.term))[:limit]
+
+
+def _topical(terms: Mapping[Term, str], names: AbstractSet[str], sold: AbstractSet[str]) -> dict[Term, str]:
+    """The terms, with how they are written, that hold no name and are more than what is sold."""
+    return {term: said for term, said in terms.items() if names.isdisjoint(words := _words(term)) and not words <= sold}
+
+
+def _places(found: Sequence[Iterable[Term]]) -> dict[Term, set[int]]:
+    """Term -> numbers of the sentences that have it."""
+    where: dict[Term, set[int]] = defaultdict(set)
+    for number, terms in enumerate(found):
+        for term in terms:
+            where[term].add(number)
+    return where
 
 
 def _place(sentence: Sentence) -> tuple[str, str, int]:
@@ -256,8 +261,8 @@ def _topics(
     topics: list[_Topic] = []
     owner: dict[int, _Topic] = {}
     for term in [*known, *fresh]:
-        free = {number for number in where[term] if number not in owner}
-        shares = Counter(owner[number].founder for number in where[term] if number in owner)
+        free = where[term] - owner.keys()
+        shares = Counter(owner[number].founder for number in where[term] & owner.keys())
         few = len({_author(unique[number]) for number in free}) < MIN_AUTHORS
         if shares and (few or len(free) < OWN * len(where[term])):
             nearest = min(shares, key=lambda founder: (-shares[founder], founder))

@@ -114,17 +114,21 @@ def _ranked(lowered: str, letters: int, votes: Votes, languages: tuple[str, ...]
     telling = votes.of(best) or not _LATIN.search(lowered)
     if letters < FEW_LETTERS and not (telling and share >= SURE):
         collected = {code: share for code, share in ranking.items() if code in languages}
-        if collected:
-            nearest, sureness = _weighed(collected, votes)
-            # Nearest of the collected ones is not near: "verrückte Welt" is English sooner than Thai.
-            marked = nearest in UNMARKED and not lowered.isascii() and not votes.of(nearest)
-            possible = ranking[nearest] >= POSSIBLE and votes.of(best) <= votes.of(nearest) and not marked
-            if sureness >= SURE and possible:
-                return Identified(nearest, "short; ranked first among the collected languages")
+        if collected and (nearest := _nearest(collected, votes, best, lowered)):
+            return Identified(nearest, "short; ranked first among the collected languages")
         return Identified(UNKNOWN, "too short to tell")
     if share >= CLEAR:
         return Identified(best, "ranked first; not one of the collected languages")
     return Identified(UNKNOWN, "no language stands out")
+
+
+def _nearest(collected: dict[str, float], votes: Votes, best: str, lowered: str) -> str:
+    """The first of the collected languages, if a short text may be in it; else ''."""
+    nearest, sureness = _weighed(collected, votes)
+    # Nearest of the collected ones is not near: "verrückte Welt" is English sooner than Thai.
+    marked = nearest in UNMARKED and not lowered.isascii() and not votes.of(nearest)
+    possible = collected[nearest] >= POSSIBLE and votes.of(best) <= votes.of(nearest) and not marked
+    return nearest if sureness >= SURE and possible else ""
 
 
 _LEAST = 1e-9

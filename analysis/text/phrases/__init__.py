@@ -42,6 +42,10 @@ _SIGN = re.compile(f"[{SIGNS}]")
 _PLAIN_LETTERS = 5
 
 
+_GAP = "..."
+"""The notation's sign for words in between."""
+
+
 class PhraseError(ValueError):
     """A phrase that cannot be read; the message names the topic and the phrase."""
 
@@ -94,16 +98,10 @@ def compile_phrase(phrase: str) -> re.Pattern[str]:
 
 def _patterns(phrase: str, topic: int, *, excluded: bool) -> list[Pattern]:
     """The phrase read. Alternatives of two words ("call/e-mail me") make it several patterns."""
-    tokens = fold(phrase).replace(",", " ").split()
-    slots = [token for token in tokens if token != "..."]  # noqa: S105 - the notation's gap sign
-    if not any(_is_word(token) for token in slots) or "..." in (tokens[0], tokens[-1]):
-        raise PhraseError(f"phrase {phrase!r}: expected words, optionally with *, / and ... between words")
-    if any(not _is_word(word) for token in slots for word in token.split("/")):
-        raise PhraseError(f"phrase {phrase!r}: expected a word on both sides of every '/'")
     variants: list[list[tuple[tuple[str, ...], bool]]] = [[]]
     gap = False
-    for token in tokens:
-        if token not in slots:
+    for token in _tokens(phrase):
+        if token == _GAP:
             gap = True
             continue
         spellings = _spellings(token)
@@ -117,6 +115,17 @@ def _patterns(phrase: str, topic: int, *, excluded: bool) -> list[Pattern]:
         Pattern(topic, excluded, tuple(slot for slot, _ in variant), tuple(gap for _, gap in variant))
         for variant in variants
     ]
+
+
+def _tokens(phrase: str) -> list[str]:
+    """The words of a phrase and the gaps between them. Raises PhraseError for what breaks the notation."""
+    tokens = fold(phrase).replace(",", " ").split()
+    slots = [token for token in tokens if token != _GAP]
+    if not any(map(_is_word, slots)) or _GAP in (tokens[0], tokens[-1]):
+        raise PhraseError(f"phrase {phrase!r}: expected words, optionally with *, / and ... between words")
+    if not all(_is_word(word) for token in slots for word in token.split("/")):
+        raise PhraseError(f"phrase {phrase!r}: expected a word on both sides of every '/'")
+    return tokens
 
 
 def _spellings(token: str) -> list[list[tuple[str, ...]]]:
@@ -172,6 +181,24 @@ class PhraseBook:
         return JointBook([self])
 
 
+def _kind_of(books: Sequence[PhraseBook]) -> tuple[bool, bool]:
+    """`word_boundaries` and `plain_letters` of books that hold phrases. Raises ValueError where they differ."""
+    kinds = {(book.word_boundaries, book.plain_letters) for book in books if book.names} or {(True, False)}
+    if len(kinds) > 1:
+        raise ValueError(f"expected books with equal word_boundaries and plain_letters, found {sorted(kinds)}")
+    return kinds.pop()
+
+
+def _patterns_of(books: Sequence[PhraseBook]) -> list[Pattern]:
+    """The patterns of all books, whose topics are counted on from book to book."""
+    starts = accumulate((len(book.names) for book in books), initial=0)
+    return [
+        Pattern(start + pattern.topic, pattern.excluded, pattern.slots, pattern.gaps)
+        for start, book in zip(starts, books, strict=False)
+        for pattern in book.patterns
+    ]
+
+
 class JointBook:
     """Several books of one language that are asked about the same texts: each text is gone through once. Raises ValueError if
     the books are not of one kind (`word_boundaries`, `plain_letters`)."""
@@ -180,17 +207,8 @@ class JointBook:
         self._names = tuple(name for book in books for name in book.names)
         self._book_of = tuple(number for number, book in enumerate(books) for _ in book.names)
         self._nothing = tuple(() for _ in books)
-        filled = [book for book in books if book.names]
-        kinds = {(book.word_boundaries, book.plain_letters) for book in filled} or {(True, False)}
-        if len(kinds) > 1:
-            raise ValueError(f"expected books with equal word_boundaries and plain_letters, found {sorted(kinds)}")
-        word_boundaries, plain_letters = kinds.pop()
-        starts = accumulate((len(book.names) for book in books), initial=0)
-        patterns = [
-            Pattern(start + pattern.topic, pattern.excluded, pattern.slots, pattern.gaps)
-            for start, book in zip(starts, books, strict=False)
-            for pattern in book.patterns
-        ]
+        word_boundaries, plain_letters = _kind_of(books)
+        patterns = _patterns_of(books)
         self._index: WordIndex | UnspacedIndex = WordIndex(patterns) if word_boundaries else UnspacedIndex(patterns)
         self._plain = WordIndex(list(_plain_patterns(patterns))) if plain_letters and word_boundaries else None
 

@@ -157,35 +157,17 @@ class WordIndex:
         joins: list[int] = []
         found: list[Found] = []
         present: set[int] | None = None
-        last = len(words) - 1
         for position, word in enumerate(words):
             if not word.opens:
                 continue
             for topic in word.topics:
                 found.append(Found(topic, False, position, position))
-            before, after, somewhere = word.tried
-            tried: list[_Entry] = []
-            if before and position:
-                filled = words[position - 1].fills[_BEFORE]
-                if not filled.isdisjoint(before):
-                    for need in filled.intersection(before):
-                        tried += before[need]
-            if after and position < last:
-                filled = words[position + 1].fills[_AFTER]
-                if not filled.isdisjoint(after):
-                    for need in filled.intersection(after):
-                        tried += after[need]
-            if somewhere:
-                if present is None:
-                    present = set().union(*[other.fills[_SOMEWHERE] for other in words])
-                for need in present.intersection(somewhere):
-                    tried += somewhere[need]
-            if tried:
+            if present is None and word.tried[_SOMEWHERE]:
+                present = set().union(*[other.fills[_SOMEWHERE] for other in words])
+            if tried := _tried(word, position, words, present):
                 joins = joins or list(map(_JOINS.__getitem__, parts[0::2]))
-                for entry in tried:
-                    span = _fits(entry, position, words, joins)
-                    if span is not None:
-                        found.append(Found(entry.topic, False, *span))
+                spans = [(entry.topic, _fits(entry, position, words, joins)) for entry in tried]
+                found += [Found(topic, False, *span) for topic, span in spans if span is not None]
         if found:
             self._bar(found, words, parts)
         return found
@@ -287,6 +269,27 @@ class _Joins(dict[str, int]):
 
 
 _JOINS = _Joins()
+
+
+def _tried(word: _Word, position: int, words: Sequence[_Word], present: set[int] | None) -> list[_Entry]:
+    """The phrases that begin at a word and whose next word may be where it has to be; `present`: what all words of the text
+    fill, None where no phrase of the word asks."""
+    before, after, somewhere = word.tried
+    tried: list[_Entry] = []
+    if before and position:
+        _add_filled(tried, before, words[position - 1].fills[_BEFORE])
+    if after and position < len(words) - 1:
+        _add_filled(tried, after, words[position + 1].fills[_AFTER])
+    if somewhere and present is not None:
+        _add_filled(tried, somewhere, present)
+    return tried
+
+
+def _add_filled(tried: list[_Entry], waiting: _Tried, filled: frozenset[int] | set[int]) -> None:
+    """Add those that wait for a slot that is filled."""
+    if not filled.isdisjoint(waiting):
+        for need in filled.intersection(waiting):
+            tried += waiting[need]
 
 
 def _fits(entry: _Entry, position: int, words: Sequence[_Word], joins: Sequence[int]) -> tuple[int, int] | None:

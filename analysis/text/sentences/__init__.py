@@ -127,10 +127,8 @@ def _ends_sentence(text: str, start: int, end: int, match: re.Match[str], stop: 
     if mark[0] in "\u3002\uff01\uff1f":
         return True
     if not text[stop].isspace() and stop == match.end():
-        # "bad.The next": a full stop without its space, but not a decimal, a domain or an abbreviation.
-        word = _word_before(text, start, match.start())
         pair = text[stop : stop + 2]
-        glued = mark == "." and len(word) >= _SHORTEST_WORD and word[-1].islower() and word not in rules.inner
+        glued = mark == "." and _may_be_glued(_word_before(text, start, match.start()), rules)
         return glued and pair[:1].isupper() and pair[1:].islower()
     following = _next(text, stop, end)
     if following in _GOES_ON:
@@ -139,6 +137,12 @@ def _ends_sentence(text: str, start: int, end: int, match: re.Match[str], stop: 
     if following.islower() and (quoted or mark[0] == "\u2026" or mark.startswith("...")):
         return False
     return mark not in _FULL_STOPS or _full_stop_ends(_word_before(text, start, match.start()), following, rules)
+
+
+def _may_be_glued(word: str, rules: Rules) -> bool:
+    """Whether a full stop behind a word may be one without its space ("bad.The next"), not that of a decimal, a domain or an
+    abbreviation."""
+    return len(word) >= _SHORTEST_WORD and word[-1].islower() and word not in rules.inner
 
 
 def _full_stop_ends(word: str, following: str, rules: Rules) -> bool:

@@ -75,14 +75,17 @@ def _ends_at_space(text: str, last: int, space: re.Match[str], end: int, rules: 
         return True
     stopped = _FULL_STOP.search(tail) if tail[-1] == "." else None
     if stopped:
-        word = stopped.group(1).lower()
-        known = word in rules.inner or word in rules.last or len(word) < _SHORTEST_WORD or "." in word
-        return not known and not following.isdigit()
+        return not _is_short(stopped.group(1).lower(), rules) and not following.isdigit()
     if length >= BEFORE_OPENER and rules.opener.match(text, space.end(), end):
         return True
     # Numbers and words in other letters have spaces around them; these end nothing.
     inside = tail[-1].isascii() or following.isascii()
     return length >= CLAUSE and not inside
+
+
+def _is_short(word: str, rules: Rules) -> bool:
+    """Whether a word before a full stop is an abbreviation."""
+    return word in rules.inner or word in rules.last or len(word) < _SHORTEST_WORD or "." in word
 
 
 def _stretches(text: str, start: int, end: int) -> list[tuple[int, int]]:
