@@ -144,7 +144,7 @@ def test_a_dry_run_with_a_proposed_mapping_writes_nothing(root: Path) -> None:
     done = overheard("import", "mentions", "m.csv", "--mapping", "auto", "--dry-run", cwd=root)
     assert done.returncode == 0, done.stderr
     assert 'body = ["c2"]' in done.stdout
-    assert "would import 1 mentions, reject 0" in done.stdout
+    assert "would import 1 mention, reject 0" in done.stdout
     assert not (root / ".overheard").exists()
     assert [path.name for path in sorted(root.iterdir())] == ["m.csv", "overheard.toml"]
 
@@ -229,7 +229,7 @@ def test_what_was_read_is_no_claim_of_what_is_new_and_no_rows_are_told(root: Pat
     (root / "r.csv").write_text("text,rating\nfine,4\n")
     for _ in range(2):
         done = overheard("import", "reviews", "r.csv", "--brand", "acme", cwd=root)
-        assert "read 1 reviews from r.csv (those already known add nothing); next: overheard analyze" in done.stdout
+        assert "read 1 review from r.csv (those already known add nothing); next: overheard analyze" in done.stdout
     (root / "h.csv").write_text("text,rating\n\n")
     done = overheard("import", "reviews", "h.csv", "--brand", "acme", cwd=root)
     assert (done.returncode, done.stdout) == (2, "")
