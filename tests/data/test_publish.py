@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from data.publish import KEPT, PublishError, build_info, build_tables, current_b
 from data.sqlfiles import sql_names
 from data.warehouse import open_warehouse, schema_version
 from data.workspace import Workspace, parse_workspace
+from tests.full_disk import files_end_at
 
 AT = datetime(2026, 11, 1)
 CONFIG = (
@@ -125,13 +125,8 @@ def test_a_full_disk_is_told_with_the_file_and_leaves_the_last_build(workspace: 
     connection = open_warehouse(workspace.state_dir)
     last = publish(connection, workspace, "f1")
     connection.execute("CHECKPOINT")
-    most, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
-    try:
-        with pytest.raises(PublishError) as caught:
-            publish(connection, workspace, "f2")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    with files_end_at(100_000), pytest.raises(PublishError) as caught:
+        publish(connection, workspace, "f2")
     said = str(caught.value)
     assert "the last build stays" in said
     assert f"{last.parent}/" in said

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from data.landing import LandingWriter, landing_path
 from data.load import load_landing
 from data.record.model import Record
 from data.warehouse import WarehouseError, open_warehouse, schema_version
+from tests.full_disk import files_end_at
 
 T0 = datetime(2026, 11, 1, 3, 0)
 URL = "https://acme.example/faq"
@@ -211,13 +211,8 @@ def test_a_full_disk_leaves_only_whole_lines(tmp_path: Path) -> None:
     writer = LandingWriter(path)
     writer.write(faq())
     size = path.stat().st_size
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 10, hard))
-    try:
-        with pytest.raises(OSError, match="too large"):
-            writer.write(faq("Second?"))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with files_end_at(size + 10), pytest.raises(OSError, match="too large"):
+        writer.write(faq("Second?"))
     writer.write(faq("Third?"))
     writer.close()
     lines = path.read_bytes().splitlines()

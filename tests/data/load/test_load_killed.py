@@ -23,6 +23,7 @@ LINES, PART = 121, 30
 LOADING = """
 import resource, sys
 from pathlib import Path
+sys.dont_write_bytecode = True  # on a full disk it would be cut off, and stay so
 from data import load
 from data.load import staging
 from data.warehouse import open_warehouse

@@ -37,7 +37,8 @@ def test_a_missing_folder_is_made_and_told_and_a_folder_in_the_files_place_is_no
 )
 def test_a_full_disk_is_told(root: Path, name: str, limit: int, said: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "overheard", "export", "swot", "--to", name], cwd=root, env=environment(root), text=True,
+        [sys.executable, "-m", "overheard", "export", "swot", "--to", name], cwd=root, text=True,
+        env=environment(root, PYTHONDONTWRITEBYTECODE="1"),  # byte code would be cut off too, and stay so
         capture_output=True, check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )  # fmt: skip
     # The library for spreadsheets has words of its own around ours.
