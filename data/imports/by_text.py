@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from data.cells.errors import RowError
+from data.wording import counted
 
 ReadsBrands = Callable[[str, Sequence[str], str | None], tuple[str, ...]]
 """(text, addresses it leads to, its language or None) -> the ids of the brands that it means."""
@@ -38,11 +39,11 @@ class ByText:
         return matched
 
 
-def told(matched: int, unmatched: int) -> str:
+def summary(matched: int, unmatched: int) -> str:
     """What to say of rows that named no brand; '' if there were none."""
     if not matched + unmatched:
         return ""
     return (
-        f"{matched + unmatched} rows name no brand: {matched} were given those that their text names; {unmatched} name none "
-        "there either and were rejected"
+        f"{counted(matched + unmatched, 'row')} without a brand: {matched} matched by what the text names, {unmatched} rejected, "
+        "for the text names none either"
     )

@@ -14,8 +14,7 @@ from data.cells.times import DMY, MDY
 from data.cells.volumes import told
 from data.clock import utc_now
 from data.errors import ConfigError
-from data.imports.by_text import NAMES_NONE, ByText
-from data.imports.by_text import told as told_brands
+from data.imports.by_text import NAMES_NONE, ByText, summary
 from data.imports.columns import Column, Facts, examine
 from data.imports.convert import Plan
 from data.imports.errors import ImportFileError
@@ -270,7 +269,7 @@ def _dry_run(table: Table, plan: Plan, facts: Facts) -> int:
             bad += 1
             if bad <= SHOWN:
                 say(f"import: {table.path}: line {line}: {reason}")
-    if brands := told_brands(by_text, unnamed):
+    if brands := summary(by_text, unnamed):
         say(f"import: {brands}")
     would = f"would import {_counted(good, plan.kind)}, reject {bad}; nothing was written"
     show(f"{table.path.name}: {counted(facts.rows, 'row')}: {would}")
@@ -307,7 +306,7 @@ def _import(workspace: Workspace, table: Table, plan: Plan, facts: Facts, run: R
     finish_run(workspace.state_dir, run)
     for failure in run.failures:
         say(f"import: {failure}")
-    if brands := told_brands(by_text, unnamed):
+    if brands := summary(by_text, unnamed):
         say(f"import: {brands}")
     if rejected.rows:
         say(f"import: {rejected.rows} of {counted(facts.rows, 'row')} rejected; fix and import {rejected.path}")

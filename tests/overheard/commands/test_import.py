@@ -128,7 +128,7 @@ def test_a_wrong_call_touches_nothing(root: Path) -> None:
     for arguments, told in [
         (("reviews", "r.csv"), "--mapping auto"),
         (("reviews", "none.csv"), "none.csv: expected a file"),
-        (("revews", "r.csv"), "expected one of reviews"),
+        (("revews", "r.csv"), "expected one of goals"),
         (("reviews", "r.csv", "--mapping", "talkwaker"), "did you mean 'talkwalker'"),
         (("reviews", "r.csv", "--brand", "Acm"), "did you mean 'Acme'"),
     ]:
@@ -242,7 +242,7 @@ def test_mentions_that_name_no_brand_are_matched_by_their_text(root: Path) -> No
     (root / "m.csv").write_text("\n".join(rows), encoding="utf-8")
     done = overheard("import", "mentions", "m.csv", cwd=root)
     assert done.returncode == 1, done.stderr
-    assert "3 rows name no brand: 2 were given those that their text names; 1 name none there either" in done.stderr
+    assert "3 rows without a brand: 2 matched by what the text names, 1 rejected" in done.stderr
     brands = {mention["native_id"]: mention["brands"] for mention in landed(root, "mention")}
     assert brands == {"1": ["acme"], "2": ["acme", "borealis"], "4": ["borealis"], "5": ["borealis"]}
     mended = root / "m.rejected.csv"
@@ -252,8 +252,8 @@ def test_mentions_that_name_no_brand_are_matched_by_their_text(root: Path) -> No
     assert {"3": ["acme"]}.items() <= {m["native_id"]: m["brands"] for m in landed(root, "mention")}.items()
     (root / "n.csv").write_text("id,text\n6,Borealis is fast\n7,So slow\n", encoding="utf-8")
     dry = overheard("import", "mentions", "n.csv", "--dry-run", cwd=root)
-    assert "would import 1 mentions, reject 1" in dry.stdout, dry.stderr
-    assert "1 were given" in dry.stderr
+    assert "would import 1 mention, reject 1" in dry.stdout, dry.stderr
+    assert "1 matched by what the text names" in dry.stderr
     one = overheard("import", "mentions", "n.csv", "--brand", "Acme", cwd=root)
     assert (one.returncode, "name no brand" in one.stderr) == (0, False), one.stderr
 
