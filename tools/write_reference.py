@@ -28,6 +28,7 @@ from crawlers.sources.search.base import LookUp  # noqa: E402
 from crawlers.sources.source import NAMED, Limits  # noqa: E402
 from data.kinds import IMPORTS  # noqa: E402
 from data.publish import build_tables  # noqa: E402
+from data.views import load_views  # noqa: E402
 from data.warehouse import migrate  # noqa: E402
 from data.workspace.tables import ConfigFile  # noqa: E402
 from overheard.cli import app  # noqa: E402
@@ -193,6 +194,7 @@ def tables() -> Iterator[str]:
     yield ""
     with duckdb.connect() as connection:
         migrate(connection, Path("memory"))
+        load_views(connection)
         for name, (purpose, query) in build_tables(connection).items():
             yield f"## {name}"
             yield purpose

@@ -42,7 +42,7 @@ _SIGN = re.compile(f"[{SIGNS}]")
 _PLAIN_LETTERS = 5
 
 
-_GAP = "..."
+_GAP_SIGN = "..."
 """The notation's sign for words in between."""
 
 
@@ -101,7 +101,7 @@ def _patterns(phrase: str, topic: int, *, excluded: bool) -> list[Pattern]:
     variants: list[list[tuple[tuple[str, ...], bool]]] = [[]]
     gap = False
     for token in _tokens(phrase):
-        if token == _GAP:
+        if token == _GAP_SIGN:
             gap = True
             continue
         spellings = _spellings(token)
@@ -120,8 +120,8 @@ def _patterns(phrase: str, topic: int, *, excluded: bool) -> list[Pattern]:
 def _tokens(phrase: str) -> list[str]:
     """The words of a phrase and the gaps between them. Raises PhraseError for what breaks the notation."""
     tokens = fold(phrase).replace(",", " ").split()
-    slots = [token for token in tokens if token != _GAP]
-    if not any(map(_is_word, slots)) or _GAP in (tokens[0], tokens[-1]):
+    slots = [token for token in tokens if token != _GAP_SIGN]
+    if not any(map(_is_word, slots)) or _GAP_SIGN in (tokens[0], tokens[-1]):
         raise PhraseError(f"phrase {phrase!r}: expected words, optionally with *, / and ... between words")
     if not all(_is_word(word) for token in slots for word in token.split("/")):
         raise PhraseError(f"phrase {phrase!r}: expected a word on both sides of every '/'")

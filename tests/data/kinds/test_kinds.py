@@ -125,7 +125,7 @@ def test_its_tables_and_its_key_are_there(kind: str, warehouse: duckdb.DuckDBPyC
 def test_somebody_reads_it(kind: str) -> None:
     queries = "\n".join(
         path.read_text(encoding="utf-8")
-        for folder in ("dashboard/reports/sql", "analysis/sql")
+        for folder in ("dashboard/reports/sql", "analysis/sql", "data/views")
         for path in (ROOT / folder).glob("*.sql")
     )
     read = re.search(rf"\b(FROM|JOIN)\s+{KINDS[kind].table}\b", queries) is not None
