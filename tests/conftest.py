@@ -28,6 +28,16 @@ SLOW = (
     "overheard/test_",
 )
 """Files and rooms, below tests/, whose tests start commands, crawls, browsers or apps, or measure a lot."""
+THOROUGH = (
+    "analysis/claims/",
+    "analysis/pipeline/",
+    "analysis/reading/",
+    "crawlers/sources/test_networks.py",
+    "dashboard/",
+    "data/load/",
+    "overheard/demo/",
+)
+"""Those whose tests run whole analyses, loads, market, decks or hostile sizes in this process: too long for every change."""
 LONGEST = ("test_killed_at_seeded_points", "test_nothing_fell_below_its_floor")
 """Tests that are begun first: minutes each."""
 
@@ -42,7 +52,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     that the workers end together; of all other files, and of what shares a fixture of its file, a file to a worker."""
     for item in items:
         path, shared = item.path.relative_to(TESTS).as_posix(), _shares(item)
-        if path.startswith(SLOW):
+        if path.startswith((*SLOW, *THOROUGH)):
             item.add_marker(pytest.mark.slow)
         item.add_marker(pytest.mark.xdist_group(path if shared or not path.startswith(SLOW) else item.nodeid))
     items.sort(key=lambda item: (not item.nodeid.endswith(LONGEST), item.get_closest_marker("slow") is None))
