@@ -81,6 +81,12 @@ def corpus() -> Path:
     return folder
 
 
+def cases_folder() -> Path | None:
+    """The folder of inputs that real use broke, beside the corpus or as OVERHEARD_CASES names it; None where it is absent."""
+    folder = Path(os.environ.get("OVERHEARD_CASES") or ROOT.parent / "shared" / "cases")
+    return folder if (folder / "INDEX.tsv").is_file() else None
+
+
 @pytest.fixture(scope="session")
 def browser() -> Path:
     """A Chromium, or a skip that says how to get one."""

@@ -1,0 +1,136 @@
+"""Saved pages of the folder of cases: `NAME.html` beside `NAME.expected.json`, which holds the right records or the wrong ones.
+
+A case not yet read right is listed in UNREAD and must fail there, so that the list can only shrink.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from crawlers.extract.channels import extract_channels
+from crawlers.extract.faqs import extract_faqs
+from crawlers.extract.page import Page, parse_page
+from crawlers.extract.reviews import extract_reviews, extract_totals
+from tests.conftest import cases_folder
+from tests.crawlers.extract.factory import FETCHED_AT
+
+UNREAD = {
+    "faq_contact_prompt_de",
+    "faq_contact_prompt_en",
+    "faq_contact_prompt_es",
+    "faq_contact_prompt_lt",
+    "faq_contact_prompt_th",
+    "faq_contact_prompt_vi",
+    "faq_counter_and_markup_twice",
+    "faq_counter_glued",
+    "faq_hidden_word_glued",
+    "faq_jsonld_lost_backslashes",
+    "faq_linked_beside_unlinked",
+    "faq_outline_number_kept",
+    "faq_topics_in_details_en",
+    "faq_topics_in_headings_th",
+    "fax_as_phone",
+    "form_checkout",
+    "form_forum_post",
+    "form_generic_names",
+    "form_lt",
+    "form_vi",
+    "hours_day_letters",
+    "line_handle_glued",
+    "line_with_and_without_at",
+    "phone_beside_house_number_vi",
+    "phone_beside_postcode_th",
+    "phone_beside_street_en",
+    "phone_country_from_menu",
+    "phone_country_from_one_link",
+    "phone_india_and_menu",
+    "phone_spaced_dash",
+    "phone_tollfree_and_city_names",
+    "reviews_css_variable",
+    "reviews_decimal_of_ten",
+    "reviews_decimal_slash",
+    "reviews_decimal_slash_list_lost",
+    "reviews_employee_rating_in_box",
+    "reviews_founder_quote",
+    "reviews_hreview_best_five",
+    "reviews_hreview_best_ten",
+    "reviews_hreview_hidden_best",
+    "reviews_icon_font_stars",
+    "reviews_labels_in_box",
+    "reviews_name_in_heading",
+    "reviews_numbered_stars",
+    "reviews_one_box_without_stars",
+    "reviews_stars_as_a_word",
+    "reviews_two_numbers_plain",
+    "social_of_others",
+    "social_old_addresses",
+    "totals_bare_number",
+    "totals_decimal_slash",
+    "totals_glyphs_and_number",
+    "whatsapp_local_number",
+    "whatsapp_without_country",
+}
+_SERVED = ("wall_", "home_", "claims_", "reply_", "script_", "faq_canonical_")  # these need a crawl
+
+
+def _names() -> list[str]:
+    folder = cases_folder()
+    if folder is None:
+        return []
+    names = (path.name.removesuffix(".expected.json") for path in (folder / "pages").glob("*.expected.json"))
+    return sorted(name for name in names if not name.startswith(_SERVED))
+
+
+def _digits(address: str) -> str:
+    return address.lstrip("+").removeprefix("1")
+
+
+def _faqs(page: Page, wanted: dict[str, Any]) -> None:
+    assert [{"question": faq.question, "answer": faq.answer} for faq in extract_faqs(page)] == wanted["faqs"]
+
+
+def _reviews(page: Page, wanted: dict[str, Any]) -> None:
+    found = [review.model_dump(mode="json") for review in extract_reviews(page, FETCHED_AT)]
+    for review in found:
+        review["date"] = (review["published_at"] or "")[:10] or None
+    assert [
+        {name: have[name] for name in want} for have, want in zip(found, wanted["reviews"], strict=False)
+    ] == wanted["reviews"]
+    assert len(found) == len(wanted["reviews"])
+
+
+def _totals(page: Page, wanted: dict[str, Any]) -> None:
+    found = [(t.claimed_rating, t.claimed_n, t.claimed_rating_max) for t in extract_totals(page)]
+    assert found == [(t["claimed_rating"], t["claimed_n"], t["rating_max"]) for t in wanted["totals"]]
+
+
+def _channels(page: Page, wanted: dict[str, Any]) -> None:
+    found = extract_channels(page)
+    have = sorted((channel.kind, channel.address or channel.url) for channel in found)  # a form's address is its page
+    want = sorted((channel["kind"], channel["address"]) for channel in wanted["channels"])
+    loose = {"phone", "whatsapp"}  # a number without its country's code is right too where the case says so
+    if "note" in wanted or all(kind in loose for kind, _ in want):
+        have, want = ([(kind, _digits(at) if kind in loose else at) for kind, at in pairs] for pairs in (have, want))
+    assert have == want
+    if "hours" in wanted:
+        assert {channel.hours for channel in found} == {wanted["hours"]}
+
+
+_CHECKS = {"faqs": _faqs, "reviews": _reviews, "totals": _totals, "channels": _channels}
+
+
+@pytest.mark.parametrize("name", _names() or [pytest.param("", marks=pytest.mark.skip(reason="no folder of cases"))])
+def test_the_right_values_are_read(name: str, request: pytest.FixtureRequest) -> None:
+    if name in UNREAD:
+        request.applymarker(pytest.mark.xfail(strict=True, reason="not yet read right"))
+    folder = cases_folder()
+    assert folder is not None
+    expected = json.loads((folder / "pages" / f"{name}.expected.json").read_text(encoding="utf-8"))
+    page = parse_page((folder / "pages" / f"{name}.html").read_bytes(), expected["url"])
+    compared = [part for part in _CHECKS if part in expected]
+    assert compared, f"{name}: expected one of {', '.join(_CHECKS)}"
+    for part in compared:
+        _CHECKS[part](page, expected)
