@@ -1,19 +1,25 @@
 """The one message catalogue of the app and the exports: every text a reader sees, by key, from `<language>/*.toml`.
 
 `title = "..."` under `[status]` of a file `app.toml` is reached as `t("app.status.title")`, that of a file `app.overview.toml`
-as `t("app.overview.title")`: each page of the app has a file of its own. Texts take `{named}` fields of `str.format`. A key that
-is missing raises `KeyError`: a blank label would hide a mistake.
+as `t("app.overview.title")`: each page of the app has a file of its own. Texts take `{named}` fields of `str.format`, and
+`{thresholds.min_units}` for a key of data/thresholds.toml, which every text has without being given it. A key that is missing
+raises `KeyError`: a blank label would hide a mistake.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from data.thresholds import THRESHOLDS
+
 CATALOGUE = Path(__file__).parent
 DEFAULT_LANGUAGE = "en"
+_THRESHOLD = re.compile(r"\{thresholds\.(\w+)\}")
+_THRESHOLDS = THRESHOLDS.model_dump() | {"alpha_one_in": round(1 / THRESHOLDS.alpha)}
 
 
 @cache
@@ -34,7 +40,7 @@ def _flatten(prefix: str, tree: dict[str, Any], into: dict[str, str]) -> None:
         if isinstance(value, dict):
             _flatten(name, value, into)
         else:
-            into[name] = str(value)
+            into[name] = _THRESHOLD.sub(lambda found: f"{_THRESHOLDS[found[1]]:g}", str(value))
 
 
 def t(key: str, /, language: str = DEFAULT_LANGUAGE, **fields: Any) -> str:

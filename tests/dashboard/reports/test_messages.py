@@ -7,12 +7,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from dashboard.reports.messages import catalogue
+from dashboard.reports.messages import CATALOGUE, catalogue
+from data.thresholds import THRESHOLDS
 from tests.conftest import ROOT
 
 KEY = re.compile(r"(app|export)(\.[\w*]+)+")
 IN_TEMPLATE = re.compile(r"""t\("([^"]+)"(?: ~ (\w+))?""")
 """`t("export.quadrant." ~ quadrant)` in a template: a key whose end is filled in."""
+
+NUMBER = re.compile(r"(?<![\w.{])\d+(?:\.\d+)?(?![\w}])")
+SCALES = {"1 to 5", "1 to 7", "stars of 5", "4 and 5 of 5"}
+"""Ends of scales, which are no thresholds though some are the same number."""
 
 
 def python_keys(path: Path) -> Iterator[str]:
@@ -56,3 +61,21 @@ def test_every_text_is_asked_for() -> None:
     patterns = [pattern(key) for key in asked()]
     unused = [known for known in catalogue("en") if not any(each.fullmatch(known) for each in patterns)]
     assert not unused
+
+
+def test_no_text_types_a_threshold() -> None:
+    thresholds = {float(value) for value in THRESHOLDS.model_dump().values()}
+    typed = []
+    for path in CATALOGUE.rglob("*.toml"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            text = line.partition(" = ")[2]
+            for scale in SCALES:
+                text = text.replace(scale, "")
+            typed += [(path.name, line) for number in NUMBER.findall(text) if float(number) in thresholds]
+    assert not typed
+
+
+def test_texts_hold_the_thresholds_of_the_file() -> None:
+    texts = catalogue("en")
+    assert f"at least {THRESHOLDS.min_units} customers" in texts["export.found.none_text"]
+    assert not [text for text in texts.values() if "{thresholds" in text]
