@@ -241,6 +241,11 @@ class Brands(Shape):
         description="brands' names that are everyday words: they count in their letter case and context only",
     )
     business: Words = Field(default=(), description="words beside a brand that is meant as a business")
+    before_name: Words = Field(
+        default=(), description="words that lead to the name of a business, even in small letters"
+    )
+    after_name: Words = Field(default=(), description="words that follow a name as the subject, not an adjective")
+    after_ends: Words = Field(default=(), description="endings of such words")
     endings: Endings = Field(default_factory=Endings)
 
 

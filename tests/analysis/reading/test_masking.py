@@ -1,0 +1,66 @@
+"""Names, addresses and handles are masked where they name, words stay words, and every place can be found again."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.reading.masking import STAND_IN, Masked, Masking
+from data.workspace import Brand
+
+
+def masking(*names: str) -> Masking:
+    return Masking([Brand.model_validate({"name": name, "id": f"b{n}", "site": f"https://b{n}.example/"}) for n, name in enumerate(names)])  # fmt: skip  # noqa: E501
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "text", "masked"),
+    [
+        ("en", "Honest", "an honest answer", "an honest answer"),
+        ("en", "Honest", "Honest answer from the staff.", "Honest answer from the staff."),
+        ("en", "Honest", "To be honest, it was late.", "To be honest, it was late."),
+        ("en", "Honest", "Honest sent the bill.", "* sent the bill."),
+        ("en", "Honest", "I asked Honest for a refund.", "I asked * for a refund."),
+        ("en", "Honest", "HONEST SENT THE BILL", "* SENT THE BILL"),
+        ("en", "Honest", "Honest's staff lied", "*'s staff lied"),
+        ("en", "Best Brew", "the best brew in town", "the best brew in town"),
+        ("en", "Best Brew", "i called best brew twice", "i called * twice"),
+        ("en", "Best Brew", "BestBrew sold me this", "* sold me this"),
+        ("en", "Wish & Whisk", "Wish & Whisk never wrote back", "* never wrote back"),
+        ("en", "Acme", "acme lost it, ACME found it", "* lost it, * found it"),
+        ("en", "Acme", "see https://acme.example/x?a=1 and ask @acme or help@acme.example", "see * and ask * or *"),
+        ("th", "ยิ้ม", "พนักงานยิ้มแย้ม", "พนักงานยิ้มแย้ม"),
+        ("th", "ยิ้ม", "ร้านยิ้มส่งช้า", "ร้าน*ส่งช้า"),
+        ("th", "ชาดีใจ", "สั่งจากชาดีใจแล้วไม่ได้ของ", "สั่งจาก*แล้วไม่ได้ของ"),
+        ("lt", "Laimė", "Kokia laimė!", "Kokia laimė!"),
+        ("lt", "Laimė", "Pirkau iš Laimės ir nusivyliau", "Pirkau iš * ir nusivyliau"),
+        ("lt", "Geras Puodelis", "Gero Puodelio? Geras Puodelis pametė siuntą", "Gero Puodelio? * pametė siuntą"),
+        ("vi", "Trà Tốt", "Trà tốt cho sức khỏe", "Trà tốt cho sức khỏe"),
+        ("vi", "Trà Tốt", "Tôi mua ở Trà Tốt hôm qua", "Tôi mua ở * hôm qua"),
+    ],
+)
+def test_what_names_is_masked_and_words_stay(language: str, name: str, text: str, masked: str) -> None:
+    assert masking(name).mask(text, language).text.replace(STAND_IN, "*").replace(STAND_IN.upper(), "*") == masked
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Acme", "acme", " ", "é", "ชา", "ok", ".", "@x", "http://a.b", "\n", "İ"]), max_size=30
+    ).map("".join)
+)
+@settings(max_examples=200, deadline=None)
+def test_every_place_is_found_again(text: str) -> None:
+    made = masking("Acme").mask(text, "en")
+    assert made.original(0) == 0
+    assert made.original(len(made.text), end=True) == len(text)
+    kept = [at for at in range(len(made.text)) if not any(a <= at < b for a, b, _, _ in made.places)]
+    assert all(made.text[at] == text[made.original(at)] for at in kept)
+    edges = [made.original(at) for at in range(len(made.text) + 1)]
+    assert edges == sorted(edges)
+
+
+def test_inside_a_name_is_its_edge() -> None:
+    made = Masked(f"{STAND_IN} sent it", ((0, 4, 0, 10),))
+    assert [made.original(at) for at in (0, 2, 4, 5)] == [0, 0, 10, 11]
+    assert [made.original(at, end=True) for at in (0, 2, 4)] == [0, 10, 10]
