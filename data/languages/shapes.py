@@ -249,6 +249,23 @@ class Brands(Shape):
     endings: Endings = Field(default_factory=Endings)
 
 
+class Translations(Shape):
+    """What a platform writes around a review that it translated by machine."""
+
+    translated: Words = Field(
+        default=(), description="beginnings of words that, beside a translator's name, say that a translation follows"
+    )
+    original: Words = Field(
+        default=(), description="beginnings of words that say, beside a translation, that the original follows"
+    )
+    labels: Words = Field(
+        default=(), description="whole lines that say that a text is a translation; * is for the name of a language"
+    )
+    controls: Words = Field(
+        default=(), description="what such a platform lets its reader do, as whole lines or at the end"
+    )
+
+
 class Extract(Shape):
     """extract.toml: how pages in the language write."""
 
@@ -271,6 +288,7 @@ class Extract(Shape):
     spoken: Spoken = Field(default_factory=Spoken)
     walls: Walls = Field(default_factory=Walls)
     brands: Brands = Field(default_factory=Brands)
+    translations: Translations = Field(default_factory=Translations)
 
 
 class Names(Shape):
