@@ -1,17 +1,17 @@
-"""Whether a search result is an article about what is sold or a place that sells: by its address and title (signals.toml)."""
+"""Whether a search result is an article about what is sold or a place that sells: by its address and title.
+The words are those of data/languages/<code>/results.toml."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from urllib.parse import unquote, urlsplit
 
 from analysis.discovery.names import title_parts
 from analysis.text.phrases import fold
+from data.languages import all_words, results
 from data.urls import host, site_label
 
 _PARTS = re.compile(r"[/_.+\s-]+")
@@ -45,28 +45,50 @@ class _Words:
     """Entries of several words: they count as a whole part of the path."""
     titles: tuple[re.Pattern[str], ...]
 
+    @classmethod
+    def of(cls, path: Iterable[str], titles: Iterable[str]) -> _Words:
+        """The words of all languages, as results.toml has them, ready to look for."""
+        parts = frozenset(map(fold, path))
+        wholes = frozenset(part for part in parts if "-" in part)
+        return cls(parts - wholes, wholes, tuple(map(_phrase, titles)))
+
+
+@dataclass(frozen=True)
+class _ArticleWords:
+    """What only articles show; see data.languages.shapes.Articles."""
+
+    slug_starts: tuple[str, ...]
+    slug_parts: tuple[str, ...]
+    subdomains: frozenset[str]
+    advice: tuple[re.Pattern[str], ...]
+    superlatives: tuple[re.Pattern[str], ...]
+    names: tuple[str, ...]
+
 
 @cache
-def _content() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads((files("analysis.discovery") / "signals.toml").read_text(encoding="utf-8"))
+def _article() -> _Words:
+    return _Words.of(
+        all_words(results, lambda words: words.article.path), all_words(results, lambda words: words.article.titles)
+    )
 
 
 @cache
-def _words(kind: str) -> _Words:
-    content = _content()[kind]
-    path = frozenset(fold(part) for part in content["path"])
-    wholes = frozenset(part for part in path if "-" in part)
-    return _Words(path - wholes, wholes, tuple(_phrase(phrase) for phrase in content["titles"]))
+def _business() -> _Words:
+    return _Words.of(
+        all_words(results, lambda words: words.business.path), all_words(results, lambda words: words.business.titles)
+    )
 
 
 @cache
-def _phrases(key: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(_phrase(phrase) for phrase in _content()["article"][key])
-
-
-@cache
-def _slugs(key: str) -> tuple[str, ...]:
-    return tuple(fold(part) for part in _content()["article"][key])
+def _article_words() -> _ArticleWords:
+    return _ArticleWords(
+        slug_starts=tuple(map(fold, all_words(results, lambda words: words.article.slug_starts))),
+        slug_parts=tuple(map(fold, all_words(results, lambda words: words.article.slug_parts))),
+        subdomains=frozenset(all_words(results, lambda words: words.article.subdomains)),
+        advice=tuple(map(_phrase, all_words(results, lambda words: words.article.advice))),
+        superlatives=tuple(map(_phrase, all_words(results, lambda words: words.article.superlatives))),
+        names=all_words(results, lambda words: words.article.names),
+    )
 
 
 def _phrase(phrase: str) -> re.Pattern[str]:
@@ -86,26 +108,24 @@ def signs_of(url: str, title: str, snippet: str = "") -> Signs:
     name = fold(title)[:_MAX_TITLE]
     if _DOCUMENT.search(path) or name.startswith("[pdf]"):
         return Signs(True, 0, 0)
-    article = 2 * _in_path(path, "article") + 2 * bool(_DATE.search(path)) + bool(_ARTICLE_ID.search(path))
+    words = _article_words()
+    article = 2 * _in_path(path, _article()) + 2 * bool(_DATE.search(path)) + bool(_ARTICLE_ID.search(path))
     slug = path.rstrip("/").rpartition("/")[2]
-    article += 2 * (slug.startswith(_slugs("slug_starts")) or any(part in slug for part in _slugs("slug_parts")))
-    article += 2 * (host(url).split(".")[0] in _content()["article"]["subdomains"])
-    article += 2 * any(pattern.search(name) for pattern in _words("article").titles)
-    article += any(pattern.search(name) for pattern in _phrases("advice"))
+    article += 2 * (slug.startswith(words.slug_starts) or any(part in slug for part in words.slug_parts))
+    article += 2 * (host(url).split(".")[0] in words.subdomains)
+    article += 2 * any(pattern.search(name) for pattern in _article().titles)
+    article += any(pattern.search(name) for pattern in words.advice)
     counted = _COUNTED.match(name)
     article += 2 * (counted is not None and counted[0].split()[0] not in site_label(url))
-    article += 2 * (
-        _NUMBER.search(name) is not None and any(pattern.search(name) for pattern in _phrases("superlatives"))
-    )
-    business = 2 * _in_path(path, "business")
+    article += 2 * (_NUMBER.search(name) is not None and any(pattern.search(name) for pattern in words.superlatives))
+    business = 2 * _in_path(path, _business())
     for text, most in ((name, 2), (fold(snippet)[:_MAX_TITLE], 1)):
-        business += min(most, sum(pattern.search(text) is not None for pattern in _words("business").titles))
+        business += min(most, sum(pattern.search(text) is not None for pattern in _business().titles))
     return Signs(False, article, business, path.strip("/") == "")
 
 
-def _in_path(path: str, kind: str) -> bool:
+def _in_path(path: str, words: _Words) -> bool:
     """Whether a part of the path is one of the words; the last part is often a title, and counts as a whole only."""
-    words = _words(kind)
     parts = [part for part in path.split("/") if part]
     if not words.path_wholes.isdisjoint(parts) or not words.path.isdisjoint(parts):
         return True
@@ -122,7 +142,7 @@ def _is_name(text: str) -> bool:
 def named_like_media(url: str, titles: Sequence[str] = ()) -> bool:
     """Whether a site's name begins or ends with what media, guides and directories call themselves: by its address, or
     by how its `titles` end ("Boxes in Bristol | Local Food Guide")."""
-    names = _content()["article"]["names"]
+    names = _article_words().names
     label = site_label(url)
     plain = label.replace("-", "")
     last = [parts[-1] for title in titles if len(parts := title_parts(title)) > 1 and _is_name(parts[-1])]

@@ -9,13 +9,11 @@ about the pages it did not ask for: each page stands as it was last asked for.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -26,6 +24,7 @@ from analysis.figures.evidence import EvidenceItem, as_datetime
 from analysis.figures.gaps import GapRow, Measure, gap_row
 from analysis.marks import RIVALS
 from analysis.text.intents import intent_languages, load_intents
+from data.languages import all_words, extract
 from data.thresholds import THRESHOLDS
 
 FAQ_INTENT, CHANNEL = "faq_intent", "channel"
@@ -214,8 +213,12 @@ def _ways(channels: pd.DataFrame) -> Seen:
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    content = tomllib.loads((files("analysis.figures") / "pages.toml").read_text(encoding="utf-8"))
-    return {kind: frozenset(words) for kind, words in content.items()}
+    """Kind -> words in the path of a page that say what it is for, of all languages. Such a page that failed or was blocked
+    in the latest crawl may hold what we did not see, so nothing is then claimed to be absent from that brand."""
+    return {
+        "faqs": frozenset(all_words(extract, lambda words: words.holds.faqs)),
+        "channels": frozenset(all_words(extract, lambda words: words.holds.channels)),
+    }
 
 
 def _telling(visit: PageVisit) -> bool:

@@ -1,9 +1,10 @@
 """All that is known of the world's languages: one folder each, `<code>/`, of words as TOML, read here and nowhere else.
 
 A folder holds, as far as the language is known: `language.toml` (what tells it from others), `extract.toml` (how pages
-write), `imports.toml` (how tables of other tools write), `privacy.toml` (how people are addressed and numbers written), `text/`
-(what texts say; its format is that of its readers in `analysis`). To add a language add a folder; another folder of such
-folders is named by the environment variable OVERHEARD_LANGUAGES, and a language in it takes the place of one of the same code.
+write), `results.toml` (what search results show of their pages), `imports.toml` (how tables of other tools write),
+`privacy.toml` (how people are addressed and numbers written), `text/` (what texts say; its format is that of its readers in
+`analysis`). To add a language add a folder; another folder of such folders is named by the environment variable
+OVERHEARD_LANGUAGES, and a language in it takes the place of one of the same code.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from data.languages.shapes import Extract, Imports, Language, Privacy, Shape
+from data.languages.shapes import CustomersContext, Extract, Imports, Language, Privacy, Results, Shape
 
 FOLDER = Path(__file__).parent
 VARIABLE = "OVERHEARD_LANGUAGES"
@@ -51,6 +52,12 @@ def extract(code: str) -> Extract:
 
 
 @cache
+def results(code: str) -> Results:
+    """What search results in a language show of their pages. Raises LanguageError likewise."""
+    return _read(code, "results.toml", Results)
+
+
+@cache
 def imports(code: str) -> Imports:
     """How tables of other tools are written in a language. Raises LanguageError likewise."""
     return _read(code, "imports.toml", Imports)
@@ -60,6 +67,12 @@ def imports(code: str) -> Imports:
 def privacy(code: str) -> Privacy:
     """How people are addressed and numbers written in a language. Raises LanguageError likewise."""
     return _read(code, "privacy.toml", Privacy)
+
+
+@cache
+def customers_context(code: str) -> CustomersContext:
+    """What is around customers' words in a language. Raises LanguageError likewise."""
+    return _read(code, "text/sentiment/customers.toml", CustomersContext)
 
 
 def all_words(read: Callable[[str], _S], pick: Callable[[_S], Iterable[str]]) -> tuple[str, ...]:

@@ -266,6 +266,13 @@ class Translations(Shape):
     )
 
 
+class Holds(Shape):
+    """What a page's address says it holds: whole parts of the path."""
+
+    faqs: Words = ()
+    channels: Words = ()
+
+
 class Extract(Shape):
     """extract.toml: how pages in the language write."""
 
@@ -289,6 +296,34 @@ class Extract(Shape):
     walls: Walls = Field(default_factory=Walls)
     brands: Brands = Field(default_factory=Brands)
     translations: Translations = Field(default_factory=Translations)
+    holds: Holds = Field(default_factory=Holds)
+
+
+class Articles(Shape):
+    """What shows a result that is about what is sold: articles, lists, forums, directories. In phrases # is a number."""
+
+    path: Words = Field(default=(), description="parts of the path")
+    slug_starts: Words = Field(default=(), description="begins the last part of the path (best-coffee-subscriptions)")
+    slug_parts: Words = Field(default=(), description="anywhere in the last part of the path")
+    subdomains: Words = Field(default=(), description="first labels of hosts")
+    titles: Words = Field(default=(), description="in titles; whole words, in scripts without spaces anywhere")
+    advice: Words = Field(default=(), description="likewise, of advice, which sellers write too: half a sign")
+    superlatives: Words = Field(default=(), description="likewise, where a number or a year is beside it")
+    names: Words = Field(default=(), description="begins or ends the names of media, guides and directories")
+
+
+class Businesses(Shape):
+    """What shows a result that sells."""
+
+    path: Words = Field(default=(), description="parts of the path")
+    titles: Words = Field(default=(), description="in titles and snippets, as those of articles")
+
+
+class Results(Shape):
+    """results.toml: what search results in the language show of the pages they lead to."""
+
+    article: Articles = Field(default_factory=Articles)
+    business: Businesses = Field(default_factory=Businesses)
 
 
 class Names(Shape):
@@ -327,6 +362,16 @@ class Privacy(Shape):
     numbers: Numbers = Field(default_factory=Numbers)
 
 
+class CustomersContext(Shape):
+    """text/sentiment/customers.toml: what is around customers' words and decides how they are read."""
+
+    denials: Words = Field(default=(), description="before customers' words, turns them around")
+    denial_endings: Words = Field(default=(), description="ends a word that does so")
+    hedges: Words = Field(default=(), description="says that something was not, or not quite, so")
+    numbers: Words = Field(default=(), description="numbers and quantities as words, for <n> in an entry")
+    common: Words = Field(default=(), description="too common for an entry to be looked up by")
+
+
 class Syllables(Shape):
     """What syllables typed without their marks can be, as words with spaces between."""
 
@@ -344,6 +389,8 @@ class Language(Shape):
     site: str = Field(
         default="", description="words of navigation, footers and titles: no keyword is made of these alone"
     )
+    word_letters: str = Field(default="", description="a word with one of these is of this language")
+    text_letters: str = Field(default="", description="a text in which these are many is in this language")
     syllables: Syllables = Field(default_factory=Syllables)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -21,31 +22,6 @@ REACH = 3
 LONGEST_ENTRY = 5
 STRONG = 2
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[^\w\s]+")
-_DENIALS = frozenset(
-    re.findall(
-        r"\w+",
-        "not no never hardly without nothing none neither nor cannot cant dont didnt doesnt isnt wasnt arent werent wont "
-        "couldnt wouldnt shouldnt havent hasnt hadnt aint",
-    )
-)
-_HEDGES = frozenset(
-    [
-        "would",
-        "could",
-        "should",
-        "might",
-        "if",
-        "unless",
-        "until",
-        "wish",
-        "only",
-        "too",
-        "after",
-        "supposed",
-        "when",
-        "while",
-    ]
-)
 _WEIGHTS = np.array([1.0, 0.5, -1.0, -0.5, -0.7, 0.4, 0.0, 0.0, 0.0, 0.0])
 _LEVEL = 15.0
 """Sums become x / √(x² + 15), as VADER's do (Hutto and Gilbert 2014)."""
@@ -53,6 +29,25 @@ Floats = npt.NDArray[np.float64]
 
 
 _FILE = "text/sentiment/customers.tsv"
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """Words around entries; see data.languages.shapes.CustomersContext."""
+
+    denials: frozenset[str]
+    denial_endings: tuple[str, ...]
+    hedges: frozenset[str]
+
+    def denies(self, token: str) -> bool:
+        """Whether a token turns around what follows."""
+        return token in self.denials or token.endswith(self.denial_endings)
+
+
+@cache
+def _context(language: str) -> _Context:
+    words = languages.customers_context(language)
+    return _Context(frozenset(words.denials), words.denial_endings, frozenset(words.hedges))
 
 
 @cache
@@ -73,19 +68,20 @@ def customer_features(texts: Sequence[str], language: str) -> Floats:
     entries = _entries(language)
     if not entries:
         return np.zeros((len(texts), GROUPS))
-    sums = np.array([_sums(text, entries) for text in texts]).reshape(len(texts), GROUPS - 1)
+    context = _context(language)
+    sums = np.array([_sums(text, entries, context) for text in texts]).reshape(len(texts), GROUPS - 1)
     total = sums @ _WEIGHTS
     table = np.column_stack([sums, total])
     return np.asarray(table / np.sqrt(table * table + _LEVEL), dtype=np.float64)
 
 
-def _sums(text: str, entries: dict[str, list[tuple[list[str], int]]]) -> list[float]:
+def _sums(text: str, entries: dict[str, list[tuple[list[str], int]]], context: _Context) -> list[float]:
     tokens = _TOKEN.findall(text.lower().replace("\u2019", "'"))
     sums = [0.0] * (GROUPS - 1)
     for token in tokens:
-        if _denies(token):
+        if context.denies(token):
             sums[6] += 1
-        elif token in _HEDGES:
+        elif token in context.hedges:
             sums[7] += 1
     sums[8], sums[9] = float(text.count("!")), float(text.count("?"))
     at = 0
@@ -93,16 +89,12 @@ def _sums(text: str, entries: dict[str, list[tuple[list[str], int]]]) -> list[fl
         step = 1
         for words, weight in entries.get(tokens[at], ()):
             if tokens[at : at + len(words)] == words:
-                denied = any(_denies(token) for token in tokens[max(0, at - REACH) : at])
+                denied = any(context.denies(token) for token in tokens[max(0, at - REACH) : at])
                 sums[_group(weight, denied)] += abs(weight)
                 step = len(words)
                 break
         at += step
     return sums
-
-
-def _denies(token: str) -> bool:
-    return token in _DENIALS or token.endswith("n't")
 
 
 def _group(weight: int, denied: bool) -> int:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from analysis.text.language.words import Votes, has_vietnamese_letters, known_languages, votes_of
+from analysis.text.language.words import Votes, known_languages, language_of_letters, votes_of
 
 UNKNOWN = "und"
 """ISO 639 code for "undetermined": there is a text, but not enough of it to tell."""
@@ -86,8 +86,8 @@ def _clear(lowered: str, languages: tuple[str, ...]) -> Identified | Votes:
         letters, thai = _count(_LETTERS, lowered), _count(_THAI, lowered)
         if thai and thai >= THAI_SHARE * (letters + thai):
             return _THAI_SCRIPT if "th" in languages else _found("th", languages, "Thai script")
-        if letters >= MIN_LETTERS and has_vietnamese_letters(lowered, letters):
-            return _found("vi", languages, "letters of Vietnamese alone")
+        if letters >= MIN_LETTERS and (own := language_of_letters(lowered, letters)):
+            return _found(own, languages, "letters that it alone writes")
     votes = votes_of(lowered)
     if votes.by_language:
         first, most = votes.by_language[0]

@@ -18,9 +18,7 @@ from data.languages.shapes import Syllables
 
 FILE = "words.toml"
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
-_VIETNAMESE = re.compile("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹơư]")
-_LITHUANIAN = re.compile(r"[^\W\d_]*[ėįų][^\W\d_]*")
-VIETNAMESE_SHARE = 0.06
+OWN_SHARE = 0.06
 """Vietnamese writes a fifth of its letters as no other language does; a foreign text that names a dish has fewer."""
 FOREIGN_WORD = 1.0
 """How many syllables that may be Vietnamese one word that cannot be outweighs."""
@@ -67,9 +65,9 @@ def votes_of(lowered: str) -> Votes:
             for code in data.languages_of[group]:
                 votes[code] = votes.get(code, 0.0) + count
     if not lowered.isascii():
-        marked = len(_LITHUANIAN.findall(lowered))
-        if marked:
-            votes["lt"] = votes.get("lt", 0.0) + marked
+        for code, pattern in _word_letters().items():
+            if marked := len(pattern.findall(lowered)):
+                votes[code] = votes.get(code, 0.0) + marked
     syllables = sum(map(data.syllables.__contains__, words))
     likely = syllables - FOREIGN_WORD * (len(words) - syllables)
     if likely > votes.get("vi", 0.0):
@@ -77,13 +75,36 @@ def votes_of(lowered: str) -> Votes:
     return Votes(len(words), tuple(sorted(votes.items(), key=lambda item: -item[1])))
 
 
-def has_vietnamese_letters(lowered: str, letters: int) -> bool:
-    """Whether a text in lower case has so many letters of Vietnamese alone that it can be nothing else."""
-    return not lowered.isascii() and len(_VIETNAMESE.findall(lowered)) >= max(2.0, VIETNAMESE_SHARE * letters)
+def language_of_letters(lowered: str, letters: int) -> str | None:
+    """The language that alone writes so many of the letters of a text in lower case, which has `letters` in all, that the text
+    can be in no other; None if there is none."""
+    enough = max(2.0, OWN_SHARE * letters)
+    found = (code for code, pattern in _text_letters().items() if len(pattern.findall(lowered)) >= enough)
+    return None if lowered.isascii() else next(found, None)
+
+
+@cache
+def _word_letters() -> dict[str, re.Pattern[str]]:
+    """Language -> words with a letter of its own."""
+    return {
+        code: re.compile(rf"[^\W\d_]*[{re.escape(language(code).word_letters)}][^\W\d_]*")
+        for code in known()
+        if language(code).word_letters
+    }
+
+
+@cache
+def _text_letters() -> dict[str, re.Pattern[str]]:
+    """Language -> letters that no other writes."""
+    return {
+        code: re.compile(f"[{re.escape(language(code).text_letters)}]")
+        for code in known()
+        if language(code).text_letters
+    }
 
 
 def known_languages() -> tuple[str, ...]:
-    """The languages that are told apart though they are not collected."""
+    """The languages that are distinguished though they are not collected."""
     return _words().known
 
 

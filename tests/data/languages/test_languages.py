@@ -15,14 +15,21 @@ from typing import Any
 import pytest
 
 from data import languages
-from data.languages.shapes import Extract, Imports, Language, Privacy, Shape
+from data.languages.shapes import CustomersContext, Extract, Imports, Language, Privacy, Results, Shape
 from tests.conftest import ROOT
 
-FILES = {"language.toml": Language, "extract.toml": Extract, "imports.toml": Imports, "privacy.toml": Privacy}
+FILES = {
+    "language.toml": Language,
+    "extract.toml": Extract,
+    "results.toml": Results,
+    "imports.toml": Imports,
+    "privacy.toml": Privacy,
+}
+CUSTOMERS = "text/sentiment/customers.toml"
 PHRASES = ("drivers", "intents", "signals", "emotions", "clauses", "sentences", "topics")
 TEXT = {f"text/{name}.toml" for name in PHRASES}
 SENTIMENT = {"text/sentiment/words.tsv", "text/sentiment/rules.toml"}
-VADERS = {"text/sentiment/words.tsv", "text/sentiment/customers.tsv"}
+VADERS = {"text/sentiment/words.tsv", "text/sentiment/customers.tsv", CUSTOMERS}
 """English is read by VADER's rules."""
 
 
@@ -31,7 +38,7 @@ def test_every_file_of_a_language_is_known_and_can_be_read(code: str) -> None:
     folder = languages.path(code, "")
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert found <= {*FILES, *TEXT, *SENTIMENT, *VADERS}
-    for read in (languages.language, languages.extract, languages.imports, languages.privacy):
+    for read in (languages.language, languages.extract, languages.results, languages.imports, languages.privacy):
         read(code)
 
 
@@ -56,7 +63,7 @@ def leaves(shape: type[Shape], *above: str) -> Iterator[tuple[str, ...]]:
             yield (*above, name)
 
 
-KEYS = [(file, keys) for file, shape in FILES.items() for keys in leaves(shape)]
+KEYS = [(file, keys) for file, shape in {**FILES, CUSTOMERS: CustomersContext}.items() for keys in leaves(shape)]
 
 
 @cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import product
 from pathlib import Path
@@ -20,6 +21,7 @@ from analysis.sentiment.models.english.vader import LANGUAGE, EnglishLexicon, va
 from analysis.sentiment.models.english.words import MAX_CACHED, MAX_TOKEN, Entries, Entry, Word, Words, token_word
 from analysis.sentiment.models.lexicon.valences import LexiconFileError, read_valences
 from data import languages
+from data.languages.shapes import CustomersContext
 
 LONGEST_ENTRY = 6
 RULES_VERSION = "1"
@@ -27,24 +29,6 @@ RULES_VERSION = "1"
 _OF_WEIGHT = {-3: -2.6, -2: -1.8, 2: 1.8, 3: 2.6}
 """Valences of the weights of customers.tsv; the weaker ones say too little by themselves."""
 _NUMBER = "<n>"
-_NUMBERS = frozenset(
-    re.findall(
-        r"\S+",
-        "<n> a an one two three four five six seven eight nine ten twelve several many few couple some half dozens",
-    )
-)
-_COMMON = frozenset(
-    re.findall(
-        r"\S+",
-        "the a an and to in you i on as so be is was of it for my this that with not no have had has do does did will "
-        "would really service price only just what even too time about much screen quality delivery battery received "
-        "been again after better phone like stay back made over first many little never work feel used still last quite "
-        "same taste help need while looks look take right times came product food good great buy go get got use day if "
-        "out up down me us they customer order money one when what than life small off need working same want prices "
-        "think works could made : what",
-    )
-)
-"""Entries are looked up by other words than these where they have any: most texts then hold none of those."""
 _LONGEST_WORD = 20
 _DIGITS = re.compile(r"\d[\d.,:/+-]*")
 _SIGNS = re.compile("[\u2018-\u201f\u2026\u2010-\u2015\u00ab\u00bb\u02bc\u00b4]|--+")
@@ -106,6 +90,7 @@ class CustomersEnglish(EnglishLexicon):
         super().__init__()
         self._keys = _Keys()
         looked_up: dict[str, Entries] = {}
+        numbers, common = frozenset({_NUMBER, *_context().numbers}), frozenset(_context().common)
         for words, valence in _entries().items():
             word = words[0] if len(words) == 1 else f"{_MERGED}{valence:g}"
             if valence:
@@ -113,11 +98,11 @@ class CustomersEnglish(EnglishLexicon):
             else:
                 self._lexicon.pop(word, None)
             if len(words) > 1:
-                anchor = max(range(len(words)), key=lambda at: _rarity(words[at]))
+                anchor = max(range(len(words)), key=lambda at: _rarity(words[at], common))
                 before, after = looked_up.setdefault(words[anchor], ({}, {}))
                 beside, key = (before, words[anchor - 1]) if anchor else (after, words[1])
-                slots = tuple(_NUMBERS if own == _NUMBER else frozenset({self._keys[own]}) for own in words)
-                for spelled in _NUMBERS if key == _NUMBER else (self._keys[key],):
+                slots = tuple(numbers if own == _NUMBER else frozenset({self._keys[own]}) for own in words)
+                for spelled in numbers if key == _NUMBER else (self._keys[key],):
                     beside.setdefault(spelled, []).append(Entry(slots, word, anchor))
         self._words = _CustomersWords(self._lexicon, looked_up)
 
@@ -217,9 +202,14 @@ def _hits_and_but(words: Sequence[Word | None]) -> tuple[list[int], int]:
     return hits, next((at for at, word in enumerate(words) if word is not None and word.but), -1)
 
 
-def _rarity(word: str) -> int:
-    """The higher the fewer texts of customers hold it, by the look of it."""
-    return 0 if word == _NUMBER else len(word) - (_LONGEST_WORD if word in _COMMON else 0)
+def _context() -> CustomersContext:
+    return languages.customers_context(LANGUAGE)
+
+
+def _rarity(word: str, common: AbstractSet[str]) -> int:
+    """The higher the fewer texts of customers hold it, by the look of it. Entries are looked up by other words than the `common`
+    ones where they have any: most texts then hold none of those."""
+    return 0 if word == _NUMBER else len(word) - (_LONGEST_WORD if word in common else 0)
 
 
 def _files() -> tuple[Path, Path]:
@@ -233,11 +223,12 @@ def _entries() -> dict[tuple[str, ...], float]:
     own = _files()[1]
     entries: dict[tuple[str, ...], float] = {}
     vader = EnglishLexicon()
+    common = frozenset(_context().common)
     for words, weight in customer_entries(LANGUAGE):
         said = label_of(vader.compound(" ".join(words)))
         if (
             weight in _OF_WEIGHT
-            and max(map(_rarity, words)) > 0
+            and max(_rarity(word, common) for word in words) > 0
             and said != (1 if weight > 0 else -1)
             and not (len(words) == 1 and said)
         ):
