@@ -21,6 +21,8 @@ REMEMBERED = 500
 """Items of a query that are looked up again; the newest are kept."""
 REMEMBERED_DAYS = 30
 """Days after which an item is looked up no more."""
+MAX_ALIASES = 3_000
+"""Aliases of a query's items that are remembered; those met longest ago are forgotten first."""
 FORGET_DAYS = 180
 """Days after which a query that nobody asks any more is forgotten."""
 
@@ -50,6 +52,8 @@ class Cursor(BaseModel):
     items: int = 0
     """What it brought when it was last read whole."""
     seen: dict[str, Seen] = {}
+    aliases: dict[str, str] = {}
+    """What else an item is known by -> the native id it was first read with."""
 
     def begin_again_unless(self, meaning: str) -> None:
         """Forget how far it has come when the brands are described otherwise than then: what meant none may mean one now."""
@@ -66,6 +70,12 @@ class Cursor(BaseModel):
         self.seen.pop(ref, None)
         self.seen[ref] = seen
 
+    def native_id(self, alias: str, native_id: str) -> str:
+        """The id that an item with this alias was first read with: a source may give it another at each reading."""
+        first = self.aliases.pop(alias, native_id)
+        self.aliases[alias] = first  # the latest last
+        return first
+
     def due(self, limit: int, now: datetime) -> list[str]:
         """At most `limit` refs to look up now, those looked at longest ago first."""
         waiting = sorted((seen.checked_at, ref) for ref, seen in self.seen.items() if seen.checked_at < now)
@@ -77,6 +87,7 @@ class Cursor(BaseModel):
         fresh = {ref: seen for ref, seen in self.seen.items() if seen.published_at >= oldest}
         newest = sorted(fresh, key=lambda ref: fresh[ref].published_at)[-REMEMBERED:]
         self.seen = {ref: fresh[ref] for ref in newest}
+        self.aliases = dict(list(self.aliases.items())[-MAX_ALIASES:])
 
 
 class Cursors:

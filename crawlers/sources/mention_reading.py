@@ -42,7 +42,12 @@ class MentionReading(Reading[Post]):
         self.identity = page.identity or self.identity
 
     def mark(self, item: Post) -> str:
-        return item.record.native_id
+        return self._native_id(item)
+
+    def _native_id(self, item: Post) -> str:
+        """The id of a post; of one known by an alias, that of its first reading."""
+        native_id = item.record.native_id
+        return self.cursor.native_id(item.alias, native_id) if item.alias else native_id
 
     def reaches_back(self, page: Page[Post]) -> bool:
         """Whether the page lies wholly before what matters."""
@@ -86,6 +91,7 @@ class MentionReading(Reading[Post]):
             self.cursor.remember(ref, seen)
         return record.model_copy(
             update={
+                "native_id": self._native_id(item),
                 "published_at": published, "utc_offset": record.utc_offset if published else None, "brands": brands,
                 "brand": speaker, "voice": "brand" if speaker else self.query.voice,
                 "query": self.query.text or self.query.address,

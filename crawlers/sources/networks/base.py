@@ -48,7 +48,8 @@ class Post:
     """A record of an answer and what is known of it beyond the record.
 
     `ref` is the id that the source's look-up takes (the native id where empty), `thread` the text of the thread's head,
-    `links` where the text leads, `author_ids` the names its author goes by at the network, in lower case.
+    `links` where the text leads, `author_ids` the names its author goes by at the network, in lower case; `alias` is what the
+    post is known by besides its native id, where that may be another at each reading.
     """
 
     record: Mention | Removal
@@ -57,6 +58,7 @@ class Post:
     links: tuple[str, ...] = ()
     author_ids: frozenset[str] = frozenset()
     repost: bool = False
+    alias: str = ""
 
 
 class Network(Source[Page[Post]]):
