@@ -21,6 +21,7 @@ TESTS = ROOT / "tests"
 MAIN = sys.modules["__main__"]
 SLOW = (
     "benchmarks/",
+    "cases/test_visits.py",
     "crawlers/extract/test_time.py",
     "dashboard/views/test_app",
     "overheard/commands/",

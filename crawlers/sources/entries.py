@@ -60,19 +60,14 @@ def identities(entries: Sequence[Named], url: str, home: str | None) -> list[Ide
     """The identity of each entry of the feed at `url` whose site is `home`. An id or a link tells entries apart only where
     it is not that of others that say something else; else their titles with their dates do, else all they say."""
     homes = _homes(url, home)
-    ids = {id_ for id_, held in _by(entries, lambda entry: entry.id).items() if _is_one(held, homes)}
-    links = {link for link, held in _by(entries, lambda entry: entry.link).items() if _says_one_thing(held)} - homes
-    dated = {name for name, held in _by(entries, _dated).items() if _says_one_thing(held)}
+    ids = _telling(entries, lambda entry: entry.id, lambda held: _is_one(held, homes))
+    links = _telling(entries, lambda entry: entry.link, _says_one_thing) - homes
+    dated = _telling(entries, _dated, _says_one_thing)
     aliases = [_alias(entry) for entry in entries]
     times = Counter(aliases)
     found = []
     for entry, alias in zip(entries, aliases, strict=True):
-        if entry.id in ids:
-            identity = entry.id or ""
-        elif entry.link in links:
-            identity = entry.link or ""
-        else:
-            identity = _said(entry, by_date=_dated(entry) in dated)
+        identity = _only(entry.id, ids) or _only(entry.link, links) or _said(entry, by_date=_dated(entry) in dated)
         if not identity.startswith(_UNIVERSAL):  # a number of its own means nothing beside other feeds
             identity = f"{urlsplit(url).hostname or ''}/{identity}"
         keeps = times[alias] == 1 and redact_emails(identity) == identity
@@ -80,13 +75,19 @@ def identities(entries: Sequence[Named], url: str, home: str | None) -> list[Ide
     return found
 
 
-def _by(entries: Sequence[Named], name: Callable[[Named], str | None]) -> dict[str, list[Named]]:
-    """The entries by what `name` calls them; those that have no such name are left out."""
+def _telling(
+    entries: Sequence[Named], name: Callable[[Named], str | None], is_one: Callable[[Sequence[Named]], bool]
+) -> set[str]:
+    """Of what `name` calls entries, that which stands for one of them."""
     found: dict[str, list[Named]] = {}
     for entry in entries:
         if called := name(entry):
             found.setdefault(called, []).append(entry)
-    return found
+    return {called for called, held in found.items() if is_one(held)}
+
+
+def _only(name: str | None, telling: set[str]) -> str:
+    return name if name and name in telling else ""
 
 
 def _says_one_thing(entries: Sequence[Named]) -> bool:
