@@ -37,6 +37,23 @@ class Asking(Shape):
     invitations: Words = Field(
         default=(), description="what a page asks its reader, to send them on to another channel: no question of an FAQ"
     )
+    lacking: Words = Field(
+        default=(),
+        description='says that something was not found: with a word of `sought`, likewise ("no answer here?")',
+    )
+    sought: Words = Field(
+        default=(), description="what readers of an FAQ look for: questions, answers, in all their forms"
+    )
+    remaining: Words = Field(
+        default=(), description='says that some are left: with a word of `sought`, likewise ("any other questions?")'
+    )
+    question_words: Words = Field(
+        default=(),
+        description="who, what, how, if: begins what a customer asks; in scripts without spaces anywhere in it",
+    )
+    asker: Words = Field(
+        default=(), description="I, my, may I: a customer's own question, not the page's to its reader"
+    )
     noise: Words = Field(default=(), description="whole lines that are controls, not text")
     helpful: Words = Field(
         default=(),

@@ -18,12 +18,6 @@ from tests.conftest import cases_folder
 from tests.crawlers.extract.factory import FETCHED_AT
 
 UNREAD = {
-    "faq_contact_prompt_de",
-    "faq_contact_prompt_en",
-    "faq_contact_prompt_es",
-    "faq_contact_prompt_lt",
-    "faq_contact_prompt_th",
-    "faq_contact_prompt_vi",
     "faq_counter_and_markup_twice",
     "faq_counter_glued",
     "faq_hidden_word_glued",

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from crawlers.extract.page.asking import clean_answer, clean_question, invites, is_verdict, unglued_answer
+from crawlers.extract.faqs.inviting import invites
+from crawlers.extract.page.asking import clean_answer, clean_question, is_verdict, unglued_answer
 from crawlers.extract.page.text import key
 
 TRUST = {
@@ -54,6 +55,6 @@ def make_pair(
     asked, answered = key(question), key(answer)
     if len(answered) < MIN_ANSWER and not is_verdict(answer):
         return None
-    if len(asked) < MIN_ANSWER or asked == answered or invites(question):
+    if len(asked) < MIN_ANSWER or asked == answered or invites(question, answer):
         return None
     return Pair(question, answer, layer, element, answered_in, way)

@@ -16,6 +16,7 @@ from itertools import islice, pairwise
 
 from lxml import etree
 
+from crawlers.extract.faqs.inviting import invites
 from crawlers.extract.faqs.pairs import Pair, make_pair
 from crawlers.extract.page import Page
 from crawlers.extract.page.asking import (
@@ -316,7 +317,7 @@ def _follow(answer: _Answer, line: Line, end: int, firm: bool, lines: Lines, oth
     answer.end = max(line.number + 1, min(end, line.number + _MAX_ANSWER_LINES))
     for number in range(line.number + 1, answer.end):
         following = lines.lines[number]
-        if number in others or following.apart or (not firm and _stops(line, following)):
+        if number in others or following.apart or (not firm and _stops(line, following)) or _ends_faq(following):
             answer.end = number
             return
         if following.element.tag == "label":
@@ -326,6 +327,11 @@ def _follow(answer: _Answer, line: Line, end: int, firm: bool, lines: Lines, oth
         if not is_noise(following.text):
             answer.texts.append(following.text)
             answer.linked += following.linked
+
+
+def _ends_faq(line: Line) -> bool:
+    """Whether the page turns to its reader: neither that nor what follows is an answer."""
+    return asks(line.text) and invites(line.text)
 
 
 def _is_teaser(answer: _Answer) -> bool:

@@ -16,7 +16,6 @@ _MARKS = ("?", "？", "؟", "՞", "፧", "\u037e")
 MAX_QUESTION = 300
 """Characters; what is longer is not a question but a text that contains one."""
 MAX_FAQ_TITLE = 90
-_INVITING_SHARE = 0.6
 _NUMBERING = re.compile(r"^\(?\d{1,3}\s?[.):]\s+")
 _LABEL = re.compile(r"^([^\W\d_][^\W\d]{0,9})\s?\d{0,3}\s?([:：.)])\s?")
 _GLUED = re.compile(r"^[QＱ]\s?(?=[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])")
@@ -36,7 +35,6 @@ class _Words:
     ends: tuple[str, ...]
     contains: tuple[str, ...]
     faq: tuple[str, ...]
-    invitations: tuple[str, ...]
     labels: frozenset[str]
     noise: frozenset[str]
     helpful: frozenset[str]
@@ -51,7 +49,6 @@ def _words() -> _Words:
         all_words(extract, lambda file: file.asking.ends),
         all_words(extract, lambda file: file.asking.contains),
         all_words(extract, lambda file: file.asking.faq),
-        all_words(extract, lambda file: file.asking.invitations),
         frozenset(all_words(extract, lambda file: file.asking.labels)),
         frozenset(all_words(extract, lambda file: file.asking.noise)),
         frozenset(all_words(extract, lambda file: file.asking.helpful)),
@@ -93,9 +90,9 @@ _ASKING = Decision[str](
     "asking.text is a question",
     Rule("ends with a question mark", SURE, ends_asking),
     Rule("question mark before a note", SURE, _asks_before_note),
-    Rule("begins as only questions do", SURE, lambda folded: _begins_with(folded, _words().starts)),
+    Rule("begins as only questions do", SURE, lambda folded: begins_with(folded, _words().starts)),
     Rule("ends as only questions do", SURE, _ends_as_questions_do),
-    Rule("holds what only questions do", SURE, lambda folded: _holds_any(folded, _words().contains)),
+    Rule("holds what only questions do", SURE, lambda folded: holds_any(folded, _words().contains)),
     needs=1.0,
 )
 
@@ -103,7 +100,7 @@ _ASKING = Decision[str](
 def may_ask(text: str) -> bool:
     """`asks`, or begins as questions do: enough only where the page itself says that it lists questions."""
     folded = text.casefold().strip()
-    return asks(text) or (3 <= len(folded) <= MAX_QUESTION and _begins_with(folded, _words().weak_starts))
+    return asks(text) or (3 <= len(folded) <= MAX_QUESTION and begins_with(folded, _words().weak_starts))
 
 
 def announces_faq(text: str) -> bool:
@@ -127,24 +124,7 @@ def _bare_faq(is_ascii: bool) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4_096)
 def _announces(folded: str) -> bool:
-    return _holds_any(folded, _words().faq)
-
-
-def invites(text: str) -> bool:
-    """Whether a question is little more than the page's own to its reader ("Still have questions?")."""
-    folded = " ".join(text.casefold().split())
-    phrases = _invitations(folded.isascii())
-    least = _INVITING_SHARE * len(folded)
-    if not phrases or len(phrases[0]) < least:
-        return False
-    return any(phrase in folded and _holds(folded, phrase) for phrase in phrases if len(phrase) >= least)
-
-
-@cache
-def _invitations(is_ascii: bool) -> tuple[str, ...]:
-    """The longest first."""
-    words = _words().invitations
-    return tuple(sorted(_ascii_of(words) if is_ascii else words, key=len, reverse=True))
+    return holds_any(folded, _words().faq)
 
 
 def clean_question(text: str) -> str:
@@ -246,7 +226,7 @@ def _unlabelled(text: str) -> str:
     return text
 
 
-def _begins_with(text: str, words: tuple[str, ...]) -> bool:
+def begins_with(text: str, words: tuple[str, ...]) -> bool:
     """Whether a text begins with one of the words; the many that do not are told in one call."""
     return text.startswith(words) and any(_begins(text, word) for word in words)
 
@@ -259,11 +239,11 @@ def _ends(text: str, word: str) -> bool:
     return text.endswith(word) and _is_edge(word, word[0], text[: -len(word)][-1:])
 
 
-def _holds_any(text: str, words: tuple[str, ...]) -> bool:
+def holds_any(text: str, words: tuple[str, ...]) -> bool:
     """Whether one of the words stands in the text; in a text of ASCII those of other scripts are not looked for."""
     known = _ascii_of(words) if text.isascii() else words
     found = [word for word in known if word in text]
-    return any(_holds(text, word) for word in found)
+    return any(holds(text, word) for word in found)
 
 
 @cache
@@ -271,7 +251,7 @@ def _ascii_of(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in words if word.isascii())
 
 
-def _holds(text: str, word: str) -> bool:
+def holds(text: str, word: str) -> bool:
     start = text.find(word)
     while start >= 0:
         end = start + len(word)

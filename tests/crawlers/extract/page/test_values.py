@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawlers.extract.page.asking import announces_faq, asks, clean_answer, clean_question, invites, may_ask
+from crawlers.extract.page.asking import announces_faq, asks, clean_answer, clean_question, may_ask
 from crawlers.extract.page.dates import parse_date
 from crawlers.extract.page.ratings import parse_count, parse_rating
 from crawlers.extract.page.structured.jsonld import decode
@@ -137,8 +137,6 @@ def test_cleaning() -> None:
     assert clean_question("24 hours open?") == "24 hours open?"
     assert clean_answer("A\nYes.\nRead more\n▲") == "Yes."
     assert clean_answer("No.") == "No."
-    assert invites("Still have questions?")
-    assert not invites("Do I need help installing the grinder?")
 
 
 @pytest.mark.parametrize(
