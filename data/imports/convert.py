@@ -22,6 +22,7 @@ from data.cells.volumes import volume
 from data.cells.words import flag
 from data.imports.by_text import ByText
 from data.imports.reading import OWN_COLUMNS
+from data.imports.reading.rows import Broken
 from data.kinds import IMPORTS
 from data.kinds.reject import Reject
 from data.landing.protect import protect, protect_own
@@ -33,6 +34,7 @@ EARLIEST = 1990
 LATEST = timedelta(days=2)
 """How far in the future a time may lie: clocks and zones differ."""
 MAX_PAYLOAD = 4_000
+NO_OBJECT = "expected a JSON object on the line, found something else"
 _SUSPECT = frozenset("'=")
 _GUARDED = re.compile(r"'[=+\-@\t\r]")
 """What programs put before a cell that a spreadsheet would take for a formula; our files of rejected rows too."""
@@ -98,7 +100,7 @@ class Converter:
     def records(self, cells: Sequence[Any] | str) -> list[Record]:
         """The protected records of one row; usually one. Raises RowError."""
         if isinstance(cells, str):
-            raise RowError("expected a JSON object on the line, found something else")
+            raise RowError(cells.reason if isinstance(cells, Broken) else NO_OBJECT)
         if len(cells) != self._width:
             cells = self._squared(cells)
         row = self._row(cells)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import codecs
 import math
+import re
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
-
-from charset_normalizer import from_bytes
+from unicodedata import category
+from unicodedata import name as unicode_name
 
 from data.imports.errors import ImportFileError
 from data.languages import imports, known
@@ -26,8 +28,17 @@ _UNLISTED = math.log(0.0004)
 _MARK_LIKELIHOOD = math.log(0.02)
 _COMMON = frozenset("\u00a0‘’“”„–—…•€£¥©®™°·«»½²³")
 """Marks and signs that stand in texts of every language."""
-_PLAUSIBLE = math.log(0.004)
-"""Mean likelihood below which none of the known languages is believed."""
+_NEVER = math.log(1e-6)
+"""Likelihood of what no text holds."""
+_WIDE = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
+"""Encodings of two bytes a sign: thousands of signs, of which few are listed."""
+_UNLISTED_SIGN = math.log(4e-5)
+_NEAR_ASCII = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f]|[^\x00-\x7f](?=[A-Za-z])")
+_NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
+_PLAUSIBLE = math.log(0.006)
+"""Mean likelihood of a byte below which none of the known languages is believed."""
+_MARGIN = 2.0
+"""How much likelier, as a logarithm, the whole sample must be than under the next encoding that makes another text of it."""
 
 
 class Encoding(NamedTuple):
@@ -79,41 +90,105 @@ def _beyond_utf8(path: Path) -> bytes | None:
 
 
 def guess_code_page(sample: bytes, path: Path) -> Encoding:
-    """The 8-bit encoding under which the sample's letters are likeliest. Raises ImportFileError."""
-    broken = sample.decode("utf-8", "replace").count("\ufffd")
-    if broken * 20 < sum(byte >= 0xC0 for byte in sample):
+    """The encoding under which the sample's letters are likeliest, of those that hold every byte of the file. Raises
+    ImportFileError."""
+    if _damaged_utf8(sample):
         return Encoding("utf-8", "nearly all of it is, the rest is damaged")
-    best, likelihood, language = "", -math.inf, ""
-    for name, encoding, table in _languages():
-        found = _likelihood(sample, encoding, table)
-        if found > likelihood:
-            best, likelihood, language = encoding, found, name
-    if likelihood >= _PLAUSIBLE:
-        return Encoding(best, f"its letters read as {language}")
-    match = from_bytes(sample).best()
-    if match is not None and match.chaos < 0.2:
-        return Encoding(match.encoding, "its bytes look like it")
+    found = sorted(_read_by(sample), reverse=True)
+    if found and found[0].likelihood >= _PLAUSIBLE and _clear(found) and _holds(found[0].encoding, path):
+        return Encoding(found[0].encoding, f"its letters read as {found[0].name}")
+    near = (
+        f" It may be {found[0].encoding} ({found[0].name})." if found and found[0].likelihood >= 2 * _PLAUSIBLE else ""
+    )
     raise ImportFileError(
-        f"{path}: expected text in a known encoding, found bytes that none makes sense of. Save it as UTF-8 (Excel: CSV UTF-8), "
-        "or name its encoding by --encoding."
+        f"{path}: expected text in a known encoding, found bytes that none makes sense of.{near} Save it as UTF-8 (Excel: CSV "
+        "UTF-8), or name its encoding: --encoding NAME."
     )
 
 
-def _likelihood(sample: bytes, encoding: str, table: dict[str, float]) -> float:
-    """Mean log-likelihood of the letters beyond ASCII."""
-    text = sample.decode(encoding, "replace")
-    counts = Counter(char for char in text if char > "\x7f")
-    total = counts.total()
-    if not total:
-        return -math.inf
-    weights = ((table.get(char, _MARK_LIKELIHOOD if char in _COMMON else _UNLISTED), n) for char, n in counts.items())
-    return sum(weight * n for weight, n in weights) / total
+class _Reading(NamedTuple):
+    """The sample in one encoding: the mean log-likelihood of its bytes beyond ASCII, and its text."""
+
+    likelihood: float
+    name: str
+    encoding: str
+    text: str
+
+
+def _damaged_utf8(sample: bytes) -> bool:
+    """Whether a sample is UTF-8 but for some lines: by chance no line of another encoding is."""
+    lines = [line.decode("utf-8", "replace") for line in sample.splitlines()]
+    damaged = sum("\ufffd" in line for line in lines)
+    letters, broken = sum(char > "\x7f" for line in lines for char in line), sum(line.count("\ufffd") for line in lines)
+    return len(lines) - damaged >= 2 * damaged or letters - broken >= 10 * broken
+
+
+def _read_by(sample: bytes) -> Iterator[_Reading]:
+    """The sample in each encoding that holds all of its bytes."""
+    for name, encoding, table in _languages():
+        try:
+            text = sample.decode(encoding)
+        except UnicodeDecodeError as error:
+            if error.end < len(sample) - 1:
+                continue
+            text = sample[: error.start].decode(encoding)  # the sample's end cuts a letter
+        counts = Counter(char for char in text if char > "\x7f")
+        if not counts:
+            continue
+        size = len(text.encode(encoding)) - len(text) + counts.total()
+        total = sum(_weight(char, table, encoding) * n for char, n in counts.items())
+        total += _company(text, counts.total(), latin=any("LATIN" in unicode_name(char, "") for char in table))
+        yield _Reading(total / size, name, encoding, text)
+
+
+def _weight(char: str, table: Mapping[str, float], encoding: str) -> float:
+    """The log-likelihood of a letter in a language."""
+    if (listed := table.get(char)) is not None:
+        return listed
+    if char in _COMMON:
+        return _MARK_LIKELIHOOD
+    if "\x80" <= char <= "\x9f" or category(char) in _NO_TEXT:
+        return _NEVER
+    if encoding not in _WIDE:
+        return _UNLISTED
+    return _UNLISTED_SIGN if category(char) == "Lo" and not "\uff61" <= char <= "\uff9f" else _NEVER
+
+
+def _company(text: str, letters: int, *, latin: bool) -> float:
+    """The log-likelihood of where letters beyond ASCII are: in Latin scripts within words of ASCII, in others apart from them."""
+    near = len(_NEAR_ASCII.findall(text))
+    beside, apart = (0.9, 0.1) if latin else (0.03, 0.97)
+    return near * math.log(beside) + (letters - near) * math.log(apart)
+
+
+def _clear(found: Sequence[_Reading]) -> bool:
+    """Whether the likeliest reading is so by far, if another would make another text of it."""
+    best = found[0]
+    other = next((each for each in found[1:] if each.text != best.text), None)
+    return other is None or (best.likelihood - other.likelihood) * _beyond_ascii(best) >= _MARGIN
+
+
+def _beyond_ascii(found: _Reading) -> int:
+    return sum(char > "\x7f" for char in found.text)
+
+
+def _holds(encoding: str, path: Path) -> bool:
+    """Whether an encoding holds every byte of a file."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with path.open("rb") as file:
+        try:
+            while block := file.read(_BLOCK):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
 
 
 @cache
 def _languages() -> list[tuple[str, str, dict[str, float]]]:
     """(language, encoding, letter -> log of its share)."""
-    pages = (page for code in known() if (page := imports(code).code_page).encoding)
+    pages = (page for code in known() for page in (imports(code).code_page, *imports(code).other_code_pages))
     return [
         (
             page.name,
@@ -121,4 +196,5 @@ def _languages() -> list[tuple[str, str, dict[str, float]]]:
             {char: math.log(share / len(group)) for group, share in page.letters.items() for char in group},
         )
         for page in pages
+        if page.encoding
     ]

@@ -15,9 +15,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rejected_path(path: Path) -> Path:
-    """reviews.csv -> reviews.rejected.csv; of a jsonl file it is jsonl too."""
-    ending = ".rejected.jsonl" if path.suffix.lower() in (".jsonl", ".ndjson") else ".rejected.csv"
+    """reviews.csv -> reviews.rejected.csv; of a file of JSON it is jsonl."""
+    ending = ".rejected.jsonl" if _in_json(path) else ".rejected.csv"
     return path.with_name(path.stem.removesuffix(".rejected") + ending)
+
+
+def _in_json(path: Path) -> bool:
+    return path.suffix.lower() in (".jsonl", ".ndjson", ".json")
 
 
 class RejectedFile:
@@ -42,9 +46,9 @@ class RejectedFile:
         kept += [""] * (len(header) - len(kept)) + list(cells[len(self._table.header) :])
         fresh = self._file is None
         if self._file is None:
-            encoding = "utf-8" if self._table.kind == "jsonl" else "utf-8-sig"  # Excel knows UTF-8 by its mark
+            encoding = "utf-8" if _in_json(self._table.path) else "utf-8-sig"  # Excel knows UTF-8 by its mark
             self._file = self._aside.open("w", encoding=encoding, errors="replace", newline="")
-        if self._table.kind == "jsonl":
+        if _in_json(self._table.path):
             row = dict(zip(header, kept, strict=False)) | {REASON: reason, READ_AS: self._read_as}
             self._file.write(json.dumps({k: v for k, v in row.items() if v is not None}, ensure_ascii=False) + "\n")
             return

@@ -433,6 +433,8 @@ class Imports(Shape):
     """imports.toml: how tables of other tools are written."""
 
     code_page: CodePage = Field(default_factory=CodePage)
+    other_code_pages: tuple[CodePage, ...] = Field(default=(), description="further encodings that it is written in")
+    totals: Words = Field(default=(), description="what a row is called that sums up those above it")
     means: Mapping[str, Mapping[str, Words]] = Field(
         default={}, description="kind of cell (flag, voice, content_kind, metric) -> meaning -> what such cells say"
     )

@@ -22,7 +22,7 @@ from data.imports.mapping import AUTO, Mapping, check_columns, load_mapping, nat
 from data.imports.pipeline import Result, convert
 from data.imports.propose import propose
 from data.imports.read_as import MIXED, ReadAs, positive, stated
-from data.imports.reading import OWN_COLUMNS, READ_AS, Table, open_table
+from data.imports.reading import OWN_COLUMNS, READ_AS, Table, damage_note, open_table
 from data.imports.rejected import RejectedFile
 from data.kinds import IMPORTS
 from data.landing import LandingWriter, landing_path
@@ -168,8 +168,8 @@ def _notes(table: Table, indexes: dict[str, tuple[int, ...]]) -> list[str]:
     used = {place for places in indexes.values() for place in places}
     unused = [name for i, name in enumerate(table.header) if name and i not in used and name not in OWN_COLUMNS]
     notes = list(table.notes)
-    if table.damaged:
-        notes.append(f"{table.damaged} lines hold bytes that are no {table.encoding}; they appear as \ufffd")
+    if damaged := damage_note(table):
+        notes.append(damaged)
     notes.append(
         "columns taken: " + ", ".join(f"{field} = {table.header[places[0]]}" for field, places in indexes.items())
     )
