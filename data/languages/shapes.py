@@ -348,6 +348,10 @@ class Names(Shape):
 
     nobody: Words = Field(default=(), description='names under texts that stand for nobody ("a customer")')
     greetings: Words = Field(default=(), description="before a name that a text calls its reader by")
+    introductions: Words = Field(default=(), description="before the name of the writer (my name is)")
+    signatures: Words = Field(
+        default=(), description="before it too, where a name shows by its capital that it is one (I am, regards)"
+    )
     titles: Words = Field(default=(), description="forms of address before a name")
     not_names: Words = Field(default=(), description="follows a greeting and is no name; so are greetings and titles")
     endings: Words = Field(default=(), description="ends a name that is declined; other endings may be in its place")
@@ -365,6 +369,16 @@ class Numbers(Shape):
     laughter: str = Field(
         default="", pattern="^[0-9]$", description="a digit that reads as laughter when it is repeated"
     )
+    digits: Words = Field(
+        default=(), description="names of digits, as a phone number is read out; words that repeat one too"
+    )
+    codes: Words = Field(
+        default=(), description="before the number of an order or another thing, which is no person's and stays"
+    )
+    papers: Words = Field(
+        default=(), description="before the number of somebody's paper (passport, identity card, plate)"
+    )
+    number: Words = Field(default=(), description="what a number is called behind such a word (order no. 5)")
     price: Words = Field(default=(), description="before an amount of money")
     counted: Words = Field(default=(), description="behind digits that count something; currencies too")
     counted_last: Words = Field(

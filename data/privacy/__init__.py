@@ -17,14 +17,19 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from data.languages import all_words, privacy
+from data.privacy.disguised import hide_disguised
+from data.privacy.emails import hide_emails
 from data.privacy.names import hide_name, may_call
 from data.privacy.numbers import hide_numbers
+from data.privacy.papers import hide_papers
+from data.privacy.spotting import Words
 
 KEY_NAME = "key"
 KEY_BYTES = 32
+_ROUNDS = 3
+"""What was hidden may show that what is beside it is a number too."""
 
 _UNNAMED = frozenset({"", "n/a", "na", "none"})
-_EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _EMAIL_IN_ADDRESS = re.compile(r"[\w.+%-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE)
 
 
@@ -105,9 +110,16 @@ def _keyed(text: str, key: bytes) -> str:
 
 
 def redact(text: str) -> str:
-    """`text` with e-mail addresses replaced by [e-mail] and numbers of phones, cards and accounts by [phone], [card] and
-    [iban] (`data.privacy.numbers` says which are). Idempotent."""
-    return hide_numbers(_EMAIL.sub("[e-mail]", text) if "@" in text else text)
+    """`text` with e-mail addresses replaced by [e-mail], numbers of phones, cards and accounts by [phone], [card] and [iban],
+    those of people's papers by [id]: as they are usually written (`data.privacy.numbers` says which are) and disguised.
+    Idempotent."""
+    for _ in range(_ROUNDS):
+        words = Words(text)
+        hidden = hide_numbers(hide_papers(hide_disguised(hide_emails(text, words), words), words))
+        if hidden == text:
+            break
+        text = hidden
+    return text
 
 
 def redact_of(text: str, author: str | None, brand: str = "") -> str:

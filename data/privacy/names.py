@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from data.languages import all_words, known, privacy
+from data.languages import all_words, extract, known, privacy
 
 HIDDEN = "[name]"
 _LONGEST = 100
@@ -19,8 +19,18 @@ _CASED_LETTER = "[A-Za-z\u00c0-\u052f\u1e00-\u1fff]"
 
 @cache
 def _lead() -> re.Pattern[str]:
-    """A greeting, a form of address or an @, and at most two more forms of address: the name comes next."""
-    greetings, titles = _any_of(_greetings()), _any_of(_titles())
+    """A greeting, an introduction, a form of address or an @, and at most two more forms of address: the name comes next."""
+    return _before_name((*_greetings(), *all_words(privacy, lambda file: file.names.introductions)))
+
+
+@cache
+def _weak_lead() -> re.Pattern[str]:
+    """What a name follows that shows by its capital that it is one."""
+    return _before_name(all_words(privacy, lambda file: file.names.signatures))
+
+
+def _before_name(words: Iterable[str]) -> re.Pattern[str]:
+    greetings, titles = _any_of(words), _any_of(_titles())
     return re.compile(
         rf"(?:(?:(?<!{_CASED_LETTER})|(?={_THAI}))(?:{greetings}|{titles})|@)(?:[\s,.!:]{{1,3}}|(?<=[\u0e00-\u0e7f@]))"
         rf"(?:(?:{titles})(?:[\s.]{{1,2}}|(?<={_THAI}))){{0,2}}",
@@ -50,6 +60,13 @@ def _not_names() -> frozenset[str]:
 
 
 @cache
+def _calendar() -> frozenset[str]:
+    """Days and months, which people are called too."""
+    months = all_words(extract, lambda file: (name for names in file.dates.months for name in names))
+    return frozenset({*months, *all_words(extract, lambda file: file.hours.days)})
+
+
+@cache
 def _endings() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Of each language that declines names: a pattern of a name in its first case, and the letters of other endings."""
     declining = (privacy(code).names for code in known())
@@ -68,9 +85,10 @@ def may_call(text: str, author: str) -> bool:
 
 
 def hide_name(text: str, author: str) -> str:
-    """`text` with the author's name replaced by [name]: the whole of it where it has two words or more, written as a name
-    (each word with a capital, in scripts that have them); the whole or any word of it, whatever its case, after a greeting
-    or a form of address ("Dear", "เรียนคุณ", "Xin chào anh"). Who is generic ("Guest") or a brand is the caller's to know.
+    """`text` with the author's name replaced by [name]: the whole of it where it has two words or more, or any of its words that
+    is no everyday word, written as a name (each word with a capital, in scripts that have them); the whole or any word of it,
+    whatever its case, after a greeting, an introduction or a form of address ("Dear", "My name is", "เรียนคุณ", "Xin chào anh").
+    Who is generic ("Guest") or a brand is the caller's to know.
     """
     words = tuple(author.lower().split()) if len(author) <= _LONGEST else ()
     parts = [word for word in words if _may_name(word)]
@@ -78,20 +96,46 @@ def hide_name(text: str, author: str) -> str:
         return text
     lower = text.lower()
     if len(words) > 1 and sum(map(len, words)) >= _LEAST_WHOLE and all(_stem(word) in lower for word in words):
-        name = _start(words[0]) + r"\s+".join(map(_form, words)) + _edge(words[-1])
+        name = _start(words[0]) + r"[\s._-]{1,3}".join(map(_form, words)) + _edge(words[-1])
         text = re.sub(name, _where_capital, text, flags=re.IGNORECASE)
-    return _hide_after_greetings(text, words, parts) if any(_stem(word) in lower for word in parts) else text
+    if not any(_stem(word) in lower for word in parts):
+        return text
+    text = _hide_after_greetings(text, words, parts)
+    return _hide_parts(text, parts) if len(words) > 1 else text
+
+
+def _hide_parts(text: str, parts: Sequence[str]) -> str:
+    """`text` without the words of a name that stand alone with a capital, an initial behind them or not: but for days and
+    months, and for what the text writes small elsewhere, and so knows as a word."""
+    for word in parts:
+        bare = word.strip(".,*_-()\"'")
+        if len(bare) < _LEAST_UNSPACED or not _cased(bare) or bare in _calendar() or _stem(bare) not in text.lower():
+            continue
+        form = _start(bare) + _form(bare) + _edge(bare)
+        if any(written[0].islower() for written in re.findall(form, text, re.IGNORECASE)):
+            continue
+        text = re.sub(form + _initial(parts), HIDDEN, text, flags=re.IGNORECASE)
+    return text
+
+
+def _initial(parts: Sequence[str]) -> str:
+    """A pattern of the initial of another part that may be behind one."""
+    letters = "".join(part[0].upper() for part in parts if _cased(part[0]))
+    return rf"(?:\s(?-i:[{letters}])(?!\w)\.?)?" if letters else ""
 
 
 def _hide_after_greetings(text: str, words: Sequence[str], parts: Sequence[str]) -> str:
     """`text` without the whole name, the `words`, or any of its `parts` right after a greeting or a form of address."""
-    greetings = [found.end() for found in _lead().finditer(text)]
-    if not greetings:
+    called_by = {found.end() for found in _lead().finditer(text)}
+    signatures = {found.end() for found in _weak_lead().finditer(text)}
+    if not called_by and not signatures:
         return text
-    called = [r"\s+".join(map(_form, words)) + _edge(words[-1]), *(_form(word) + _edge(word) for word in parts)]
+    called = [r"\s+".join(map(_form, words)) + _edge(words[-1])]
+    called += [_form(word) + _edge(word) + _initial(parts) for word in parts]
     pattern = re.compile("|".join(called), re.IGNORECASE)
-    for place in reversed(greetings):
-        if found := pattern.match(text, place):
+    for place in sorted(called_by | signatures, reverse=True):
+        found = pattern.match(text, place)
+        if found and (place in called_by or not text[place].islower()):
             text = text[:place] + HIDDEN + text[found.end() :]
     return text
 

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import filterfalse
 
 from data.languages import all_words, known, privacy
 from data.languages.scripts import SPACELESS, spaceless
+from data.privacy.cards import digits_of, hide_accounts, is_card, plain
+from data.privacy.facts import is_fact, is_table, names_thing, year_before
 
-_BETWEEN = r" \t().\-/\u00a0\u2010-\u2015\u2212\u202f"
+_BETWEEN = r" \t().\-/\u00a0\u2010-\u2015\u2212\u202f\u00ad\u200b-\u200d\u2060\ufeff"
 """What may stand between the digits of a number, at most three characters of it."""
 _SEVEN_DIGITS = re.compile(rf"\d(?:[{_BETWEEN}]{{0,3}}\d){{6}}")
 """What every number to hide holds; it begins with a plain class, which the engine finds many times faster."""
 _RUN = re.compile(rf"(?:\(?\+\s?)?\(?\d(?:[{_BETWEEN}]{{0,3}}\d){{6,80}}")
 """No longer than a list of numbers is: what takes it apart looks at each part again and again."""
-_IBAN = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Z]{2}|[a-z]{2})[0-9]{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?(?![A-Za-z0-9])"
-)
-_IBAN_LETTERS = (15, 34)
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20|25)\d\d"
 _HOUR = r"(?:[01]?\d|2[0-4])[.h:][0-5]\d"
 _CALENDAR = re.compile(
-    rf"(?:(?<=\s)|^)(?:{_YEAR}([-./])\d{{1,2}}\1\d{{1,2}}|(?:{_DAY}([-./]){_MONTH}|{_MONTH}([-./]){_DAY})[-./](?:{_YEAR}|\d\d)|"
+    rf"(?:(?<=\s)|^)(?:{_YEAR}\s(?:0[1-9]|1[0-2])\s(?:0[1-9]|[12]\d|3[01])|{_YEAR}([-./])\d{{1,2}}\1\d{{1,2}}|(?:{_DAY}([-./]){_MONTH}|{_MONTH}([-./]){_DAY})[-./](?:{_YEAR}|\d\d)|"
     rf"{_MONTH}[/.]{_YEAR}(?:\s?[-\u2010-\u2015]\s?{_MONTH}[/.]{_YEAR})?|"
     rf"{_YEAR}\s?[-/\u2010-\u2015]\s?{_YEAR}|{_HOUR}\s?[-\u2010-\u2015]\s?{_HOUR})(?=\s|[-\u2010-\u2015]?$|[-\u2010-\u2015]\s)"
 )
@@ -42,6 +39,8 @@ _SHAPED = re.compile(r"\(?0(?:\)[ \-.]?|[ \-])?\(?[1-9]|\(?00[1-9]|\(?\+")
 """How a number begins that is dialled so: +66, 0066, 081, (0)81."""
 _SLASHED = re.compile(r"\(?0(?:\d{2,4}\)?\s?/\s?\d\d|\d\)?\s?/\s?\d{3})")
 _SHAPED_DIGITS = (8, 15)
+_NATIONAL_LENGTH = 24
+"""Characters of a number that is dialled without a 0 or a +, at most."""
 _LONGEST = 22
 """Digits; what has more without a space is no number that a person has."""
 _SIGNS = "$€£¥₫฿₹₩₽₱₴₺"
@@ -51,7 +50,7 @@ _CURRENCIES = (
 )  # fmt: skip
 """Beside an amount of money, whatever the language."""
 _CURRENCIES_BEFORE = (*_CURRENCIES, "vnđ", "rp", "rm", "rs")
-_REACH = 16
+_REACH, _REACH_BACK = 16, 32
 
 
 @cache
@@ -112,7 +111,7 @@ def hide_numbers(text: str) -> str:
     """
     if _SEVEN_DIGITS.search(text) is None:
         return text
-    return _RUN.sub(_hidden, _IBAN.sub(_account, text))
+    return _RUN.sub(_hidden, hide_accounts(text))
 
 
 def _hidden(match: re.Match[str]) -> str:
@@ -121,8 +120,11 @@ def _hidden(match: re.Match[str]) -> str:
 
 def _parts(run: str, text: str, start: int) -> Iterator[str]:
     """The run with its numbers hidden: what stands between the dates in it, each by itself."""
+    if is_table(run):
+        yield run
+        return
     done = 0
-    for kept in () if _is_card(run) else _CALENDAR.finditer(run):
+    for kept in () if is_card(run) else _CALENDAR.finditer(run):
         yield _number(run[done : kept.start()], text, start + done)
         yield kept.group()
         done = kept.end()
@@ -131,23 +133,30 @@ def _parts(run: str, text: str, start: int) -> Iterator[str]:
 
 def _number(found: str, text: str, start: int) -> str:
     """What to write for what stands in `text` from `start` on: a number, or several with spaces between and around them."""
-    digits = _digits(found)
+    digits = digits_of(found)
     if len(digits) < 7:
         return found
     bare = found.strip() if ")" in found else found.strip().lstrip("(")
     lead, _, tail = found.partition(bare)
     if lead or tail:
         return lead + _number(bare, text, start + len(lead)) + tail
-    if _DECIMAL.fullmatch(bare):
+    before, shaped = text[max(0, start - _REACH_BACK) : start].lower(), _dialled(bare)
+    if _stays(bare, before, shaped=shaped):
         return bare
-    if _is_card(bare):
+    if is_card(bare):
         return "[card]"
-    shaped = _dialled(bare)
-    if "/" in bare and not (shaped and _SLASHED.match(_plain(bare))):
+    if "/" in bare and not (shaped and _SLASHED.match(plain(bare))):
         return _parted(bare, _between_dialled(bare), text, start)
     if max(map(len, re.findall(r"\d+", bare))) > _LONGEST:
         return bare
     return _beside_others(bare, text, start, shaped=shaped)
+
+
+def _stays(bare: str, before: str, *, shaped: bool) -> bool:
+    """Whether a number is nobody's, whatever its digits."""
+    if _DECIMAL.fullmatch(bare) or (names_thing(bare, before, shaped=shaped) and not _before_dialled(bare)):
+        return True
+    return not shaped and is_fact(bare) and not _label().search(before)
 
 
 def _beside_others(bare: str, text: str, start: int, *, shaped: bool) -> str:
@@ -158,8 +167,8 @@ def _beside_others(bare: str, text: str, start: int, *, shaped: bool) -> str:
         return "[phone]"
     if _in_code(text, start, shaped=shaped):
         return _split(bare, _FIRST_SPACE.search(bare), text, start)
-    surely = shaped and not _national().match(_digits(bare))
-    if not surely and _counts(bare, before, after):
+    surely = shaped and not _national().match(digits_of(bare))
+    if not surely and (_counts(bare, before, after) or _counts(year_before(bare) or bare, before, after)):
         return bare
     if shaped:
         return "[phone]"
@@ -191,15 +200,13 @@ def _split(found: str, gap: re.Match[str] | None, text: str, start: int) -> str:
     return _number(left, text, start) + gap.group() + _number(right, text, start + gap.end())
 
 
-def _is_card(found: str) -> bool:
-    return 13 <= len(digits := _digits(found)) <= 19 and _luhn(digits)
-
-
 def _before_dialled(found: str) -> re.Match[str] | None:
     """The first gap behind which one number is written as one dials it."""
     for gap in _SPACE.finditer(found):
         rest = found[gap.end() :]
-        if _dialled(rest) and ("/" not in rest or _SLASHED.match(_plain(rest))):
+        if len(rest) > _NATIONAL_LENGTH and not _SHAPED.match(plain(rest[:_NATIONAL_LENGTH])):
+            continue
+        if _dialled(rest) and ("/" not in rest or _SLASHED.match(plain(rest))):
             return gap
     return None
 
@@ -208,18 +215,20 @@ def _between_dialled(found: str) -> re.Match[str] | None:
     """The first slash before a number that is written as one dials it, slashes or not; else `_before_dialled`."""
     for slash in _SLASH.finditer(found):
         right = found[slash.end() :].strip()
-        if _dialled(right) and ("/" not in right or _SLASHED.match(_plain(right)) or _dialled(found[: slash.start()])):
+        if _dialled(right) and ("/" not in right or _SLASHED.match(plain(right)) or _dialled(found[: slash.start()])):
             return slash
     return _before_dialled(found)
 
 
 def _dialled(found: str) -> bool:
     """Whether a number is written as one dials it."""
-    plain, digits = _plain(found), _digits(found)
+    written, digits = plain(found), digits_of(found)
     least, most = _SHAPED_DIGITS
     if _national().match(digits):
         return True
-    return _SHAPED.match(plain) is not None and len(digits) >= least and (len(digits) <= most or not plain.isdigit())
+    return (
+        _SHAPED.match(written) is not None and len(digits) >= least and (len(digits) <= most or not written.isdigit())
+    )
 
 
 def _in_code(text: str, start: int, *, shaped: bool) -> bool:
@@ -260,41 +269,3 @@ def _counts(bare: str, before: str, after: str) -> bool:
 
 def _cased(char: str) -> bool:
     return char.isalpha() and char.lower() != char.upper()
-
-
-def _account(match: re.Match[str]) -> str:
-    """[iban] for as many of the words found as are one; a word that follows may have been taken for its last letters."""
-    found = match.group()
-    told = match.string[max(0, match.start() - 8) : match.start()].lower().rstrip(" :.").endswith("iban")
-    words = re.split("([ -])", found)
-    for count in range(len(words), 0, -2):
-        plain = "".join(words[:count:2]).upper()
-        if _IBAN_LETTERS[0] <= len(plain) <= _IBAN_LETTERS[1] and found[0].isupper() and _mod_97(plain):
-            return "[iban]" + "".join(words[count:])
-    if told:
-        last = max(place for place, word in enumerate(words) if any(map(str.isdigit, word)))
-        return "[iban]" + "".join(words[last + 1 :])
-    return found
-
-
-def _mod_97(plain: str) -> bool:
-    return int("".join(str(int(char, 36)) for char in plain[4:] + plain[:4])) % 97 == 1
-
-
-def _plain(text: str) -> str:
-    """The text with the digits of other scripts as 0 to 9."""
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", _plain(text))
-
-
-def _luhn(digits: str) -> bool:
-    total = 0
-    for i, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 if i % 2 else 1)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0

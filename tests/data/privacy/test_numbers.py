@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Callable
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from data.privacy import numbers, redact
+from tests.work import assert_grows
 
 
 @pytest.mark.parametrize(
@@ -145,3 +147,73 @@ def test_redacting_twice_is_redacting_once(text: str) -> None:
 def test_letters_and_marks_around_are_kept(text: str) -> None:
     left = redact(f"«{text}»")
     assert left[0] + left[-1] == "«»"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "schreib an farrow.q (ät) mail (punkt) example", "quinby [at] mail [dot] example", "ąžuolas@paštas.lt", "имя@почта.рф",
+        "quinby arobase mail point example", "ตัวอย่าง@อีเมล.ไทย", "farrow.q&#x40;mail.example", "farrow.q @ mail.example",
+        "020~7946~0123", "020\n7946\n0123", "0900|555|014", "+44_7700_900_123", "415_555_2671", "06,12,34,56,78",
+        "null eins sieben sechs fünf fünf fünf null eins", "không chín không không năm năm năm không một bốn",
+        "ศูนย์แปดศูนย์ห้าห้าห้าศูนย์หนึ่งสี่เจ็ด", "nulis aštuoni šeši nulis nulis penki penki", "O8I 555 O147",
+        "4111|1111|1111|1111", "4111~1111~1111~1111",
+    ],
+)  # fmt: skip
+def test_what_is_disguised_is_hidden(text: str) -> None:
+    left = redact(text)
+    assert left in ("[phone]", "[card]") or left.endswith("[e-mail]"), left
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("หนังสือเดินทาง เลขที่ AA5550123", "หนังสือเดินทาง เลขที่ [id]"),
+        ("Reisepass C01X00T47", "Reisepass [id]"),
+        ("DNI 12345678Z", "DNI [id]"),
+        ("pasaporte no. XDB555012", "pasaporte no. [id]"),
+        ("biển số 51F-123.45", "biển số [id]"),
+        ("paso nr. 23555012", "paso nr. [id]"),
+        ("my ssn is 123-45-6789", "my ssn is [id]"),
+        ("Kennzeichen B-AB 1234", "Kennzeichen [id]"),
+        ("QQ 12 34 56 C", "[id]"),
+        ("the passport photo of 2026", "the passport photo of 2026"),
+        ("passport took 3 weeks", "passport took 3 weeks"),
+        ("licence plate holder 5", "licence plate holder 5"),
+    ],
+)
+def test_numbers_of_papers_are_hidden(text: str, kept: str) -> None:
+    assert redact(text) == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "im Jahr 2018 2019 2020", "Bestellnummer 4012345678 fehlt", "commande n° 123456789", "pedido 987654321 no llegó",
+        "注文番号 123456789 が届かない", "주문번호 20261234567", "订单号 202612345678", "Rechnung Nr. 2026-0012345",
+        "mã vận đơn 8401234567", "เลขพัสดุ 1234567890", "siuntos nr. 123456789", "ver. 10.0.19045.3693",
+        "scores 9 8 7 9 8 8 9", "Größen 38 39 40 41", "0-0 2-1 3-3 1-0", "20250131 was bad", "2025 12 31 10:00",
+        "server 203.0.113.9 is down", "EAN: 4006381333931", "ISBN 0-306-40615-2", "IMEI 490154203237518",
+        "Gehalt 1200000 im Jahr", "the van of 2015 250000 km", "sizes 100-150-200 ml", "I paid 12000000",
+        "room 101 102 103", "tea@2.50", "meet me @ 5.30pm", "@tea_house rocks", "shop at us @ teahouse.example",
+    ],
+)  # fmt: skip
+def test_facts_stay(text: str) -> None:
+    assert redact(text) == text
+
+
+@given(PHONES.filter(lambda phone: not phone.startswith("+") and phone.isdecimal()), st.sampled_from("_*|~"))
+def test_one_odd_sign_between_the_groups_hides_no_number(phone: str, sign: str) -> None:
+    plain = redact(phone)
+    groups = (phone[:4], phone[4:7], phone[7:])
+    assume(plain == "[phone]" and phone[0] in "0๐" and len(groups[2]) > 1)
+    assert "[phone]" in redact(sign.join(groups))
+
+
+@pytest.mark.parametrize("piece", ["1 ", "12-3 ", "1.", "07700,", "0 9 8 ", "zero ", "a@", "order 1 ", "O0 "])
+def test_hostile_digits_cost_as_much_as_their_size(piece: str) -> None:
+    def prepare(size: int) -> Callable[[], object]:
+        text = piece * size
+        return lambda: redact(text)
+
+    assert_grows(prepare, 2_000)
