@@ -18,6 +18,7 @@ import duckdb
 from crawlers.fetching.browser import HOW_TO_GET, VARIABLE, find_browser
 from crawlers.sources.lookups import look_ups
 from crawlers.sources.queries import queries, source_of
+from crawlers.sources.saved_pages import SUFFIXES, saved_folder
 from dashboard.reports.teaching import can_teach, trainings
 from data.errors import ConfigError
 from data.privacy import KEY_NAME, load_key
@@ -29,12 +30,16 @@ from data.state.runs import KILLED, read_runs
 from data.state.topic_answers import dismissed_topics
 from data.warehouse import FILE_NAME, WarehouseError, open_warehouse, schema_version
 from data.wording import counted
-from data.workspace import Workspace, load_workspace, unused_settings
+from data.workspace import Search, Workspace, load_workspace, unused_settings
 from overheard.own_models import check_own_models
 
 OK, WARNING, TROUBLE = "ok", "warning", "trouble"
 LOW_DISK_BYTES = 2 * 1024**3
 CONNECT_SECONDS = 5.0
+GOOGLE_WAYS = (
+    "Google's results come from a SearXNG instance that asks Google, from SerpApi, or from result pages that you save in your "
+    "browser (docs/search-results.md)"
+)
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ def _sources(workspace: Workspace) -> Iterator[Finding]:
     for text in unused_settings(workspace):
         yield Finding(WARNING, text)
     if not workspace.search:
-        yield Finding(WARNING, "no [[search]]: rankings and questions people ask are not observed")
+        yield Finding(WARNING, f"no [[search]]: rankings and questions people ask are not observed; {GOOGLE_WAYS}")
 
 
 def _keys(workspace: Workspace) -> Iterator[Finding]:
@@ -200,6 +205,10 @@ def _providers(workspace: Workspace) -> Iterator[Finding]:
             WARNING, f"search provider {provider} is not asked: it needs its key in the environment, in {variable}"
         )
     for search in workspace.search:
+        if search.provider == "saved":
+            yield _saved(workspace, search)
+        elif search.provider == "browser":
+            yield _shown_in_browser(search)
         if search.provider != "searxng":
             continue
         parts = urlsplit(search.url)
@@ -211,3 +220,26 @@ def _providers(workspace: Workspace) -> Iterator[Finding]:
             yield Finding(
                 TROUBLE, f"search.url {search.url}: cannot be reached: {error}; start it or correct the address"
             )
+
+
+def _saved(workspace: Workspace, search: Search) -> Finding:
+    """Whether the folder of saved result pages holds any."""
+    folder = saved_folder(workspace.root, search.url)
+    n = sum(path.suffix.lower() in SUFFIXES for path in folder.rglob("*")) if folder.is_dir() else 0
+    if not n:
+        return Finding(WARNING, f"search.url {folder}: expected saved result pages ({', '.join(SUFFIXES)}), found none")
+    return Finding(OK, f"{folder}: {counted(n, 'saved result page')}")
+
+
+def _shown_in_browser(search: Search) -> Finding:
+    """Whether looking up in a browser can work at all: engines forbid it in robots.txt, which is asked anew in every crawl."""
+    if search.asked_engine == "google":
+        return Finding(
+            WARNING,
+            "search provider browser, engine google: Google forbids its result pages to crawlers, and shows them only with "
+            f"scripts and consent, so each look-up will be blocked; {GOOGLE_WAYS}",
+        )
+    return Finding(
+        OK,
+        f"search provider browser: {search.asked_engine} is asked where its robots.txt lets this crawler in, else blocked",
+    )

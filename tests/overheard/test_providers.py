@@ -208,3 +208,23 @@ def test_costs_are_shown_before_and_caps_hold_across_runs(
     after = list(preview(load_workspace(tmp_path), CrawlRequest(("rankings",))))
     assert "rankings: brave, en-GB, desktop: 0 look-ups, 3 not asked; 0 of 4 left today" in after
     assert any("serpapi:google, desktop: 3 look-ups; 100 of 100 left today; price not known" in line for line in after)
+
+
+def test_doctor_says_which_ways_to_google_work(tmp_path: Path) -> None:
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "tea.mhtml").write_bytes(b"")
+    searches: list[dict[str, Any]] = [
+        {"provider": "browser", "engine": "google", "keywords": ["tea"]},
+        {"provider": "browser", "engine": "bing", "keywords": ["tea"]},
+        {"provider": "saved", "url": "results"},
+        {"provider": "saved", "url": "nowhere"},
+    ]
+    write(tmp_path, {}, searches)
+    found = {(finding.level, finding.text) for finding in examine(tmp_path)}
+    assert any(
+        level == "warning" and "each look-up will be blocked; Google's results come from" in text
+        for level, text in found
+    )
+    assert any(level == "ok" and "bing is asked where its robots.txt" in text for level, text in found)
+    assert any(level == "ok" and text.endswith("results: 1 saved result page") for level, text in found)
+    assert any(level == "warning" and "nowhere: expected saved result pages" in text for level, text in found)

@@ -360,17 +360,25 @@ def _blocked(root: etree._Element) -> str | None:
     if any(element.get("id") in ("rso", "search") for element in root.iter("div", "ol")):
         return None
     config = _config()["blocked"]
-    ids = set(config["captcha_ids"])
+    if (wall := _wall_form(root, config)) is not None:
+        return wall
+    if any(element.get("id") in config["captcha_ids"] for element in root.iter("div")):
+        return "captcha"
+    if any((link.get("href") or "").startswith(tuple(config["script_links"])) for link in root.iter("a")):
+        return "its results need scripts, which left none in it: save the page as the browser shows it"
+    phrase = _phrase(text_of(root)[:20_000], config["captcha_phrases"])
+    return f"captcha: the page says {phrase!r}" if phrase is not None else None
+
+
+def _wall_form(root: etree._Element, config: dict[str, Any]) -> str | None:
+    """What a form of the page asks for before there are results."""
     for form in root.iter("form"):
         action = form.get("action") or ""
-        if form.get("id") in ids or any(mark in action for mark in config["captcha_attributes"]):
+        if form.get("id") in config["captcha_ids"] or any(mark in action for mark in config["captcha_attributes"]):
             return "captcha"
         if any(mark in action for mark in config["consent_attributes"]):
             return "consent wall"
-    if any(element.get("id") in ids for element in root.iter("div")):
-        return "captcha"
-    phrase = _phrase(text_of(root)[:20_000], config["captcha_phrases"])
-    return f"captcha: the page says {phrase!r}" if phrase is not None else None
+    return None
 
 
 def _absent_notice(root: etree._Element) -> str | None:

@@ -1,4 +1,4 @@
-"""Result pages that list their results as blocks (Bing, DuckDuckGo, Yandex) -> rankings.
+"""Result pages that list their results as blocks (all but Google) -> rankings.
 
 One walk over the page finds the blocks, by marks listed per engine in a .toml file: results, and zones of other kinds
 with their items. Where an engine has renamed its blocks, results are found as Google's are: a heading tied to a link
@@ -77,6 +77,7 @@ class _Engine:
     ignored: tuple[_Zone, ...]
     any_zone: AnyOf
     titles: Marks
+    not_titles: Marks
     snippets: Marks
     shown_addresses: Marks
     ads: Marks
@@ -106,13 +107,14 @@ def _engine(name: str) -> _Engine:
     ignored = tuple(zone for zone in zones if zone.kind == "ignore")
     own = re.compile(config["own"]["host"])
     any_zone = AnyOf(zone.marks for zone in zones)
-    return _Engine(name, config, zones, ignored, any_zone, titles, snippets, shown, ads, own)
+    not_titles = Marks.of(config.get("not_titles", {}))
+    return _Engine(name, config, zones, ignored, any_zone, titles, not_titles, snippets, shown, ads, own)
 
 
 def read_list(page: Page, engine: str, device: str = "desktop", keyword: str | None = None) -> ResultPage:
     """Read a result page of one engine.
 
-    In: the parsed page; `bing`, `duckduckgo` or `yandex`; the device it was saved on (kept, not judged); the query, if
+    In: the parsed page; the engine, by the name of its .toml file; the device it was saved on (kept, not judged); the query, if
     known better than from the page. Out: kinds organic, ad, paa, featured_snippet, ai_overview, local, shopping,
     video, top_stories and related, in page order.
     """
@@ -246,7 +248,7 @@ def _add_result(
     kind = "ad" if unit.kind in ("organic", "ad") and _is_ad(element, link, layout, base) else unit.kind
     if kind == "ad" and (not url or _is_ad_link(url, layout)):
         url = _shown_address(element, layout)
-    text = title_of(title)
+    text = _title_text(title, layout)
     if text and (url or kind in ("video", "local", "shopping")):
         entries.add(kind, url, text, _snippet(element, title, layout))
 
@@ -263,6 +265,14 @@ def _title_element(unit: _Unit, layout: _Engine) -> etree._Element:
     if heading is not None:
         return heading
     return next((link for link in element.iter("a") if link.get("href") and title_of(link)), element)
+
+
+def _title_text(title: etree._Element, layout: _Engine) -> str:
+    """The text of a title, without what the engine puts into it beside the title."""
+    if layout.not_titles.empty:
+        return title_of(title)
+    beside = [element for element in title.iter("*") if layout.not_titles.at(element)]
+    return one_line(text_of(title, beside))[:MAX_TITLE]
 
 
 def _title_link(title: etree._Element, unit: etree._Element) -> etree._Element | None:
@@ -329,10 +339,11 @@ def _snippet(element: etree._Element, title: etree._Element, layout: _Engine) ->
 
 def _proposed(link: etree._Element, layout: _Engine, base: str, keyword: str) -> str:
     """The search a link proposes, or `""` if it leads elsewhere, to a further page or to another view."""
+    fields = layout.config["query"]["fields"]
     query = query_of(joined(base, link.get("href") or ""))
-    if not query.keys().isdisjoint(_FURTHER):
+    if not query.keys().isdisjoint(_FURTHER.difference(fields)):
         return ""
-    words = next((query[name][0] for name in layout.config["query"]["fields"] if query.get(name)), "")
+    words = next((query[name][0] for name in fields if query.get(name)), "")
     proposed = one_line(words)
     return "" if proposed.casefold() == keyword.casefold() else proposed[:MAX_TITLE]
 

@@ -23,7 +23,8 @@ ENGINE_PAGES = (
     "https://www.google.com/search?q=x",
 )
 CARD = '<g-section-with-header><a class="WlydOe" href="https://a.example/">x</a>'
-CASES = cases(*(f"rankings_{name}" for name in (*ENGINES, "none")))
+OTHERS = ("brave", "ecosia", "mojeek", "startpage", "swisscows", "yahoo")
+CASES = cases(*(f"rankings_{name}" for name in (*ENGINES, *OTHERS, "none")))
 
 
 def read(case: Case) -> ResultPage:
