@@ -75,11 +75,11 @@ class Automaton:
             for number in numbers:
                 pattern = self._patterns[number]
                 if self._simple[number]:
-                    found.append(Found(pattern.topic, pattern.excluded, end - length + 1, end))
+                    found.append(Found(pattern.meaning, pattern.excluded, end - length + 1, end))
                 elif number not in tried:
                     tried.add(number)
                     found += [
-                        Found(pattern.topic, pattern.excluded, hit.start(), hit.end() - 1)
+                        Found(pattern.meaning, pattern.excluded, hit.start(), hit.end() - 1)
                         for hit in self._regexes[number].finditer(folded)
                     ]
         return found
@@ -101,7 +101,7 @@ def patterns_of(language: str) -> tuple[list[Pattern], bool]:
     for book in books:
         for pattern in book.patterns:
             if not any(re.search(f"[{SIGNS}]", word) for slot in pattern.slots for word in slot):
-                patterns.append(Pattern(first + pattern.topic, pattern.excluded, pattern.slots, pattern.gaps))
+                patterns.append(Pattern(first + pattern.meaning, pattern.excluded, pattern.slots, pattern.gaps))
         first += len(book.names)
     return patterns, taxonomy.word_boundaries
 
@@ -130,7 +130,7 @@ def _column(path: Path) -> Iterator[str]:
 
 def topics(index: Index, folded: str) -> set[int]:
     """The topics that a text is about."""
-    return {hit.topic for hit in outside(index.search(folded)) if not hit.excluded}
+    return {hit.meaning for hit in outside(index.search(folded)) if not hit.excluded}
 
 
 def seconds(search: Callable[[str], object], texts: Sequence[str]) -> float:

@@ -12,7 +12,7 @@ from analysis.marks import NO_DRIVER
 from analysis.sentiment import NO_MODEL, Sentiment, SentimentModel, default_models, lexicons
 from analysis.text import language as language_module
 from analysis.text import sentences
-from analysis.text.clauses import Feels, clause_books, clause_languages, clause_version, clauses_heard
+from analysis.text.clauses import Feels, clause_books, clause_languages, clause_version, clauses_from
 from analysis.text.drivers import load_taxonomy, taxonomy_languages
 from analysis.text.emotions import emotion_book, emotion_languages, emotion_version
 from analysis.text.lexicons import LabelledBook
@@ -203,15 +203,15 @@ def _parts(text: str, language: str | None) -> list[_Part]:
     parts: list[_Part] = []
     for start, end in sentences.split(text, language):
         sentence = text[start:end]
-        heard = known.book.hear(sentence)
-        clauses = clauses_heard(sentence, language, heard, known.feels)
+        matched = known.book.search(sentence)
+        clauses = clauses_from(sentence, language, matched, known.feels)
         for low, high, drivers in clauses:
             said = sentence
             if len(clauses) > 1:
                 said = sentence[low:high]
-                heard = known.book.hear(said)
+                matched = known.book.search(said)
             parts.append(
-                _Part(said, start + low, start + high, drivers, heard.topics(_EMOTIONS), heard.topics(_INTENTS))
+                _Part(said, start + low, start + high, drivers, matched.meanings(_EMOTIONS), matched.meanings(_INTENTS))
             )
     return parts
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from analysis.text.drivers import Taxonomy, load_taxonomy, taxonomy_languages
 from analysis.text.lexicons import LexiconError, languages_of, read_lexicon
-from analysis.text.phrases import Heard, JointBook, Match, PhraseBook
+from analysis.text.phrases import BookMatches, JointBook, Match, PhraseBook
 from analysis.text.sentences import Span
 
 Feels = Callable[[str], bool]
@@ -81,12 +81,12 @@ def read_clauses(sentence: str, language: str | None, feels: Feels | None = None
     """As split_clauses, with the drivers of each part, at the price of one look-up for the whole sentence."""
     if language is None or language not in taxonomy_languages():
         return [Clause(0, len(sentence), ())] if sentence else []
-    return clauses_heard(sentence, language, _book(language).hear(sentence), feels)
+    return clauses_from(sentence, language, _book(language).search(sentence), feels)
 
 
 def clause_books(language: str) -> list[PhraseBook]:
     """What a sentence of a language of `taxonomy_languages()` is searched for, as the first books of what
-    `clauses_heard` is given: its drivers, and where it turns."""
+    `clauses_from` is given: its drivers, and where it turns."""
     book = load_taxonomy(language).book
     turns = _words(language).book if language in clause_languages() else PhraseBook({})
     return [book, turns]
@@ -97,25 +97,25 @@ def _book(language: str) -> JointBook:
     return JointBook(clause_books(language))
 
 
-def clauses_heard(sentence: str, language: str | None, heard: Heard, feels: Feels | None = None) -> list[Clause]:
-    """As read_clauses, of a sentence whose phrases have been `heard` in a JointBook that begins with `clause_books`."""
+def clauses_from(sentence: str, language: str | None, matched: BookMatches, feels: Feels | None = None) -> list[Clause]:
+    """As read_clauses, of a sentence whose phrases have been `matched` in a JointBook that begins with `clause_books`."""
     if not sentence:
         return []
-    if not heard.count(_DRIVERS):
+    if not matched.count(_DRIVERS):
         return [Clause(0, len(sentence), ())]
-    enough = heard.count(_DRIVERS) > (1 if feels is None else 0)
+    enough = matched.count(_DRIVERS) > (1 if feels is None else 0)
     # Where folding moves letters, places are not known, and the sentence is not taken apart.
     if (
         enough
         and language is not None
         and len(sentence) <= _MAX_LENGTH
-        and not heard.moved
+        and not matched.moved
         and language in clause_languages()
     ):
         words = _words(language)
-        cuts = _cuts(sentence, heard, words)
+        cuts = _cuts(sentence, matched, words)
         if cuts:
-            matches = heard.matches(_DRIVERS) or []
+            matches = matched.matches(_DRIVERS) or []
             within = _on_one_side(matches, [start for start, contrast in cuts if contrast])
             parts = _joined(sentence, _parts(sentence, cuts, within), words, feels)
             if len(parts) > 1:
@@ -124,19 +124,19 @@ def clauses_heard(sentence: str, language: str | None, heard: Heard, feels: Feel
                     Clause(*_trimmed(sentence, part.start, part.end), _ordered(taxonomy, part.drivers))
                     for part in parts
                 ]
-    return [Clause(0, len(sentence), heard.topics(_DRIVERS))]
+    return [Clause(0, len(sentence), matched.meanings(_DRIVERS))]
 
 
 def _ordered(taxonomy: Taxonomy, drivers: AbstractSet[str]) -> tuple[str, ...]:
     return tuple(driver for driver in taxonomy.drivers if driver in drivers) if drivers else ()
 
 
-def _cuts(sentence: str, heard: Heard, words: _Words) -> list[tuple[int, bool]]:
+def _cuts(sentence: str, matched: BookMatches, words: _Words) -> list[tuple[int, bool]]:
     """Where the sentence may be cut, and whether what follows is a contrast. A sentence that opens with a contrast
     ("although the beans are good, ...") turns at its first comma."""
-    found = heard.matches(_TURNS) or []
-    turns = {match.start: match.topic == _CONTRAST for match in found if match.topic == _JOINING}
-    turns.update({match.start: True for match in found if match.topic == _CONTRAST})
+    found = matched.matches(_TURNS) or []
+    turns = {match.start: match.meaning == _CONTRAST for match in found if match.meaning == _JOINING}
+    turns.update({match.start: True for match in found if match.meaning == _CONTRAST})
     edge = len(sentence) - len(sentence.lstrip(_EDGE))
     opening = any(contrast and start <= edge for start, contrast in turns.items())
     for match in _PUNCTUATION.finditer(sentence):
@@ -165,7 +165,7 @@ def _parts(sentence: str, cuts: Sequence[tuple[int, bool]], matches: Sequence[Ma
         bounds.append((start, contrast))
     ends = [start for start, _ in bounds[1:]] + [len(sentence)]
     return [
-        _Part(start, end, contrast, frozenset(m.topic for m in matches if start <= m.start and m.end <= end))
+        _Part(start, end, contrast, frozenset(m.meaning for m in matches if start <= m.start and m.end <= end))
         for (start, contrast), end in zip(bounds, ends, strict=True)
     ]
 

@@ -35,7 +35,7 @@ class Taxonomy:
 
     def classify(self, sentence: str) -> tuple[str, ...]:
         """Ids of the drivers the sentence is about, in taxonomy order; empty if none."""
-        return self.book.topics(sentence)
+        return self.book.meanings(sentence)
 
 
 def taxonomy_languages() -> tuple[str, ...]:

@@ -23,7 +23,7 @@ class IntentTaxonomy:
 
     def classify(self, question: str) -> tuple[str, ...]:
         """Ids of the intents the question asks, in file order; empty if none is recognised."""
-        return self.book.topics(question)
+        return self.book.meanings(question)
 
 
 def intent_languages() -> tuple[str, ...]:

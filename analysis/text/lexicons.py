@@ -45,10 +45,10 @@ class LexiconFile:
         LexiconError naming file and entry."""
         return self.book_of({name: self.phrases(name, replace) for name in self.entries})
 
-    def book_of(self, topics: Mapping[str, Phrases]) -> PhraseBook:
+    def book_of(self, meanings: Mapping[str, Phrases]) -> PhraseBook:
         """Any phrases, matched as this file's language asks. Raises LexiconError naming the file."""
         try:
-            return PhraseBook(topics, word_boundaries=self.word_boundaries, plain_letters=self.plain_letters)
+            return PhraseBook(meanings, word_boundaries=self.word_boundaries, plain_letters=self.plain_letters)
         except PhraseError as error:
             raise LexiconError(f"{self.path}: {error}") from error
 
@@ -74,8 +74,8 @@ class LexiconFile:
 
 
 class LabelledBook:
-    """Phrases of topics of which one is wanted: the first in file order that the text holds and whose `labels` (a list of
-    −1, 0, 1; all if it has none) allow the sentiment of the text. Phrases under `always` are so telling that the sentiment,
+    """Phrases of several meanings, of which one is wanted: the first in file order that the text holds and whose `labels` (a list
+    of −1, 0, 1; all if it has none) allow the sentiment of the text. Phrases under `always` are so telling that the sentiment,
     which a model may have got wrong, is not asked. Raises LexiconError naming file and entry."""
 
     def __init__(self, lexicon: LexiconFile, names: Sequence[str]) -> None:
@@ -84,31 +84,31 @@ class LabelledBook:
             if not labels <= {-1, 0, 1}:
                 found = lexicon.entries[name]["labels"]
                 raise LexiconError(f"{lexicon.path}: {name}.labels: expected some of -1, 0, 1, found {found!r}")
-        topics: dict[str, Phrases] = {}
+        meanings: dict[str, Phrases] = {}
         self._always: dict[str, str] = {}
         for name in names:
             if "always" in lexicon.entries[name]:
                 self._always[f"{name}.always"] = name
-                topics[f"{name}.always"] = lexicon.phrases(name, include="always")
-            topics[name] = lexicon.phrases(name)
-        self.book = lexicon.book_of(topics)
+                meanings[f"{name}.always"] = lexicon.phrases(name, include="always")
+            meanings[name] = lexicon.phrases(name)
+        self.book = lexicon.book_of(meanings)
 
     def first(self, text: str, label: int | None) -> str | None:
-        """The topic, or None. `label` is the text's sentiment −1, 0, 1, or None if unknown: then every topic may be."""
-        return self.first_of(self.book.topics(text), label)
+        """The meaning, or None. `label` is the text's sentiment −1, 0, 1, or None if unknown: then every meaning may be."""
+        return self.first_of(self.book.meanings(text), label)
 
-    def first_of(self, topics: Sequence[str], label: int | None) -> str | None:
-        """As `first`, of a text in which the phrases of `book` found these topics (in file order)."""
-        for topic in topics:
-            if topic in self._always:
-                return self._always[topic]
-            if label is None or label in self._labels[topic]:
-                return topic
+    def first_of(self, meanings: Sequence[str], label: int | None) -> str | None:
+        """As `first`, of a text in which the phrases of `book` found these meanings (in file order)."""
+        for meaning in meanings:
+            if meaning in self._always:
+                return self._always[meaning]
+            if label is None or label in self._labels[meaning]:
+                return meaning
         return None
 
-    def allows(self, topic: str, label: int | None) -> bool:
-        """Whether a text of this sentiment may be about `topic`."""
-        return topic in self._labels and (label is None or label in self._labels[topic])
+    def allows(self, meaning: str, label: int | None) -> bool:
+        """Whether a text of this sentiment may have `meaning`."""
+        return meaning in self._labels and (label is None or label in self._labels[meaning])
 
 
 @cache

@@ -52,15 +52,15 @@ def intent_of(sentence: str, language: str | None, label: int | None = None, emo
     them. (To whom one switches: see `switched_to`.)"""
     if language is None or language not in signal_languages():
         return None
-    return intent_among(intent_book(language).book.topics(sentence), sentence, language, label, emotion)
+    return intent_among(intent_book(language).book.meanings(sentence), sentence, language, label, emotion)
 
 
 def intent_among(
-    topics: Sequence[str], sentence: str, language: str, label: int | None, emotion: str | None = None
+    meanings: Sequence[str], sentence: str, language: str, label: int | None, emotion: str | None = None
 ) -> str | None:
-    """As intent_of, of a sentence in which the phrases of `intent_book(language)` found these `topics` (in file order)."""
+    """As intent_of, of a sentence in which the phrases of `intent_book(language)` found these `meanings` (in file order)."""
     intents = intent_book(language)
-    found = intents.first_of(topics, label)
+    found = intents.first_of(meanings, label)
     if found in _WEAKER_THAN_A_QUESTION and _QUESTION_MARK.search(sentence) and intents.allows(_QUESTION, label):
         return _QUESTION
     return found or _SHOWN_BY.get(emotion or "")
@@ -93,7 +93,7 @@ class SwitchFinder:
                 continue
             text = self._excluded[brand].sub(" ", sentence) if brand in self._excluded else sentence
             replaced, count = pattern.subn(f" {_STAND_IN} ", text)
-            if count and book.topics(re.sub(r"\s+", " ", fold(replaced))):
+            if count and book.meanings(re.sub(r"\s+", " ", fold(replaced))):
                 return brand
         return None
 

@@ -24,7 +24,7 @@ from analysis.text.phrases.unspaced import UNSPACED_GAP, UnspacedIndex
 
 __all__ = [
     "UNSPACED_GAP",
-    "Heard",
+    "BookMatches",
     "JointBook",
     "Match",
     "PhraseBook",
@@ -47,21 +47,21 @@ _GAP_SIGN = "..."
 
 
 class PhraseError(ValueError):
-    """A phrase that cannot be read; the message names the topic and the phrase."""
+    """A phrase that cannot be read; the message names the meaning and the phrase."""
 
 
 @dataclass(frozen=True)
 class Phrases:
-    """What makes a text be about one topic (`include`) and what does not count towards it (`exclude`)."""
+    """What gives a text one meaning (`include`) and what does not count towards it (`exclude`)."""
 
     include: tuple[str, ...]
     exclude: tuple[str, ...] = ()
 
 
 class Match(NamedTuple):
-    """One place where a text is about a topic: offsets into the text that was searched."""
+    """One place where a text has a meaning: offsets into the text that was searched."""
 
-    topic: str
+    meaning: str
     start: int
     end: int
 
@@ -96,7 +96,7 @@ def compile_phrase(phrase: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'])(?:{'|'.join(variants)})(?!\w)")
 
 
-def _patterns(phrase: str, topic: int, *, excluded: bool) -> list[Pattern]:
+def _patterns(phrase: str, meaning: int, *, excluded: bool) -> list[Pattern]:
     """The phrase read. Alternatives of two words ("call/e-mail me") make it several patterns."""
     variants: list[list[tuple[tuple[str, ...], bool]]] = [[]]
     gap = False
@@ -112,7 +112,7 @@ def _patterns(phrase: str, topic: int, *, excluded: bool) -> list[Pattern]:
         ]
         gap = False
     return [
-        Pattern(topic, excluded, tuple(slot for slot, _ in variant), tuple(gap for _, gap in variant))
+        Pattern(meaning, excluded, tuple(slot for slot, _ in variant), tuple(gap for _, gap in variant))
         for variant in variants
     ]
 
@@ -142,20 +142,20 @@ def _is_word(word: str) -> bool:
 
 
 class PhraseBook:
-    """Phrases of many topics. A text is about a topic if it holds an include phrase outside its exclude phrases.
+    """Phrases of many meanings. A text has a meaning if it holds an include phrase outside its exclude phrases.
 
     With `plain_letters`, a text without any diacritics is matched against the phrases without theirs as well, single
-    short words left out, as too many words would look alike. Raises PhraseError naming topic and phrase.
+    short words left out, as too many words would look alike. Raises PhraseError naming meaning and phrase.
     """
 
     def __init__(
-        self, topics: Mapping[str, Phrases], *, word_boundaries: bool = True, plain_letters: bool = False
+        self, meanings: Mapping[str, Phrases], *, word_boundaries: bool = True, plain_letters: bool = False
     ) -> None:
-        self.names = tuple(topics)
+        self.names = tuple(meanings)
         self.word_boundaries, self.plain_letters = word_boundaries, plain_letters
         self.patterns = [
             pattern
-            for number, (name, phrases) in enumerate(topics.items())
+            for number, (name, phrases) in enumerate(meanings.items())
             for excluded, texts in ((False, phrases.include), (True, phrases.exclude))
             for text in texts
             for pattern in self._read(number, name, text, excluded)
@@ -168,13 +168,13 @@ class PhraseBook:
         except PhraseError as error:
             raise PhraseError(f"topic {name!r}: {error}") from error
 
-    def topics(self, text: str) -> tuple[str, ...]:
-        """The topics `text` (one sentence or question) is about, in the order they were given."""
-        return self._alone.hear(text).topics(0)
+    def meanings(self, text: str) -> tuple[str, ...]:
+        """The meanings `text` (one sentence or question) has, in the order they were given."""
+        return self._alone.search(text).meanings(0)
 
     def find(self, text: str) -> list[Match] | None:
-        """Every place where `text` is about a topic, in order; None if folding moves letters, as offsets would lie."""
-        return self._alone.hear(text).matches(0)
+        """Every place where `text` has a meaning, in order; None if folding moves letters, as offsets would lie."""
+        return self._alone.search(text).matches(0)
 
     @cached_property
     def _alone(self) -> JointBook:
@@ -190,10 +190,10 @@ def _kind_of(books: Sequence[PhraseBook]) -> tuple[bool, bool]:
 
 
 def _patterns_of(books: Sequence[PhraseBook]) -> list[Pattern]:
-    """The patterns of all books, whose topics are counted on from book to book."""
+    """The patterns of all books, whose meanings are counted on from book to book."""
     starts = accumulate((len(book.names) for book in books), initial=0)
     return [
-        Pattern(start + pattern.topic, pattern.excluded, pattern.slots, pattern.gaps)
+        Pattern(start + pattern.meaning, pattern.excluded, pattern.slots, pattern.gaps)
         for start, book in zip(starts, books, strict=False)
         for pattern in book.patterns
     ]
@@ -212,21 +212,21 @@ class JointBook:
         self._index: WordIndex | UnspacedIndex = WordIndex(patterns) if word_boundaries else UnspacedIndex(patterns)
         self._plain = WordIndex(list(_plain_patterns(patterns))) if plain_letters and word_boundaries else None
 
-    def hear(self, text: str) -> Heard:
+    def search(self, text: str) -> BookMatches:
         """What the phrases of all books find in `text` (one sentence or question)."""
         folded = fold(text)
         index = self._plain if self._plain is not None and folded.isascii() else self._index
         hits = index.search(folded)
         moved = len(folded) != len(text)
         if not hits:
-            return Heard(self._nothing, self._names, folded, index, moved)
+            return BookMatches(self._nothing, self._names, folded, index, moved)
         found: tuple[list[Found], ...] = tuple([] for _ in self._nothing)
         for hit in outside(hits):
-            found[self._book_of[hit.topic]].append(hit)
-        return Heard(found, self._names, folded, index, moved)
+            found[self._book_of[hit.meaning]].append(hit)
+        return BookMatches(found, self._names, folded, index, moved)
 
 
-class Heard:
+class BookMatches:
     """What a JointBook found in a text; books are asked for by their number."""
 
     __slots__ = ("_folded", "_found", "_index", "_names", "moved")
@@ -244,20 +244,20 @@ class Heard:
         """Whether folding moves letters, so that places are not known."""
 
     def count(self, book: int) -> int:
-        """In how many places the text is about a topic of a book."""
+        """In how many places the text has a meaning of a book."""
         return len(self._found[book])
 
-    def topics(self, book: int) -> tuple[str, ...]:
-        """The topics of a book that the text is about, in the order they were given."""
+    def meanings(self, book: int) -> tuple[str, ...]:
+        """The meanings of a book that the text has, in the order they were given."""
         found = self._found[book]
         if not found:
             return ()
         if len(found) == 1:
-            return (self._names[found[0].topic],)
-        return tuple([self._names[topic] for topic in sorted({hit.topic for hit in found})])
+            return (self._names[found[0].meaning],)
+        return tuple([self._names[meaning] for meaning in sorted({hit.meaning for hit in found})])
 
     def matches(self, book: int) -> list[Match] | None:
-        """Every place where the text is about a topic of a book, in order; None if letters were `moved`, as offsets would
+        """Every place where the text has a meaning of a book, in order; None if letters were `moved`, as offsets would
         lie."""
         if self.moved:
             return None
@@ -265,7 +265,7 @@ class Heard:
         if not found:
             return []
         spans = self._index.spans(self._folded, found)
-        matches = [Match(self._names[hit.topic], *span) for hit, span in zip(found, spans, strict=True)]
+        matches = [Match(self._names[hit.meaning], *span) for hit, span in zip(found, spans, strict=True)]
         return sorted(matches, key=_PLACE) if len(matches) > 1 else matches
 
 
@@ -276,7 +276,7 @@ def _plain_patterns(patterns: Iterable[Pattern]) -> Iterable[Pattern]:
     for pattern in patterns:
         slots = tuple(tuple(plain(word) for word in slot) for slot in pattern.slots)
         if slots == pattern.slots or len(slots) > 1 or pattern.excluded:
-            yield Pattern(pattern.topic, pattern.excluded, slots, pattern.gaps)
+            yield Pattern(pattern.meaning, pattern.excluded, slots, pattern.gaps)
             continue
         long_enough = tuple(
             folded
@@ -284,4 +284,4 @@ def _plain_patterns(patterns: Iterable[Pattern]) -> Iterable[Pattern]:
             if word == folded or len(folded.replace("*", "")) >= _PLAIN_LETTERS
         )
         if long_enough:
-            yield Pattern(pattern.topic, pattern.excluded, (long_enough,), pattern.gaps)
+            yield Pattern(pattern.meaning, pattern.excluded, (long_enough,), pattern.gaps)

@@ -23,7 +23,7 @@ _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\ufe0f"
 class Pattern:
     """A phrase read: `slots` hold the alternatives of each word, `gaps[i]` whether up to four words may precede it."""
 
-    topic: int
+    meaning: int
     excluded: bool
     slots: tuple[tuple[str, ...], ...]
     gaps: tuple[bool, ...]
@@ -32,14 +32,14 @@ class Pattern:
 class Found(NamedTuple):
     """A phrase found: from unit `first` to unit `last`, both included (words, or characters in unspaced text)."""
 
-    topic: int
+    meaning: int
     excluded: bool
     first: int
     last: int
 
 
 def outside(found: Sequence[Found]) -> list[Found]:
-    """The included of `found` that overlap no excluded one of their topic."""
+    """The included of `found` that overlap no excluded one of their meaning."""
     excluded = [hit for hit in found if hit.excluded]
     if not excluded:
         return list(found)
@@ -47,7 +47,7 @@ def outside(found: Sequence[Found]) -> list[Found]:
         hit
         for hit in found
         if not hit.excluded
-        and not any(out.topic == hit.topic and hit.first <= out.last and out.first <= hit.last for out in excluded)
+        and not any(out.meaning == hit.meaning and hit.first <= out.last and out.first <= hit.last for out in excluded)
     ]
 
 
@@ -76,7 +76,7 @@ class _Entry:
     """A phrase as it is tried: slot ids, the place of the slot by which it is looked up (`anchor`), and what must be met
     before it is tried: the slot `need`, at `side` of the anchor (_BEFORE or _AFTER: right there) or _SOMEWHERE."""
 
-    topic: int
+    meaning: int
     excluded: bool
     slots: tuple[int, ...]
     gaps: tuple[bool, ...]
@@ -89,19 +89,19 @@ _Tried = dict[int, tuple[_Entry, ...]]
 
 
 class _Word:
-    """What a word can be: slots it fills (`final`: also as the last word of a phrase, before an 's), topics it is a whole
-    phrase of (`topics`), and the longer phrases looked up by it, by the slot they need: right before it, right after it or
+    """What a word can be: slots it fills (`final`: also as the last word of a phrase, before an 's), meanings it is a whole
+    phrase of (`meanings`), and the longer phrases looked up by it, by the slot they need: right before it, right after it or
     anywhere in the text (`tried`, by side). `fills`: of its slots, those that some other word's phrases need at that side of
     it. `opens`: whether any phrase is found or looked up by it."""
 
-    __slots__ = ("exclude", "fills", "final", "opens", "slots", "topics", "tried")
+    __slots__ = ("exclude", "fills", "final", "meanings", "opens", "slots", "tried")
 
     def __init__(self, slots: Set[int], final: Set[int], entries: Iterable[_Entry], needs: Sequence[Set[int]]) -> None:
         self.slots, self.final = frozenset(slots), frozenset(final)
         self.fills = tuple(
             frozenset(filled & needed) for filled, needed in zip((slots, final, final), needs, strict=True)
         )
-        topics: set[int] = set()
+        meanings: set[int] = set()
         self.tried: tuple[_Tried, _Tried, _Tried] = ({}, {}, {})
         exclude: list[_Entry] = []
         for entry in entries:
@@ -109,11 +109,11 @@ class _Word:
             if entry.excluded:
                 exclude.append(entry)
             elif len(entry.slots) == 1:
-                topics.add(entry.topic)
+                meanings.add(entry.meaning)
             elif entry.slots[entry.anchor] in slots or entry.anchor == len(entry.slots) - 1:
                 tried[entry.need] = (*tried.get(entry.need, ()), entry)
-        self.topics, self.exclude = tuple(sorted(topics)), tuple(exclude)
-        self.opens = bool(topics or any(self.tried))
+        self.meanings, self.exclude = tuple(sorted(meanings)), tuple(exclude)
+        self.opens = bool(meanings or any(self.tried))
 
 
 _NOTHING = _Word(set(), set(), (), (set(), set(), set()))
@@ -151,7 +151,7 @@ class WordIndex:
         self._prefix_lengths = sorted({len(prefix) for prefix in self._prefixed})
 
     def search(self, folded: str) -> list[Found]:
-        """All include phrases in `folded`, and the exclude phrases of their topics."""
+        """All include phrases in `folded`, and the exclude phrases of their meanings."""
         parts = _LastCut.of(folded)
         words = list(map(self._words.__getitem__, parts[1::2]))
         joins: list[int] = []
@@ -160,30 +160,30 @@ class WordIndex:
         for position, word in enumerate(words):
             if not word.opens:
                 continue
-            for topic in word.topics:
-                found.append(Found(topic, False, position, position))
+            for meaning in word.meanings:
+                found.append(Found(meaning, False, position, position))
             if present is None and word.tried[_SOMEWHERE]:
                 present = set().union(*[other.fills[_SOMEWHERE] for other in words])
             if tried := _tried(word, position, words, present):
                 joins = joins or list(map(_JOINS.__getitem__, parts[0::2]))
-                spans = [(entry.topic, _fits(entry, position, words, joins)) for entry in tried]
-                found += [Found(topic, False, *span) for topic, span in spans if span is not None]
+                spans = [(entry.meaning, _fits(entry, position, words, joins)) for entry in tried]
+                found += [Found(meaning, False, *span) for meaning, span in spans if span is not None]
         if found:
             self._bar(found, words, parts)
         return found
 
     @staticmethod
     def _bar(found: list[Found], words: Sequence[_Word], parts: Sequence[str]) -> None:
-        """Add the exclude phrases of the topics found."""
-        topics = {hit.topic for hit in found}
+        """Add the exclude phrases of the meanings found."""
+        meanings = {hit.meaning for hit in found}
         joins: list[int] = []
         for position, word in enumerate(words):
             for entry in word.exclude:
-                if entry.topic in topics:
+                if entry.meaning in meanings:
                     joins = joins or list(map(_JOINS.__getitem__, parts[0::2]))
                     span = _fits(entry, position, words, joins)
                     if span is not None:
-                        found.append(Found(entry.topic, True, *span))
+                        found.append(Found(entry.meaning, True, *span))
 
     def spans(self, folded: str, found: Sequence[Found]) -> list[tuple[int, int]]:
         """Character offsets into `folded` of what was found in it."""
@@ -202,7 +202,7 @@ class WordIndex:
         rarity = [min(len(word.replace("*", "")) for word in slot) for slot in pattern.slots]
         anchor = max(range(len(ids)), key=lambda number: rarity[number])
         need, side = _needed(anchor, rarity, pattern.gaps)
-        entry = _Entry(pattern.topic, pattern.excluded, tuple(ids), pattern.gaps, anchor, ids[need], side)
+        entry = _Entry(pattern.meaning, pattern.excluded, tuple(ids), pattern.gaps, anchor, ids[need], side)
         self._by_anchor.setdefault(ids[anchor], []).append(entry)
         if not pattern.excluded:
             self._needs[side].add(ids[need])

@@ -43,14 +43,14 @@ class UnspacedIndex:
                 for number in self._by_literal[literal]:
                     pattern = self._patterns[number]
                     if self._simple[number]:
-                        found.append(Found(pattern.topic, pattern.excluded, start, start + len(literal) - 1))
+                        found.append(Found(pattern.meaning, pattern.excluded, start, start + len(literal) - 1))
                     elif number not in tried:
                         tried.add(number)
                         regex = self._regexes.get(number)
                         if regex is None:
                             regex = self._regexes[number] = _regex(pattern)
                         found.extend(
-                            Found(pattern.topic, pattern.excluded, hit.start(), hit.end() - 1)
+                            Found(pattern.meaning, pattern.excluded, hit.start(), hit.end() - 1)
                             for hit in regex.finditer(folded)
                         )
         return found

@@ -44,7 +44,7 @@ _phrase = st.lists(st.tuples(_slot, st.booleans()), min_size=1, max_size=4).map(
 @given(_phrase, _text)
 def test_a_book_finds_what_the_notation_says(phrase: str, text: str):
     expected = compile_phrase(phrase).search(fold(text)) is not None
-    assert bool(PhraseBook({"x": Phrases((phrase,))}).topics(text)) is expected
+    assert bool(PhraseBook({"x": Phrases((phrase,))}).meanings(text)) is expected
 
 
 @settings(max_examples=200, deadline=None)
@@ -53,9 +53,9 @@ def test_every_place_is_given_as_offsets_of_the_text(phrases: list[str], text: s
     book = PhraseBook({str(n): Phrases((phrase,)) for n, phrase in enumerate(phrases)})
     found = book.find(text)
     assert found is not None
-    assert {match.topic for match in found} == set(book.topics(text))
+    assert {match.meaning for match in found} == set(book.meanings(text))
     for match in found:
-        assert compile_phrase(phrases[int(match.topic)]).search(fold(text[match.start : match.end]))
+        assert compile_phrase(phrases[int(match.meaning)]).search(fold(text[match.start : match.end]))
 
 
 _pieces = st.lists(st.text("กขคงดา่ี", min_size=1, max_size=4).filter(lambda p: p[0] in "กขคงดา"), min_size=1, max_size=5)
@@ -65,7 +65,7 @@ _pieces = st.lists(st.text("กขคงดา่ี", min_size=1, max_size=4).f
 @given(st.text("กขคงดา่ีab ", max_size=30), _pieces)
 def test_without_spaces_a_phrase_is_found_wherever_it_stands(text: str, phrases: list[str]):
     book = PhraseBook({p: Phrases((p,)) for p in dict.fromkeys(phrases)}, word_boundaries=False)
-    assert set(book.topics(text)) == {phrase for phrase in phrases if phrase in fold(text)}
+    assert set(book.meanings(text)) == {phrase for phrase in phrases if phrase in fold(text)}
 
 
 def test_unspaced_text_with_gaps_alternatives_exclusions_and_latin_words():
@@ -75,38 +75,38 @@ def test_unspaced_text_with_gaps_alternatives_exclusions_and_latin_words():
         "app": Phrases(("app", "แอป")),
     }
     book = PhraseBook(topics, word_boundaries=False)
-    assert book.topics("รอคำตอบนานมาก") == ("slow",)
-    assert book.topics("จัดส่ง ช้า") == ("slow",)
-    assert book.topics("รอ. แล้วก็นานมาก") == ()
-    assert book.topics("ราคาส่งดี") == ()
-    assert book.topics("ราคาส่งดี แต่ราคาปลีกแพง") == ("price",)
-    assert book.topics("ร้านนี้app ดี") == ("app",)
-    assert book.topics("happy มาก") == ()
-    assert book.topics("เเอปพัง") == ("app",)  # typed with two signs that look like one
+    assert book.meanings("รอคำตอบนานมาก") == ("slow",)
+    assert book.meanings("จัดส่ง ช้า") == ("slow",)
+    assert book.meanings("รอ. แล้วก็นานมาก") == ()
+    assert book.meanings("ราคาส่งดี") == ()
+    assert book.meanings("ราคาส่งดี แต่ราคาปลีกแพง") == ("price",)
+    assert book.meanings("ร้านนี้app ดี") == ("app",)
+    assert book.meanings("happy มาก") == ()
+    assert book.meanings("เเอปพัง") == ("app",)  # typed with two signs that look like one
     assert book.find("แอปพัง") == [Match("app", 0, 3)]
 
 
 def test_texts_typed_without_diacritics():
     topics = {"delivery": Phrases(("giao hàng", "vận chuyển")), "price": Phrases(("giá", "đắt đỏ"))}
     book = PhraseBook(topics, plain_letters=True)
-    assert book.topics("Giao hàng nhanh, giá tốt") == ("delivery", "price")
-    assert book.topics("giao hang nhanh, van chuyen tot") == ("delivery",)
-    assert book.topics("gia dinh toi dat do") == ("price",)  # "dat do" is two words, "gia" alone could be anything
-    assert PhraseBook(topics).topics("giao hang nhanh") == ()
-    assert book.topics("Giao ha\u0300ng") == ("delivery",)  # decomposed letters
+    assert book.meanings("Giao hàng nhanh, giá tốt") == ("delivery", "price")
+    assert book.meanings("giao hang nhanh, van chuyen tot") == ("delivery",)
+    assert book.meanings("gia dinh toi dat do") == ("price",)  # "dat do" is two words, "gia" alone could be anything
+    assert PhraseBook(topics).meanings("giao hang nhanh") == ()
+    assert book.meanings("Giao ha\u0300ng") == ("delivery",)  # decomposed letters
     assert plain("Đặng Ąžuolas") == "Dang Azuolas"
 
 
 def test_emoji_and_currency_signs_are_words():
     book = PhraseBook({"joy": Phrases(("\U0001f60d",)), "price": Phrases(("for $", "฿"))})
-    assert book.topics("wow\U0001f60d!") == ("joy",)
-    assert book.topics("mine for $30") == ("price",)
-    assert book.topics("เสื้อ ฿30") == ("price",)
+    assert book.meanings("wow\U0001f60d!") == ("joy",)
+    assert book.meanings("mine for $30") == ("price",)
+    assert book.meanings("เสื้อ ฿30") == ("price",)
 
 
 def test_folding_that_moves_letters_gives_no_offsets():
     book = PhraseBook({"x": Phrases(("staff",))})
-    assert book.topics("İ staff") == ("x",)
+    assert book.meanings("İ staff") == ("x",)
     assert book.find("İ staff") is None
 
 
@@ -116,7 +116,7 @@ def lexicon(entries: dict[str, dict[str, object]], words: dict[str, str] | None 
 
 def test_named_lists_of_words():
     file = lexicon({"x": {"include": ["<kindly> staff"]}}, words={"kindly": "friendly/rude"})
-    assert file.book().topics("What rude staff") == ("x",)
+    assert file.book().meanings("What rude staff") == ("x",)
     with pytest.raises(LexiconError, match=r"here.toml: x.include: <kindly>"):
         lexicon({"x": {"include": ["<kindly> staff"]}}).book()
     with pytest.raises(LexiconError, match=r"x.include: expected a list of phrases, found 'a'"):
@@ -148,9 +148,9 @@ def test_looking_up_words_is_far_quicker_than_trying_every_phrase():
         " ".join(rng.choices(["the", "order", "came", "late", "and", "my", "card", "was", "not", "used"], k=14))
         for _ in range(300)
     ]
-    assert [bool(book.topics(t)) for t in texts] == [any(r.search(t) for r in regexes) for t in texts]
+    assert [bool(book.meanings(t)) for t in texts] == [any(r.search(t) for r in regexes) for t in texts]
     assert_at_most(
-        lambda: [book.topics(text) for text in texts],
+        lambda: [book.meanings(text) for text in texts],
         0.2,
         lambda: [regex.search(text) for text in texts for regex in regexes],
     )
@@ -422,4 +422,4 @@ def test_a_labelled_topic_asks_for_its_sentiment(label: int):
 def test_the_same_sentence_read_by_many_books_in_turn_is_the_same():
     books = [PhraseBook({w: Phrases((w,))}) for w in ("a", "b", "c")]
     for text, (number, book) in product(["a b", "b c", "c", ""], enumerate(books)):
-        assert book.topics(text) == (("abc"[number],) if "abc"[number] in text.split() else ())
+        assert book.meanings(text) == (("abc"[number],) if "abc"[number] in text.split() else ())

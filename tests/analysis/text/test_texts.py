@@ -80,7 +80,7 @@ ASKED = {
 )
 def test_notation(phrase: str, text: str, found: bool):
     assert bool(compile_phrase(phrase).search(fold(text))) is found
-    assert bool(PhraseBook({"x": Phrases((phrase,))}).topics(text)) is found
+    assert bool(PhraseBook({"x": Phrases((phrase,))}).meanings(text)) is found
 
 
 @pytest.mark.parametrize("phrase", ["", "...", "a ...", "/", "a//b", "*"])
@@ -91,13 +91,13 @@ def test_a_phrase_without_words_is_refused_by_name(phrase: str):
 
 def test_excluded_words_do_not_count_but_others_do():
     book = PhraseBook({"x": Phrases(("friendl*",), ("eco friendl*",))})
-    assert book.topics("Eco-friendly bags") == ()
-    assert book.topics("Eco-friendly bags and friendly staff") == ("x",)
+    assert book.meanings("Eco-friendly bags") == ()
+    assert book.meanings("Eco-friendly bags and friendly staff") == ("x",)
 
 
 def test_phrases_need_no_spaces_between_words():
     book = PhraseBook({"delivery": Phrases(("จัดส่ง",)), "price": Phrases(("ราคา แพง",))}, word_boundaries=False)
-    assert book.topics("ร้านนี้จัดส่งเร็วแต่ราคาแพง") == ("delivery", "price")
+    assert book.meanings("ร้านนี้จัดส่งเร็วแต่ราคาแพง") == ("delivery", "price")
 
 
 def test_drivers_and_their_published_weights():

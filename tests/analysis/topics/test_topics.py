@@ -118,7 +118,9 @@ def test_topics_are_named_by_the_words_of_a_language(language: str, texts: list[
     assert set(proposal.phrases) == phrases
     book = load_taxonomy(language)
     found = PhraseBook({"new": Phrases(proposal.phrases)}, word_boundaries=book.word_boundaries)
-    assert all(found.topics(member.text) == ("new",) for member in proposal.members), "what is proposed to add finds it"
+    assert all(found.meanings(member.text) == ("new",) for member in proposal.members), (
+        "what is proposed to add finds it"
+    )
 
 
 def test_brands_and_judgements_are_counted():

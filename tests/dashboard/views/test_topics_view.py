@@ -65,7 +65,7 @@ def test_what_to_add_is_valid_and_finds_the_topic(state: Path) -> None:
         assert driver["stage"] in STAGES
         assert tomllib.loads(f"include = [\n{topics.phrases_toml(topic)}]")["include"] == driver["include"]
         book = PhraseBook({"new": Phrases(tuple(driver["include"]))}, word_boundaries=topic.language != "th")
-        assert book.topics(f"{topic.name}") == ("new",)
+        assert book.meanings(f"{topic.name}") == ("new",)
     app = compare()
     assert any("[drivers.gift_card]" in each.value for each in app.code)
     app.selectbox(key="into_000000000000").select("price_value").run()

@@ -41,19 +41,19 @@ TEXTS = st.lists(
 @settings(deadline=None)
 @given(text=TEXTS)
 def test_books_together_find_what_each_finds_alone(books: list[PhraseBook], text: str) -> None:
-    heard = JointBook(books).hear(text)
+    matched = JointBook(books).search(text)
     for number, book in enumerate(books):
         matches = book.find(text)
-        assert heard.topics(number) == book.topics(text)
-        assert heard.matches(number) == matches
-        assert heard.moved is (matches is None)
-        assert matches is None or heard.count(number) == len(matches)
+        assert matched.meanings(number) == book.meanings(text)
+        assert matched.matches(number) == matches
+        assert matched.moved is (matches is None)
+        assert matches is None or matched.count(number) == len(matches)
 
 
 def test_books_of_two_kinds_are_not_asked_together() -> None:
     with pytest.raises(ValueError, match="expected books with equal word_boundaries and plain_letters"):
         JointBook([SPACED[0], UNSPACED[0]])
-    assert JointBook([SPACED[2], UNSPACED[0]]).hear("late").topics(1) == ("slow",)  # an empty book is of any kind
+    assert JointBook([SPACED[2], UNSPACED[0]]).search("late").meanings(1) == ("slow",)  # an empty book is of any kind
 
 
 @pytest.mark.parametrize(
