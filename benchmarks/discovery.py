@@ -25,7 +25,7 @@ from urllib.parse import quote_plus
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from analysis.discovery.keywords import Said, suggest_keywords, words  # noqa: E402
+from analysis.discovery.keywords import PlacedText, suggest_keywords, words  # noqa: E402
 from analysis.discovery.names import without_names  # noqa: E402
 from analysis.discovery.rivals import Known, find_rivals  # noqa: E402
 from analysis.discovery.sites import Place, load_not_rivals, registrable  # noqa: E402
@@ -164,10 +164,12 @@ def keywords(of: KeywordSet) -> tuple[int, int]:
     results = rankings(of)
     proposals, _ = find_rivals(results, of.known, load_not_rivals())
     sites = {domain: site for site in proposals for domain in site.domains}
-    said = [Said("", "search", r.title, "results") for r in results if r.kind == "related"]
+    said = [PlacedText("", "search", r.title, "results") for r in results if r.kind == "related"]
     for result in results:
         if site := sites.get(registrable(result.url)):
-            said += [Said(site.domain, "title", part, result.url) for part in without_names(result.title, [site.name])]
+            said += [
+                PlacedText(site.domain, "title", part, result.url) for part in without_names(result.title, [site.name])
+            ]
     names = [of.content["own"]["name"], *(site.name for site in proposals)]
     found = suggest_keywords(said, [page["keyword"] for page in of.content["page"]], names, limit=10)
     good = [set(words(keyword)) for keyword in of.content["good_keywords"]]

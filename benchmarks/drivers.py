@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # run as a script
     sys.path.insert(0, str(ROOT))
 
-from analysis.taught.drivers import Example, train_drivers  # noqa: E402
+from analysis.taught.drivers import DriverExample, train_drivers  # noqa: E402
 from analysis.text.drivers import load_taxonomy  # noqa: E402
 from benchmarks.scoring import floors  # noqa: E402
 from benchmarks.scoring.corpus import texts_folder  # noqa: E402
@@ -161,7 +161,7 @@ def taught(train: Sequence[Text], cold: Namer) -> Namer:
         for gold in text.golds:
             named = said.intersection(gold.drivers)
             drivers |= named or (set() if gold.optional else set(gold.drivers[:1]))
-        examples.append(Example(text.text, frozenset(drivers), str(number)))
+        examples.append(DriverExample(text.text, frozenset(drivers), str(number)))
     training = train_drivers(examples, load_taxonomy("en"), check=False)
     if training.model is None:
         raise SystemExit(training.reason)

@@ -47,7 +47,7 @@ def complaints_of(
     for row in ordered[[*QUOTED, "language"]].to_dict("records"):
         item = sentence_item(row)
         for intent in load_intents(str(row["language"])).classify(item.quote):
-            found[intent].setdefault((str(row["brand"]), str(row["unit"])), item)
+            found[intent].setdefault((str(row["brand"]), str(row["author"])), item)
     complaints = [
         Complaint(
             intent=intent,

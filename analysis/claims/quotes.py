@@ -14,7 +14,7 @@ from analysis.figures.presence import CHANNEL, Presence
 
 PER_SIDE = 4
 """Quotes a side."""
-QUOTED = ("record_kind", "record_id", "start", "end", "body", "brand", "unit", "url", "fetched_at")
+QUOTED = ("record_kind", "record_id", "start", "end", "body", "brand", "author", "url", "fetched_at")
 """What makes a sentence a quote."""
 
 
@@ -22,7 +22,7 @@ QUOTED = ("record_kind", "record_id", "start", "end", "body", "brand", "unit", "
 class Quotes:
     """Scored sentences to choose from: the window's, third-party, without duplicates, in validated languages.
 
-    Columns: record_kind, record_id, start, end, body, driver, label, score, brand, unit, at, url, fetched_at.
+    Columns: record_kind, record_id, start, end, body, driver, label, score, brand, author, at, url, fetched_at.
     """
 
     frame: pd.DataFrame
@@ -43,7 +43,7 @@ class Quotes:
         chosen = chosen.assign(strength=chosen["score"].abs()).sort_values(
             ["strength", "record_id", "start"], ascending=[False, True, True], kind="stable"
         )
-        chosen = chosen.drop_duplicates(["brand", "unit"]).drop_duplicates("record_id")
+        chosen = chosen.drop_duplicates(["brand", "author"]).drop_duplicates("record_id")
         turn = chosen.groupby("brand").cumcount()
         chosen = chosen.assign(turn=turn).sort_values(
             ["turn", "strength", "record_id"], ascending=[True, False, True], kind="stable"

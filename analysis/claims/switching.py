@@ -38,7 +38,7 @@ def switches_of(sentences: pd.DataFrame, brands: Sequence[NamedBrand], start: da
         language = row["language"] if isinstance(row["language"], str) else None
         rival = finder.switched_to(item.quote, language, str(row["brand"]))
         if rival is not None:
-            found[(str(row["brand"]), rival)].setdefault(str(row["unit"]), item)
+            found[(str(row["brand"]), rival)].setdefault(str(row["author"]), item)
     return [
         Switch(brand=brand, rival=rival, authors=len(by_author), evidence=tuple(by_author.values())[:SHOWN])
         for (brand, rival), by_author in sorted(found.items())

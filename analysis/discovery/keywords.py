@@ -40,7 +40,7 @@ _STEM, _ENDING = 5, 3
 
 
 @dataclass(frozen=True)
-class Said:
+class PlacedText:
     """A text, whose it is (a site's domain; '' for searches), where it stands (one of PLACES) and the page's address."""
 
     site: str
@@ -56,14 +56,14 @@ class _Term:
 
 
 def suggest_keywords(
-    said: Iterable[Said], keywords: Sequence[str], names: Iterable[str], limit: int = LIMIT
+    texts: Iterable[PlacedText], keywords: Sequence[str], names: Iterable[str], limit: int = LIMIT
 ) -> list[Suggestion]:
     """At most `limit` keywords that `keywords` has not, the best first, each with the pages it comes from. `names` are the
     names of brands: what holds a word that only names a brand is left out."""
     have = [tuple(words(keyword)) for keyword in keywords]
     topic = set().union(*have) - _stopwords()
     naming = {word for name in names for word in words(name)} - topic
-    worth, shown, sources = _met(said, naming)
+    worth, shown, sources = _met(texts, naming)
     on_topic = {term: 1.0 if topic.isdisjoint(term) else ON_TOPIC for term in worth}
     scores = {term: score * on_topic[term] for term, score in _c_values(_frequency(worth)).items()}
     chosen: list[tuple[str, ...]] = []
@@ -77,13 +77,13 @@ def suggest_keywords(
 
 
 def _met(
-    said: Iterable[Said], naming: Set[str]
+    texts: Iterable[PlacedText], naming: Set[str]
 ) -> tuple[dict[tuple[str, ...], dict[str, float]], dict[tuple[str, ...], str], dict[tuple[str, ...], list[str]]]:
     """Of each term without a word of `naming`: what it is worth by site, how it is shown, and the pages it comes from."""
     worth: dict[tuple[str, ...], dict[str, float]] = defaultdict(dict)
     shown: dict[tuple[str, ...], str] = {}
     sources: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for text in said:
+    for text in texts:
         for found in _terms(text):
             if naming.isdisjoint(found.words):
                 of_site = worth[found.words]
@@ -120,7 +120,7 @@ def _c_values(frequency: dict[tuple[str, ...], float]) -> dict[tuple[str, ...], 
 
 def _within(term: tuple[str, ...], keywords: Sequence[tuple[str, ...]]) -> bool:
     """Whether a keyword says all that a term says, in this or another form of the words."""
-    return any(all(any(_alike(word, said) for said in keyword) for word in term) for keyword in keywords)
+    return any(all(any(_alike(word, other) for other in keyword) for word in term) for keyword in keywords)
 
 
 def _alike(a: str, b: str) -> bool:
@@ -138,7 +138,7 @@ def words(text: str) -> list[str]:
     return [word for chunk in _chunks(text) for word in chunk]
 
 
-def _terms(text: Said) -> Iterator[_Term]:
+def _terms(text: PlacedText) -> Iterator[_Term]:
     """The terms of a text; a search is one as a whole, too."""
     if text.place == "search" and len(whole := tuple(words(text.text))) <= 2 * _MAX_WORDS and _may_be(whole):
         yield _Term(whole, " ".join(fold(text.text).split()))

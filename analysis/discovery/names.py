@@ -25,13 +25,13 @@ def name_of(url: str, titles: Sequence[str], stated: Sequence[str] = (), ads: Se
     the part most titles share (a page met twice shares nothing with itself, nor do slogans of advertisements count), then the
     domain's own."""
     label = _plain(site_label(url)) or host(url)
-    said = [name.strip() for name in stated if 0 < len(name.strip()) <= _MAX_NAME]
+    names = [name.strip() for name in stated if 0 < len(name.strip()) <= _MAX_NAME]
     shared = _counted(titles)
     counts = shared + _counted(ads)
     same = (
-        name for name in (*said, *(part for part, _ in counts.most_common())) if _plain(name) and _plain(name) == label
+        name for name in (*names, *(part for part, _ in counts.most_common())) if _plain(name) and _plain(name) == label
     )
-    if name := next(same, None) or next(iter(said), None):
+    if name := next(same, None) or next(iter(names), None):
         return name
     alike = [part for part in counts if _resembles(_plain(part), label)]
     if alike:

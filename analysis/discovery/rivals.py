@@ -79,8 +79,8 @@ def find_rivals(
     proposals, left_out = [], []
     for group in groups:
         site = _site(group, len(look_ups))
-        said = (homes or {}).get(site.domain, "")
-        reason = _why_not(group, site, known, listed, said)
+        verdict = (homes or {}).get(site.domain, "")
+        reason = _why_not(group, site, known, listed, verdict)
         if reason is None:
             why = _why(site)
             proposals.append(Proposal(**(dict(site) | {"reason": why})))

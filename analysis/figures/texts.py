@@ -18,8 +18,8 @@ from analysis.text.language import UNKNOWN
 @dataclass(frozen=True)
 class Texts:
     """`all`: reviews and customers' mentions without duplicates; `removed`: how many duplicates each brand had;
-    `sentences`: dated opinions of those that are about one brand alone, with their columns and `unit` (the author, or the
-    record if it has none). What a mention says of several brands is not told apart, so it is only counted."""
+    `sentences`: dated opinions of those that are about one brand alone, with their columns and `author` (the author_key,
+    or the record's id if it has none). What a mention says of several brands is not distinguished, so it is only counted."""
 
     all: pd.DataFrame
     removed: Mapping[str, int]
@@ -33,8 +33,8 @@ class Texts:
 def texts_of(texts: pd.DataFrame, opinions: pd.DataFrame) -> Texts:
     """Leave out duplicates and join opinions to what is known of their texts."""
     gone = duplicates(
-        Text(str(i), str(brand), author if isinstance(author, str) else None, str(body), bool(first), as_datetime(at))
-        for i, brand, author, body, first, at in zip(
+        Text(str(i), str(brand), key if isinstance(key, str) else None, str(body), bool(first), as_datetime(at))
+        for i, brand, key, body, first, at in zip(
             *(texts[name] for name in ("record_id", "brand", "author_key", "body", "first_party", "published_at")),
             strict=True,
         )
@@ -42,7 +42,7 @@ def texts_of(texts: pd.DataFrame, opinions: pd.DataFrame) -> Texts:
     out = texts["record_id"].isin(gone)
     removed = {str(brand): int(n) for brand, n in texts.loc[out, "brand"].value_counts().items()}
     kept = texts[~out].assign(language=texts["language"].fillna(UNKNOWN))
-    kept = kept.assign(unit=kept["author_key"].where(kept["author_key"].notna(), kept["record_id"]))
+    kept = kept.assign(author=kept["author_key"].where(kept["author_key"].notna(), kept["record_id"]))
     sentences = opinions.merge(kept[kept["alone"].astype(bool)], on=["record_kind", "record_id", "brand"], how="inner")
     sentences = sentences.rename(columns={"published_at": "at"})
     return Texts(kept, removed, sentences[sentences["at"].notna()])
@@ -51,7 +51,7 @@ def texts_of(texts: pd.DataFrame, opinions: pd.DataFrame) -> Texts:
 def observations(sentences: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What third-party texts say (for UnitPool): by driver, and of the brand as a whole (topic ALL_TOPICS, each sentence
     once whatever its drivers)."""
-    third = sentences[~sentences["first_party"].astype(bool)]
+    third = sentences[~sentences["first_party"].astype(bool)].rename(columns={"author": "unit"})
     columns = ["brand", "source", "language", "market", "unit", "at"]
     by_driver = third[third["driver"] != NO_DRIVER]
     whole = third.drop_duplicates(["record_id", "start"])

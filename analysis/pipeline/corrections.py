@@ -24,8 +24,8 @@ _CERTAIN = 1.0
 
 
 class CorrectedPart(NamedTuple):
-    """A correction that stands, of one part of a text: `said` are its words, `language` and `author` those of the text (the
-    record's id where no author is known). The other fields are those of data.state.corrections.Correction."""
+    """A valid correction of one part of a text: `text` is the part, `language` and `author` are those of the whole. The other
+    fields are those of data.state.corrections.Correction."""
 
     record_kind: str
     record_id: str
@@ -37,7 +37,7 @@ class CorrectedPart(NamedTuple):
     made_at: datetime
     language: str | None
     author: str
-    said: str
+    text: str
 
     @property
     def drivers(self) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ def apply_corrections(con: duckdb.DuckDBPyConnection, report: Say = lambda _: No
     """Give every corrected part that still says the same the user's drivers, with their stage and touchpoint, and the user's
     label, with confidence 1, a score of that sign, and the emotion and intent that go with it. To be called after texts
     were read, in no open transaction; calling it again changes nothing. Returns how many opinions came, went or changed;
-    corrections that name a driver no taxonomy has are left out and said.
+    corrections that name a driver no taxonomy has are left out and reported.
     """
     given: dict[tuple[str, str, int], list[CorrectedPart]] = defaultdict(list)
     for part in corrected_parts(con):
@@ -78,16 +78,16 @@ def apply_corrections(con: duckdb.DuckDBPyConnection, report: Say = lambda _: No
             )
         else:
             given[part.record_kind, part.record_id, part.start].append(part)
-    said: dict[tuple[str, str, int, str], list[Row]] = defaultdict(list)
+    read: dict[tuple[str, str, int, str], list[Row]] = defaultdict(list)
     with staged(con, parts=_keys(given)):
         cursor = con.execute(sql("corrected_opinions"))
         names = [column[0] for column in cursor.description]
         for values in cursor.fetchall():
             row = dict(zip(names, values, strict=True))
-            said[row["record_kind"], row["record_id"], row["start"], row["brand"]].append(row)
+            read[row["record_kind"], row["record_id"], row["start"], row["brand"]].append(row)
     changed, fresh = {}, []
     n = 0
-    for key, rows in said.items():
+    for key, rows in read.items():
         corrected = {row["driver"]: row for row in _corrected(rows, given[key[:3]])}
         before = {row["driver"]: row for row in rows}
         different = {driver for driver in corrected.keys() | before if corrected.get(driver) != before.get(driver)}
@@ -129,8 +129,8 @@ def _labelled(row: Row, part: CorrectedPart) -> Row:
         "label": label,
         "score": row["score"] if agrees else float(label),
         "confidence": _CERTAIN,
-        "emotion": emotion_of(part.said, part.language, label),
-        "intent": intent_of(part.said, part.language, label),
+        "emotion": emotion_of(part.text, part.language, label),
+        "intent": intent_of(part.text, part.language, label),
     }
 
 

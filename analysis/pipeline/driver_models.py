@@ -12,7 +12,7 @@ import duckdb
 from analysis.pipeline.corrections import corrected_parts
 from analysis.tables import sql
 from analysis.taught import store as store
-from analysis.taught.drivers import MIN_CORRECTED, Example, LearnedDrivers, Training, train_drivers
+from analysis.taught.drivers import MIN_CORRECTED, DriverExample, LearnedDrivers, Training, train_drivers
 from analysis.taught.store import Manifest
 from analysis.text.drivers import load_taxonomy, taxonomy_languages
 
@@ -40,13 +40,13 @@ NO_CHOICE = DriverChoice({}, {})
 def driver_models(con: duckdb.DuckDBPyConnection, state_dir: Path, report: Say) -> DriverChoice:
     """Choose for every language with a taxonomy, training where there is enough that is new. `con`: a migrated warehouse, only
     read. Raises OSError when the state folder cannot be written."""
-    corrected: dict[str, list[Example]] = {code: [] for code in taxonomy_languages()}
+    corrected: dict[str, list[DriverExample]] = {code: [] for code in taxonomy_languages()}
     for part in sorted(
         (part for part in corrected_parts(con) if part.field == "driver" and not part.unknown),
         key=lambda part: (part.made_at, part.record_kind, part.record_id, part.start),
     ):
         if part.language in corrected:
-            corrected[str(part.language)].append(Example(part.said, frozenset(part.drivers), part.author))
+            corrected[str(part.language)].append(DriverExample(part.text, frozenset(part.drivers), part.author))
     models: dict[str, LearnedDrivers] = {}
     trainings: dict[str, Manifest] = {}
     for language, examples in corrected.items():
@@ -64,7 +64,7 @@ def _chosen(
     con: duckdb.DuckDBPyConnection,
     state_dir: Path,
     language: str,
-    examples: list[Example],
+    examples: list[DriverExample],
     manifest: Manifest | None,
     report: Say,
 ) -> tuple[LearnedDrivers | None, Manifest]:
@@ -75,7 +75,7 @@ def _chosen(
             return model, manifest
     report(f"{language}: learning drivers from {len(examples):,} corrections")
     rows = con.execute(sql("driver_examples"), {"language": language, "most": UNMARKED * len(examples)}).fetchall()
-    unmarked = [Example(said, frozenset(), author) for author, said in rows]
+    unmarked = [DriverExample(text, frozenset(), author) for author, text in rows]
     training = train_drivers(examples, load_taxonomy(language), unmarked=unmarked)
     model = training.model if training.chosen else None
     verdict = "learned drivers serve" if model is not None else "the phrases serve"

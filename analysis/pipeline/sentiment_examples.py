@@ -91,7 +91,7 @@ def examples_of(rated: pd.DataFrame, lexicon: SentimentModel) -> list[Example]:
     table = sentence_shares(parts, [wholes[number].label for number in of], lexicon)
     for part, number, shares in zip(parts, of, table.tolist(), strict=True):
         wholes += [
-            Example(part, label, wholes[number].group, share, measured=False)
+            Example(part, label, wholes[number].author, share, measured=False)
             for label, share in zip(LABELS, shares, strict=True)
             if share >= LEAST_SHARE
         ]

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.figures.evidence import as_datetime
 from analysis.marks import NO_DRIVER
 from analysis.text.drivers import load_taxonomy, taxonomy_languages
-from analysis.topics.proposals import Proposal, Sentence, propose_topics
+from analysis.topics.proposals import Sentence, TopicProposal, propose_topics
 from data.state.corrections import sentence_hash
 
 NEWEST = 20_000
@@ -82,18 +82,18 @@ def newest_topics(rows: Sequence[dict[str, Any]], now: datetime, limit: int = 3)
     return f"{len(seen)} topics that no driver names: {told}{', ...' if len(seen) > limit else ''}"
 
 
-def _proposals(part: pd.DataFrame, language: str, before: Rows, known: NoTopics) -> list[Proposal]:
+def _proposals(part: pd.DataFrame, language: str, before: Rows, known: NoTopics) -> list[TopicProposal]:
     unnamed, named = (part[part["driver"] == NO_DRIVER].head(NEWEST), part[part["driver"] != NO_DRIVER])
     named = named.drop_duplicates(["record_kind", "record_id", "start"]).head(NEWEST)
-    columns = ("record_kind", "record_id", "start", "end", "body", "unit", "brand", "label")
+    columns = ("record_kind", "record_id", "start", "end", "body", "author", "brand", "label")
     taxonomy = load_taxonomy(language)
     return propose_topics(
         [
             Sentence(
-                str(kind), str(record), int(start), body[int(start) : int(end)], str(unit), str(brand),
+                str(kind), str(record), int(start), body[int(start) : int(end)], str(author), str(brand),
                 None if pd.isna(label) else int(label),
             )
-            for kind, record, start, end, body, unit, brand, label in zip(
+            for kind, record, start, end, body, author, brand, label in zip(
                 *(unnamed[name] for name in columns), strict=True
             )
         ],
@@ -116,7 +116,7 @@ def _status(row: dict[str, Any], dismissed: Collection[str]) -> str:
     return SETTLED if covered else PROPOSED
 
 
-def _row(proposal: Proposal, before: dict[str, Any] | None, now: datetime) -> dict[str, Any]:
+def _row(proposal: TopicProposal, before: dict[str, Any] | None, now: datetime) -> dict[str, Any]:
     return {
         "proposal_id": proposal.id,
         "language": proposal.language,
@@ -124,7 +124,7 @@ def _row(proposal: Proposal, before: dict[str, Any] | None, now: datetime) -> di
         "name": before["name"] if before else proposal.name,
         "phrases": json.dumps(proposal.phrases, ensure_ascii=False),
         "words": json.dumps(proposal.related, ensure_ascii=False),
-        "brands": json.dumps([asdict(said) for said in proposal.brands], ensure_ascii=False),
+        "brands": json.dumps([asdict(counts) for counts in proposal.brands], ensure_ascii=False),
         "n_authors": proposal.n_authors,
         "n_records": proposal.n_records,
         "n_sentences": proposal.n_sentences,
@@ -135,7 +135,7 @@ def _row(proposal: Proposal, before: dict[str, Any] | None, now: datetime) -> di
     }
 
 
-def _examples(proposal: Proposal) -> Rows:
+def _examples(proposal: TopicProposal) -> Rows:
     return [
         {
             "proposal_id": proposal.id,

@@ -31,8 +31,8 @@ class DriverModel(Protocol):
         """Family, language and version. Equal names give equal answers."""
         ...
 
-    def classify_many(self, sentences: Sequence[str], said: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
-        """Ids of the drivers of each, in taxonomy order; `said`: the phrases' verdicts."""
+    def classify_many(self, sentences: Sequence[str], by_phrases: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+        """Ids of the drivers of each, in taxonomy order; `by_phrases`: those that the phrases find."""
         ...
 
 
@@ -95,7 +95,7 @@ def opinion_columns(
         if language is not None and language in named:
             _name_drivers(parts, numbers, named[language])
         if language is not None and language in models:
-            sentiments = models[language].score_many([part.said for number in numbers for part in parts[number]])
+            sentiments = models[language].score_many([part.text for number in numbers for part in parts[number]])
             first = 0
             for number in numbers:
                 scored[number] = sentiments[first : first + len(parts[number])]
@@ -115,7 +115,7 @@ def _columns(
             label = sentiment.label
             emotion = known.emotions.first_of(part.emotions, label) if known.emotions and part.emotions else None
             intent = (
-                intent_among(part.intents, part.said, language, label, emotion) if language and known.intents else None
+                intent_among(part.intents, part.text, language, label, emotion) if language and known.intents else None
             )
             for driver in part.drivers or _NO_DRIVER:
                 stage, touchpoint = known.places[driver]
@@ -139,7 +139,7 @@ def _name_drivers(parts: list[list[_Part]], numbers: Sequence[int], model: Drive
     taken apart is left to the phrases: parts must not move when a workspace learns, for corrections are of parts."""
     places = [(number, at) for number in numbers for at in range(len(parts[number]))]
     before = [parts[number][at] for number, at in places]
-    found = model.classify_many([part.said for part in before], [part.drivers for part in before])
+    found = model.classify_many([part.text for part in before], [part.drivers for part in before])
     for (number, at), part, drivers in zip(places, before, found, strict=True):
         parts[number][at] = part._replace(drivers=drivers)
 
@@ -152,9 +152,10 @@ def segmenter_of(language: str | None) -> str:
 
 
 class _Part(NamedTuple):
-    """A part of a text, `said`, with its offsets into it, its drivers, and which emotions and intents its phrases allow."""
+    """A part of a text: its own `text`, its offsets into the whole, its drivers, and which emotions and intents its phrases
+    allow."""
 
-    said: str
+    text: str
     start: int
     end: int
     drivers: tuple[str, ...]
@@ -206,12 +207,12 @@ def _parts(text: str, language: str | None) -> list[_Part]:
         matched = known.book.search(sentence)
         clauses = clauses_from(sentence, language, matched, known.feels)
         for low, high, drivers in clauses:
-            said = sentence
+            part = sentence
             if len(clauses) > 1:
-                said = sentence[low:high]
-                matched = known.book.search(said)
+                part = sentence[low:high]
+                matched = known.book.search(part)
             parts.append(
-                _Part(said, start + low, start + high, drivers, matched.meanings(_EMOTIONS), matched.meanings(_INTENTS))
+                _Part(part, start + low, start + high, drivers, matched.meanings(_EMOTIONS), matched.meanings(_INTENTS))
             )
     return parts
 

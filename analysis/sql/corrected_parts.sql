@@ -1,8 +1,8 @@
--- grain: one correction of one part of a text that still says what was corrected ("end": where the part ends; `said`: its
--- words), with the language and the author of the text. A text that was read in another way since, so that no part begins and
+-- grain: one correction of one part of a text that still says what was corrected ("end": where the part ends; `text`: the
+-- part), with the language and the author of the text. A text that was read in another way since, so that no part begins and
 -- ends there any more, has none.
 SELECT f.record_kind, f.record_id, f.start, o."end", f.field, f.driver, f.new, f.made_at,
-       t.language, t.author, part_of(t.body, f.start, o."end") AS said
+       t.language, t.author, part_of(t.body, f.start, o."end") AS text
 FROM corrections f
 JOIN texts t USING (record_kind, record_id)
 JOIN (SELECT DISTINCT record_kind, record_id, start, "end" FROM opinions) o

@@ -1,6 +1,6 @@
 -- grain: one part of a text in $language of which no user has corrected the drivers, with who wrote it; $most of them, the
 -- same ones in every run.
-SELECT t.author, part_of(t.body, o.start, o."end") AS said
+SELECT t.author, part_of(t.body, o.start, o."end") AS text
 FROM (
     SELECT DISTINCT record_kind, record_id, start, "end" FROM opinions WHERE language = $language
 ) o

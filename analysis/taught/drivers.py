@@ -29,7 +29,7 @@ FOLDS, FEW_FOLDS, MANY = 5, 3, 3_000
 """Folds of the cross-validation, and fewer from so many examples on, where each fold is large anyway."""
 DRAWS = 500
 UNMARKED_WEIGHT = 0.25
-"""What a sentence nobody corrected weighs in training: nobody has said that it was read rightly."""
+"""What a sentence nobody corrected weighs in training: nobody has confirmed that it was read rightly."""
 STRENGTH = 8.0
 """Inverse of the ridge penalty, chosen on train texts of the public sets; flat between 4 and 16."""
 THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
@@ -38,13 +38,13 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Example:
-    """A sentence, the drivers it is about (none is an answer), who wrote it (one group a person), and what it weighs in
+class DriverExample:
+    """A sentence, the drivers it is about (none is an answer), its author, and what it weighs in
     training."""
 
     text: str
     drivers: frozenset[str]
-    group: str
+    author: str
     weight: float = 1.0
 
 
@@ -97,33 +97,33 @@ class LearnedDrivers:
         return self.classify_many([sentence])[0]
 
     def classify_many(
-        self, sentences: Sequence[str], said: Sequence[Sequence[str]] | None = None
+        self, sentences: Sequence[str], by_phrases: Sequence[Sequence[str]] | None = None
     ) -> list[tuple[str, ...]]:
-        """As classify, for many sentences at once: some ten times faster. `said`: the phrases' verdicts, where they are known
-        already."""
+        """As classify, for many sentences at once: some ten times faster. `by_phrases`: the drivers that the phrases
+        find, where they are known already."""
         if not sentences:
             return []
         taxonomy = load_taxonomy(self.language)
-        if said is None:
-            said = [taxonomy.classify(sentence) for sentence in sentences]
-        probable = self.probabilities(sentences, said) >= self.threshold
+        if by_phrases is None:
+            by_phrases = [taxonomy.classify(sentence) for sentence in sentences]
+        probable = self.probabilities(sentences, by_phrases) >= self.threshold
         order = {driver: number for number, driver in enumerate(taxonomy.drivers)}
         answers = []
-        for row, hits in enumerate(said):
+        for row, hits in enumerate(by_phrases):
             drivers = {driver for driver in hits if driver not in self.learned}
             drivers |= {driver for column, driver in enumerate(self.learned) if probable[row, column]}
             answers.append(tuple(sorted(drivers, key=lambda driver: order.get(driver, len(order)))))
         return answers
 
-    def probabilities(self, sentences: Sequence[str], said: Sequence[Sequence[str]]) -> Floats:
-        """Probability 0..1 that each sentence (rows) is about each driver of `learned` (columns); `said`: the phrases'
-        verdicts."""
-        logits = np.asarray(self.features.transform(sentences, said) @ self.weights.T) + self.offsets
+    def probabilities(self, sentences: Sequence[str], by_phrases: Sequence[Sequence[str]]) -> Floats:
+        """Probability 0..1 that each sentence (rows) is about each driver of `learned` (columns); `by_phrases`:
+        those that the phrases find."""
+        logits = np.asarray(self.features.transform(sentences, by_phrases) @ self.weights.T) + self.offsets
         return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float64)
 
-    def fit(self, examples: Sequence[Example], said: Sequence[Sequence[str]]) -> None:
-        """Learn from `examples`; `said` are the phrases' verdicts on them."""
-        matrix = self.features.fit([example.text for example in examples], said)
+    def fit(self, examples: Sequence[DriverExample], by_phrases: Sequence[Sequence[str]]) -> None:
+        """Learn from `examples`; `by_phrases` are the drivers that the phrases find in them."""
+        matrix = self.features.fit([example.text for example in examples], by_phrases)
         weights, offsets = [], []
         weigh = np.array([example.weight for example in examples])
         for driver in self.learned:
@@ -140,10 +140,14 @@ class LearnedDrivers:
 
 
 def train_drivers(
-    corrected: Sequence[Example], taxonomy: Taxonomy, *, unmarked: Sequence[Example] = (), check: bool = True
+    corrected: Sequence[DriverExample],
+    taxonomy: Taxonomy,
+    *,
+    unmarked: Sequence[DriverExample] = (),
+    check: bool = True,
 ) -> Training:
     """Train on `corrected` examples and, as the phrases read them, on `unmarked` ones (their `drivers` are not looked at),
-    which weigh less. With `check` the model must win against the phrases in cross-validation by group. Same input, same
+    which weigh less. With `check` the model must win against the phrases in cross-validation by author. Same input, same
     model."""
     counts = Counter(driver for example in corrected for driver in example.drivers)
     learned = [driver for driver in taxonomy.drivers if counts[driver] >= MIN_EXAMPLES]
@@ -155,7 +159,8 @@ def train_drivers(
         return Training(None, False, reason, len(corrected))
     examples = list(corrected)
     examples += [
-        Example(item.text, frozenset(taxonomy.classify(item.text)), item.group, UNMARKED_WEIGHT) for item in unmarked
+        DriverExample(item.text, frozenset(taxonomy.classify(item.text)), item.author, UNMARKED_WEIGHT)
+        for item in unmarked
     ]
     trial = _Trial(taxonomy, learned, examples)
     model = trial.fitted(np.arange(len(examples)), trial.threshold)
@@ -166,19 +171,19 @@ def train_drivers(
 
 @dataclass(frozen=True)
 class _Trial:
-    """Cross-validation by group over one set of examples."""
+    """Cross-validation by author over one set of examples."""
 
     taxonomy: Taxonomy
     learned: Sequence[str]
-    examples: Sequence[Example]
+    examples: Sequence[DriverExample]
 
     @cached_property
-    def said(self) -> list[tuple[str, ...]]:
+    def by_phrases(self) -> list[tuple[str, ...]]:
         return [self.taxonomy.classify(example.text) for example in self.examples]
 
     @cached_property
     def folds(self) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
-        groups = [example.group for example in self.examples]
+        groups = [example.author for example in self.examples]
         authors = len(set(groups))
         if authors < 2:
             return []
@@ -191,7 +196,9 @@ class _Trial:
         values = np.zeros((len(self.examples), len(self.learned)))
         for train, test in self.folds:
             model = self.fitted(train, 0.5)
-            values[test] = model.probabilities([self.examples[i].text for i in test], [self.said[i] for i in test])
+            values[test] = model.probabilities(
+                [self.examples[i].text for i in test], [self.by_phrases[i] for i in test]
+            )
         return values
 
     @cached_property
@@ -204,7 +211,7 @@ class _Trial:
         data_hash = _digest(taxonomy, self.examples)
         features = Features(taxonomy.word_boundaries)
         model = LearnedDrivers(taxonomy.language, taxonomy.version, self.learned, threshold, data_hash, features)
-        model.fit([self.examples[i] for i in rows], [self.said[i] for i in rows])
+        model.fit([self.examples[i] for i in rows], [self.by_phrases[i] for i in rows])
         return model
 
     def counts(self, threshold: float) -> npt.NDArray[np.int64]:
@@ -212,7 +219,7 @@ class _Trial:
         named = self.probable >= threshold
         rows = []
         for row, example in enumerate(self.examples):
-            drivers = {driver for driver in self.said[row] if driver not in self.learned}
+            drivers = {driver for driver in self.by_phrases[row] if driver not in self.learned}
             drivers |= {driver for column, driver in enumerate(self.learned) if named[row, column]}
             rows.append(_verdict(drivers, example.drivers))
         return np.array(rows)
@@ -221,7 +228,7 @@ class _Trial:
         if not self.folds:
             return Training(model, False, "all examples are by one author: nothing to check on", len(self.examples))
         mine = self.counts(self.threshold)
-        theirs = np.array([_verdict(hits, e.drivers) for hits, e in zip(self.said, self.examples, strict=True)])
+        theirs = np.array([_verdict(hits, e.drivers) for hits, e in zip(self.by_phrases, self.examples, strict=True)])
         low, high = self._interval(mine, theirs)
         learned_f1, rules_f1 = _f1(mine.sum(axis=0)), _f1(theirs.sum(axis=0))
         chosen = low > 0
@@ -230,8 +237,8 @@ class _Trial:
 
     def _interval(self, mine: npt.NDArray[np.int64], theirs: npt.NDArray[np.int64]) -> tuple[float, float]:
         """95 % percentile bootstrap over authors of the difference in micro-F1."""
-        groups = {name: number for number, name in enumerate(sorted({e.group for e in self.examples}))}
-        membership = np.array([groups[example.group] for example in self.examples])
+        groups = {name: number for number, name in enumerate(sorted({e.author for e in self.examples}))}
+        membership = np.array([groups[example.author] for example in self.examples])
         totals = [np.zeros((len(groups), 3)), np.zeros((len(groups), 3))]
         for total, counts in zip(totals, (mine, theirs), strict=True):
             np.add.at(total, membership, counts)
@@ -245,8 +252,8 @@ class _Trial:
 
 
 def _verdict(named: Sequence[str] | set[str], truth: frozenset[str]) -> tuple[int, int, int]:
-    said = set(named)
-    return len(said & truth), len(said - truth), len(truth - said)
+    found = set(named)
+    return len(found & truth), len(found - truth), len(truth - found)
 
 
 def _f1(counts: npt.ArrayLike) -> float:
@@ -254,12 +261,12 @@ def _f1(counts: npt.ArrayLike) -> float:
     return float(2 * found / max(1.0, 2 * found + wrong + missed))
 
 
-def _digest(taxonomy: Taxonomy, examples: Sequence[Example]) -> str:
+def _digest(taxonomy: Taxonomy, examples: Sequence[DriverExample]) -> str:
     """Names the data and settings a model is made of."""
     state = hashlib.sha256(f"{VERSION} {taxonomy.version} {STRENGTH} {RULE_WEIGHT} {MAX_FEATURES}".encode())
     for example in examples:
         state.update(
-            f"\n{example.text}\t{' '.join(sorted(example.drivers))}\t{example.group}\t{example.weight}".encode(
+            f"\n{example.text}\t{' '.join(sorted(example.drivers))}\t{example.author}\t{example.weight}".encode(
                 "utf-8", "replace"
             )
         )

@@ -29,18 +29,20 @@ class Features:
         self._vectorizers = _vectorizers(word_boundaries, {})
         self._columns: dict[str, int] = {}
 
-    def fit(self, texts: Sequence[str], said: Sequence[Sequence[str]]) -> sparse.csr_matrix:
-        """Learn which words there are; the matrix of `texts`, `said` being the phrases' verdicts (driver ids)."""
-        self._columns = {driver: number for number, driver in enumerate(sorted({d for hits in said for d in hits}))}
+    def fit(self, texts: Sequence[str], by_phrases: Sequence[Sequence[str]]) -> sparse.csr_matrix:
+        """Learn which words there are; the matrix of `texts`. `by_phrases`: ids of the drivers that the phrases find in them."""
+        self._columns = {
+            driver: number for number, driver in enumerate(sorted({d for hits in by_phrases for d in hits}))
+        }
         if len(texts) < _FEW_TEXTS:  # so few texts share too few pieces to ask for two of each
             self._vectorizers[_LETTERS].set_params(min_df=1)
         parts = [vectorizer.fit_transform(texts) for vectorizer in self._vectorizers.values()]
-        return sparse.hstack([*parts, self._rules(said)], format="csr")
+        return sparse.hstack([*parts, self._rules(by_phrases)], format="csr")
 
-    def transform(self, texts: Sequence[str], said: Sequence[Sequence[str]]) -> sparse.csr_matrix:
+    def transform(self, texts: Sequence[str], by_phrases: Sequence[Sequence[str]]) -> sparse.csr_matrix:
         """The matrix of other texts, by the words that were learned."""
         parts = [vectorizer.transform(texts) for vectorizer in self._vectorizers.values()]
-        return sparse.hstack([*parts, self._rules(said)], format="csr")
+        return sparse.hstack([*parts, self._rules(by_phrases)], format="csr")
 
     def arrays(self) -> Arrays:
         """All that was learned, as plain arrays."""
@@ -67,18 +69,18 @@ class Features:
         """Columns of the matrix."""
         return sum(len(vectorizer.vocabulary_) for vectorizer in self._vectorizers.values()) + len(self._columns) + 1
 
-    def _rules(self, said: Sequence[Sequence[str]]) -> sparse.csr_matrix:
+    def _rules(self, by_phrases: Sequence[Sequence[str]]) -> sparse.csr_matrix:
         """A column for each driver the phrases know, and one for "none"."""
         none = len(self._columns)
         cells = [
             (row, self._columns[driver] if driver else none)
-            for row, hits in enumerate(said)
+            for row, hits in enumerate(by_phrases)
             for driver in (hits or (NO_DRIVER,))
             if not driver or driver in self._columns
         ]
         rows = [row for row, _ in cells]
         values = np.full(len(cells), RULE_WEIGHT, dtype=np.float32)
-        return sparse.csr_matrix((values, (rows, [column for _, column in cells])), shape=(len(said), none + 1))
+        return sparse.csr_matrix((values, (rows, [column for _, column in cells])), shape=(len(by_phrases), none + 1))
 
 
 def _vectorizers(word_boundaries: bool, terms: Mapping[str, Sequence[str]]) -> dict[str, TfidfVectorizer]:

@@ -28,11 +28,11 @@ Shingles = npt.NDArray[np.uint64]
 
 @dataclass(frozen=True)
 class Text:
-    """One record as far as duplicates are concerned. `author` is None where authors cannot be told apart."""
+    """One record as far as duplicates are concerned. `author_key` is None where authors cannot be distinguished."""
 
     id: str
     brand: str
-    author: str | None
+    author_key: str | None
     text: str
     first_party: bool
     published_at: datetime | None
@@ -89,8 +89,8 @@ def _duplicates_of_brand(members: Sequence[tuple[Text, str]]) -> set[str]:
                 out.add(text.id)
             else:
                 kept_long[plain] = text.id
-        elif text.author is not None:
-            key = (text.author, plain)
+        elif text.author_key is not None:
+            key = (text.author_key, plain)
             if key in kept_short:
                 out.add(text.id)
             kept_short.add(key)

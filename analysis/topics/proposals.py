@@ -54,7 +54,7 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Said:
+class BrandCounts:
     """What is said of one brand on a topic: people, sentences, those of them that were read for sentiment, and the negative."""
 
     brand: str
@@ -65,7 +65,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class TopicProposal:
     """A topic the taxonomy may be missing. `term` (keys of words, spaces between) makes its id, `name` is how it is most often
     written; `phrases` are its most frequent forms, which a taxonomy takes as they are; `related` are terms beside it;
     `n_authors` people speak of it, in `n_records` reviews or mentions and `n_sentences` sentences; `brands` the same by brand,
@@ -80,7 +80,7 @@ class Proposal:
     n_authors: int
     n_records: int
     n_sentences: int
-    brands: tuple[Said, ...]
+    brands: tuple[BrandCounts, ...]
     score: float
     members: tuple[Sentence, ...]
 
@@ -115,7 +115,7 @@ def propose_topics(
     market: Iterable[str] = (),
     covered: Callable[[str], bool] = lambda _: False,
     limit: int = 20,
-) -> list[Proposal]:
+) -> list[TopicProposal]:
     """Topics of `sentences` (those no driver names), the strongest first, at most `limit`. `named` are sentences that a
     driver does name, to compare with; `earlier` are terms proposed before: they go on naming their topic while it is
     there; `settled` are ids of proposals that were accepted or dismissed, which are not proposed again; words of `ignored`
@@ -145,7 +145,7 @@ def propose_topics(
         members = [unique[number] for number in sorted(topic.numbers)]
         written = [form for form, _ in forms[topic.founder].most_common(FORMS)]
         proposals.append(
-            Proposal(
+            TopicProposal(
                 identity,
                 language,
                 name,
@@ -165,7 +165,7 @@ def propose_topics(
 
 def _topical(terms: Mapping[Term, str], names: AbstractSet[str], sold: AbstractSet[str]) -> dict[Term, str]:
     """The terms, with how they are written, that hold no name and are more than what is sold."""
-    return {term: said for term, said in terms.items() if names.isdisjoint(words := _words(term)) and not words <= sold}
+    return {term: form for term, form in terms.items() if names.isdisjoint(words := _words(term)) and not words <= sold}
 
 
 def _places(found: Sequence[Iterable[Term]]) -> dict[Term, set[int]]:
@@ -197,8 +197,8 @@ def _forms(found: Sequence[Mapping[Term, str]]) -> dict[Term, Counter[str]]:
     """Term -> how it is written, by how often; of equally frequent ones the first in the alphabet comes first."""
     counted: dict[Term, Counter[str]] = defaultdict(Counter)
     for terms in found:
-        for term, said in terms.items():
-            counted[term][said] += 1
+        for term, form in terms.items():
+            counted[term][form] += 1
     return {
         term: Counter(dict(sorted(forms.items(), key=lambda form: (-form[1], form[0]))))
         for term, forms in counted.items()
@@ -301,12 +301,12 @@ def _related(
     return related
 
 
-def _by_brand(members: Sequence[Sentence]) -> tuple[Said, ...]:
+def _by_brand(members: Sequence[Sentence]) -> tuple[BrandCounts, ...]:
     of: dict[str, list[Sentence]] = defaultdict(list)
     for member in members:
         of[member.brand].append(member)
-    said = [
-        Said(
+    counts = [
+        BrandCounts(
             brand,
             len({_author(part) for part in parts}),
             len(parts),
@@ -315,7 +315,7 @@ def _by_brand(members: Sequence[Sentence]) -> tuple[Said, ...]:
         )
         for brand, parts in of.items()
     ]
-    return tuple(sorted(said, key=lambda part: (-part.n_authors, part.brand)))
+    return tuple(sorted(counts, key=lambda part: (-part.n_authors, part.brand)))
 
 
 def _examples(members: Sequence[Sentence]) -> list[Sentence]:

@@ -29,7 +29,7 @@ MIN_NAME_SHARE = 0.7
 """A word of which this share has a capital within a sentence is a name, in languages that write only names so."""
 MIN_TOGETHER, MIN_NPMI, MIN_NPMI_GRAMMAR = 4, 0.35, 0.6
 """How often two syllables must stand together to be one word, and how much more than by chance (0 chance, 1 always); the last
-holds where one of them names nothing by itself: "this subject" is no word, however often it is said."""
+holds where one of them names nothing by itself: "this subject" is no word, however often it is met."""
 _FILE = "topics"
 _MAX_LENGTH = 2_000
 _CUTS = ("words", "plurals", "lemmas", "syllables", "thai")
@@ -44,10 +44,10 @@ Term = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word: `key` is what its forms have in common, `said` how it stands in the text (folded)."""
+    """A word: `key` is what its forms have in common, `form` how it is written in the text (folded)."""
 
     key: str
-    said: str
+    form: str
 
 
 Segment = list[Token]
@@ -89,13 +89,13 @@ class TermFinder:
     def words_of(self, names: Iterable[str]) -> set[str]:
         """The words of `names` (brands, keywords), as they may stand in terms."""
         tokens = (token for name in names for segment in self.words.cut(name) for token in segment)
-        return {word for token in tokens for word in (token.key, token.said)}
+        return {word for token in tokens for word in (token.key, token.form)}
 
     def _runs(self, segment: Segment) -> list[Segment]:
         """The stretches of a segment in which every word may be part of a term."""
         runs: list[Segment] = [[]]
         for token in segment:
-            if self.words.carries(token.key) and self.names.isdisjoint(token.said.split()):
+            if self.words.carries(token.key) and self.names.isdisjoint(token.form.split()):
                 runs[-1].append(token)
             elif runs[-1]:
                 runs.append([])
@@ -146,8 +146,8 @@ class _Words:
         """Words as they stand in a text: Thai ones without spaces between."""
         written = ""
         for token in part:
-            apart = written and (self.spaced or written[-1].isascii() or token.said[0].isascii())
-            written += f" {token.said}" if apart else token.said
+            apart = written and (self.spaced or written[-1].isascii() or token.form[0].isascii())
+            written += f" {token.form}" if apart else token.form
         return written
 
 
@@ -170,7 +170,7 @@ def _join(segment: Segment, joined: Mapping[tuple[str, str], float]) -> Segment:
     for place, token in enumerate(segment):
         if place in starts:
             after = segment[place + 1]
-            out.append(Token(f"{token.key} {after.key}", f"{token.said} {after.said}"))
+            out.append(Token(f"{token.key} {after.key}", f"{token.form} {after.form}"))
         elif place not in taken:
             out.append(token)
     return out
@@ -213,13 +213,13 @@ def _noun_shares(segments: Iterable[Segment], words: _Words) -> dict[str, float]
     nouns: Counter[str] = Counter()
     verbs: Counter[str] = Counter()
     for segment in segments:
-        said = [token.said for token in segment]
+        forms = [token.form for token in segment]
         for place, token in enumerate(segment):
-            before = said[place - 1] if place else ""
-            after = said[place + 1] if place + 1 < len(said) else ""
+            before = forms[place - 1] if place else ""
+            after = forms[place + 1] if place + 1 < len(forms) else ""
             nouns[token.key] += before in words.before_nouns
             verbs[token.key] += before in words.before_others or after in words.after_others
-    return {key: nouns[key] / told for key in nouns if (told := nouns[key] + verbs[key])}
+    return {key: nouns[key] / telling for key in nouns if (telling := nouns[key] + verbs[key])}
 
 
 @lru_cache(maxsize=32)

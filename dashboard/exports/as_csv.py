@@ -11,7 +11,7 @@ import io
 from datetime import datetime
 
 from dashboard.reports.safety import csv_text
-from dashboard.reports.swot import Line, SwotReport
+from dashboard.reports.swot import SwotLine, SwotReport
 from dashboard.reports.words import iso
 
 COLUMNS = (
@@ -61,7 +61,7 @@ def as_csv(report: SwotReport) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _cells(report: SwotReport, section: str, line: Line) -> list[object]:
+def _cells(report: SwotReport, section: str, line: SwotLine) -> list[object]:
     own = {
         "section": section,
         "brand": report.brand_name,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dashboard.reports import words
 from dashboard.reports.messages import t
 from dashboard.reports.safety import markdown_link, markdown_text, one_line
-from dashboard.reports.swot import QUADRANTS, Evidence, Line, SwotReport
+from dashboard.reports.swot import QUADRANTS, Evidence, SwotLine, SwotReport
 
 
 def as_markdown(report: SwotReport) -> bytes:
@@ -54,7 +54,7 @@ def _quadrants(report: SwotReport) -> list[str]:
     return parts
 
 
-def _line(line: Line) -> list[str]:
+def _line(line: SwotLine) -> list[str]:
     facts = (words.tested_word(line), words.difference(line) if line.gap is not None else "", words.against(line))
     numbers = ", ".join(filter(None, (*facts, words.sizes(line), words.q_value(line))))
     return [markdown_text(line.statement), f"*{markdown_text(numbers)}*", *(_quote(item) for item in line.evidence)]

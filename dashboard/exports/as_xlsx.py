@@ -18,7 +18,7 @@ from dashboard.exports.fit import line_count
 from dashboard.reports import words
 from dashboard.reports.messages import t
 from dashboard.reports.safety import clean, is_formula, one_line, safe_url
-from dashboard.reports.swot import Line, SwotReport
+from dashboard.reports.swot import SwotLine, SwotReport
 
 MAX_CELL = 32_767
 """Characters a spreadsheet cell can hold."""
@@ -86,7 +86,7 @@ def _line_columns(report: SwotReport) -> list[Column]:
     ]
 
 
-def _line_cells(line: Line) -> list[object]:
+def _line_cells(line: SwotLine) -> list[object]:
     numbers = [line.gap, line.low, line.high, line.q, line.n_own, line.n_other, line.prior_weight]
     topic = line.topic_name or line.topic
     head: list[object] = [words.quadrant_of(line), line.rank, topic, line.statement, line.rival_name]

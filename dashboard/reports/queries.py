@@ -20,7 +20,7 @@ import pandas as pd
 from dashboard.reports.messages import t
 from dashboard.reports.names import rival_name, topic_name
 from dashboard.reports.sqlfile import read_query
-from dashboard.reports.swot import BrandSummary, Evidence, Failure, Line, SwotReport
+from dashboard.reports.swot import BrandSummary, Evidence, Failure, SwotLine, SwotReport
 from data.publish import current_build
 from data.views import load_views
 from data.warehouse import schema_version
@@ -187,13 +187,13 @@ def _evidence(build: Build, edition: str, brand: str) -> dict[str, tuple[Evidenc
     return {line_id: tuple(found) for line_id, found in by_line.items()}
 
 
-def _line(row: Row, names: dict[str, str], evidence: dict[str, tuple[Evidence, ...]]) -> Line:
+def _line(row: Row, names: dict[str, str], evidence: dict[str, tuple[Evidence, ...]]) -> SwotLine:
     derived = {
         "topic_name": row["topic"] if row["kind"] == "ranking" else topic_name(row["topic"]),
         "rival_name": rival_name(row["rival"], names),
         "evidence": evidence.get(row["line_id"], ()),
     }
-    line: Line = _picked(Line, row | derived)
+    line: SwotLine = _picked(SwotLine, row | derived)
     return line
 
 

@@ -23,7 +23,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Line:
+class SwotLine:
     """A line of the SWOT, or a lead (then `status` says why it is not proven and `needed` how much more it takes).
 
     `gap`, `low`, `high` are in units of net sentiment (or of the metric the statement names); `prior_weight` 0..1;
@@ -116,13 +116,13 @@ class SwotReport:
     created_at: datetime
     brand: str
     brand_name: str
-    lines: tuple[Line, ...]
-    leads: tuple[Line, ...]
+    lines: tuple[SwotLine, ...]
+    leads: tuple[SwotLine, ...]
     brands: tuple[BrandSummary, ...]
     failures: tuple[Failure, ...]
     parameters: dict[str, Any]
     models: dict[str, Any]
 
-    def quadrant(self, name: str) -> tuple[Line, ...]:
+    def quadrant(self, name: str) -> tuple[SwotLine, ...]:
         """The lines of one of QUADRANTS, in rank order."""
         return tuple(sorted((line for line in self.lines if line.quadrant == name), key=lambda line: line.rank))

@@ -9,7 +9,7 @@ from math import isfinite
 from dashboard.reports.messages import catalogue, t
 from dashboard.reports.names import topic_name
 from dashboard.reports.safety import one_line
-from dashboard.reports.swot import BrandSummary, Evidence, Line, SwotReport
+from dashboard.reports.swot import BrandSummary, Evidence, SwotLine, SwotReport
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -68,19 +68,19 @@ def named(group: str, value: str | None) -> str:
     return catalogue().get(f"export.{group}.{value.strip().replace(' ', '_')}", one_line(value))
 
 
-def quadrant_of(line: Line) -> str:
+def quadrant_of(line: SwotLine) -> str:
     """`Strength`; '' for a lead that belongs to no quadrant."""
     return t(f"export.one.{line.quadrant}") if line.quadrant else ""
 
 
-def difference(line: Line) -> str:
+def difference(line: SwotLine) -> str:
     """The gap with its interval, or 'observed, not tested'; a lead's gap is shown even if it was not tested."""
     if line.gap is None:
         return "" if line.tested else t("export.value.observed_only")
     return interval(line.gap, line.low, line.high, signed=True)
 
 
-def sizes(line: Line) -> str:
+def sizes(line: SwotLine) -> str:
     """`n = 120 and 340` customers (or reviews); what was counted where nothing was tested: `2 rivals observed`."""
     if not line.tested and line.gap is None and line.status is None:
         return _counted(line)
@@ -90,7 +90,7 @@ def sizes(line: Line) -> str:
     return "" if known is None else t("export.value.n", n=count(known))
 
 
-def _counted(line: Line) -> str:
+def _counted(line: SwotLine) -> str:
     """An observed line counts brands, questions, result pages or customers, by its rule; '' for a rule not known here."""
     key, n = {
         "O2": ("asked", line.n_own),
@@ -102,19 +102,19 @@ def _counted(line: Line) -> str:
     return t(f"export.value.{key}_one" if n == 1 else f"export.value.{key}", n=count(n))
 
 
-def q_value(line: Line) -> str:
+def q_value(line: SwotLine) -> str:
     """`q = 0.012`, `q < 0.001` or ''."""
     if line.q is None or not isfinite(line.q):
         return ""
     return t("export.value.q_small") if line.q < 0.001 else t("export.value.q", q=f"{line.q:.3f}")
 
 
-def tested_word(line: Line) -> str:
+def tested_word(line: SwotLine) -> str:
     """`tested` or `observed, not tested`."""
     return t("export.value.tested") if line.tested else t("export.value.observed_only")
 
 
-def against(line: Line) -> str:
+def against(line: SwotLine) -> str:
     """`against the rivals`; what else a trend or an unmet need is measured against; '' where there is no comparison."""
     if line.kind in ("trend", "unmet"):
         return t(f"export.value.against_{line.kind}")

@@ -19,7 +19,7 @@ from dashboard.reports.names import (
     status_name,
     topic_name,
 )
-from dashboard.reports.swot import Line
+from dashboard.reports.swot import SwotLine
 from dashboard.views.markup import chip, esc, quote, shorten, tip
 
 Row = dict[str, Any]
@@ -119,7 +119,7 @@ def brand_card(row: Row) -> str:
     )
 
 
-def standout_tile(line: Line) -> str:
+def standout_tile(line: SwotLine) -> str:
     """The first line of a quadrant, as a tile."""
     name = str(line.quadrant)
     return (
@@ -128,7 +128,7 @@ def standout_tile(line: Line) -> str:
     )
 
 
-def _badge(line: Line) -> str:
+def _badge(line: SwotLine) -> str:
     if line.status is not None:
         return chip(status_name(line.status), "oh-unproven")
     if line.tested:
@@ -136,7 +136,7 @@ def _badge(line: Line) -> str:
     return chip(t("app.swot.observed"), "oh-observed", t("app.define.observed"))
 
 
-def _numbers(line: Line) -> str:
+def _numbers(line: SwotLine) -> str:
     facts = []
     if line.gap is not None and line.low is not None:
         gap = estimate(line.gap, line.low, line.high, None)
@@ -150,7 +150,7 @@ def _numbers(line: Line) -> str:
     return " · ".join(facts)
 
 
-def line_card(line: Line, where: tzinfo, rules: dict[str, str]) -> str:
+def line_card(line: SwotLine, where: tzinfo, rules: dict[str, str]) -> str:
     """A line of a SWOT or a lead: the claim, what it rests on, and, opened, its quotes with page and capture time.
 
     `rules`: rule id -> what it says, as the edition's parameters hold it."""

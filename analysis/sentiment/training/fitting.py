@@ -28,12 +28,12 @@ _LEAST_RATIO = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One text to learn from: `label` −1, 0 or 1; `group`: its author, or the text's own id where authors are unknown.
+    """One text to learn from: `label` −1, 0 or 1; `author`: who wrote it, or the text's own id where authors are unknown.
     What is not `measured` is learned from only, such as the sentences of a rated review."""
 
     text: str
     label: int
-    group: str
+    author: str
     weight: float = 1.0
     measured: bool = True
 
@@ -86,7 +86,7 @@ def train(
     check_enough([example.label for example in examples if example.measured])
     data, dense = _data(examples, lexicon, settings, names)
     held = np.flatnonzero([example.measured for example in examples])
-    truth, groups = data.truth[held], [examples[row].group for row in held]
+    truth, groups = data.truth[held], [examples[row].author for row in held]
     if len(set(groups)) < MIN_AUTHORS:
         raise TooFewError(f"expected texts of {MIN_AUTHORS} authors or more, found {len(set(groups))}")
     fold, logits = _held_out(data, held, settings)
@@ -123,7 +123,7 @@ def _data(
         rows=np.array([row_of[example.text] for example in examples]),
         truth=np.array([example.label for example in examples]),
         weight=np.array([example.weight for example in examples]),
-        groups=np.array([example.group for example in examples], dtype=object).astype(str),
+        groups=np.array([example.author for example in examples], dtype=object).astype(str),
     )
     return data, counts.dense
 
@@ -148,7 +148,7 @@ class _Data:
 
 
 def _order(example: Example) -> tuple[str, str, int, float, bool]:
-    return example.group, example.text, example.label, example.weight, example.measured
+    return example.author, example.text, example.label, example.weight, example.measured
 
 
 def check_enough(labels: Sequence[int]) -> None:
@@ -178,7 +178,7 @@ def training_hash(
     digest = hashlib.sha256(repr((lexicon.name, settings.digest, sorted(names))).encode())
     for example in sorted(examples, key=_order):
         digest.update(
-            repr((example.text, example.label, example.group, example.weight, example.measured)).encode(
+            repr((example.text, example.label, example.author, example.weight, example.measured)).encode(
                 "utf-8", "replace"
             )
         )

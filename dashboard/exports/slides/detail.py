@@ -26,7 +26,7 @@ from dashboard.exports.slides.story import INSET, source
 from dashboard.reports import words
 from dashboard.reports.messages import t
 from dashboard.reports.safety import one_line
-from dashboard.reports.swot import QUADRANTS, BrandSummary, Evidence, Failure, Line, SwotReport
+from dashboard.reports.swot import QUADRANTS, BrandSummary, Evidence, Failure, SwotLine, SwotReport
 
 TOP_LINES = 2
 """Lines of a quadrant that get an evidence slide of their own."""
@@ -43,7 +43,7 @@ def evidence(deck: Deck, report: SwotReport) -> None:
             _evidence_slide(deck, report, line)
 
 
-def _evidence_slide(deck: Deck, report: SwotReport, line: Line) -> None:
+def _evidence_slide(deck: Deck, report: SwotReport, line: SwotLine) -> None:
     topic = one_line(line.topic_name or line.topic)
     slide = deck.slide(t("export.evidence.title", one=words.quadrant_of(line), topic=topic))
     body, colour = deck.body, line.quadrant or "dark"
@@ -72,7 +72,7 @@ def _evidence_slide(deck: Deck, report: SwotReport, line: Line) -> None:
     deck.notes(slide, line_notes(line))
 
 
-def _figures(line: Line, colour: str) -> list[Text]:
+def _figures(line: SwotLine, colour: str) -> list[Text]:
     if line.gap is None:
         items = [Text(t("export.evidence.plain"), 16, bold=True, colour=colour, after=8)]
     else:

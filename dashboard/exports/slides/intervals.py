@@ -10,7 +10,7 @@ from dashboard.exports.slides.draw import Text, add_bar, add_dot, add_rule, add_
 from dashboard.reports import words
 from dashboard.reports.messages import t
 from dashboard.reports.safety import one_line
-from dashboard.reports.swot import Line
+from dashboard.reports.swot import SwotLine
 from data.thresholds import THRESHOLDS
 
 MARGIN = THRESHOLDS.interval_beyond
@@ -30,14 +30,14 @@ class Scale:
         return self.area.left + int(share * self.area.width)
 
 
-def bounds(line: Line) -> tuple[float, float, float] | None:
+def bounds(line: SwotLine) -> tuple[float, float, float] | None:
     """(low, gap, high) of a line that can be drawn, else None."""
     if line.gap is None or line.low is None or line.high is None:
         return None
     return line.low, line.gap, line.high
 
 
-def scale_for(lines: list[Line], area: Area) -> Scale:
+def scale_for(lines: list[SwotLine], area: Area) -> Scale:
     """A scale that holds the intervals of all lines, symmetric around no difference."""
     drawn = [found for found in map(bounds, lines) if found]
     return Scale(area, 1.08 * max([0.1, *(abs(value) for found in drawn for value in found)]))
@@ -56,7 +56,7 @@ def add_ground(deck: Deck, slide: Any, scale: Scale) -> None:
         add_text(deck, slide, Area(left, area.top - head, half, head), text, t(f"export.forest.{key}"))
 
 
-def add_mark(deck: Deck, slide: Any, scale: Scale, line: Line, y: int, colour: str) -> None:
+def add_mark(deck: Deck, slide: Any, scale: Scale, line: SwotLine, y: int, colour: str) -> None:
     """The interval of one line as a stroke and its difference as a dot, at height `y`."""
     found = bounds(line)
     if found is None:
@@ -67,7 +67,7 @@ def add_mark(deck: Deck, slide: Any, scale: Scale, line: Line, y: int, colour: s
     add_dot(slide, scale.x(gap), y, deck.emu(0.15), colour, name)
 
 
-def add_interval(deck: Deck, slide: Any, line: Line, area: Area, colour: str) -> None:
+def add_interval(deck: Deck, slide: Any, line: SwotLine, area: Area, colour: str) -> None:
     """One line on a scale of its own in the lower part of `area`."""
     head, foot = deck.emu(0.3), deck.emu(0.12)
     scale = scale_for([line], Area(area.left, area.top + head, area.width, area.height - head - foot))

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dashboard.reports import words
 from dashboard.reports.messages import t
 from dashboard.reports.safety import one_line
-from dashboard.reports.swot import Line
+from dashboard.reports.swot import SwotLine
 
 MAX_QUOTE = 1500
 """Characters of one quote in the notes; longer ones are in the spreadsheet and the JSON."""
 
 
-def line_notes(line: Line) -> str:
+def line_notes(line: SwotLine) -> str:
     """Everything known of one line: claim, numbers, rule, dates, then quote, page and capture time of each evidence."""
     head = [f"{words.quadrant_of(line)}: {one_line(line.topic_name or line.topic)}", one_line(line.statement)]
     numbers = ", ".join(
@@ -38,7 +38,7 @@ def line_notes(line: Line) -> str:
     return "\n".join(head)
 
 
-def lines_notes(lines: Iterable[Line]) -> str:
+def lines_notes(lines: Iterable[SwotLine]) -> str:
     """The notes of several lines, a blank line between."""
     return "\n\n".join(line_notes(line) for line in lines)
 

@@ -21,7 +21,7 @@ from dashboard.exports.slides.notes import line_notes, lines_notes
 from dashboard.reports import words
 from dashboard.reports.messages import t
 from dashboard.reports.safety import host_of, one_line
-from dashboard.reports.swot import QUADRANTS, Evidence, Line, SwotReport
+from dashboard.reports.swot import QUADRANTS, Evidence, SwotLine, SwotReport
 
 MATRIX_LINES = 4
 FOREST_ROWS = 12
@@ -157,7 +157,7 @@ def _matrix_items(deck: Deck, report: SwotReport, quadrant: str, area: Area) -> 
     return items
 
 
-def _short(line: Line) -> list[Text]:
+def _short(line: SwotLine) -> list[Text]:
     topic = Text(line.topic_name or line.topic, 12.5, bold=True, lines=1)
     if line.gap is None:
         return [topic, Text(line.statement, 10.5, colour="muted", lines=2, after=3)]
@@ -212,7 +212,7 @@ def quadrant(deck: Deck, report: SwotReport, name: str) -> None:
         deck.notes(slide, "\n\n".join(line_notes(line) for line in shown))
 
 
-def _row(line: Line) -> list[Cell]:
+def _row(line: SwotLine) -> list[Cell]:
     numbers = [Text(words.difference(line), 11, bold=line.gap is not None, lines=2)]
     numbers.append(Text(words.against(line), 10, colour="muted", lines=2))
     size = [Text(part, 10.5, lines=2) for part in (words.sizes(line),) if part]

@@ -8,7 +8,7 @@ from pathlib import Path
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from analysis.discovery.keywords import Said, suggest_keywords
+from analysis.discovery.keywords import PlacedText, suggest_keywords
 from analysis.discovery.models import Discovery, LookUp, Proposal, Setup, Site, State
 from analysis.discovery.names import ADS, name_of, without_names
 from analysis.discovery.rivals import OWN_REASON, Known, find_rivals
@@ -63,7 +63,7 @@ def look(
     asked = list(dict.fromkeys(one.keyword for one in harvest.asked if one.keyword)) if not keywords else list(keywords)
     names = [workspace.own.name, *(brand.name for brand in workspace.brands), *(site.name for site in proposals)]
     have = [*asked, *(word for search in workspace.search for word in search.keywords)]
-    suggestions = suggest_keywords(_said(proposals, harvest), have, names)
+    suggestions = suggest_keywords(_texts(proposals, harvest), have, names)
     own = _own(workspace, harvest, setup, left_out, offline)
     if len(found) > limit:
         say(f"discover: the {limit} most visible of {len(found)} rivals are proposed (--limit)")
@@ -130,25 +130,30 @@ def _own(
     return bare.model_copy(update=described | ({"name": setup.name} if setup.name else {}))
 
 
-def _said(proposals: Sequence[Proposal], harvest: Harvest) -> list[Said]:
+def _texts(proposals: Sequence[Proposal], harvest: Harvest) -> list[PlacedText]:
     """The texts that keywords are looked for in: rivals' results and pages, and what else people search for."""
     of_domain = {domain: site for site in proposals for domain in site.domains}
-    said = []
+    texts = []
     pages = {(one.keyword, one.engine): one.url for one in harvest.asked}
     for ranking in harvest.rankings:
         page = pages.get((ranking.keyword, ranking.engine), "")
         if ranking.kind in ("related", "paa"):
-            said.append(Said("", "search" if ranking.kind == "related" else "question", ranking.title, page))
+            texts.append(PlacedText("", "search" if ranking.kind == "related" else "question", ranking.title, page))
         elif site := of_domain.get(registrable(ranking.url)):
-            said += [
-                Said(site.domain, "title", part, ranking.url) for part in without_names(ranking.title, [site.name])
+            texts += [
+                PlacedText(site.domain, "title", part, ranking.url)
+                for part in without_names(ranking.title, [site.name])
             ]
     for site in proposals:
         if home := harvest.homes.get(site.domain):
-            said += [Said(site.domain, "title", part, home.url) for part in without_names(home.title, [site.name])]
-            said += [Said(site.domain, "heading", text, home.url) for text in home.headings]
-        said += [Said(site.domain, "question", text, url) for text, url in harvest.questions.get(site.domain, ())]
-    return said
+            texts += [
+                PlacedText(site.domain, "title", part, home.url) for part in without_names(home.title, [site.name])
+            ]
+            texts += [PlacedText(site.domain, "heading", text, home.url) for text in home.headings]
+        texts += [
+            PlacedText(site.domain, "question", text, url) for text, url in harvest.questions.get(site.domain, ())
+        ]
+    return texts
 
 
 def _crawl(workspace: Workspace, harvest: Harvest, **arguments: object) -> None:

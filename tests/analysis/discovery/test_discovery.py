@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.discovery.keywords import Said, suggest_keywords, words
+from analysis.discovery.keywords import PlacedText, suggest_keywords, words
 from analysis.discovery.names import name_of, without_names
 from analysis.discovery.rivals import AD_WEIGHT, Known, find_rivals
 from analysis.discovery.signs import signs_of
@@ -251,7 +251,7 @@ def test_signs_and_names_never_raise(url: str, title: str) -> None:
 def test_work_grows_with_hostile_titles_at_most(unit: str) -> None:
     def read(text: str) -> None:
         signs_of(f"https://a.example/{text}", text, text)
-        suggest_keywords([Said("a", "title", text, "u"), Said("b", "title", text, "u")], ["x"], [])
+        suggest_keywords([PlacedText("a", "title", text, "u"), PlacedText("b", "title", text, "u")], ["x"], [])
 
     assert_grows(lambda size: partial(read, unit * (size // len(unit))), 10_000)
 
@@ -266,13 +266,13 @@ def test_names_come_from_what_the_titles_share_or_the_domain_spells() -> None:
 
 def test_keywords_are_what_several_rivals_say_or_people_search_for() -> None:
     said = [
-        Said("a.example", "title", "Whole bean coffee for your office", "https://a.example/"),
-        Said("b.example", "heading", "Whole bean coffee", "https://b.example/"),
-        Said("b.example", "heading", "Bramble magic nonsense", "https://b.example/"),
-        Said("c.example", "title", "Whole bean coffee by Bramble", "https://c.example/"),
-        Said("", "search", "letterbox coffee", "https://search.example/?q=coffee"),
-        Said("a.example", "title", "Coffee subscription", "https://a.example/"),
-        Said("b.example", "title", "Coffee subscriptions", "https://b.example/"),
+        PlacedText("a.example", "title", "Whole bean coffee for your office", "https://a.example/"),
+        PlacedText("b.example", "heading", "Whole bean coffee", "https://b.example/"),
+        PlacedText("b.example", "heading", "Bramble magic nonsense", "https://b.example/"),
+        PlacedText("c.example", "title", "Whole bean coffee by Bramble", "https://c.example/"),
+        PlacedText("", "search", "letterbox coffee", "https://search.example/?q=coffee"),
+        PlacedText("a.example", "title", "Coffee subscription", "https://a.example/"),
+        PlacedText("b.example", "title", "Coffee subscriptions", "https://b.example/"),
     ]
     found = {s.keyword: s for s in suggest_keywords(said, ["coffee subscription"], ["Bramble"])}
     assert {"whole bean coffee", "letterbox coffee"} == set(found)
@@ -282,9 +282,9 @@ def test_keywords_are_what_several_rivals_say_or_people_search_for() -> None:
 
 def test_thai_keywords_are_cut_by_words_and_written_without_spaces() -> None:
     said = [
-        Said("a.example", "title", "แพ็กเกจรายเดือน เน็ตไม่อั้น", "https://a.example/"),
-        Said("b.example", "title", "สมัครแพ็กเกจรายเดือน", "https://b.example/"),
-        Said("", "search", "เน็ตไม่อั้น ราคาถูก", "https://s.example/"),
+        PlacedText("a.example", "title", "แพ็กเกจรายเดือน เน็ตไม่อั้น", "https://a.example/"),
+        PlacedText("b.example", "title", "สมัครแพ็กเกจรายเดือน", "https://b.example/"),
+        PlacedText("", "search", "เน็ตไม่อั้น ราคาถูก", "https://s.example/"),
     ]
     found = [s.keyword for s in suggest_keywords(said, ["ซิมเน็ต"], ["เอไอเอส"])]
     assert "แพ็กเกจรายเดือน" in found

@@ -200,7 +200,7 @@ def test_no_author_stands_on_both_sides() -> None:
 
 def test_names_of_brands_carry_no_sentiment() -> None:
     examples = [
-        Example(f"{'Acme' if example.label > 0 else 'Beta'} {example.text}", example.label, example.group)
+        Example(f"{'Acme' if example.label > 0 else 'Beta'} {example.text}", example.label, example.author)
         for example in planted(30)
     ]
     model = train(examples, NoLexicon("en"), names=("Acme", "Beta")).model

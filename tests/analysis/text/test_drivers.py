@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.taught.drivers import Example, LearnedDrivers, train_drivers
+from analysis.taught.drivers import DriverExample, LearnedDrivers, train_drivers
 from analysis.text.clauses import clause_languages, read_clauses, split_clauses
 from analysis.text.drivers import load_taxonomy
 from analysis.text.emotions import EMOTIONS, emotion_languages, emotion_of
@@ -136,7 +136,7 @@ def test_time_grows_with_the_length_of_hostile_text_and_no_faster(language: str)
         word_boundaries=language == "en",
     )
     unit = "a aa " if language == "en" else "กก"
-    assert_grows(lambda size: partial(book.topics, unit * size), 4_000)
+    assert_grows(lambda size: partial(book.meanings, unit * size), 4_000)
 
 
 def test_looking_up_words_is_far_quicker_than_trying_every_phrase():
@@ -304,7 +304,7 @@ def test_any_text_may_be_asked_for_emotion_and_intent(text: str, label: int | No
         assert intent_of(text, language, label) in (None, *INTENTS)
 
 
-def corrections(count: int, authors: int, seed: int = 1) -> list[Example]:
+def corrections(count: int, authors: int, seed: int = 1) -> list[DriverExample]:
     """A workspace of a brewery: what its people call things, the phrases do not know."""
     rng = random.Random(seed)
     said = {
@@ -321,7 +321,7 @@ def corrections(count: int, authors: int, seed: int = 1) -> list[Example]:
     for number in range(count):
         driver = rng.choice(list(said))
         text = f"{rng.choice(said[driver])} {rng.choice(['again', 'this month', 'in May', 'as ever'])}"
-        examples.append(Example(text, frozenset({driver} - {""}), f"author{number % authors}"))
+        examples.append(DriverExample(text, frozenset({driver} - {""}), f"author{number % authors}"))
     return examples
 
 
@@ -358,11 +358,11 @@ def test_too_few_corrections_or_one_author_or_noise_leave_the_phrases():
     rng = random.Random(3)
     drivers = ["delivery", "billing"]
     noise = [
-        Example(f"{rng.random():.6f} {rng.choice('abcdef')}", frozenset({rng.choice(drivers)}), str(n))
+        DriverExample(f"{rng.random():.6f} {rng.choice('abcdef')}", frozenset({rng.choice(drivers)}), str(n))
         for n in range(60)
     ]
     plain_texts = [
-        Example(s, frozenset(), f"u{n}")
+        DriverExample(s, frozenset(), f"u{n}")
         for n, s in enumerate(["The parcel arrived late.", "They charged me twice."] * 100)
     ]
     assert not train_drivers(noise, taxonomy, unmarked=plain_texts).chosen

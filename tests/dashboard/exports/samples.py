@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dashboard.reports.swot import QUADRANTS, BrandSummary, Evidence, Failure, Line, SwotReport
+from dashboard.reports.swot import QUADRANTS, BrandSummary, Evidence, Failure, SwotLine, SwotReport
 
 CAPTURED = datetime(2026, 10, 3, 4, 15)
 OWN, RIVAL, OTHER = "Northbean Coffee", "Kettle & Crane", "Morning Post"
@@ -40,9 +40,9 @@ def evidence(position: int = 1, brand: str | None = OWN, quote: str = "", url: s
     return Evidence(position, "review", f"r{position}", text, address, CAPTURED, brand)
 
 
-def line(number: int, quadrant: str | None = "strength", **changes: object) -> Line:
+def line(number: int, quadrant: str | None = "strength", **changes: object) -> SwotLine:
     """A tested line on a driver; `number` makes its id, rank and page addresses its own."""
-    made = Line(
+    made = SwotLine(
         line_id=f"{number:016x}",
         quadrant=quadrant,
         rank=number,
@@ -71,13 +71,13 @@ def line(number: int, quadrant: str | None = "strength", **changes: object) -> L
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def observed(number: int, quadrant: str, **changes: object) -> Line:
+def observed(number: int, quadrant: str, **changes: object) -> SwotLine:
     """A line that was seen, not tested."""
     nothing = {"gap": None, "low": None, "high": None, "q": None, "n_own": None, "n_other": None, "tested": False}
     return line(number, quadrant, **{"rule": "S2", "kind": "faq_intent", **nothing, **changes})
 
 
-def lead(number: int, **changes: object) -> Line:
+def lead(number: int, **changes: object) -> SwotLine:
     """A claim that is not proven."""
     fields: dict[str, object] = {
         "statement": f"Lead {number}: Kettle & Crane may be ahead on delivery.",

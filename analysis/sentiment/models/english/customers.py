@@ -225,12 +225,12 @@ def _entries() -> dict[tuple[str, ...], float]:
     vader = EnglishLexicon()
     common = frozenset(_context().common)
     for words, weight in customer_entries(LANGUAGE):
-        said = label_of(vader.compound(" ".join(words)))
+        label = label_of(vader.compound(" ".join(words)))
         if (
             weight in _OF_WEIGHT
             and max(_rarity(word, common) for word in words) > 0
-            and said != (1 if weight > 0 else -1)
-            and not (len(words) == 1 and said)
+            and label != (1 if weight > 0 else -1)
+            and not (len(words) == 1 and label)
         ):
             entries[words] = _OF_WEIGHT[weight]
     for entry, valence in read_valences(own).items():
