@@ -47,7 +47,7 @@ class Wording:
 
 def original(text: str) -> Wording:
     """What the customer wrote. A text that no platform translated comes back as it was."""
-    if not _hint().search(text.casefold()):
+    if not _hinted(text.casefold()):
         return Wording(text)
     text, machine = _without_controls(text)
     markers = _markers(text)
@@ -85,12 +85,15 @@ def _label_words() -> tuple[str, ...]:
 
 
 @cache
-def _hint() -> re.Pattern[str]:
-    """What is in each text that a platform wrote into, and in each of its notes."""
+def _hints() -> tuple[str, ...]:
+    """One of these is in each text that a platform wrote into, and in each of its notes."""
     labels = (part for label in _label_words() for part in label.split("*") if part.strip())
     found = {word.strip() for word in (*_translated(), *_originals(), *labels, *_control_words())}
-    least = (word for word in found if not any(other != word and other in word for other in found))
-    return re.compile("|".join(map(re.escape, sorted(least))) or "(?!)")
+    return tuple(sorted(word for word in found if not any(other != word and other in word for other in found)))
+
+
+def _hinted(folded: str) -> bool:
+    return any(hint in folded for hint in _hints())
 
 
 @cache
@@ -146,7 +149,7 @@ def _bracketed(text: str) -> Iterator[tuple[int, int, str]]:
 def _lines(text: str) -> Iterator[tuple[int, int, str]]:
     for match in (*_LINE.finditer(text), *_HEAD.finditer(text)):
         said = match[1].strip(_ENDS).casefold()
-        if not _hint().search(said):
+        if not _hinted(said):
             continue
         if _labels().fullmatch(said):
             yield match.start(), match.end(), _TRANSLATION
@@ -157,7 +160,7 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
 def _kind(note: str) -> str:
     """What a note in brackets or on a line of its own says; '' for nothing of the kind."""
     said = note.strip(_ENDS).casefold()
-    if not _hint().search(said):
+    if not _hinted(said):
         return ""
     words = _WORD.findall(said)
     if not words or len(words) > _MOST_WORDS:

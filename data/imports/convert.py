@@ -17,18 +17,23 @@ from pydantic import ValidationError
 from data.cells import LONGEST, numbers
 from data.cells.addresses import web_address
 from data.cells.errors import RowError, expected
+from data.cells.markup import plain
 from data.cells.times import NamedDate, Times, month
+from data.cells.translated import original
 from data.cells.volumes import volume
-from data.cells.words import flag
+from data.cells.words import flag, fold
 from data.imports.by_text import ByText
+from data.imports.noted import Noted
 from data.imports.reading import OWN_COLUMNS
 from data.imports.reading.rows import Broken
 from data.kinds import IMPORTS
 from data.kinds.reject import Reject
 from data.landing.protect import protect, protect_own
-from data.privacy import redact_of
+from data.languages import all_words, imports
+from data.privacy import hide_author, redact_of
 from data.record import importing as f
 from data.record.model import Record
+from data.record.personal import Words
 
 EARLIEST = 1990
 LATEST = timedelta(days=2)
@@ -87,12 +92,15 @@ class Converter:
         self._patterns = {name: re.compile(pattern) for name, pattern in plan.patterns.items()}
         self._constants = {name: self._constant(name, value) for name, value in plan.constants.items()}
         self._width = len(plan.header)
+        self.noted = Noted()
+        self._written_by = [name for name, info in self.kind.model.model_fields.items() if _by_a_person(info.metadata)]
+        self._people = _people(plan.header)
         self._steps = [
             (
                 name,
                 places,
                 partial(self._translated, name) if name in plan.translations or name in plan.patterns else None,
-                None if self.kind.cells[name] in (f.TEXT, f.WORD) else self._reader(name),
+                None if self.kind.cells[name] == f.WORD else self._reader(name),
             )
             for name, places in plan.indexes.items()
         ]
@@ -107,6 +115,7 @@ class Converter:
         if "fetched_at" not in row:
             # A file cannot be older than what it tells: then it was only unpacked with a wrong date.
             row["fetched_at"] = max(self.plan.seen_at, row.get("published_at") or self.plan.seen_at)
+        self._hide_people(row, cells)
         try:
             made = [self.kind.model.model_validate(fields) for fields in self.kind.completed(row, self.plan)]
         except ValidationError as error:
@@ -120,20 +129,29 @@ class Converter:
             for place in places:
                 cell = cells[place]
                 if cell.__class__ is str:
-                    cell = cell.strip()
-                    if cell and (cell[0] in _SUSPECT or "\x00" in cell):
-                        cell = clean(cell)
+                    cell = _bare(cell)
                 if not cell and cell != 0:
                     continue
                 try:
                     if translate is not None and (cell := translate(cell)) == "":
                         continue
                     # Most are texts that are taken as they are: not to call anything for them saves a tenth.
-                    row[name] = cell if read is None and cell.__class__ is str else (read or _text)(cell, row)
+                    value = cell if read is None and cell.__class__ is str else (read or _text)(cell, row)
+                    if value not in (None, ""):
+                        row[name] = value
                 except RowError as error:
                     raise RowError(f"{name} (column {self.plan.header[place]}): {error}") from None
                 break
         return row
+
+    def _hide_people(self, row: dict[str, Any], cells: Sequence[Any]) -> None:
+        """Hide in what a person wrote the names that other columns tell: first and last name, an e-mail address."""
+        said = [str(cells[place]).strip() for place in self._people if _filled(cells[place])]
+        names = [" ".join(cell for cell in said if "@" not in cell), *(cell for cell in said if "@" in cell)]
+        for told in self._written_by if said else ():
+            for name in names:
+                if name and isinstance(row.get(told), str):
+                    row[told] = hide_author(row[told], name, row.get("brand") or self.plan.brand)
 
     def _squared(self, cells: Sequence[Any]) -> Sequence[Any]:
         """As many cells as the header has. Raises RowError where what is beyond says something."""
@@ -147,7 +165,7 @@ class Converter:
         """The record of a row that is none, without the names of people."""
         if isinstance(cells, str):
             cells = ()  # what is no row may hold a name anywhere
-        people = self.plan.indexes.get(self.kind.model.person, ())
+        people = {*self.plan.indexes.get(self.kind.model.person, ()), *self._people}
         shown = {
             name: cell
             for i, (name, cell) in enumerate(zip(self.plan.header, cells, strict=False))
@@ -185,8 +203,10 @@ class Converter:
 
     def _reader(self, name: str) -> Reader:
         type_ = self.kind.cells[name]
-        if type_ in (f.TEXT, f.WORD):
+        if type_ == f.WORD:
             return _text
+        if type_ == f.TEXT:
+            return lambda cell, row: self._written(name, _text(cell, row))
         if type_ in f.TEMPORAL:
             return self._time(name, type_)
         decimal = self.plan.decimals.get(name, "")
@@ -221,6 +241,13 @@ class Converter:
             return lambda cell, _: month(cell, times)
         return read
 
+    def _written(self, name: str, text: str) -> str:
+        """What a person wrote: without markup, and of a text that a platform translated the original."""
+        found = original(plain(text))
+        if found.machine:
+            self.noted.add(name, "machine translations without their original: not the customer's own words")
+        return found.text
+
     def _brand(self, cell: Any) -> str:
         name = str(cell).strip()
         found = self.plan.brands.get(name.casefold())
@@ -235,6 +262,11 @@ class Converter:
         return tuple(dict.fromkeys(self._brand(name) for name in names if str(name).strip()))
 
 
+def _bare(cell: str) -> str:
+    cell = cell.strip()
+    return clean(cell) if cell and (cell[0] in _SUSPECT or "\x00" in cell) else cell
+
+
 def clean(cell: str) -> str:
     """A cell without NULs, spaces around it, and what keeps a spreadsheet from reading it as a formula or number."""
     if "\x00" in cell:
@@ -245,6 +277,16 @@ def clean(cell: str) -> str:
     if cell[:2] == '="' and cell.endswith('"') and len(cell) > 2:
         return cell[2:-1]
     return cell
+
+
+def _by_a_person(metadata: Sequence[Any]) -> bool:
+    return any(isinstance(rule, Words) for rule in metadata)
+
+
+def _people(header: Sequence[str]) -> list[int]:
+    """Places of the columns that name who wrote a row."""
+    known = {fold(name) for name in all_words(imports, lambda file: file.people)}
+    return [place for place, name in enumerate(header) if fold(name) in known]
 
 
 def _filled(cell: Any) -> bool:

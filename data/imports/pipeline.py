@@ -12,6 +12,7 @@ from typing import Any
 from data.cells.errors import RowError
 from data.imports.columns import Facts
 from data.imports.convert import Converter, Plan
+from data.imports.noted import Noted
 from data.imports.reading import Block, Table
 from data.imports.repeats import Repeats
 from data.landing import landing_line
@@ -25,13 +26,14 @@ WORTH_A_POOL = 40_000
 class Result:
     """Of one block: its landing lines, the records in them, the rejected rows as (line, cells, reason), and how many rows
     got their brands by their text. `nameless`: of the lines of people without a name, where they begin and end in `lines`
-    and the id that what they say gives them."""
+    and the id that what they say gives them. `noted`: what people should know of how cells were read."""
 
     lines: bytes = b""
     records: int = 0
     rejected: list[tuple[int, list[Any] | str, str]] = field(default_factory=list)
     by_text: int = 0
     nameless: list[tuple[int, int, str]] = field(default_factory=list)
+    noted: Noted = field(default_factory=Noted)
 
 
 class Work:
@@ -64,6 +66,7 @@ class Work:
             ends = [0, *accumulate(map(len, lines))]
             result.nameless = [(ends[first], ends[last], said) for first, last, said in result.nameless]
         result.lines = b"".join(lines)
+        result.noted = self.converter.noted.taken()
         result.by_text = self.converter.plan.by_text.taken()
         return result
 

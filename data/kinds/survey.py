@@ -90,7 +90,7 @@ class Survey(Record):
     metric: Literal["nps", "csat", "ces"]
     score: float = Field(ge=0, le=1000, allow_inf_nan=False)
     scale_max: float = Field(gt=0, le=1000, allow_inf_nan=False)
-    comment: Annotated[Text | None, Words()] = None
+    comment: Annotated[Text | None, Words("respondent")] = None
     language: Word | None = None
     channel: Word = ""
 

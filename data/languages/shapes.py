@@ -453,6 +453,7 @@ class Imports(Shape):
         default={}, description="kind of cell (flag, voice, content_kind, metric) -> meaning -> what such cells say"
     )
     volumes: Volumes = Field(default_factory=Volumes)
+    people: Words = Field(default=(), description="columns that name who wrote a row, or their e-mail address")
     columns: Mapping[str, Mapping[str, Words]] = Field(
         default={}, description="import kind -> field -> what its column is called: any case, spacing and punctuation"
     )

@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from data.languages import all_words, privacy
 from data.privacy.disguised import hide_disguised
 from data.privacy.emails import hide_emails
-from data.privacy.names import hide_name, may_call
+from data.privacy.names import hide_name, may_call, name_in_address
 from data.privacy.numbers import hide_numbers
 from data.privacy.papers import hide_papers
 from data.privacy.spotting import Words
@@ -123,11 +123,18 @@ def redact(text: str) -> str:
 
 
 def redact_of(text: str, author: str | None, brand: str = "") -> str:
-    """`redact`, and the author's name hidden where the text calls them by it; not a generic one ("Guest"), and not that of the
-    brand itself, whose id is `brand`."""
+    """`redact`, and the author's name hidden where the text calls them by it, be it told by an e-mail address; not a generic one
+    ("Guest"), and not that of the brand itself, whose id is `brand`."""
+    return redact(hide_author(text, author, brand))
+
+
+def hide_author(text: str, author: str | None, brand: str = "") -> str:
+    """`text` with its author's name hidden, as `redact_of` does."""
+    if author and "@" in author.strip("@"):
+        author = name_in_address(author)
     if author and may_call(text, author) and _is_person(author, brand):
         text = hide_name(text, author)
-    return redact(text)
+    return text
 
 
 def _is_person(author: str, brand: str) -> bool:

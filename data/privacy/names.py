@@ -11,6 +11,7 @@ from data.languages import all_words, extract, known, privacy
 HIDDEN = "[name]"
 _LONGEST = 100
 """Characters; what is longer is a sentence in the place of a name."""
+_MOST_WORDS = 4
 _LEAST_WHOLE = 5
 _LEAST_UNSPACED = 3
 _THAI = "[\u0e00-\u0e7f]"
@@ -75,6 +76,12 @@ def _endings() -> tuple[tuple[re.Pattern[str], str], ...]:
         for words in declining
         if words.endings
     )
+
+
+def name_in_address(address: str) -> str:
+    """The name that an e-mail address tells ("quinby.farrow@mail.example"), '' if none: words of letters before its @."""
+    words = [word for word in re.split(r"[\W\d_]+", address.partition("@")[0]) if word]
+    return " ".join(words) if 1 <= len(words) <= _MOST_WORDS else ""
 
 
 def may_call(text: str, author: str) -> bool:

@@ -19,6 +19,7 @@ from data.imports.columns import Column, Facts, examine
 from data.imports.convert import Plan
 from data.imports.errors import ImportFileError
 from data.imports.mapping import AUTO, Mapping, check_columns, load_mapping, natural_mapping, to_toml
+from data.imports.noted import Noted
 from data.imports.pipeline import Result, convert
 from data.imports.propose import propose
 from data.imports.read_as import MIXED, ReadAs, positive, stated
@@ -261,8 +262,10 @@ def _unnamed(result: Result) -> int:
 
 def _dry_run(table: Table, plan: Plan, facts: Facts) -> int:
     good = bad = by_text = unnamed = 0
+    noted = Noted()
     for result in convert(table, plan, facts):
         good += result.records
+        noted.update(result.noted)
         by_text += result.by_text
         unnamed += _unnamed(result)
         for line, _, reason in result.rejected:
@@ -271,6 +274,8 @@ def _dry_run(table: Table, plan: Plan, facts: Facts) -> int:
                 say(f"import: {table.path}: line {line}: {reason}")
     if brands := summary(by_text, unnamed):
         say(f"import: {brands}")
+    for note in noted.lines():
+        say(f"import: {note}")
     would = f"would import {_counted(good, plan.kind)}, reject {bad}; nothing was written"
     show(f"{table.path.name}: {counted(facts.rows, 'row')}: {would}")
     return REJECTED if bad else DONE
@@ -285,11 +290,13 @@ def _import(workspace: Workspace, table: Table, plan: Plan, facts: Facts, run: R
     read_as = str(ReadAs(plan.scale, plan.orders, plan.decimals))
     target = landing_path(workspace.state_dir, run.run_id, SPIDER)
     by_text = unnamed = 0
+    noted = Noted()
     try:
         with LandingWriter(target) as writer, RejectedFile(table, read_as) as rejected:
             for result in convert(table, plan, facts):
                 writer.write_lines(result.lines)
                 run.items += result.records
+                noted.update(result.noted)
                 by_text += result.by_text
                 unnamed += _unnamed(result)
                 for line, cells, reason in result.rejected:
@@ -308,6 +315,8 @@ def _import(workspace: Workspace, table: Table, plan: Plan, facts: Facts, run: R
         say(f"import: {failure}")
     if brands := summary(by_text, unnamed):
         say(f"import: {brands}")
+    for note in noted.lines():
+        say(f"import: {note}")
     if rejected.rows:
         say(f"import: {rejected.rows} of {counted(facts.rows, 'row')} rejected; fix and import {rejected.path}")
     show(
