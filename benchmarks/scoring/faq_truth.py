@@ -20,12 +20,15 @@ _QUESTION = re.compile(
     rf'"@type"\s*:\s*"Question"\s*,\s*(?:"@id"\s*:\s*{_STRING}\s*,\s*)?"name"\s*:\s*({_STRING})\s*,\s*'
     rf'"acceptedAnswer"\s*:\s*\[?\s*\{{\s*"@type"\s*:\s*"Answer"\s*,\s*"text"\s*:\s*({_STRING})'
 )
+_LOST = re.compile(r"(?<!\\)u(00(?:2[0-9a-f]|3[a-e]|[a-f][0-9a-f]))")
 GOLD_LIMIT = 120
 """Pairs of a gold file that are also put on a page of their own."""
 
 
 def plain(markup: str) -> str:
-    """The text of a fragment of HTML, possibly escaped once, as BeautifulSoup reads it."""
+    """The text of a fragment of HTML, possibly escaped once, as BeautifulSoup reads it; escapes that lost their backslash
+    on the way ("u003c") are meant as such."""
+    markup = _LOST.sub(lambda lost: chr(int(lost[1], 16)), markup)
     text = html.unescape(markup) if "<" not in markup else markup
     if "<" not in text:
         return text.strip()

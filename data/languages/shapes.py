@@ -55,6 +55,9 @@ class Asking(Shape):
         default=(), description="I, my, may I: a customer's own question, not the page's to its reader"
     )
     noise: Words = Field(default=(), description="whole lines that are controls, not text")
+    controls: Words = Field(
+        default=(), description="what opens an answer says beside its question, unseen or in an element of its own"
+    )
     helpful: Words = Field(
         default=(),
         description="what a page asks about its own answer, without marks at its end; a control at an answer's end",

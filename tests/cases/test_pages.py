@@ -18,12 +18,7 @@ from tests.conftest import cases_folder
 from tests.crawlers.extract.factory import FETCHED_AT
 
 UNREAD = {
-    "faq_counter_and_markup_twice",
-    "faq_counter_glued",
-    "faq_hidden_word_glued",
-    "faq_jsonld_lost_backslashes",
     "faq_linked_beside_unlinked",
-    "faq_outline_number_kept",
     "faq_topics_in_details_en",
     "faq_topics_in_headings_th",
     "fax_as_phone",

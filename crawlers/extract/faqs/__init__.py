@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
+from crawlers.extract.faqs.beside import without_what_is_beside
 from crawlers.extract.faqs.help_centre import article_pairs
 from crawlers.extract.faqs.markup import details_pairs, dl_pairs, structured_pairs, toggle_pairs
 from crawlers.extract.faqs.pairs import TRUST, Pair
@@ -26,6 +27,10 @@ _LAYERS: tuple[Callable[[Page], Iterator[Pair]], ...] = (
 )
 _MAX_CATEGORY = 120
 MAX_FAQS = 2_000
+_TELLING_ANSWER = 12
+"""Letters and digits of an answer that only one question of a page has."""
+_MAX_BESIDE = 40
+_MAX_ALIKE = 5
 
 
 def extract_faqs(page: Page) -> list[Faq]:
@@ -40,7 +45,7 @@ def extract_faqs(page: Page) -> list[Faq]:
     pairs = _outermost([pair for layer in _LAYERS for pair in layer(page)])
     if may_say_faq(page):
         pairs += line_pairs(page, _taken(page, pairs))
-    kept = _merge(pairs or list(article_pairs(page)))
+    kept = _merge(without_what_is_beside(pairs or list(article_pairs(page))))
     places: dict[etree._Element | None, int] = (
         {element: number for number, element in enumerate(page.elements)} if kept else {}
     )
@@ -94,9 +99,10 @@ def _merge(pairs: list[Pair]) -> list[tuple[Pair, float, etree._Element | None]]
     twins: list[etree._Element | None] = []
     seen: dict[str, list[int]] = {}
     read: set[tuple[int, str]] = set()
+    answered: dict[str, list[str]] = {}
     matched: Counter[tuple[str, str]] = Counter()
     for pair in ordered:
-        question = key(pair.question)
+        question = _known(pair, seen, answered)
         places = seen.setdefault(question, [])
         same_layer = [place for place in places if kept[place].layer == pair.layer]
         if any(key(kept[place].answer) == key(pair.answer) for place in same_layer):
@@ -117,6 +123,23 @@ def _merge(pairs: list[Pair]) -> list[tuple[Pair, float, etree._Element | None]]
         doubts.append(1 - TRUST[pair.layer])
         twins.append(pair.element)
     return [(pair, 1 - doubt, twin) for pair, doubt, twin in zip(kept, doubts, twins, strict=True)]
+
+
+def _known(pair: Pair, seen: dict[str, list[int]], answered: dict[str, list[str]]) -> str:
+    """The key that a pair's question goes by: its own, or that of one with the same answer it differs from by what is
+    beside it. `answered`: key of an answer -> those of its questions, to which this one is added."""
+    question, answer = key(pair.question), key(pair.answer)
+    if question not in seen and len(answer) >= _TELLING_ANSWER:
+        alike = answered.get(answer, ())[:_MAX_ALIKE]
+        question = next((known for known in alike if _is_within(known, question)), question)
+    answered.setdefault(answer, []).append(question)
+    return question
+
+
+def _is_within(one: str, other: str) -> bool:
+    """Whether one of two questions, both with one answer, is the other with a word or number before or behind it."""
+    short, long = sorted((one, other), key=len)
+    return len(long) - len(short) <= _MAX_BESIDE and (long.startswith(short) or long.endswith(short))
 
 
 def _source(pair: Pair) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from crawlers.extract.faqs.beside import asked_text
 from crawlers.extract.faqs.pairs import Pair, make_pair
 from crawlers.extract.page import Page
 from crawlers.extract.page.asking import announces_faq, asks, may_ask
@@ -102,7 +103,7 @@ def _asking_toggles(page: Page) -> list[_Toggle]:
     named = [
         _Toggle(element, layer.value, question, layer.way)
         for element, layer in triggers
-        if (question := _short_text(element))
+        if (question := _short_text(element, page))
     ]
     likeness = _asking_looks([(toggle.element, toggle.question) for toggle in named])
     return [
@@ -188,11 +189,11 @@ _TOGGLES = Ways[etree._Element, str](
 """The layer that a control which opens a text is of."""
 
 
-def _short_text(element: etree._Element) -> str:
-    """The text of an element small enough to be a question, else ''."""
+def _short_text(element: etree._Element, page: Page | None = None) -> str:
+    """The text of an element small enough to be a question, else ''. With its page: as a question, without what is beside it."""
     if next(islice(element.iter(), _MAX_PARTS, None), None) is not None:
         return ""
-    return text_of(element)
+    return text_of(element) if page is None else asked_text(element, page)
 
 
 def _holders(elements: list[etree._Element]) -> set[etree._Element]:
@@ -249,11 +250,11 @@ def details_pairs(page: Page) -> Iterator[Pair]:
     """<details> with a <summary> that asks, or that stands where the page says FAQ; those holding others are groups."""
     apart: dict[etree._Element, bool] = {}
     found = [(details, next(details.iterchildren("summary"), None)) for details in page.root.iter("details")]
-    likeness = _asking_looks([(summary, _short_text(summary)) for _, summary in found if summary is not None])
+    likeness = _asking_looks([(summary, _short_text(summary, page)) for _, summary in found if summary is not None])
     for details, summary in found:
         if summary is None or _is_apart(details, apart) or next(details.iterdescendants("details"), None) is not None:
             continue
-        question = text_of(summary)
+        question = asked_text(summary, page)
         if not _acceptable(question, summary, page, _look(summary) in likeness) or _is_navigation(details, question):
             continue
         if not asks(question) and _lists_questions(details, page_lines(page)):
@@ -271,12 +272,12 @@ def dl_pairs(page: Page) -> Iterator[Pair]:
         if _is_apart(listing, apart):
             continue
         groups = _definitions(listing)
-        asking = [asks(text_of(term)) for term, _ in groups]
+        terms = [asked_text(term, page) for term, _ in groups]
         whole = len(groups) >= 2 and _in_faq(listing, page) and _lists_faqs(listing, groups, page)
-        for (term, definitions), does_ask in zip(groups, asking, strict=True):
-            if does_ask or whole:
+        for (term, definitions), question in zip(groups, terms, strict=True):
+            if whole or asks(question):
                 pair = make_pair(
-                    text_of(term), "\n".join(text_of(entry) for entry in definitions), "dl", term, definitions[-1]
+                    question, "\n".join(text_of(entry) for entry in definitions), "dl", term, definitions[-1]
                 )
                 if pair:
                     yield pair

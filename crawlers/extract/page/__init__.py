@@ -31,7 +31,7 @@ walks the tree: so all of them together end within two seconds, whatever arrives
 INDEXED = frozenset({
     "itemscope", "typeof", "id", "class", "for", "aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle",
     "data-rating", "data-score", "data-stars", "title", "aria-label", "alt", "src", "href", "onclick", "rel", "role",
-    "itemprop", "property", "style",
+    "itemprop", "property", "style", "hidden", "aria-hidden",
 })  # fmt: skip
 """Attributes by which extractors look for elements."""
 _COUNT = etree.XPath("count(//*)")

@@ -16,11 +16,27 @@ _MARKS = ("?", "？", "؟", "՞", "፧", "\u037e")
 MAX_QUESTION = 300
 """Characters; what is longer is not a question but a text that contains one."""
 MAX_FAQ_TITLE = 90
-_NUMBERING = re.compile(r"^\(?\d{1,3}\s?[.):]\s+")
+_NUMBERING = re.compile(
+    r"^(?:[(\[#]?\d{1,3}(?:\.\d{1,3}){0,3}\s?[.):\]、．]+\s*(?=[^\W\d]|[¿¡\"'“„«(])|\d{1,3}(?:\.\d{1,3}){0,3}\s+[–—|-]\s+"
+    r"|0\d\s?(?=[^\W\da-z_]|[¿¡\"“„«])|#\d{1,3}\s+|[\u2460-\u24ff\u2776-\u2793]\s*|[IVX]{1,5}[.)]\s+|[a-zA-Z]\)\s+"
+    r"|[一二三四五六七八九十]{1,3}[、．.]\s*)"
+)
+"""A number before a question that is no part of it: "3.", "7.1.", "(2)", "01How", "①", "IV.", "b)", "三、"."""
+COUNTER = re.compile(
+    r"[(\[#]?(?:[QＱ]\s?)?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[\u2460-\u24ff\u2776-\u2793])\s?[.):\]|/、．–—-]*"
+)
+"""A text that is nothing but such a number."""
+_ICON_NAME = r"(?:expand|keyboard|arrow|chevron|unfold|navigate|add|remove|help)(?:_[a-z]+)+"
+_ICON_NAMES = re.compile(rf"^{_ICON_NAME}(?=[^a-z_])\s*|{_ICON_NAME}$")
+"""Names of icons at either end ("expand_more"), which their font shows as signs."""
 _LABEL = re.compile(r"^([^\W\d_][^\W\d]{0,9})\s?\d{0,3}\s?([:：.)])\s?")
+_LONGEST_CONTROL = 40
+_ICON = re.compile(r"[a-z]{2,14}")
 _GLUED = re.compile(r"^[QＱ]\s?(?=[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])")
 """A Q in a box of its own that stands right before a text of a script without Latin letters."""
-_MAY_LEAD = re.compile(r"\(?\d|[QＱ]|[^\W\d_][^\W\d]{0,9}\s?\d{0,3}\s?[:：.)]")
+_MAY_LEAD = re.compile(
+    r"[(\[#]?\d|[QＱ]|[^\W\d_][^\W\d]{0,9}\s?\d{0,3}\s?[:：.)]|[\u2460-\u24ff\u2776-\u2793一二三四五六七八九十]|[a-z]+_"
+)
 """What any of the above needs at the beginning of a text: one look spares most texts the rest."""
 _GLUED_ANSWER = re.compile(r"^[AＡ]\s?(?=[^\x00-\x7f])")
 _WORDS = re.compile(r"[^\s/|()\[\],.:;!?+\-\u2010-\u2015\u2022\u00b7\U0001f300-\U0001faff\ufe0f]+")
@@ -37,6 +53,7 @@ class _Words:
     faq: tuple[str, ...]
     labels: frozenset[str]
     noise: frozenset[str]
+    controls: frozenset[str]
     helpful: frozenset[str]
     verdicts: frozenset[str]
 
@@ -51,6 +68,7 @@ def _words() -> _Words:
         all_words(extract, lambda file: file.asking.faq),
         frozenset(all_words(extract, lambda file: file.asking.labels)),
         frozenset(all_words(extract, lambda file: file.asking.noise)),
+        frozenset(all_words(extract, lambda file: file.asking.controls)),
         frozenset(all_words(extract, lambda file: file.asking.helpful)),
         frozenset(all_words(extract, lambda file: file.asking.verdicts)),
     )
@@ -128,14 +146,37 @@ def _announces(folded: str) -> bool:
 
 
 def clean_question(text: str) -> str:
-    """The question without toggle glyphs, numbering and labels ("Q:", "3.")."""
+    """The question without toggle glyphs, numbering, labels ("Q:", "3.") and the names of what opens its answer."""
     text = strip_glyphs(text)
+    if "_" in text:
+        text = strip_glyphs(_ICON_NAMES.sub("", text))
+    text = _before_control(text)
     if "\n" not in text and _MAY_LEAD.match(text) is None:
         return text.strip()
     text = _GLUED.sub("", text)
     for _ in range(2):
         text = _NUMBERING.sub("", _unlabelled(text)).strip()
     return text
+
+
+def is_counter(text: str) -> bool:
+    """Whether a text is a number before a question, and nothing else."""
+    return COUNTER.fullmatch(text) is not None
+
+
+def is_control(text: str) -> bool:
+    """Whether a text is the name of what opens an answer ("Show"), and nothing else."""
+    return len(text) <= _LONGEST_CONTROL and text.strip(" :").casefold() in _words().controls
+
+
+def _before_control(text: str) -> str:
+    """The text up to its question mark, if behind it is only the name of what opens the answer ("Expand"), or of its icon
+    ("add"), right behind it."""
+    end = max(text.rfind(mark) for mark in _MARKS) + 1
+    behind = text[end:] if end else ""
+    if not behind or len(behind) > _LONGEST_CONTROL:
+        return text
+    return text[:end] if is_control(behind.strip()) or _ICON.fullmatch(behind) else text
 
 
 def unglued_answer(question: str, answer: str) -> str:

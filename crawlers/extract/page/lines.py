@@ -12,8 +12,9 @@ from weakref import WeakKeyDictionary
 from lxml import etree
 
 from crawlers.extract.page import Page
-from crawlers.extract.page.asking import announces_faq, may_announce_faq
+from crawlers.extract.page.asking import announces_faq, asks, is_control, is_counter, may_announce_faq
 from crawlers.extract.page.text import BLOCK_TAGS, HIDDEN_TAGS, one_line, says_icon, text_of
+from crawlers.extract.page.unseen import unseen_elements
 from data.languages import all_words, extract
 
 MAX_LINES = 10_000
@@ -86,7 +87,7 @@ def names_faq(element: etree._Element) -> bool:
     return bool(_said_by(element) & _FAQ)
 
 
-_FAQ, _APART, _ICON, _ROLE, _STYLED = 1, 2, 4, 8, 16
+_FAQ, _APART, _ICON, _ROLE, _STYLED, _HIDDEN = 1, 2, 4, 8, 16, 32
 
 
 def _said_by(element: etree._Element) -> int:
@@ -111,8 +112,8 @@ def _kinds(names: str) -> int:
 
 
 def _said_on(page: Page) -> dict[etree._Element, int]:
-    """`_said_by` of all elements of a page, | _ROLE if one has a role and _STYLED if its style sets a weight; of those
-    that say any of it: to ask each element costs more than to read its text."""
+    """`_said_by` of all elements of a page, | _ROLE if one has a role, _STYLED if its style sets a weight and _HIDDEN if
+    it is not seen; of those that say any of it: to ask each element costs more than to read its text."""
     kinds = {names: told for names in page.naming if (told := _kinds(names))}
     said: dict[etree._Element, int] = {}
     for (_, element), names in zip(page.holders["class"], page.class_values, strict=True):
@@ -126,6 +127,8 @@ def _said_on(page: Page) -> dict[etree._Element, int]:
     for _, element in page.holders["style"]:
         if "font-weight" in element.get("style", ""):
             said[element] = said.get(element, 0) | _STYLED
+    for element in unseen_elements(page):
+        said[element] = said.get(element, 0) | _HIDDEN
     return said
 
 
@@ -189,12 +192,15 @@ def _faq_paths() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(word for word in known if "-" not in word), tuple(word for word in known if "-" in word)
 
 
-_BLOCK, _IS_BOLD, _LINKED, _IN_FAQ = 1, 2, 4, 8
+_BLOCK, _IS_BOLD, _LINKED, _IN_FAQ, _UNSEEN = 1, 2, 4, 8, 16
+
+
+_STYLES = _IS_BOLD | _LINKED | _UNSEEN
 
 
 class _Reader:
-    """One pass over the tree, no recursion. `open` holds, for each element around, which of _BLOCK, _IS_BOLD, _LINKED
-    and _IN_FAQ it is; `style` those of the first two that hold where the pass is (_IS_BOLD | _LINKED)."""
+    """One pass over the tree, no recursion. `open` holds, for each element around, which of _BLOCK, _IS_BOLD, _LINKED,
+    _IN_FAQ and _UNSEEN it is; `style` those that hold where the pass is (_IS_BOLD | _LINKED | _UNSEEN)."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -202,7 +208,7 @@ class _Reader:
         self.texts: list[str] = []
         self.styles: list[int] = []
         self.blocks: list[tuple[etree._Element, int, int]] = [(page.root, 0, 0)]  # element, first line, depth
-        self.bold = self.linked = self.faq_boxes = 0
+        self.bold = self.linked = self.unseen = self.faq_boxes = 0
         self.headings: list[tuple[int, bool]] = []
         self.faq_heading = False
         self.open: list[int] = []
@@ -268,8 +274,10 @@ class _Reader:
         if said & _FAQ and tag not in ("html", "body"):
             state |= _IN_FAQ
             self.faq_boxes += 1
+        if said & _HIDDEN:
+            state |= _UNSEEN
         self.open.append(state)
-        if state & (_IS_BOLD | _LINKED):
+        if state & _STYLES:
             self._restyle(state, 1)
 
     def _close(self, node: etree._Element, state: int) -> None:
@@ -280,23 +288,42 @@ class _Reader:
             self.result.spans[node] = (first, len(self.result.lines))
         if state & _IN_FAQ:
             self.faq_boxes -= 1
-        if state & (_IS_BOLD | _LINKED):
+        if state & _STYLES:
             self._restyle(state, -1)
 
     def _restyle(self, state: int, step: int) -> None:
-        """Count in (1) or out (-1) an element that is bold or a link."""
+        """Count in (1) or out (-1) an element that is bold, a link or not seen."""
         self.bold += step if state & _IS_BOLD else 0
         self.linked += step if state & _LINKED else 0
-        self.style = (self.bold > 0) * _IS_BOLD | (self.linked > 0) * _LINKED
+        self.unseen += step if state & _UNSEEN else 0
+        self.style = (self.bold > 0) * _IS_BOLD | (self.linked > 0) * _LINKED | (self.unseen > 0) * _UNSEEN
 
     def _flush(self) -> None:
         if not self.texts:
             return
+        if len(self.texts) > 1:
+            self._drop_what_is_beside()
         text = one_line("".join(self.texts) if len(self.texts) > 1 else self.texts[0])
         if text:
             self._add(text)
         self.texts.clear()
         self.styles.clear()
+
+    def _drop_what_is_beside(self) -> None:
+        """Drop the texts at either end of a line that are not seen, beside others that are, a number right before the rest,
+        and of a title what the button in it is called."""
+        if any(style & _UNSEEN for style in self.styles):
+            seen = [place for place, style in enumerate(self.styles) if not style & _UNSEEN]
+            if any(not self.texts[place].isspace() for place in seen):
+                self.texts[:] = self.texts[seen[0] : seen[-1] + 1]
+                self.styles[:] = self.styles[seen[0] : seen[-1] + 1]
+        title = self.blocks[-1][0].tag in _WHOLE
+        glued = len(self.texts) > 1 and _is_glued_counter(self.texts[0], self.texts[1])
+        if glued and (title or asks(one_line("".join(self.texts[1:])))):
+            del self.texts[0], self.styles[0]
+        for place in (0, -1) if title else ():
+            if len(self.texts) > 1 and is_control(self.texts[place].strip()):
+                del self.texts[place], self.styles[place]
 
     def _add(self, text: str) -> None:
         element, _, depth = self.blocks[-1]
@@ -320,6 +347,13 @@ class _Reader:
         self.result.page_is_faq = (
             announces_faq(self.page.title) or announces_faq(top) or _address_says_faq(self.page.url)
         )
+
+
+def _is_glued_counter(text: str, following: str) -> bool:
+    """Whether a text is a number, and the next, in an element of its own, begins right behind it: "01" + "How soon"."""
+    if not is_counter(text) or not following[:1].isalpha():
+        return False
+    return not text[-1].isdecimal() or not following[0].isascii() or following[:2].istitle()
 
 
 def _measure(line: Line, parts: list[tuple[str, int]]) -> None:

@@ -14,6 +14,12 @@ from crawlers.extract.page.text import tidy
 _HEAD = re.compile(r"^(?:(?://|/\*)\s{0,20})?(?:<!\[CDATA\[|<!--)(?:\s{0,20}\*/)?")
 _TAILS = ("*/", "]]>", "-->", "//", "/*")
 _MAX_WRAPPERS = 8
+_LOST = re.compile(
+    r"(?:\\?u[dD][89abAB][0-9a-fA-F]{2}\\?u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[0-9a-fA-F]{4}|u00[2-9a-fA-F][0-9a-fA-F]"
+    r"|(?:u[0-9a-fA-F]{4}){2,}|u201[c-eC-E]|u20(?:1[3489]|26)(?=[a-z])|u01[0-7][0-9a-fA-F]|u1[eE][0-9a-fA-F]{2}|u20[aA][0-9a-fA-F]"
+)
+"""Escapes without their backslash, of signs and letters that texts are likely to hold: one alone must be of these, several
+in a row may be of any script."""
 _SPACE = " \t\r\n\x0b\x0c\xa0\ufeff"
 _ESCAPES = '"\\/bfnrtu'
 _DECODER: Any = json.JSONDecoder(strict=False)
@@ -55,9 +61,22 @@ def jsonld_items(page: Page) -> list[Item]:
                 continue
             items.append(_item(value, parent, role, waiting))
         elif parent is not None and value is not None:
-            parent.add(role, tidy(value) if isinstance(value, str) and "<" not in value else str(value))
+            parent.add(role, _written(value) if isinstance(value, str) else str(value))
     _resolve(items)
     return items
+
+
+def _written(value: str) -> str:
+    """A text as it was meant: escapes that lost their backslash or were escaped once more are the characters they name."""
+    if "u" in value and _LOST.search(value):
+        value = _LOST.sub(_character, value)
+    return value if "<" in value else tidy(value)
+
+
+def _character(match: re.Match[str]) -> str:
+    units = bytes.fromhex(match[0].replace("\\", "").replace("u", ""))
+    found = units.decode("utf-16-be", "replace")
+    return found if "\ufffd" not in found else match[0]
 
 
 def _item(value: dict[str, Any], parent: Item | None, role: str, waiting: _Waiting) -> Item:
