@@ -53,8 +53,8 @@ def save(folder: Path, manifest: M, arrays: Mapping[str, Any] | None) -> M:
 
 
 def load_manifest(folder: Path, language: str, kind: type[M], format_: int, report: Say, again: str) -> M | None:
-    """The manifest of a language; None if there is none, or, said so, if it cannot be read or is of other software. `again`:
-    what follows from that, in words."""
+    """The manifest of a language; None if there is none, or, with a report, if it cannot be read or is of other software.
+    `again`: what follows from that, in words."""
     path = folder / f"{language}.json"
     if not path.is_file():
         return None
@@ -73,7 +73,7 @@ def load_manifest(folder: Path, language: str, kind: type[M], format_: int, repo
 
 
 def load(folder: Path, manifest: ModelManifest, made_of: Callable[[Arrays], T], report: Say, again: str) -> T | None:
-    """What `made_of` makes of the arrays; None, said so, if they are gone, damaged or not those the manifest names.
+    """What `made_of` makes of the arrays; None, with a report, if they are gone, damaged or not those the manifest names.
     `made_of` raises ValueError or KeyError for arrays that are no model."""
     path = folder / f"{manifest.language}.npz"
     try:

@@ -6,14 +6,14 @@ Texts are read as the product reads them: taken apart, scored by the model that 
 intent. `switch` is the intent or a rival named by SwitchFinder; `rival` is the exact brand. Of labels `a|b` either is right;
 with none among them silence is right too. Micro counts all labels but none; macro is their mean F1.
 
-- tune, unseen, fresh: OUR OWN sentences (labels/moods_*.tsv), by the hand that mended the phrases. `unseen` was written before
-  the phrases were mended, by one who then knew it: it says that the phrases cover what that hand thought of. `fresh` was
+- tune, unseen, fresh: OUR OWN sentences (labels/moods_*.tsv), by the hand that corrected the phrases. `unseen` was written before
+  the phrases were corrected, by one who then knew it: it says that the phrases cover what that hand thought of. `fresh` was
   written after them, on purpose in other words: what a customer's turn of phrase may cost at worst.
 - judged (with --corpus): texts of public sets with labels of our own (labels/moods_texts.tsv): the nearest to what a user gets,
-  few of each label. Phrases were mended on other texts of these sets, with an eye on the totals of these. No Lithuanian.
+  few of each label. Phrases were corrected on other texts of these sets, with an eye on the totals of these. No Lithuanian.
 - public sets (with --corpus): nobody labelled emotions or intents there. A bank's questions with their mark taken off, and Thai
   questions, are read as questions or not; complaint, praise and each emotion agree with a text's polarity or not. Phrases of
-  Thai questions were mended with a look at that set, those of the bank at the other half of its texts.
+  Thai questions were corrected with a look at that set, those of the bank at the other half of its texts.
 
 Floors in emotion_floors.toml only rise (--pin; --allow-regression lowers).
 """

@@ -112,22 +112,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--raise-floors", action="store_true", help="pin what was reached where it is better")
     parser.add_argument("--allow-regression", action="store_true", help="pin what was reached even where it is lower")
     parser.add_argument("--floors", type=Path, default=FLOORS, help=argparse.SUPPRESS)
-    told = parser.parse_args(arguments)
-    if not (told.corpus / "INDEX.tsv").is_file():
-        print(f"--corpus: expected a folder with INDEX.tsv, found none in {told.corpus}", file=sys.stderr)
+    options = parser.parse_args(arguments)
+    if not (options.corpus / "INDEX.tsv").is_file():
+        print(f"--corpus: expected a folder with INDEX.tsv, found none in {options.corpus}", file=sys.stderr)
         return 2
     started = time.perf_counter()
     try:
-        found = measure(told.corpus.resolve(), told.only)
+        found = measure(options.corpus.resolve(), options.only)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    floors = read_floors(told.floors)
-    print(report(found, floors, told.worst))
-    fallen = [] if told.allow_regression else [*regressions(found, floors), *over_limits(found)]
-    if told.raise_floors or told.allow_regression:
-        made = raised(found, floors, allow_regression=told.allow_regression)
-        told.floors.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    floors = read_floors(options.floors)
+    print(report(found, floors, options.worst))
+    fallen = [] if options.allow_regression else [*regressions(found, floors), *over_limits(found)]
+    if options.raise_floors or options.allow_regression:
+        made = raised(found, floors, allow_regression=options.allow_regression)
+        options.floors.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
     print(f"\n{len(found)} figures in {time.perf_counter() - started:.0f} s; {len(fallen)} regressions")
     for line in fallen:
         print(f"REGRESSION {line}", file=sys.stderr)

@@ -132,7 +132,7 @@ def read_trades(folder: Path, language: str, name: str) -> Iterator[Trade]:
 
 
 def subjects_of(trade: Trade) -> dict[tuple[str, str], set[int]]:
-    """(what is told apart, the driver to hide or '') -> numbers of its texts."""
+    """(what is distinguished, the driver to hide or '') -> numbers of its texts."""
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
     for number, text in enumerate(trade.texts):
         for category in text.categories:

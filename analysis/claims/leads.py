@@ -20,8 +20,8 @@ _ORDER = {LANGUAGE: 0, APART: 0, NOT_SIGNIFICANT: 1, FEW: 2, NOT_OBSERVED: 3}
 
 def leads_of(market: Market, brand: str, lines: Sequence[Line]) -> list[Line]:
     """At most `max_leads` leads of a brand, the most useful first; nothing that `lines` already says."""
-    told = {(line.kind, line.topic) for line in lines}
-    found = [lead for lead in _gap_leads(market, brand) if (lead.kind, lead.topic) not in told]
+    proven = {(line.kind, line.topic) for line in lines}
+    found = [lead for lead in _gap_leads(market, brand) if (lead.kind, lead.topic) not in proven]
     found += [*_presence_leads(market, brand), *_switching_leads(market, brand)]
     best: dict[str, Line] = {}
     for lead in found:
@@ -148,7 +148,7 @@ def _unproven(market: Market, row: GapRow) -> Line:
 
 
 def _incomparable(market: Market, row: GapRow) -> Line:
-    """Two brands that share nothing comparable: said once, not driver by driver."""
+    """Two brands that share nothing comparable: reported once, not driver by driver."""
     pair = [row.brand, row.rival]
     languages = [market.language_names[name] for name in pair if name in market.language_names]
     values: dict[str, object] = {

@@ -94,10 +94,10 @@ def _low_quotes(market: Market, brands: list[str], topic: str, count: int) -> tu
 def _first_against_all(rows: list[GapRow], holds: Callable[[GapRow], bool]) -> Iterator[GapRow]:
     """Rows that hold: of each topic the one against all rivals, or else those against single ones; and beside the one
     against all those that say the opposite of a single rival, which the mean would hide."""
-    told = {(row.topic, _above(row)) for row in rows if row.rival == RIVALS and holds(row)}
+    against_all = {(row.topic, _above(row)) for row in rows if row.rival == RIVALS and holds(row)}
     for row in rows:
-        # Against all of one rival is that rival: the line is the same claim, told once.
-        if holds(row) and (row.rival == RIVALS or (row.topic, _above(row)) not in told):
+        # Against all of one rival is that rival: the line is the same claim, made once.
+        if holds(row) and (row.rival == RIVALS or (row.topic, _above(row)) not in against_all):
             yield row
 
 

@@ -26,7 +26,7 @@ ALL_RULES: tuple[Rule, ...] = (
 def swot_of(market: Market, brand: str) -> list[tuple[int, Line]]:
     """The lines of one brand with their rank within the quadrant, from 1.
 
-    A line that cannot be opened to evidence is not said: reviews without a word, for one, can show that answers are
+    A line that cannot be opened to evidence is left out: reviews without a word, for one, can show that answers are
     slow, but there is nothing to quote.
     """
     lines = ranked([line for rule in ALL_RULES for line in rule(market, brand) if line.evidence])

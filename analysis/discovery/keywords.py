@@ -20,7 +20,7 @@ from analysis.text.phrases import fold
 from data.languages import known, language
 
 PLACES = {"search": 3.0, "heading": 1.5, "title": 1.0, "question": 0.8}
-"""Where a text stands -> what one site's saying it there is worth; `search` are searches that people made."""
+"""Where a text is -> what one site's use of it there is worth; `search` are searches that people made."""
 ON_TOPIC = 2.0
 """What a term that shares a word with the keywords counts more."""
 MIN_SITES = 2
@@ -41,7 +41,7 @@ _STEM, _ENDING = 5, 3
 
 @dataclass(frozen=True)
 class PlacedText:
-    """A text, whose it is (a site's domain; '' for searches), where it stands (one of PLACES) and the page's address."""
+    """A text, whose it is (a site's domain; '' for searches), where it is (one of PLACES) and the page's address."""
 
     site: str
     place: str

@@ -47,7 +47,7 @@ class Site(_Kept):
 
 
 class Proposal(Site):
-    """A rival as proposed. Pages, profiles and feeds are those its home page leads to; `home` tells what became of
+    """A rival as proposed. Pages, profiles and feeds are those its home page leads to; `home` says what became of
     fetching it: "observed", "not asked", or the status and the reason."""
 
     home: str = "not asked"
@@ -105,7 +105,7 @@ class Setup(_Kept):
 
 class State(_Kept):
     """What is kept between a look and `--accept`: the discovery, and the setup where there was no workspace. `own` is our
-    own brand as its home page tells it, if it was read for that."""
+    own brand as its home page gives it, if it was read for that."""
 
     discovery: Discovery
     setup: Setup | None = None

@@ -41,7 +41,7 @@ def name_of(url: str, titles: Sequence[str], stated: Sequence[str] = (), ads: Se
 
 
 def _counted(titles: Sequence[str]) -> Counter[str]:
-    """Parts of titles -> in how many different titles they stand."""
+    """Parts of titles -> in how many different titles they are."""
     counts: Counter[str] = Counter()
     for title in dict.fromkeys(titles):
         counts.update(dict.fromkeys((part for part in title_parts(title) if len(part) <= _MAX_NAME), 1))

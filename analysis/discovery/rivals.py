@@ -1,4 +1,4 @@
-"""Rivals out of result pages: who stands where for our keywords, less marketplaces, media, directories and ourselves.
+"""Rivals out of result pages: who ranks where for our keywords, less marketplaces, media, directories and ourselves.
 
 Visibility is that of the design: Σ CTR(position) / Σ CTR(1) over the look-ups, the best position of a look-up counting;
 results other than organic ones count AD_WEIGHT of it. A site that is on no list is judged by its results (signs.py): one
@@ -67,7 +67,7 @@ def find_rivals(
     """(rivals proposed, sites left out with the reason), each by visibility, the largest first.
 
     `rankings` are the results of any number of look-ups; `homes` maps a site's domain to what its home page turned out to
-    be ("business", "media" or "" if it cannot be told), which decides where the results do not. A list that we ourselves
+    be ("business", "media" or "" if that is unknown), which decides where the results do not. A list that we ourselves
     or a brand known already are on is not used.
     """
     listed = not_rivals.without(

@@ -29,7 +29,7 @@ _LATIN = re.compile(r"[a-z0-9\u00c0-\u024f\u1e00-\u1eff]")
 
 @dataclass(frozen=True)
 class Signs:
-    """What one result tells. `document`: a file to read; `article`, `business`: how many signs of each, from 0; `home`:
+    """What one result shows. `document`: a file to read; `article`, `business`: how many signs of each, from 0; `home`:
     whether it is a site's own front page, which most that rank are for what the site sells."""
 
     document: bool

@@ -12,8 +12,8 @@ import pandas as pd
 
 @dataclass(frozen=True, kw_only=True)
 class EvidenceItem:
-    """One piece of evidence: `record_kind` review, mention, faq, channel, ranking or visit; `quote` as it stood (a visit: what
-    was seen there); `url` the page; `fetched_at` naive UTC."""
+    """One piece of evidence: `record_kind` review, mention, faq, channel, ranking or visit; `quote` as it was written (a visit:
+    what was seen there); `url` the page; `fetched_at` naive UTC."""
 
     record_kind: str
     record_id: str

@@ -86,7 +86,7 @@ def gap_row(edition: Edition, measure: Measure, brand: str, rival: str, topic: s
 class Comparer:
     """Compares brands pairwise and with all their rivals, over the dates and strata observed for both.
 
-    `overall` holds the same texts under the topic '*': it tells why two brands cannot be compared at all. `validated`
+    `overall` holds the same texts under the topic '*': it shows why two brands cannot be compared at all. `validated`
     are the languages whose figures may be compared; None if the measure needs no model.
     """
 
@@ -211,7 +211,7 @@ def number_of_tests(rows: Iterable[GapRow]) -> int:
 
 
 def _test_of(row: GapRow) -> tuple[object, ...]:
-    """What tells tests apart: two brands compared are one test from either end, and so is "the rivals" where it is one."""
+    """What distinguishes tests: two brands compared are one test from either end, and so is "the rivals" where it is one."""
     other = row.rivals[0] if row.rival == RIVALS and len(row.rivals) == 1 else row.rival
     mutual = other not in (NO_RIVAL, RIVALS) and row.brand != MARKET
     return row.kind, row.topic, row.metric, frozenset((row.brand, other)) if mutual else (row.brand, other)

@@ -3,7 +3,7 @@
 A brand is observed for a kind if at least one such page was read, no page that is known or looks to hold that kind failed,
 was blocked or was read in part when last asked for, and (FAQs) its questions are in languages whose intents can be read.
 Of any other brand nothing is said to be absent. A crawl that left pages out (of one brand, of few pages) changes nothing
-about the pages it did not ask for: each page stands as it was last asked for.
+about the pages it did not ask for: of each page what was last found counts.
 """
 
 from __future__ import annotations

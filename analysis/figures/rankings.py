@@ -1,4 +1,4 @@
-"""What result pages show: rivals that stand above a brand, and questions people also ask."""
+"""What result pages show: rivals that rank above a brand, and questions people also ask."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CAPTURE = ["run_id", "engine", "market", "device", "keyword"]
 
 @dataclass(frozen=True, kw_only=True)
 class Outranked:
-    """`rival` stood above `brand` for `keyword` on `above` of `crawls` result pages of one engine, market, device."""
+    """`rival` ranked above `brand` for `keyword` on `above` of `crawls` result pages of one engine, market, device."""
 
     brand: str
     rival: str
@@ -34,7 +34,7 @@ class Outranked:
 
     @property
     def share(self) -> float:
-        """Share 0..1 of result pages on which the rival stood above."""
+        """Share 0..1 of result pages on which the rival ranked above."""
         return self.above / self.crawls
 
 
@@ -52,9 +52,9 @@ def ranking_id(row: pd.Series) -> str:
 
 
 def outranked(rankings: pd.DataFrame, brands: Sequence[str], start: datetime, end: datetime) -> list[Outranked]:
-    """Who stands above whom within [start, end], on at least `ranking_crawls` result pages and `ranking_share` of them.
+    """Who ranks above whom within [start, end], on at least `ranking_crawls` result pages and `ranking_share` of them.
 
-    `rankings` has the columns of the table. Only organic entries count; a brand that is not on a page stands below
+    `rankings` has the columns of the table. Only organic entries count; a brand that is not on a page ranks below
     every brand that is. For each brand, rival and keyword the engine, market and device with the highest share is kept.
     """
     rows = rankings[(rankings["fetched_at"] >= start) & (rankings["fetched_at"] <= end)]
@@ -100,7 +100,7 @@ def _entries(rows: pd.DataFrame, count: int = 4) -> tuple[EvidenceItem, ...]:
 
 
 def item_of(row: pd.Series) -> EvidenceItem:
-    """An entry of `rankings` as evidence; its quote is the title as it stood."""
+    """An entry of `rankings` as evidence; its quote is the title as it was."""
     return EvidenceItem(
         record_kind="ranking",
         record_id=ranking_id(row),

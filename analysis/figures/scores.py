@@ -39,33 +39,33 @@ def driver_scores(
     rows = []
     for brand in brands:
         for pool in pools:
-            for topic in pool.topics([brand]):
-                rows += _of_topic(pool, brand, topic, reach, validated)
+            for driver in pool.topics([brand]):
+                rows += _of_driver(pool, brand, driver, reach, validated)
     return sorted(rows, key=lambda row: (row.brand, row.driver, row.language, row.source))
 
 
-def _of_topic(pool: UnitPool, brand: str, topic: str, reach: Reach, validated: frozenset[str]) -> list[DriverScore]:
+def _of_driver(pool: UnitPool, brand: str, driver: str, reach: Reach, validated: frozenset[str]) -> list[DriverScore]:
     rows = []
-    for language, told in pool.observations(brand, topic, reach).groupby("language", sort=True):
-        for source in [ALL_SOURCES, *sorted(told["source"].unique())]:
-            part = told if source == ALL_SOURCES else told[told["source"] == source]
+    for language, seen in pool.observations(brand, driver, reach).groupby("language", sort=True):
+        for source in [ALL_SOURCES, *sorted(seen["source"].unique())]:
+            part = seen if source == ALL_SOURCES else seen[seen["source"] == source]
             if language not in validated:
                 n = int(part["unit"].nunique())
                 rows.append(
-                    DriverScore(brand=brand, driver=topic, language=str(language), source=source, n=n, status=LANGUAGE)
+                    DriverScore(brand=brand, driver=driver, language=str(language), source=source, n=n, status=LANGUAGE)
                 )
             elif part["valid"].any():
                 units = part[part["valid"]].groupby("unit")["value"].mean().to_numpy(dtype=float)
-                rows.append(_scored(brand, topic, str(language), str(source), units))
+                rows.append(_scored(brand, driver, str(language), str(source), units))
     return rows
 
 
-def _scored(brand: str, topic: str, language: str, source: str, units: Floats) -> DriverScore:
+def _scored(brand: str, driver: str, language: str, source: str, units: Floats) -> DriverScore:
     interval = mean_interval(units)
     known = interval.n >= 2
     return DriverScore(
         brand=brand,
-        driver=topic,
+        driver=driver,
         language=language,
         source=source,
         n=interval.n,

@@ -35,7 +35,7 @@ MIN_SIDE = THRESHOLDS.min_units
 
 @dataclass(frozen=True)
 class Sample:
-    """Units of one brand in one stratum: `ids` tell units apart (an author of one brand has one id in all its strata and
+    """Units of one brand in one stratum: `ids` distinguish units (an author of one brand has one id in all its strata and
     topics, another brand's authors have others), `values` are their means of labels (−1..1) or outcomes (0 or 1); same
     length, ids unique."""
 

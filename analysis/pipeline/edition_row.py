@@ -32,7 +32,7 @@ def evaluation_rows(
 ) -> list[dict[str, Any]]:
     """Rows of `evaluations`, one a language and model: what was measured in this workspace (`measured`), the pinned
     measurements, and a row that says so for collected languages whose model in use (`models`; default: those that need no
-    training) has no measurement. Of two measurements of one model a validating one stands, else the pinned one."""
+    training) has no measurement. Of two measurements of one model a validating one counts, else the pinned one."""
     found: dict[tuple[str, str], Evaluation] = {}
     for entry in (*evaluations(), *measured):
         known = found.get((entry.language, entry.model))

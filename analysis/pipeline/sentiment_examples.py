@@ -66,7 +66,7 @@ def rated_texts(con: duckdb.DuckDBPyConnection, languages: tuple[str, ...]) -> d
 
 
 def corrected_sentences(con: duckdb.DuckDBPyConnection) -> dict[str, list[Example]]:
-    """Language -> sentences whose label a user has corrected, as they stand now. The table `corrections` must exist."""
+    """Language -> sentences whose label a user has corrected, as they are now. The table `corrections` must exist."""
     found: dict[str, list[Example]] = {}
     for row in frame(con, "corrected_sentences").to_dict("records"):
         example = Example(str(row["sentence"]), int(row["label"]), str(row["author"]), CORRECTION_WEIGHT)

@@ -162,7 +162,7 @@ class _Teacher:
     def _taught(
         self, rated: pd.DataFrame | None, corrected: list[Example]
     ) -> tuple[store.Manifest | None, LearnedModel | None]:
-        """A new round: its manifest and the learned model if that serves; (None, None), said so, if there is too little."""
+        """A new round: its manifest and the learned model if that serves; (None, None), with a report, if there is too little."""
         n = 0 if rated is None else len(rated)
         labels = [*(rated["label"] if rated is not None else []), *(example.label for example in corrected)]
         try:

@@ -71,15 +71,15 @@ def topic_rows(
 
 
 def newest_topics(rows: Sequence[dict[str, Any]], now: datetime, limit: int = 3) -> str:
-    """What to tell of topics seen `now`: how many, and the strongest; '' if there are none."""
+    """What to report of topics seen `now`: how many, and the strongest; '' if there are none."""
     seen = sorted(
         (row for row in rows if row["status"] == PROPOSED and row["last_seen"] == now),
         key=lambda row: (-row["score"], row["term"]),
     )
     if not seen:
         return ""
-    told = ", ".join(f"{row['name']} ({row['language']}, {row['n_authors']} people)" for row in seen[:limit])
-    return f"{len(seen)} topics that no driver names: {told}{', ...' if len(seen) > limit else ''}"
+    shown = ", ".join(f"{row['name']} ({row['language']}, {row['n_authors']} people)" for row in seen[:limit])
+    return f"{len(seen)} topics that no driver names: {shown}{', ...' if len(seen) > limit else ''}"
 
 
 def _proposals(part: pd.DataFrame, language: str, before: Rows, known: NoTopics) -> list[TopicProposal]:

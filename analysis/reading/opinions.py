@@ -227,7 +227,7 @@ def methods_of(
     languages: tuple[str, ...], models: Models, named: DriverModels = NO_DRIVER_MODELS, brands: str = ""
 ) -> dict[str, str]:
     """Language -> 16 hexadecimal digits that change when anything does that texts of that language are read with; ''
-    stands for all languages that have nothing of their own. A change of one language leaves the others alone. `brands`: the
+    is for all languages that have nothing of their own. A change of one language leaves the others alone. `brands`: the
     version of the brands' names, to which customers may switch."""
     special = {"": "", **{code: _special(code, models, named) for code in _special_languages(models)}}
     common = f"{_common(languages)} {brands}"

@@ -165,7 +165,7 @@ class Pool:
             return self._here.submit(tasks)()
 
     def _give_up(self, error: Exception) -> None:
-        if self._executor is not None:  # else it was said for the batch before
+        if self._executor is not None:  # else it was reported with the batch before
             self._report(
                 f"a reading process ended before its time ({error}): going on with one process, which is slower"
             )
@@ -189,7 +189,7 @@ def readers(reader: Reader, unread: int, workers: int | None, report: Say) -> It
 
 
 def _cores() -> int:
-    """The cores this process may use, where the system tells, else those of the machine."""
+    """The cores this process may use, where the system says so, else those of the machine."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

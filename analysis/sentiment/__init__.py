@@ -1,5 +1,5 @@
 """Sentiment of one sentence. English: VADER (Hutto and Gilbert, ICWSM 2014) with customers' words. Other languages: the same
-rules with lexicons of our own, beside which a pretrained start may stand, or no label: no model is ever asked about a text it
+rules with lexicons of our own, beside which there may be a pretrained start, or no label: no model is ever asked about a text it
 cannot read."""
 
 from __future__ import annotations

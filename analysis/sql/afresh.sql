@@ -1,2 +1,2 @@
--- Without notes of what was read, no opinion is known to be of a text as it stands: all go, and all texts are read again.
+-- Without notes of what was read, no opinion is known to be of the present text: all go, and all texts are read again.
 DELETE FROM opinions;

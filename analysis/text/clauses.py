@@ -1,7 +1,7 @@
 """Parts of a sentence that judge different things: "the staff was lovely but the refund took weeks" is two opinions.
 
 A sentence is cut where it turns (text/clauses.toml of its language) and at its commas, semicolons, dashes and brackets; then
-whatever does not stand by itself goes back to its neighbour. A cut stays only if both sides speak of a driver and are long
+whatever is no statement of its own goes back to its neighbour. A cut stays only if both sides speak of a driver and are long
 enough to be statements of their own ("great price, food and service" stays whole: one word judges all three), and if they
 speak of different ones or, at a contrast, both judge.
 """
@@ -72,8 +72,8 @@ def clause_version(language: str) -> str:
 
 def split_clauses(sentence: str, language: str | None, feels: Feels | None = None) -> list[Span]:
     """The parts of `sentence` that judge different things, in order, as offsets into it; one part if it does not fall
-    apart. `feels` says of a text whether it holds a judgement; with it, parts of two words may stand ("rude driver"), and a
-    part that judges after a "but" may stand without a driver."""
+    apart. `feels` says of a text whether it holds a judgement; with it, parts of two words may be enough ("rude driver"), and a
+    part that judges after a "but" may be without a driver."""
     return [Span(clause.start, clause.end) for clause in read_clauses(sentence, language, feels)]
 
 
@@ -171,7 +171,7 @@ def _parts(sentence: str, cuts: Sequence[tuple[int, bool]], matches: Sequence[Ma
 
 
 def _joined(sentence: str, parts: Sequence[_Part], words: _Words, feels: Feels | None) -> list[_Part]:
-    """The parts that stand by themselves; what does not goes to the part before it, or after it if it is the first."""
+    """The parts that are statements of their own; any other goes to the part before it, or after it if it is the first."""
     kept: list[_Part] = [parts[0]]
     for part in parts[1:]:
         last = kept[-1]

@@ -1,7 +1,7 @@
 """Near-duplicates and syndicated copies: which records of a brand say the same as another and are not to be counted.
 
 Equal texts (letters and digits only) and texts of at least 40 letters whose character shingles overlap by a Jaccard
-index ≥ 0.9 are one text, whoever signed them and wherever they stood. Shorter texts ("Great coffee!") are the same only
+index ≥ 0.9 are one text, whoever signed them and wherever they were. Shorter texts ("Great coffee!") are the same only
 if their author is. Different brands are never compared. Candidates come from MinHash bands (Broder 1997); each is
 confirmed by the exact index.
 """

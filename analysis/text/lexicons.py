@@ -41,7 +41,7 @@ class LexiconFile:
     content: dict[str, Any] = field(default_factory=dict)
 
     def book(self, replace: Mapping[str, str] | None = None) -> PhraseBook:
-        """The phrases of all entries, ready to match, after `replace` (text in a phrase -> what stands for it). Raises
+        """The phrases of all entries, ready to match, after `replace` (text in a phrase -> what replaces it). Raises
         LexiconError naming file and entry."""
         return self.book_of({name: self.phrases(name, replace) for name in self.entries})
 

@@ -48,7 +48,7 @@ def signal_version(language: str) -> str:
 def intent_of(sentence: str, language: str | None, label: int | None = None, emotion: str | None = None) -> str | None:
     """What the sentence is for: the first in file order of switch, churn, complaint, recommend, question and praise that
     its words and its sentiment `label` (−1, 0, 1 or None if unknown) allow, else what its `emotion` (see `emotion_of`)
-    stands for; None if none of them, or in a language without such phrases. A question mark makes a question in any of
+    implies; None if none of them, or in a language without such phrases. A question mark makes a question in any of
     them. (To whom one switches: see `switched_to`.)"""
     if language is None or language not in signal_languages():
         return None

@@ -4,7 +4,7 @@ A term (analysis/topics/terms.py: words that name something) is a candidate if e
 judge it at times, and if it sets these sentences apart from those the taxonomy does name. Candidates are ranked by C-value
 (Frantzi, Ananiadou, Mima 2000: log2(1 + words) · (people − mean people of the longer terms it is part of), so that "battery
 life" comes before its words) times the inverse class frequency of class-based TF-IDF (Grootendorst 2022, arXiv:2203.05794)
-and the share of judging sentences. The best founds a topic; a term that mostly stands in the sentences of a topic joins it, and
+and the share of judging sentences. The best founds a topic; a term that is mostly in the sentences of a topic joins it, and
 every sentence belongs to one topic. Nothing is drawn at random and the order of the input does not matter, so the same
 sentences give the same proposals; a proposal's id is the hash of its first term.
 """
@@ -29,7 +29,7 @@ MIN_JUDGED = 0.15
 MAX_SHARE = 0.2
 """A term in a larger share of all sentences is a word of the language, not a topic."""
 ALWAYS_FEW = 20
-"""... unless it stands in no more sentences than this."""
+"""... unless it is in no more sentences than this."""
 MIN_LIFT = 0.7
 """How much more frequent a term must be in unnamed sentences than in those that a driver names."""
 OWN = 0.5
@@ -41,8 +41,8 @@ _GOOD_LENGTH = 80
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence and where it stands: record kind and id, and the offset of its first character. `author`: who wrote it, ''
-    if that is not known; then the record stands for its author. `label`: −1, 0, 1, None where no sentiment is read."""
+    """A sentence and where it is: record kind and id, and the offset of its first character. `author`: who wrote it, ''
+    if that is not known; then the record counts as its author. `label`: −1, 0, 1, None where no sentiment is read."""
 
     record_kind: str
     record_id: str

@@ -1,9 +1,9 @@
 """The terms of sentences that may name a topic: one to three words that belong together and end (or, where modifiers follow,
 begin) with what is used as a noun. Which languages are cut how, and which words name nothing: text/topics.toml of it.
 
-No tagger is asked. A word counts as a noun by the words it stands beside ("the", "of", "without" before it, not "to", "we",
+No tagger is asked. A word counts as a noun by the words beside it ("the", "of", "without" before it, not "to", "we",
 "can"; Schütze 1995 calls this distributional tagging), in Thai by the dictionary of ORCHID tags, in Lithuanian by the ending of
-its lemma. Vietnamese syllables that stand together more often than by chance (normalised pointwise mutual information, Bouma
+its lemma. Vietnamese syllables that are together more often than by chance (normalised pointwise mutual information, Bouma
 2009) are first joined into words, the strongest pairs before others.
 """
 
@@ -28,7 +28,7 @@ MIN_NOUN_SHARE = 0.6
 MIN_NAME_SHARE = 0.7
 """A word of which this share has a capital within a sentence is a name, in languages that write only names so."""
 MIN_TOGETHER, MIN_NPMI, MIN_NPMI_GRAMMAR = 4, 0.35, 0.6
-"""How often two syllables must stand together to be one word, and how much more than by chance (0 chance, 1 always); the last
+"""How often two syllables must be together to be one word, and how much more than by chance (0 chance, 1 always); the last
 holds where one of them names nothing by itself: "this subject" is no word, however often it is met."""
 _FILE = "topics"
 _MAX_LENGTH = 2_000
@@ -87,7 +87,7 @@ class TermFinder:
         return found
 
     def words_of(self, names: Iterable[str]) -> set[str]:
-        """The words of `names` (brands, keywords), as they may stand in terms."""
+        """The words of `names` (brands, keywords), as they may be in terms."""
         tokens = (token for name in names for segment in self.words.cut(name) for token in segment)
         return {word for token in tokens for word in (token.key, token.form)}
 
@@ -113,7 +113,7 @@ class TermFinder:
         )
 
     def _noun(self, key: str, *, unknown: bool) -> bool:
-        """Whether a word is used as a noun; `unknown` where no neighbour tells."""
+        """Whether a word is used as a noun; `unknown` where no neighbour shows it."""
         known = self.words.is_noun(key) if self.words.is_noun else None
         if known is not None or not self.words.before_nouns:
             return known is not False
@@ -143,7 +143,7 @@ class _Words:
         return (letters >= MIN_LETTERS or self.syllables) and key not in self.ignored and not _DIGITS.search(key)
 
     def write(self, part: Segment) -> str:
-        """Words as they stand in a text: Thai ones without spaces between."""
+        """Words as a text writes them: Thai ones without spaces between."""
         written = ""
         for token in part:
             apart = written and (self.spaced or written[-1].isascii() or token.form[0].isascii())

@@ -117,8 +117,8 @@ def _page(corpus: Path, entry: Entry) -> list[Result]:
         made.append(_compare_digests(entry, body))
     for sidecar in entry.sidecars:
         if sidecar.endswith(".faq.json"):
-            told = json.loads((corpus / entry.file).with_name(sidecar).read_text(encoding="utf-8"))["pairs"]
-            truth = [(pair["question"].rstrip("+").strip(), pair["answer"]) for pair in told]
+            pairs = json.loads((corpus / entry.file).with_name(sidecar).read_text(encoding="utf-8"))["pairs"]
+            truth = [(pair["question"].rstrip("+").strip(), pair["answer"]) for pair in pairs]
             made.append(compare("sidecar", entry.file, entry.language, without_markup(body), entry.url, truth))
     if b"Question" not in body:
         return made
@@ -152,12 +152,12 @@ def _compare_digests(entry: Entry, body: bytes) -> Result:
     wanted = set(labelled()[entry.file])
     found = [(faq, (digest(faq.question), digest(faq.answer))) for faq in faqs]
     got = {pair for _, pair in found}
-    asked, told = {question for question, _ in wanted}, {question for question, _ in got}
+    asked, read = {question for question, _ in wanted}, {question for question, _ in got}
     fired = Counter(f"{faq.layer}/{'right' if pair in wanted else 'wrong'}" for faq, pair in found)
     lines = [f"    - {question} => {answer}" for question, answer in sorted(wanted - got)]
     lines += [f"    + {short(faq.question)} => {short(faq.answer)}" for faq, pair in found if pair not in wanted]
     pairs = Counts(len(wanted & got), len(got), len(wanted))
-    questions = Counts(len(asked & told), len(told), len(asked))
+    questions = Counts(len(asked & read), len(read), len(asked))
     return Result("labelled", entry.file, entry.language, pairs, questions, fired, "\n".join(lines[:6]))
 
 

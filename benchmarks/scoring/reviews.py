@@ -125,7 +125,7 @@ def _page(corpus: Path, entry: Entry) -> list[Result]:
 
 def _markup(layer: str, file: str, entry: Entry, page: Page, marked: list[Marked]) -> Result:
     wanted = {key(review.body): review for review in marked}
-    # A review marked up twice, once cut off or with its "Read more", is one: told by how it begins.
+    # A review marked up twice, once cut off or with its "Read more", is one: known by how it begins.
     got = {key(review.body)[:_BEGINNING] for review in extract_reviews(page, NOW)}
     missed = [review.body for body, review in wanted.items() if body[:_BEGINNING] not in got]
     counts = Counts(len(wanted) - len(missed), len(got), len(wanted))
@@ -169,8 +169,8 @@ def _same(pairs: list[tuple[Marked, Review]], equal: object) -> Counts:
 
 
 def _same_rating(old: Marked, new: Review) -> bool:
-    told = parse_rating(old.rating)
-    return told is not None and new.rating is not None and abs(told[0] - new.rating) < 0.01
+    stated = parse_rating(old.rating)
+    return stated is not None and new.rating is not None and abs(stated[0] - new.rating) < 0.01
 
 
 def _same_day(old: Marked, new: Review) -> bool:

@@ -1,7 +1,7 @@
 """Time: all extractors on one page against one lxml parse of it, on every page of the corpus, in one process.
 
 Limits (fixed, not pinned): median 10 parses, 95th percentile 20, the longest ten parses of a page of 5 MB. Date
-parsing is told apart: the reviews are timed once more with their dates already read, and the difference is `dates`.
+parsing is reported apart: the reviews are timed once more with their dates already read, and the difference is `dates`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ QUADRANTS = ("strength", "weakness", "opportunity", "threat")
 
 @dataclass(frozen=True)
 class Evidence:
-    """A quote, the page it stood on and when it was read (UTC). `brand_name` is whom it speaks of, if known."""
+    """A quote, the page it was on and when it was read (UTC). `brand_name` is whom it speaks of, if known."""
 
     position: int
     record_kind: str

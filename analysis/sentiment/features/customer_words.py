@@ -18,7 +18,7 @@ GROUPS = 11
 """Columns: good, rather good, bad, rather bad, good denied, bad denied, denials, hedges, "!", "?", and all but these four
 together."""
 REACH = 3
-"""How many words before an entry a denial may stand."""
+"""How many words before an entry a denial may be."""
 LONGEST_ENTRY = 5
 STRONG = 2
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[^\w\s]+")

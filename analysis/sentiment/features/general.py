@@ -1,6 +1,6 @@
 """What rated texts of other kinds teach of a language, as features of learned models.
 
-A workspace's own texts are few, and most words stand in one or two of them. A softmax over runs of words and characters was
+A workspace's own texts are few, and most words are in one or two of them. A softmax over runs of words and characters was
 fitted once to thousands of texts that people have rated; what it says of a text is three more columns, of which training finds
 out what they are worth here. `general/<language>.npz` has the weights of hashed runs and no text, and
 `general/<language>.json` says what they were learned from; both are written by tools/train_general.py.
@@ -29,7 +29,7 @@ GENERAL = 3
 """Columns: for negative, neutral and positive, how far a text's logit lies above the mean of the three, by SCALE."""
 SCALE = 3.0
 FORMAT = 1
-_MENDING = "Install Overheard anew, or run tools/train_general.py."
+_REPAIR = "Install Overheard anew, or run tools/train_general.py."
 Floats = npt.NDArray[np.float32]
 
 
@@ -90,11 +90,11 @@ def read_general(folder: Traversable, language: str) -> General:
     try:
         manifest = Manifest.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
-        raise LexiconError(f"{path}: {error}. {_MENDING}") from error
+        raise LexiconError(f"{path}: {error}. {_REPAIR}") from error
     expected = {"format": FORMAT, "language": language, "columns": described(Columns())}
     found = {key: getattr(manifest, key) for key in expected}
     if found != expected:
-        raise LexiconError(f"{path}: expected {expected}, found {found}. {_MENDING}")
+        raise LexiconError(f"{path}: expected {expected}, found {found}. {_REPAIR}")
     path = folder / f"{language}.npz"
     try:
         content = path.read_bytes()
@@ -103,7 +103,7 @@ def read_general(folder: Traversable, language: str) -> General:
             raise ValueError(f"expected sha256 {manifest.sha256}, found {digest}")
         return unpacked(content)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise LexiconError(f"{path}: {error}. {_MENDING}") from error
+        raise LexiconError(f"{path}: {error}. {_REPAIR}") from error
 
 
 def described(columns: Columns) -> dict[str, object]:

@@ -22,7 +22,7 @@ from scipy.sparse import csr_matrix, diags
 VERSION = 2
 """Counts up whenever equal texts would get other columns: models fitted before cannot be used any more."""
 MAX_CHARACTERS = 4_000
-"""Of a text, its beginning and its end to this length are read: a verdict stands at either."""
+"""Of a text, its beginning and its end to this length are read: a verdict is at either."""
 CHUNK = 2_000
 SPACE = 0x20
 _BASE = 0x9E3779B97F4A7C15 | 1
@@ -105,7 +105,7 @@ def _stacked(parts: list[csr_matrix], shape: tuple[int, int]) -> csr_matrix:
 
 
 def _batch(texts: list[str], columns: Columns) -> tuple[csr_matrix, csr_matrix]:
-    # Every text stands between two blanks, so that runs know where words, and texts, begin and end.
+    # Every text is put between two blanks, so that runs know where words, and texts, begin and end.
     plains = [plain(text) for text in texts]
     joined = " " + "".join(f"{text}  " for text in plains)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
@@ -200,6 +200,6 @@ def _kinds(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
 def _kind(character: str) -> int:
     if character == " ":
         return BLANK
-    # The apostrophe stands inside words ("don't"); marks are the vowels of Thai and the accents of Vietnamese.
+    # The apostrophe may be inside words ("don't"); marks are the vowels of Thai and the accents of Vietnamese.
     word = character.isalnum() or character in "'_" or unicodedata.category(character)[0] == "M"
     return WORD if word else OTHER

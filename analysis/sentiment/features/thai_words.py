@@ -88,7 +88,7 @@ def _flag(table: npt.NDArray[np.uint8], slots: npt.NDArray[np.uint64]) -> npt.ND
 def _dictionary() -> npt.NDArray[np.uint8]:
     """2 ** 27 flags in 16 MiB: whether a word has that hash. With some 60,000 words, one run of letters in 2,000 passes for
     a word by chance, always the same ones."""
-    # pythainlp makes a folder in the user's home when it is imported, unless told not to.
+    # pythainlp makes a folder in the user's home when it is imported, unless set not to.
     os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
     from pythainlp.corpus import thai_words
 

@@ -28,7 +28,7 @@ LEXICON_COLUMNS = 4
 HEADER = "word\trarity\tnegative\tneutral\tpositive"
 Doubles = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-MENDING = "Install Overheard anew, or run tools/train_thai_start.py."
+REPAIR = "Install Overheard anew, or run tools/train_thai_start.py."
 Three = Annotated[tuple[float, ...], Field(min_length=3, max_length=3)]
 
 
@@ -165,11 +165,11 @@ def read_manifest(folder: Traversable, language: str) -> Manifest:
     try:
         manifest = Manifest.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
-        raise LexiconFileError(f"{path}: {error}. {MENDING}") from error
+        raise LexiconFileError(f"{path}: {error}. {REPAIR}") from error
     if (manifest.format, manifest.language) != (FORMAT, language):
         raise LexiconFileError(
             f"{path}: expected format {FORMAT} and language {language!r}, found format {manifest.format} and language "
-            f"{manifest.language!r}. {MENDING}"
+            f"{manifest.language!r}. {REPAIR}"
         )
     return manifest
 
@@ -180,11 +180,11 @@ def _read_words(folder: Traversable, manifest: Manifest) -> tuple[list[str], Dou
     content = path.read_bytes()
     found = hashlib.sha256(content).hexdigest()
     if found != manifest.sha256:
-        raise LexiconFileError(f"{path}: expected sha256 {manifest.sha256}, found {found}. {MENDING}")
+        raise LexiconFileError(f"{path}: expected sha256 {manifest.sha256}, found {found}. {REPAIR}")
     header, *lines = content.decode("utf-8").splitlines()
     rows = [line.split("\t") for line in lines]
     if header != HEADER or len(rows) != manifest.words or any(len(row) != 5 for row in rows):
         raise LexiconFileError(
-            f"{path}: expected {manifest.words} lines of five columns ({HEADER!r}), found {len(rows)} below {header!r}. {MENDING}"
+            f"{path}: expected {manifest.words} lines of five columns ({HEADER!r}), found {len(rows)} below {header!r}. {REPAIR}"
         )
     return [row[0] for row in rows], np.array([[float(value) for value in row[1:]] for row in rows]).reshape(-1, 4)

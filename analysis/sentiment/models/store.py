@@ -51,14 +51,14 @@ def save(state_dir: Path, manifest: Manifest, model: LearnedModel | None) -> Non
 
 
 def load_manifest(state_dir: Path, language: str, report: Say) -> Manifest | None:
-    """The manifest of a language; None if there is none, or, said so, if it cannot be read or is of other software."""
+    """The manifest of a language; None if there is none, or, with a report, if it cannot be read or is of other software."""
     return model_files.load_manifest(state_dir / FOLDER, language, Manifest, FORMAT, report, _AGAIN)
 
 
 def load_model(
     state_dir: Path, manifest: Manifest, lexicon: SentimentModel, settings: Settings, report: Say
 ) -> LearnedModel | None:
-    """The model of a manifest; None, said so, if its arrays are gone, damaged or not those the manifest names."""
+    """The model of a manifest; None, with a report, if its arrays are gone, damaged or not those the manifest names."""
     weights = model_files.load(state_dir / FOLDER, manifest, _weights, report, _AGAIN)
     if weights is None:
         return None

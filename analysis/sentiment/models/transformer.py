@@ -41,7 +41,7 @@ Doubles = npt.NDArray[np.float64]
 
 
 class TransformerError(ValueError):
-    """A folder that cannot serve; the message names it, what was expected and found, and how to mend it."""
+    """A folder that cannot serve; the message names it, what was expected and found, and how to repair it."""
 
 
 @dataclass(frozen=True, slots=True)

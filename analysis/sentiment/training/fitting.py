@@ -1,4 +1,4 @@
-"""Fitting a learned model, and measuring it by cross-validation in which no author stands on both sides."""
+"""Fitting a learned model, and measuring it by cross-validation in which no author is on both sides."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Example:
 @dataclass(frozen=True, slots=True)
 class Held:
     """The texts that are measured on: what is true of them, whose they are, and what the model that had not seen their author
-    (`learned`) and the lexicon (`cold`) said."""
+    (`learned`) and the lexicon (`cold`) found."""
 
     texts: tuple[str, ...]
     truth: Labels
@@ -132,7 +132,7 @@ def _cold_labels(texts: Sequence[str], dense: Floats, lexicon: SentimentModel) -
     """What the lexicon says of each text; `dense` are their rows, which hold it already where features are made by it."""
     if feature_model(lexicon) is lexicon:
         return np.array([_cold_label(row) for row in dense[:, :4].tolist()])
-    return np.array([said.label or 0 for said in lexicon.score_many(texts)])
+    return np.array([found.label or 0 for found in lexicon.score_many(texts)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +233,7 @@ def _temperature(logits: Doubles, truth: Labels) -> float:
 
 
 def _regressions(data: _Data, rows: Labels, strengths: Sequence[float], settings: Settings) -> list[Weights]:
-    """Fit on some of the examples, once for each strength. A text that stands there under several labels is one text with
+    """Fit on some of the examples, once for each strength. A text that is there under several labels is one text with
     shares of them."""
     truth, weight = data.truth[rows], data.weight[rows]
     share = {label: max(1e-9, float(weight[truth == label].sum() / weight.sum())) for label in LABELS}

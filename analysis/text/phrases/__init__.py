@@ -129,7 +129,7 @@ def _tokens(phrase: str) -> list[str]:
 
 
 def _spellings(token: str) -> list[list[tuple[str, ...]]]:
-    """What may stand for one token: all its alternatives of one word, or one of those with a hyphen, word by word."""
+    """What one token may be: all its alternatives of one word, or one of those with a hyphen, word by word."""
     single = tuple(word for word in token.split("/") if "-" not in word)
     spellings: list[list[tuple[str, ...]]] = [[single]] if single else []
     spellings += [[(part,) for part in word.split("-") if part] for word in token.split("/") if "-" in word]
@@ -173,7 +173,7 @@ class PhraseBook:
         return self._alone.search(text).meanings(0)
 
     def find(self, text: str) -> list[Match] | None:
-        """Every place where `text` has a meaning, in order; None if folding moves letters, as offsets would lie."""
+        """Every place where `text` has a meaning, in order; None if folding moves letters, as offsets would be wrong."""
         return self._alone.search(text).matches(0)
 
     @cached_property
@@ -258,7 +258,7 @@ class BookMatches:
 
     def matches(self, book: int) -> list[Match] | None:
         """Every place where the text has a meaning of a book, in order; None if letters were `moved`, as offsets would
-        lie."""
+        be wrong."""
         if self.moved:
             return None
         found = self._found[book]

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 SIGNS = "\U0001f000-\U0001faff\u2600-\u27bf$\u00a2-\u00a5\u0e3f\u20a0-\u20bf"
-"""Emoji and currency signs: words by themselves, wherever they stand. For use within [] of a regex."""
+"""Emoji and currency signs: words by themselves, wherever they are. For use within [] of a regex."""
 _SPLIT = re.compile(rf"(\w+(?:'\w+)*|[{SIGNS}])")
 _CACHE_LIMIT = 200_000
 _MAX_GAP = 4
@@ -52,14 +52,14 @@ def outside(found: Sequence[Found]) -> list[Found]:
 
 
 class _Cut(NamedTuple):
-    """A text cut into words and what stands between them: parts[0::2] between, parts[1::2] words."""
+    """A text cut into words and what is between them: parts[0::2] between, parts[1::2] words."""
 
     text: str
     parts: list[str]
 
 
 class _LastCut:
-    """Where phrases stand is asked of the text that was just searched, and one book is asked after the other: it is cut once."""
+    """Where phrases are is asked of the text that was just searched, and one book is asked after the other: it is cut once."""
 
     cut = _Cut("", [""])
 
@@ -135,7 +135,7 @@ class _Known(dict[str, _Word]):
 
 
 class WordIndex:
-    """Finds patterns in folded text. A phrase is tried only where its rarest-looking word stands, and only if a word beside it
+    """Finds patterns in folded text. A phrase is tried only where its rarest-looking word is, and only if a word beside it
     (or, behind a gap, somewhere in the text) is there too."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
@@ -259,7 +259,7 @@ def _join(between: str) -> int:
 
 
 class _Joins(dict[str, int]):
-    """What stands between words -> `_join` of it, for what is short looked at once."""
+    """What is between words -> `_join` of it, for what is short looked at once."""
 
     def __missing__(self, between: str) -> int:
         join = _join(between)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from analysis.text.phrases.spaced import Found, Pattern
 
 UNSPACED_GAP = 20
-"""Characters that `...` may stand for where words are not set apart: about four Thai words."""
+"""Characters that `...` may cover where words are not set apart: about four Thai words."""
 _BETWEEN = r"[\s\-\u2010-\u2014]*"
 _GAP = rf"[^.!?\n]{{0,{UNSPACED_GAP}}}?"
 _LATIN_START = r"(?<![a-z0-9])"

@@ -1,4 +1,4 @@
-"""Sentences as spans of the text they stand in: ``text[start:end]`` is the sentence, trimmed and never empty.
+"""Sentences as spans of their text: ``text[start:end]`` is the sentence, trimmed and never empty.
 
 Lines always end a sentence. Within a line, scripts that mark ends with a full stop are cut there unless it belongs to an
 abbreviation, a number or an address; Thai, which marks none, is cut at some of its spaces (sentences_thai.py). What
@@ -61,7 +61,7 @@ def split(text: str, language: str | None = None) -> list[Span]:
                 span = _trim(text, start, stop)
                 if span is not None:
                     if len(spans) > first and not _SAYS.search(text, span.start, span.end):
-                        span = Span(spans.pop().start, span.end)  # "?!" or an emoji alone belongs to what was said
+                        span = Span(spans.pop().start, span.end)  # "?!" or an emoji alone belongs to what is before it
                     spans.append(span)
                 start = stop
     return spans
@@ -106,7 +106,7 @@ def _breaks(text: str, start: int, end: int, rules: Rules) -> list[int]:
 
 
 def _addresses(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where web and e-mail addresses stand, without the punctuation after them."""
+    """Where web and e-mail addresses are, without the punctuation after them."""
     if not any(text.find(mark, start, end) >= 0 for mark in _ADDRESS_MARKS):
         return []
     return [

@@ -1,4 +1,4 @@
-"""Where sentences end in Thai, which writes neither full stops nor spaces between words: a space stands between clauses, but
+"""Where sentences end in Thai, which writes neither full stops nor spaces between words: a space is between clauses, but
 also around numbers, names and in lists. Cut is after a polite particle, before a word that begins a statement, after ! and ?,
 at emoji, at wide gaps, and at any space after a stretch long enough to be a sentence."""
 
@@ -24,7 +24,7 @@ NO_SPACE = 120
 """A stretch without a space that is longer is cut at its turns."""
 TURN_EVERY = 30
 _TAIL = 24
-"""Characters read before a space to tell what ends there."""
+"""Characters read before a space to find what ends there."""
 _PARTICLE = 10
 _REPEATER = "\u0e46"
 _SHORTEST_WORD = 4

@@ -1,5 +1,5 @@
 -- grain: one measure, topic and language of one brand, all third-party sources together; of visibility, one engine, market and device
-WITH told AS (
+WITH figures AS (
     SELECT
         1 AS part, 'net' AS measure, driver AS topic, language, brand, net AS value, low, high, n, neutral_share, status
     FROM driver_scores WHERE edition = $edition AND source = '*'
@@ -12,6 +12,6 @@ WITH told AS (
     SELECT 0, kpi, source, '', brand, value, low, high, n, NULL, status
     FROM kpis WHERE edition = $edition AND kpi = 'visibility'
 )
-SELECT told.*, b.name AS brand_name
-FROM told JOIN brands b USING (brand)
+SELECT figures.*, b.name AS brand_name
+FROM figures JOIN brands b USING (brand)
 ORDER BY part, measure, language, topic <> '*', topic, b.own DESC, b.position

@@ -4,7 +4,7 @@ WITH wanted AS (
     UNION
     SELECT line_id FROM leads WHERE edition = $edition AND brand = $brand
 ),
--- a mention of two brands is evidence of either, so no name stands beside it
+-- a mention of two brands is evidence of either, so it has no name beside it
 meant AS (SELECT mention_id, any_value(brand) AS brand FROM mention_brands GROUP BY mention_id HAVING count(DISTINCT brand) = 1)
 SELECT
     e.line_id, e.position, e.record_kind, e.record_id, e.quote, e.url, e.fetched_at,

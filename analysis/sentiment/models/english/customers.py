@@ -1,7 +1,7 @@
 """English sentiment of customers' words: VADER's rules, with what customers say added to VADER's words.
 
-VADER was made for social media: it takes "support" for praise and knows neither "slow" nor "took weeks". Entries of customers'
-words stand in for the words they cover, as one word with a valence of its own; negation, boosters, "but" and signs work on them
+VADER was made for social media: it reads "support" as praise and knows neither "slow" nor "took weeks". Entries of customers'
+words replace the words they cover, as one word with a valence of its own; negation, boosters, "but" and signs work on them
 as on any word of VADER.
 """
 
@@ -37,7 +37,7 @@ _PLAIN_SIGNS = dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4", "'") | dict.fromk
 )
 _PLAIN_SIGNS |= dict.fromkeys("\u2010\u2011", "-") | {"\u2026": "... "}
 _MERGED = "\ue000"
-"""Opens the word that stands for an entry: a private character, which no text should hold."""
+"""Opens the word that replaces an entry: a private character, which no text should hold."""
 
 
 def plain_signs(text: str) -> str:
@@ -80,7 +80,7 @@ class _CustomersWords(Words):
 
 
 Place = tuple[int, int, str]
-"""Of an entry in a text: its first token, the one after its last, and the word that stands in for it."""
+"""Of an entry in a text: its first token, the one after its last, and the word that replaces it."""
 
 
 class CustomersEnglish(EnglishLexicon):

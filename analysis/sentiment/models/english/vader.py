@@ -1,8 +1,8 @@
 """English sentiment: VADER (Hutto and Gilbert, ICWSM 2014), the same four numbers as vaderSentiment 3.3.2 on every text, faster.
 
 The package rebuilds the text character by character and lower-cases all words at every check. Here each token is looked at
-once and remembered, and rules run only where a word of the lexicon stands. What looks odd below is how VADER is: "so" or
-"this" before a word strengthens it whether or not "never" stands before, "but" may scale the same value twice. Equal means
+once and remembered, and rules run only where there is a word of the lexicon. What looks odd below is how VADER is: "so" or
+"this" before a word strengthens it whether or not "never" is before, "but" may scale the same value twice. Equal means
 equal, and tests/analysis/sentiment/test_english.py compares with the package.
 """
 
@@ -268,7 +268,7 @@ def _phrases(valence: float, tokens: list[str], at: int) -> float:
 
 
 def _around_but(valences: list[float], positions: list[int], but: int) -> list[float]:
-    """Halve what stands before the first "but" and raise by half what stands after. VADER finds each value again by its
+    """Halve what is before the first "but" and raise by half what is after it. VADER finds each value again by its
     size, so of equal values the first may be scaled in the place of a later one."""
     for current in range(len(valences)):
         valence = valences[current]

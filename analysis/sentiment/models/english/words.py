@@ -16,13 +16,13 @@ MAX_TOKEN = 40
 """Characters of a token that is remembered: hostile texts hold one long token after the other."""
 _PUNCTUATION = string.punctuation
 _GAP = 0x1000
-"""Emoji further apart than this stand in ranges of their own."""
+"""Emoji further apart than this are in ranges of their own."""
 _NEGATIONS = frozenset(NEGATE)
 
 
 class Entry(NamedTuple):
-    """An entry of several words: the words that may stand at each place, what stands for it, and how many of
-    its words stand before the one it is looked up by."""
+    """An entry of several words: the words that may be at each place, what replaces it, and how many of
+    its words are before the one it is looked up by."""
 
     slots: tuple[frozenset[str], ...]
     stand_in: str
@@ -39,7 +39,7 @@ class Word:
     `lower`: the token, stripped of punctuation and in lower case. `valence`: its lexicon entry, 0.0 if it has none
     (`listed` False). `hit`: it carries sentiment itself (an entry, and no booster). `upper`: in capitals. `booster`: what
     it adds to the word after it, 0.0 if nothing. `negates`: it is a negation. `but`: it is that word. `telling`: a
-    special phrase may stand around it. `odd`: its own valence may depend on more than the words before it. `entries`: those of
+    special phrase may be around it. `odd`: its own valence may depend on more than the words before it. `entries`: those of
     several words that are looked up by it (see customers.py), None if there are none.
     """
 
@@ -63,7 +63,7 @@ PHRASES: dict[str, float] = {phrase: value for phrase, value in SPECIAL_CASES.it
 """Special cases of several words; those of one word are never looked up by VADER."""
 BOOSTER_PHRASES: dict[str, float] = {phrase: value for phrase, value in BOOSTER_DICT.items() if " " in phrase}
 _TELLING = frozenset(max(phrase.split(), key=len) for phrase in (*PHRASES, *BOOSTER_PHRASES))
-"""The longest word of each phrase: where none of these stands, no phrase does."""
+"""The longest word of each phrase: where there is none of these, there is no phrase."""
 _PHRASE_WORDS = frozenset(word for phrase in PHRASES for word in phrase.split())
 _USED = frozenset({"but", "so", "this", "least"})
 

@@ -146,7 +146,7 @@ def _forms_of(words: set[str]) -> tuple[dict[str, str], dict[str, str]]:
     lemmas: dict[str, str] = {}
     for form in dictionary:  # not items(), which asks for every form in a far slower way
         lemma = dictionary.get(form)
-        # Only words in their dictionary form stand for others: "laiku" is "in time", "laikas" any time.
+        # Only words in their dictionary form replace others: "laiku" is "in time", "laikas" any time.
         if lemma in words:
             lemmas[form.lower()] = lemma
     plain: dict[str, str] = {}

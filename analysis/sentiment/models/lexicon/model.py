@@ -159,7 +159,7 @@ def shared_model(language: str, folder: Traversable | None = None) -> LexiconMod
 
 
 def _agree(candidates: Iterable[Meaning]) -> bool:
-    """Whether phrases that look alike without diacritics also mean alike, so that the first may stand for all."""
+    """Whether phrases that look alike without diacritics also mean alike, so that the first may represent all."""
     first, *rest = candidates
     roles = (first.shift, first.boost > 0, first.boost_side, first.contrast, first.ignored, first.valence > 0)
     return all(

@@ -2,7 +2,7 @@
 
 What is VADER's: valences −4..4 summed and normalised as x / sqrt(x² + 15); negation × −0.74; intensifiers ± 0.293,
 weaker with distance (0.95, 0.9); 0.5 before and 1.5 after a contrast word; 0.292 for each of up to four exclamation marks. What
-is not, because it holds for English only: capitals; intensifiers may stand after the word (Thai, Vietnamese); shifts are
+is not, because it holds for English only: capitals; intensifiers may be after the word (Thai, Vietnamese); shifts are
 more than negation (a question or a wish, "should be faster", is not praise); contrast ends with its sentence.
 """
 
@@ -30,7 +30,7 @@ Side = Literal["before", "after", "both"]
 SIDES: tuple[Side, ...] = ("before", "after", "both")
 NO_STOP, SOFT_STOP, CLAUSE_STOP, SENTENCE_STOP = range(4)
 _WORD, _ENTRY, _IGNORED, _SPACE, _BOOST, _SHIFT, _END, _TURN = range(8)
-"""What stands near a valence, in the order in which most are met; nothing is seen beyond the last two."""
+"""What is near a valence, in the order in which most are met; nothing is seen beyond the last two."""
 STOPS = (
     {SPACE: SOFT_STOP}
     | dict.fromkeys(",;:()、，", CLAUSE_STOP)
@@ -40,7 +40,7 @@ STOPS = (
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Words that change the valences near them. `side`: where the shift stands, seen from what it changes; `window`: words
+    """Words that change the valences near them. `side`: where the shift is, seen from what it changes; `window`: words
     between at the most; `positive`, `negative`: factors for valences above and below 0; `through`: reaches past
     other entries; `spaces`: reaches past a space token."""
 

@@ -1,6 +1,6 @@
 """Thai: words by maximal matching over pythainlp's dictionary and the lexicon's own entries (thai_cuts.py).
 
-Thai is written without spaces between words; a space stands between clauses and becomes the token SPACE.
+Thai is written without spaces between words; a space is between clauses and becomes the token SPACE.
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ def _fewest(graph: dict[int, list[int]], start: int, goal: int) -> list[int]:
 
 def _package() -> tuple[Iterable[str], re.Pattern[str]]:
     """pythainlp's dictionary, and its pattern of clusters with any character for what is none. The package makes a folder in
-    the user's home when it is imported, unless told to be read-only; nothing here needs that folder."""
+    the user's home when it is imported, unless it is set to be read-only; nothing here needs that folder."""
     if _READ_ONLY_OLD not in os.environ:
         os.environ.setdefault(_READ_ONLY, "1")
     from pythainlp.corpus import thai_words

@@ -60,7 +60,7 @@ def normalised(text: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """Letters that stand three times or more in a row, once: "đẹppp" -> "đẹp"."""
+    """Letters repeated three times or more, once: "đẹppp" -> "đẹp"."""
     return _REPEATED.sub(r"\1", text)
 
 

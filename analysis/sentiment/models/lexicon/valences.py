@@ -13,7 +13,7 @@ class LexiconFileError(ValueError):
 
 def read_valences(path: Traversable) -> dict[str, float]:
     """Entry -> valence −4..4. Raises LexiconFileError at a line of another shape, a valence out of range or an entry
-    that stands twice with different valences."""
+    that is given twice with different valences."""
     valences: dict[str, float] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if not line.strip() or line.startswith(("# ", "#\t")) or line == "#":
