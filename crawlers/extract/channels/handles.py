@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from crawlers.extract.channels.phones import canonical_phone
+from crawlers.extract.channels.numbers import canonical_phone
 from crawlers.extract.channels.regions import page_regions
 from crawlers.extract.page import Page
 from data.kinds.channel import Channel
@@ -89,7 +89,7 @@ def _address(page: Page, kind: str, before: str, name: str, said: re.Match[str])
     if number := said["number"]:
         if kind == "line":
             return ""  # "Line: 02 123 4567" is a telephone line
-        return re.sub(r"\D", "", number) if kind == "zalo" else canonical_phone(number, page_regions(page))
+        return re.sub(r"\D", "", number) if kind == "zalo" else canonical_phone(number, *page_regions(page).site)
     handle = said["handle"].lower().rstrip(".-_")
     called = _identity().search(name + said.group()[: said.start("handle") - said.start()]) is not None
     coded = said["colon"] and any(map(str.isdigit, handle)) and (kind != "line" or _ALONE.search(before))

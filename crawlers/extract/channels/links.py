@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from crawlers.extract.channels.config import Address, address, any_match, config, host_names, may_match
-from crawlers.extract.channels.phones import canonical_phone
+from crawlers.extract.channels.numbers import canonical_phone
 from crawlers.extract.page import Page
 from crawlers.extract.page.rules import STOP, Stop, Way, Ways
 from data.kinds.channel import Channel

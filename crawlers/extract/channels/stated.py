@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from crawlers.extract.channels.hours import hours_in, to, unit
-from crawlers.extract.channels.phones import canonical_phone
+from crawlers.extract.channels.numbers import canonical_phone
 from crawlers.extract.channels.regions import page_regions
 from crawlers.extract.page import Page
 from crawlers.extract.page.structured import structured_items
@@ -174,7 +174,7 @@ def _points(page: Page) -> Iterator[tuple[str, tuple[str, str]]]:
         spoken = _codes(item.text("availablelanguage").splitlines())
         if hours or spoken:
             for raw in item.text("telephone").splitlines():
-                yield canonical_phone(raw, page_regions(page)), (hours, spoken)
+                yield canonical_phone(raw, *page_regions(page).of_item(item)), (hours, spoken)
             for raw in item.text("email").splitlines():
                 yield raw.strip().lower().removeprefix("mailto:"), (hours, spoken)
 

@@ -21,9 +21,14 @@ _MAX_LABEL = 10_000
 _BREAK, _OPEN, _CLOSE, _UNSEEN = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 """Characters that no text may hold (Unicode sets them aside): where a line ends, where a link begins and ends, and a
 link that is not seen."""
+CELL, EDGE = "\ufdd4", "\ufdd5"
+"""Likewise: where a cell of a table begins, and where any other element within a line begins or ends."""
+_UNMARKED = dict.fromkeys(map(ord, (_OPEN, _CLOSE, _UNSEEN, CELL, EDGE)))
 _MARKS = re.compile(f"[{_OPEN}{_CLOSE}{_UNSEEN}]")
 _NESTED = re.compile(f"{_OPEN}[^{_CLOSE}{_OPEN}]*{_OPEN}")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\xad]")
+_NOTHING = f" \t\n\r\xa0\u200b\u200e\u200f\u2060\ufeff\xad{CELL}{EDGE}"
+"""Characters of a line that has no text."""
 ICON_WORDS = ("material-icons", "material-symbols", "sr-only", "visually-hidden")
 """What the class of an icon, or of a text for screen readers only, holds."""
 _WHOLE_WORDS = frozenset({"sr-only", "visually-hidden"})
@@ -49,7 +54,7 @@ class Survey:
     @cached_property
     def text(self) -> str:
         """What a reader could see, a line per block: `text_of` of the whole page."""
-        plain = self._stream.replace(_OPEN, "").replace(_CLOSE, "").replace(_UNSEEN, "")
+        plain = self._flowing.replace(_OPEN, "").replace(_CLOSE, "").replace(_UNSEEN, "")
         flat = " ".join(plain.replace(_BREAK, f" {_BREAK} ").split())
         text = "\n".join([line for part in flat.split(_BREAK) if (line := part.strip(" "))])
         return _composed(text)
@@ -57,6 +62,26 @@ class Survey:
     @cached_property
     def lines(self) -> list[str]:
         return self.text.splitlines()
+
+    @cached_property
+    def parted(self) -> list[str]:
+        """The lines with CELL where a cell begins and EDGE where an element within the line begins or ends: what is
+        written there stands beside what is before it, and need not belong to it. As they are in the markup otherwise,
+        whitespace collapsed."""
+        marked = self._stream.replace(_OPEN, EDGE).replace(_CLOSE, EDGE).replace(_UNSEEN, "")
+        flat = " ".join(marked.replace(_BREAK, f" {_BREAK} ").split())
+        parts = [line for part in flat.split(_BREAK) if (line := part.strip(" ")).strip(_NOTHING)]
+        return parts if len(parts) == len(self.lines) else self.lines  # a page may hold such characters itself
+
+    @cached_property
+    def anchor_lines(self) -> dict[etree._Element, int]:
+        """Which line each of the anchors is on; of one that holds nothing to be seen, the next."""
+        places: list[int] = []
+        line = 0
+        for part in self._stream.split(_BREAK):
+            places += [line] * (part.count(_OPEN) + part.count(_UNSEEN))
+            line += bool(part.translate(_UNMARKED).strip(_NOTHING))
+        return dict(zip(self.anchors, places, strict=False))
 
     @cached_property
     def folded(self) -> str:
@@ -76,7 +101,8 @@ class Survey:
 
     def _shown(self) -> list[str]:
         """Text of each anchor, on one line, cut at _MAX_LABEL characters as they stand in the markup."""
-        texts = _marked(self._stream) if _NESTED.search(self._stream) is None else _marked_nested(self._stream)
+        stream = self._flowing
+        texts = _marked(stream) if _NESTED.search(stream) is None else _marked_nested(stream)
         if len(texts) < len(self.anchors):  # the page holds such characters itself
             texts = [None] * len(self.anchors)
         return [
@@ -85,8 +111,13 @@ class Survey:
         ]
 
     @cached_property
-    def _stream(self) -> str:
+    def _flowing(self) -> str:
         """All text seen, with its breaks and links marked."""
+        return self._stream.replace(EDGE, "").replace(CELL, " ")
+
+    @cached_property
+    def _stream(self) -> str:
+        """All text seen, with every mark."""
         return str(_sheet(self._icons)(self._root))
 
 
@@ -160,7 +191,9 @@ def _sheet(icons: frozenset[str]) -> etree.XSLT:
             <xsl:template match="{hidden}">{unseen}</xsl:template>
             <xsl:template match="{blocks}">{_BREAK}<xsl:apply-templates/>{_BREAK}</xsl:template>
             <xsl:template match="br">{_BREAK}<xsl:apply-templates/></xsl:template>
-            <xsl:template match="td|th"><xsl:text> </xsl:text><xsl:apply-templates/></xsl:template>
+            <xsl:template match="td|th">{CELL}<xsl:apply-templates/></xsl:template>
+            <xsl:template match="*" priority="-1">{EDGE}<xsl:apply-templates/>{EDGE}</xsl:template>
+            <xsl:template match="wbr|font" priority="0"><xsl:apply-templates/></xsl:template>
             <xsl:template match="a">{_OPEN}<xsl:apply-templates/>{_CLOSE}</xsl:template>
             {by_class}
             </xsl:stylesheet>"""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawlers.extract.page import parse_page
 from crawlers.extract.page.links import links
-from crawlers.extract.page.survey import label
+from crawlers.extract.page.survey import CELL, EDGE, label
 from crawlers.extract.page.text import one_line, text_of
 from data.urls import absolute, without_fragment
 
@@ -32,6 +32,9 @@ def test_text_and_labels_are_those_of_a_walk(markup: str) -> None:
     seen = page.survey
     if not {"\ufdd1", "\ufdd2"} & set(markup):
         assert seen.text == text_of(page.root)
+    if not set("\ufdd1\ufdd2\u0301\u200b") & set(markup):
+        parts = (part.replace(EDGE, "").replace(CELL, " ") for part in seen.parted)
+        assert [" ".join(part.split()) for part in parts] == seen.lines
     assert list(seen.labels) == seen.anchors == list(page.root.iter("a"))
     if not {"\ufdd1", "\ufdd2"} & set(markup):
         for anchor in seen.anchors:

@@ -1,0 +1,312 @@
+"""Phone numbers written out in a page's text, and what the words beside them call them."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from itertools import groupby
+from typing import NamedTuple
+
+from phonenumbers import convert_alpha_characters_in_number
+
+from crawlers.extract.channels.config import config
+from crawlers.extract.channels.numbers import MAX_DIGITS, MIN_DIGITS, PLAIN, digits_of, is_international, is_whole
+from crawlers.extract.page.survey import CELL, EDGE, Survey
+from crawlers.extract.page.text import composed
+from data.languages import all_words, extract
+
+SEPARATOR = r"[-. \u2010-\u2013]"
+_GAP = r"(?:[-.\u2010-\u2013]|[-\u2013 ]{1,2})?"
+_NANP_FORM = r"\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}"
+_NUMBER = re.compile(
+    r"(?=[(+\d])"  # first: told at once of most characters that none begins there
+    r"(?<![A-Za-z0-9_@=#%$€£+-])(?<!\d[.,/:])"
+    # A North American number with another beside it (a table's columns): the gap alone would not part them.
+    rf"(?:{_NANP_FORM}(?=[ ]{{1,3}}{_NANP_FORM}(?!\d))|"
+    rf"(?:\(?\+\)?\s?\d{{1,3}}\)?{_GAP}|\d{{1,3}}{SEPARATOR}{{1,2}})?"
+    rf"(?:\(\+?\d{{1,5}}(?:[- ]\d{{1,4}})?\)(?:{_GAP}|\s?/\s?)|0\d{{1,5}}\s?/\s?)?"
+    rf"(?:\d{{2,4}}\(\d{{1,4}}\)\d{{4}}|\d(?:{_GAP}\d){{4,13}})"
+    rf"(?![_@%])(?!\)?{_GAP}\d))"
+)
+_RUN = re.compile(
+    rf"(?<![\w@=#%$€£+-])(?<!\d[.,/:])[(+]{{0,2}}\d(?:[-.\u2010-\u2013 ()+/{EDGE}]{{0,5}}\d){{5,59}}(?![\w%])"
+)
+"""What may be a number, or several, or one with other digits beside it."""
+_JOINT = re.compile(rf" [-.\u2013] | *{EDGE}[ {EDGE}]*| ")
+"""Where a number may end within a run."""
+_SPACED_MARKS = (" - ", " – ", " . ")
+_SLASHED = re.compile(r"(?<![\d/])(\d{3})/(?=\d{3}-\d{4}(?!\d))")
+"""Behind a North American area code."""
+_VANITY = re.compile(
+    r"(?<![\w-])(?P<prefix>(?:1[-. ])?\(?8(?:00|33|44|55|66|77|88)\)?|1[38]00)(?P<gap>[-. ]{1,2})"
+    r"(?P<word>(?=[A-Z0-9-]{0,6}[A-Z]{3})[A-Z0-9](?:[- ]?[A-Z0-9]){5,6})(?![\w-])"
+)
+"""A number for all of a country with letters for digits: "1-800-555-TEAS", "1300 TEA POT"."""
+_LETTERED = ("800", "833", "844", "855", "866", "877", "888", "1300")
+_BESIDE_EDGE = re.compile(rf"[-.(/]?{EDGE}+[-.)/]|[-.(/]{EDGE}+")
+"""A number goes on across an edge with a mark of its own at it."""
+_OUTSIDE = re.compile(rf"(?<![\d)]) ?{EDGE}[{EDGE} ]*|{EDGE}[{EDGE} ]*(?![\d(+])")
+"""Edges that have no digit on one side: what they part are words."""
+_OTHER_FIGURES = re.compile(
+    r"(?<![\d.:])(?:[01]?\d|2[0-4])[.:][0-5]\d\s?[-\u2013]\s?(?:[01]?\d|2[0-4])[.:][0-5]\d(?![\d.:-])"
+    r"|(?<![\d./-])(?:\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2})(?![\d./-])"
+)
+"""Opening hours and dates."""
+_DATE = re.compile(r"^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}\s?[-–]\s?\d{4})$")
+_LETTER = re.compile(r"(?:^|[\s|,;/•·(])([a-z])\s?[.:]?\s{0,2}\(?$")
+_AREA_DIGITS = 5
+_LABEL_REACH = 60
+_OTHER_REACH = 15
+_MAX_LINE = 2000
+_MAX_CANDIDATES = 400
+_HEADER_REACH = 12
+_MAX_HEADER = 200
+_PLAIN_RUN = 12
+"""Digits of a run that is taken for one number where no country is known."""
+_DIGITS = "0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0e50-\u0e59\uff10-\uff19"
+DIGIT = re.compile(f"[{_DIGITS}]")
+_ENOUGH = re.compile(rf"[{_DIGITS}](?:[^{_DIGITS}\n]{{0,6}}[{_DIGITS}]){{{MIN_DIGITS - 1}}}")
+"""As many digits, as close together, as any number has: a line without is not worth a closer look."""
+
+
+class Written(NamedTuple):
+    """A number as written; what the words beside it or above call it: `phone`, `fax`, `both`, `other` or `""`; the number of its
+    line, and what is before it there."""
+
+    raw: str
+    label: str
+    line: int
+    before: str
+
+
+RegionsOf = Callable[[int, str], tuple[str, ...]]
+"""Countries that a number on a line may be of, after what is before it there."""
+
+
+def written_numbers(seen: Survey, regions_of: RegionsOf) -> Iterator[Written]:
+    """What may be numbers in a page's text, in its order, at most a few hundred."""
+    lettered = any(map(seen.text.__contains__, _LETTERED)) and _VANITY.search(seen.text) is not None
+    if not lettered and _ENOUGH.search(seen.text) is None:
+        return
+    above: deque[str] = deque(maxlen=_HEADER_REACH)
+    count = 0
+    for number, whole in enumerate(seen.lines):
+        if not DIGIT.search(whole):
+            above.append(whole)
+            continue
+        if _ENOUGH.search(whole) is None and not (lettered and _VANITY.search(whole)):
+            above.append("")
+            continue
+        line = parted_numbers(seen.parted[number], partial(regions_of, number))
+        found = [match for match in _NUMBER.finditer(line) if _is_number(match, line)]
+        labels = _labels_of(found, line.casefold() if found else "", above)
+        for match, label in zip(found, labels, strict=True):
+            yield Written(match.group().strip(), label, number, line[: match.start()])
+        count += len(found)
+        if count > _MAX_CANDIDATES:
+            return
+        if not found:
+            above.append("")
+
+
+def parted_numbers(marked: str, regions_of: Callable[[str], tuple[str, ...]]) -> str:
+    """A line of `Survey.parted` in which each number is one, in plain digits and marks: CELL is where one cannot go on, for
+    there is a cell's border, a date or an hour, or a whole number has ended. What is left of a line is as it was."""
+    line = _OTHER_FIGURES.sub(f" {CELL} ", composed(marked[:_MAX_LINE]).translate(PLAIN))
+    line = _SLASHED.sub(r"\1-", line.replace(CELL, f" {CELL} "))
+    line = _VANITY.sub(_in_digits, line)
+    if EDGE in line:
+        line = _OUTSIDE.sub(" ", _BESIDE_EDGE.sub(lambda match: match.group().replace(EDGE, ""), line))
+    return _RUN.sub(lambda match: _parted(match, regions_of), line)
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    word = convert_alpha_characters_in_number(re.sub("[- ]", "", match["word"]))
+    # Of an American number seven digits are dialled behind the prefix, of an Australian one six.
+    whole = len(word) == (6 if match["prefix"] in ("1300", "1800") else 7)
+    return f"{match['prefix']}{match['gap']}{word[:3]}-{word[3:]}" if whole else match.group()
+
+
+def _parted(match: re.Match[str], regions_of: Callable[[str], tuple[str, ...]]) -> str:
+    """A run of digits with CELL between the numbers in it."""
+    run = match.group()
+    if " " not in run and EDGE not in run:
+        return run
+    regions = regions_of(match.string[: match.start()])
+    if _is_one(run, regions):
+        return run
+    joints = list(_JOINT.finditer(run))
+    starts, ends = [0, *(joint.end() for joint in joints)], [*(joint.start() for joint in joints), len(run)]
+    numbers = _numbers(run, starts, ends, regions)
+    if len(digits_of(run)) > MAX_DIGITS and not (numbers and numbers[0][0] == 0 and _begins_so(run)):
+        numbers = []
+    borders = {ends[last] for _, last in numbers} | {ends[first - 1] for first, _ in numbers if first}
+    return _JOINT.sub(lambda joint: f" {CELL} " if joint.start() in borders else _joint(joint.group()), run)
+
+
+def _is_one(run: str, regions: tuple[str, ...]) -> bool:
+    """Whether a run in one element is one number, as far as can be told."""
+    if EDGE in run or any(mark in run for mark in _SPACED_MARKS):
+        return False
+    return (not regions and len(digits_of(run)) <= _PLAIN_RUN) or is_whole(run, regions)
+
+
+def _numbers(run: str, starts: list[int], ends: list[int], regions: tuple[str, ...]) -> list[tuple[int, int]]:
+    """The first and last piece of each whole number of a run; pieces that are in none are other figures."""
+    found: list[tuple[int, int]] = []
+    first = 0
+    while first < len(starts):
+        last = _end(run, starts, ends, first, regions)
+        if last is not None:
+            found.append((first, last))
+        first = first + 1 if last is None else last + 1
+    return found
+
+
+def _end(run: str, starts: list[int], ends: list[int], first: int, regions: tuple[str, ...]) -> int | None:
+    """The last piece of the number that begins with a piece: the first with which it is whole, and those behind it with
+    which it is so still, unless they are in another element or there is a dash between."""
+    whole: int | None = None
+    for last in range(first, min(len(starts), first + 8)):
+        if whole is not None and run[ends[last - 1] : starts[last]] != " ":
+            break
+        if is_whole(_tight(run[starts[first] : ends[last]]), regions):
+            whole = last
+        elif whole is not None:
+            break
+    return whole
+
+
+def _begins_so(text: str) -> bool:
+    """Whether more digits than a number has may still begin with one: long rows of digits are identifiers else."""
+    return is_international(text) or text[:1] in ("0", "(") or re.match(_NANP_FORM, text) is not None
+
+
+def _tight(text: str) -> str:
+    """The pieces of one number as one: elements do not part it, and a dash needs no room."""
+    return _JOINT.sub(lambda joint: _joint(joint.group()), text)
+
+
+def _joint(between: str) -> str:
+    if EDGE in between:
+        return " " if " " in between else ""
+    return "-" if between.strip() else " "
+
+
+def _labels_of(found: list[re.Match[str]], folded: str, above: deque[str]) -> list[str]:
+    """What each number of a line is called: by words beside it, else by those of the number before it or of the lines
+    above."""
+    labels = [_own_label(folded, match) for match in found]
+    if len(found) > 1 and not any(labels):
+        return _columns(above, len(found))
+    for place, match in enumerate(found):
+        if labels[place]:
+            continue
+        if place == 0:
+            labels[place] = _heading(above)
+        elif labels[place - 1] and _joined(folded[found[place - 1].end() : match.start()]):
+            labels[place] = labels[place - 1]
+    return labels
+
+
+def _heading(above: deque[str]) -> str:
+    """What the line above a list of numbers calls them; the numbers themselves may be several lines."""
+    line = above[-1] if above else ""
+    labels = _labels(line.casefold()) if 0 < len(line) <= _LABEL_REACH else []
+    return labels[-1] if labels else ""
+
+
+def _columns(above: deque[str], width: int) -> list[str]:
+    """What the nearest header above calls the columns of a row of numbers: `["phone", "fax"]`."""
+    for line in reversed(above):
+        labels = _labels(line.casefold()) if line and len(line) <= _MAX_HEADER else []
+        if set(labels) >= {"phone", "fax"}:
+            return labels if len(labels) == width else [""] * width
+    return [""] * width
+
+
+def _is_number(match: re.Match[str], line: str) -> bool:
+    raw = match.group().strip()
+    digits = sum(char.isdigit() for char in raw)
+    if not MIN_DIGITS <= digits <= MAX_DIGITS or _DATE.match(raw):
+        return False
+    # Words run into a number where inline elements meet; into a plain row of digits, they are part of an identifier.
+    after = line[match.end() : match.end() + 2].lstrip("-")[:1]
+    return not (after.isalpha() and after.isascii()) or digits < len(raw) - 1
+
+
+def _own_label(folded: str, match: re.Match[str]) -> str:
+    before = folded[max(0, match.start() - _LABEL_REACH) : match.start()]
+    if is_fax(folded[match.end() :].strip(" ()-,")[:_LABEL_REACH], whole=True):
+        return "fax"
+    if letter := _LETTER.search(before):
+        named = config()["phone"]["letters"].get(letter[1])
+        if named:
+            return str(named)
+    return _nearest_label(before)
+
+
+def _joined(between: str) -> bool:
+    """Whether two numbers are alternatives of one label: only punctuation or a short word ("or", "หรือ") between."""
+    return len(between) <= _AREA_DIGITS + 1 and not DIGIT.search(between)
+
+
+@cache
+def _label_words() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The words of all labels as one pattern, the longest first, and what each calls a number."""
+    meaning = {
+        "©": "other",
+        **config()["phone"]["signs"],
+        **dict.fromkeys(all_words(extract, lambda file: file.phones.other), "other"),
+        **dict.fromkeys(all_words(extract, lambda file: file.phones.before), "phone"),
+        **dict.fromkeys(fax_words(), "fax"),
+    }
+    # Parted by first letter, and one look at that before all else: fifty times as fast, most places begin no word.
+    rests: dict[str, list[str]] = {}
+    for word in sorted(meaning, key=len, reverse=True):
+        # Whole words where a script has them: "tel" is not in "hotel"; "fax" is in "telefax", which is listed itself.
+        end = r"(?![^\W\d_])" if word[-1].isascii() and word[-1].isalpha() else ""
+        rests.setdefault(word[0], []).append(re.escape(word[1:]) + end)
+    parts = {first: f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items()}
+    spaced = "|".join(part for first, part in parts.items() if first.isascii())
+    others = "|".join(part for first, part in parts.items() if not first.isascii())
+    firsts = "".join(map(re.escape, parts))
+    return re.compile(rf"(?=[{firsts}])(?:(?<![^\W\d_])(?:{spaced})|{others})"), meaning
+
+
+_BOTH = re.compile(r"[\s.:]{0,3}(?:/|&|\+|,|and|und|et|y|e|ir|và|และ)[\s.:]{0,3}")
+"""Between two labels of one number: "Tel/Fax"."""
+
+
+def _nearest_label(text: str) -> str:
+    """`phone`, `fax` or `other`, whichever word is last before a number; `""` if none is; `both` of "Tel/Fax"."""
+    pattern, meaning = _label_words()
+    last = list(deque(pattern.finditer(text), maxlen=2))
+    if not last:
+        return ""
+    label = meaning[last[-1].group()]
+    if label == "fax" and len(last) > 1 and meaning[last[0].group()] == "phone":
+        return "both" if _BOTH.fullmatch(text[last[0].end() : last[1].start()]) else label
+    # What is called something else is right behind the word for it.
+    between = text[last[-1].end() :]
+    return label if label != "other" or (len(between) <= _OTHER_REACH and not DIGIT.search(between)) else ""
+
+
+def _labels(text: str) -> list[str]:
+    """Labels of a line in the order they stand there, repetitions side by side told once."""
+    pattern, meaning = _label_words()
+    return [label for label, _ in groupby(meaning[match.group()] for match in pattern.finditer(text))]
+
+
+def is_fax(text: str, whole: bool = False) -> bool:
+    """Whether a text names a fax; `whole`: and nothing else (`408 727 8447 Fax`)."""
+    words = fax_words()
+    return text in words if whole else any(word in text.casefold() for word in words)
+
+
+@cache
+def fax_words() -> tuple[str, ...]:
+    """What a fax is called, in whatever language."""
+    return all_words(extract, lambda file: file.phones.fax)
