@@ -12,13 +12,11 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from crawlers.extract.channels import extract_channels
-from crawlers.extract.faqs import extract_faqs
 from crawlers.extract.faqs.help_centre import answer_links, says_help
 from crawlers.extract.page import Page, parse_page
 from crawlers.extract.page.condition import block_reason, looks_script_driven
 from crawlers.extract.page.text import one_line
-from crawlers.extract.reviews import extract_reviews, extract_totals
+from crawlers.extract.reading import TOTALS, read_page
 from crawlers.extract.site.links import next_page
 from crawlers.fetching.browser import find_browser
 from crawlers.fetching.guard_proxy import REFUSED_HEADER
@@ -28,10 +26,10 @@ from crawlers.fetching.rendering import render_meta
 from crawlers.sources.reviews.base import prefixes
 from crawlers.spiders.base import requested_url
 from crawlers.spiders.target import CHANNELS, FAQS, KINDS, REVIEWS, Target
-from crawlers.spiders.widgets import TOTALS, WidgetSpider
+from crawlers.spiders.widgets import WidgetSpider
 from data.clock import utc_now
 from data.errors import ConfigError
-from data.kinds.visit import VisitStatus
+from data.kinds.visit import BROKE_OFF, VisitStatus
 from data.record.model import Record
 from data.state.yields import Yields
 from data.urls import host, same_site
@@ -61,6 +59,8 @@ class SiteSpider(WidgetSpider):
         self.answer_pages: Counter[str] = Counter()
         self.scheduled: set[str] = set()
         self.sitemap_budget: Counter[str] = Counter()
+        self.recipe_troubles: dict[tuple[str, str], str] = {}
+        """(page, kind) -> why the recipe for it gave nothing, '' if it gave something."""
 
     async def start(self) -> AsyncIterator[Any]:
         for brand in self.brands:
@@ -180,15 +180,16 @@ class SiteSpider(WidgetSpider):
         found: dict[str, list[Record]] = {}
         source = host(url)
         stamp = {"brand": brand.id, "url": url, "fetched_at": at}
-        if FAQS in serves:
-            found[FAQS] = [faq.model_copy(update=stamp) for faq in extract_faqs(page)]
-        if REVIEWS in serves:
-            first = {"source": source, "first_party": same_site(url, brand.site)}
-            found[REVIEWS] = [review.model_copy(update=stamp | first) for review in extract_reviews(page, at)]
-            found[TOTALS] = [total.model_copy(update=stamp | {"source": source}) for total in extract_totals(page)]
-        if CHANNELS in serves:
-            clicks = {"clicks_from_home": target.clicks}
-            found[CHANNELS] = [channel.model_copy(update=stamp | clicks) for channel in extract_channels(page)]
+        more: dict[str, dict[str, object]] = {
+            REVIEWS: {"source": source, "first_party": same_site(url, brand.site)},
+            TOTALS: {"source": source},
+            CHANNELS: {"clicks_from_home": target.clicks},
+        }
+        read = read_page(page, serves, at, self.workspace.recipes)
+        for kind, use in read.uses.items():
+            self.recipe_troubles[url, kind] = use.trouble
+        for kind, records in read.found.items():
+            found[kind] = [record.model_copy(update=stamp | more.get(kind, {})) for record in records]
         return found
 
     def _needs_rendering(self, page: Page, target: Target, found: dict[str, list[Record]]) -> bool:
@@ -221,6 +222,8 @@ class SiteSpider(WidgetSpider):
         """Why the yield of a page is not to be believed, or None. The later pages of a list fill and empty as it grows."""
         if target.seen or kind not in target.kinds:
             return None
+        if trouble := self.recipe_troubles.get((url, kind)):
+            return f"{BROKE_OFF}{trouble}; what the general reading found was kept"
         shares = {
             name: sum(getattr(record, name) is not None for record in records) / len(records)
             for name in WATCHED_FIELDS.get(kind, ())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from crawlers.extract import reading
 from data.workspace import Brand
 
-FAQS, REVIEWS, CHANNELS = "faqs", "reviews", "channels"
+FAQS, REVIEWS, CHANNELS = reading.FAQS, reading.REVIEWS, reading.CHANNELS
 RANKINGS, MENTIONS = "rankings", "mentions"
 KINDS = (FAQS, REVIEWS, CHANNELS)
 """What pages are read for."""

@@ -17,6 +17,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawlers.extract.page import Page
+from crawlers.extract.reading import TOTALS
 from crawlers.fetching.guards import site_of
 from crawlers.fetching.outcomes import of_failure, request_of
 from crawlers.sources.cursors import Cursors
@@ -31,7 +32,6 @@ from data.kinds.visit import BROKE_OFF, VisitStatus
 from data.record.model import Record
 from data.urls import host, same_site
 
-TOTALS = "totals"
 NOT_SERVED = (401, 403, 404)
 """How a shop answers that does not open its reviews to everybody."""
 

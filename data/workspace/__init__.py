@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from data.errors import ConfigError
 from data.workspace.errors import describe, nearest
+from data.workspace.recipes import Recipe
 from data.workspace.searches import Search, doubled
 from data.workspace.tables import (
     LANGUAGES,
@@ -36,6 +37,7 @@ __all__ = [
     "Brand",
     "Crawl",
     "Listen",
+    "Recipe",
     "Search",
     "Workspace",
     "is_closed_network",
@@ -64,6 +66,7 @@ class Workspace(Table):
     brands: tuple[Brand, ...]
     listen: tuple[Listen, ...]
     search: tuple[Search, ...]
+    recipes: tuple[Recipe, ...] = ()
     crawl: Crawl
 
     @property
@@ -148,6 +151,7 @@ def parse_workspace(text: str, root: Path) -> Workspace:
         brands=file.brand,
         listen=file.listen,
         search=file.search,
+        recipes=file.recipe,
         crawl=file.crawl,
         **file.workspace.model_dump(),
     )
@@ -156,7 +160,8 @@ def parse_workspace(text: str, root: Path) -> Workspace:
 def _keys() -> dict[str, list[str]]:
     """Table ('' for the file itself) -> its keys."""
     tables: dict[str, type[Table]] = {
-        "": ConfigFile, "workspace": Settings, "brand": Brand, "listen": Listen, "search": Search, "crawl": Crawl,
+        "": ConfigFile, "workspace": Settings, "brand": Brand, "listen": Listen, "search": Search, "recipe": Recipe,
+        "crawl": Crawl,
     }  # fmt: skip
     return {name: list(table.model_fields) for name, table in tables.items()}
 

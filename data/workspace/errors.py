@@ -10,12 +10,14 @@ from typing import Any
 
 Location = tuple[int | str, ...]
 _SHOWN = 200
+_CSS = "a CSS selector of 1 to 500 characters, with @ and an attribute behind it where the value is in one"
 _DAYS = "a whole number of days from 1 to 36500"
 RIGHT: Mapping[str, tuple[str, str]] = {
     "workspace": ("a table that begins with the line [workspace]", 'name = "Acme and its rivals"'),
     "brand": ("tables that each begin with the line [[brand]], in double brackets", 'name = "Acme"'),
     "listen": ("tables that each begin with the line [[listen]], in double brackets", 'network = "reddit"'),
     "search": ("tables that each begin with the line [[search]], in double brackets", 'provider = "searxng"'),
+    "recipe": ("tables that each begin with the line [[recipe]], in double brackets", 'kind = "reviews"'),
     "crawl": ("a table that begins with the line [crawl]", 'render = "auto"'),
     "workspace.name": ("a text of 1 to 200 characters", '"Acme and its rivals"'),
     "workspace.language": ("a language as two small letters", '"en"'),
@@ -52,6 +54,20 @@ RIGHT: Mapping[str, tuple[str, str]] = {
     "search.keywords": ("a list of texts of 1 to 200 characters", '["coffee subscription"]'),
     "search.daily_cap": ("a whole number from 1 to 1000000", "100"),
     "search.price_per_1000": ("a number from 0 on", "5.0"),
+    "recipe.host": ("the host of an address alone", '"shop.example"'),
+    "recipe.kind": ("reviews or faqs", '"reviews"'),
+    "recipe.url": ("a part of an address, with * for anything", '"/reviews/*"'),
+    "recipe.box": (_CSS, '"div.review"'),
+    "recipe.rating": (_CSS, '"span.stars @title"'),
+    "recipe.rating_max": ("a number above 0 and up to 1000", "5"),
+    "recipe.date": (_CSS, '"time @datetime"'),
+    "recipe.author": (_CSS, '"span.name"'),
+    "recipe.title": (_CSS, '"h3"'),
+    "recipe.body": (_CSS, '"div.text"'),
+    "recipe.reply": (_CSS, '"div.answer p"'),
+    "recipe.reply_date": (_CSS, '"div.answer time"'),
+    "recipe.question": (_CSS, '"h3.question"'),
+    "recipe.answer": (_CSS, '"div.answer"'),
     "crawl.user_agent": ("a text of 1 to 200 characters", '"Overheard/1.0 (+https://www.acme.example/bot)"'),
     "crawl.obey_robots": ("true or false, without quotes", "true"),
     "crawl.allow_private": ("a list of host:port", '["127.0.0.1:8888"]'),

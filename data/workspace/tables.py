@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from data.workspace.recipes import Recipe
 from data.workspace.searches import Search
 from data.workspace.values import Name, Table, web_url
 
@@ -221,4 +222,5 @@ class ConfigFile(Table):
     brand: tuple[Brand, ...] = Field(min_length=1, description="Your brand and its rivals.")
     listen: tuple[Listen, ...] = Field(default=(), description="Where to look for what customers say.")
     search: tuple[Search, ...] = Field(default=(), description="Where keywords are looked up.")
+    recipe: tuple[Recipe, ...] = Field(default=(), description="How sites are read that the general reading fails on.")
     crawl: Crawl = Field(default=Crawl(), description="Manners and limits of crawls.")

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from data.errors import ConfigError
 from data.workspace import Brand, Crawl, Listen, parse_workspace
 from data.workspace.errors import RIGHT
+from data.workspace.recipes import Recipe
 from data.workspace.searches import Search
 from data.workspace.tables import ConfigFile, Settings
 
@@ -25,9 +26,14 @@ GOOD: dict[str, Any] = {
     "brand": [{"name": "Acme", "own": True, "site": "https://a.example/"}],
     "listen": [{"network": "mastodon", "query": "x"}],
     "search": [{"provider": "searxng", "url": "http://127.0.0.1:8888", "keywords": ["x"]}],
+    "recipe": [{"host": "a.example", "kind": "reviews", "box": "li", "body": "p"}],
     "crawl": {},
 }
-TABLES = {"workspace": Settings, "brand": Brand, "listen": Listen, "search": Search, "crawl": Crawl}
+TABLES = {
+    "workspace": Settings, "brand": Brand, "listen": Listen, "search": Search, "recipe": Recipe, "crawl": Crawl,
+}  # fmt: skip
+OF_TWO_KEYS = {"search.engine", "recipe.question", "recipe.answer"}
+"""Whether they may be there another key says: the provider, the kind."""
 KEYS = [*TABLES, *(f"{table}.{key}" for table, model in TABLES.items() for key in model.model_fields)]
 SCALARS = (
     st.sampled_from(["", " ", "https://[x", "appstore:xx", "play:", "America", "../x", "a" * 400, "en-US", "ไทย", 10**30])
@@ -64,8 +70,7 @@ def test_every_key_has_words_and_an_example_that_is_right() -> None:
     assert set(RIGHT) == set(KEYS)
     assert set(ConfigFile.model_fields) == set(TABLES)
     for key, (_, example) in RIGHT.items():
-        # Which provider may be asked for an engine is a matter of two keys.
-        assert "." not in key or key == "search.engine" or not message(key, tomllib.loads(f"x = {example}")["x"]), key
+        assert "." not in key or key in OF_TWO_KEYS or not message(key, tomllib.loads(f"x = {example}")["x"]), key
 
 
 @pytest.mark.parametrize("key", KEYS)
