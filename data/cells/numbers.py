@@ -1,26 +1,16 @@
-"""Numbers with either decimal sign, counts, and ratings that may state their scale."""
+"""Numbers with either decimal sign, and counts."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
 from data.cells import LONGEST
 from data.cells.errors import expected
-from data.languages import all_words, extract
 
 _NUMBER = re.compile(r"[+-]?\d[\d.,'’\s\u00a0\u202f]*")
 _GROUPED = re.compile(r"[+-]?\d{1,3},\d{3}")
 _SUFFIX = {"k": 1_000, "m": 1_000_000}
-_STARS = re.compile(r"([★⭐]+)([☆✩]*)")
-
-
-@cache
-def _out_of() -> re.Pattern[str]:
-    """A value and the maximum of its scale ("4 out of 5")."""
-    between = "|".join(map(re.escape, all_words(extract, lambda file: file.ratings.of)))
-    return re.compile(rf"([\d.,]+)\s*(?:/|{between})\s*(\d+)", re.IGNORECASE)
 
 
 def number(cell: Any, decimal: str = "") -> float:
@@ -82,14 +72,3 @@ def count(cell: Any, decimal: str = "") -> int:
     if value < 0 or value != int(value):
         raise expected("a whole number from 0 on", cell)
     return int(value)
-
-
-def rating(cell: Any, decimal: str = "") -> tuple[float, float | None]:
-    """A rating and the scale it states itself ("4/5", "★★★★☆"), or None. Raises RowError."""
-    text = str(cell).strip()[: LONGEST + 1]
-    if match := _out_of().match(text):
-        return number(match[1], decimal or ("," if "," in match[1] else "")), float(match[2])
-    if match := _STARS.match(text):
-        full, empty = len(match[1]), len(match[2])
-        return float(full), float(full + empty) if empty or full == 5 else None
-    return number(cell, decimal), None

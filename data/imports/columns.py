@@ -9,7 +9,7 @@ from typing import Any
 
 from data.cells import LONGEST
 from data.cells.errors import RowError
-from data.cells.numbers import rating
+from data.cells.ratings import rating
 from data.cells.times import DMY, MDY, NUMERIC_DATE
 from data.imports.reading import BLOCK, Row
 from data.record.importing import COUNT, NUMERIC, RATING, TEMPORAL, Import
@@ -64,9 +64,12 @@ class Column:
     def watch_rating(self, cell: Any) -> None:
         self.watch_number(cell)
         try:
-            value, scale = rating(cell, "," if isinstance(cell, str) and "," in cell else "")
+            found = rating(cell)
         except RowError:
             return
+        if found is None:
+            return
+        value, scale = found
         if scale is None and value >= 0:
             self.ratings += 1
             self.largest = max(self.largest, value)

@@ -18,6 +18,7 @@ from data.cells import LONGEST, numbers
 from data.cells.addresses import web_address
 from data.cells.errors import RowError, expected
 from data.cells.markup import plain
+from data.cells.ratings import rating
 from data.cells.times import NamedDate, Times, month
 from data.cells.translated import original
 from data.cells.volumes import volume
@@ -51,7 +52,8 @@ class Plan:
 
     `brand` is the id for rows that name none ('' if they must), `brands` name, alias or id in lower case -> id; `own_hosts`
     brand -> host of its site; `social` address of a brand's own account -> brand; `orders`, `decimals` and `scale` are what
-    the columns prove; `seen_at` when the file was made (naive UTC); `by_text` reads the brands of mentions that name none.
+    the columns prove; `seen_at` when the file was made (naive UTC); `by_text` reads the brands of mentions that name none;
+    `noted` counts what people should know of the reading.
     """
 
     kind: str
@@ -74,6 +76,7 @@ class Plan:
     own_hosts: Mapping[str, str] = field(default_factory=dict)
     social: Mapping[str, str] = field(default_factory=dict)
     by_text: ByText = field(default_factory=ByText)
+    noted: Noted = field(default_factory=Noted)
 
 
 Reader = Callable[[Any, dict[str, Any]], Any]
@@ -92,7 +95,7 @@ class Converter:
         self._patterns = {name: re.compile(pattern) for name, pattern in plan.patterns.items()}
         self._constants = {name: self._constant(name, value) for name, value in plan.constants.items()}
         self._width = len(plan.header)
-        self.noted = Noted()
+        self.noted = plan.noted
         self._written_by = [name for name, info in self.kind.model.model_fields.items() if _by_a_person(info.metadata)]
         self._people = _people(plan.header)
         self._steps = [
@@ -215,7 +218,8 @@ class Converter:
             f.COUNT: lambda cell, _: numbers.count(cell, decimal),
             f.VOLUME: lambda cell, _: volume(cell),
             f.FLAG: lambda cell, _: flag(cell),
-            f.RATING: lambda cell, row: _rating(name, cell, decimal, row),
+            f.RATING: lambda cell, row: self._rating(name, cell, row),
+            f.SCORE: lambda cell, row: _rating(name, cell, row),
             f.BRAND: lambda cell, _: self._brand(cell),
             f.URL: lambda cell, _: web_address(cell),
             f.BRANDS: lambda cell, _: self._brands(cell),
@@ -240,6 +244,14 @@ class Converter:
         if type_ == f.MONTH:
             return lambda cell, _: month(cell, times)
         return read
+
+    def _rating(self, name: str, cell: Any, row: dict[str, Any]) -> float | None:
+        """A rating; one that is none costs no more than itself."""
+        try:
+            return _rating(name, cell, row)
+        except RowError as error:
+            self.noted.add(name, f"refused, for no rating; the rest of the row is kept: {error}")
+            return None
 
     def _written(self, name: str, text: str) -> str:
         """What a person wrote: without markup, and of a text that a platform translated the original."""
@@ -301,8 +313,11 @@ def _text(cell: Any, _: dict[str, Any]) -> str:
     return cell if isinstance(cell, str) else str(cell)
 
 
-def _rating(name: str, cell: Any, decimal: str, row: dict[str, Any]) -> float:
-    value, scale = numbers.rating(cell, decimal)
+def _rating(name: str, cell: Any, row: dict[str, Any]) -> float | None:
+    found = rating(cell)
+    if found is None:
+        return None
+    value, scale = found
     if value < 0:
         raise expected("a rating from 0 on", cell)
     if scale is not None:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from data.cells.errors import RowError
-from data.cells.numbers import rating
+from data.cells.ratings import rating
 from data.cells.times import NUMERIC_DATE
 from data.cells.words import fold
 from data.imports.mapping import Mapping as ColumnMapping
@@ -119,7 +119,7 @@ def _looks(cells: Sequence[Any], brands: Collection[str]) -> dict[str, float]:
 
 def _is_rating(text: str) -> bool:
     try:
-        value, _ = rating(text, "," if "," in text else "")
+        found = rating(text)
     except RowError:
         return False
-    return 0 <= value <= 10
+    return found is not None and 0 <= found[0] <= 10

@@ -45,11 +45,11 @@ def review_id(review: Review) -> str:
 def _completed(row: Row, plan: FilePlan) -> list[Row]:
     row.pop("utc_offset", None)
     branded(row, plan)
+    if row.get("rating") is not None:
+        scaled("rating", row, plan)
     if not row.get("body") and not row.get("title") and row.get("rating") is None:
         raise RowError("body: expected a text or a rating, found neither")
     row.setdefault("source", host_of(row.get("url", "")) or SOURCE)
-    if row.get("rating") is not None:
-        scaled("rating", row, plan)
     row.setdefault("first_party", is_host_of(row.get("url", ""), plan.own_hosts.get(row["brand"], "")))
     row["layer"] = SOURCE
     return [row]

@@ -11,12 +11,14 @@ from data import privacy
 from data.cells.errors import RowError
 from data.cells.words import fold, meaning
 from data.record.fields import Text, Time, Word
-from data.record.importing import BRAND, NUMBER, TEXT, TIME, WORD, Columns, FilePlan, Row, branded, imported
+from data.record.importing import BRAND, NUMBER, SCORE, TEXT, TIME, WORD, Columns, FilePlan, Row, branded, imported
 from data.record.model import Record
 from data.record.personal import KeyOf, Name, Words
 
 SCALES = {"nps": 10.0, "csat": 5.0, "ces": 7.0}
 """The scales that the measures are defined on."""
+FROM_ONE = frozenset({"csat", "ces"})
+"""Measures whose lowest score is 1."""
 _COPIES = re.compile(r"(\.rejected|[ _-]*\(\d{1,3}\)|[ _-]+copy)+$", re.IGNORECASE)
 
 
@@ -24,16 +26,30 @@ def _completed(row: Row, plan: FilePlan) -> list[Row]:
     branded(row, plan)
     row.setdefault("survey", survey_name(plan.file))
     scores, asked = _scores(row)
+    stated = _stated(row)
+    for metric in [metric for metric, score in scores.items() if score == 0 and metric in FROM_ONE]:
+        plan.noted.add(metric, "of 0, which is no value of a scale that begins at 1; taken as none")
+        del scores[metric]
     if not scores:
         raise RowError("score: expected a number, found none")
     made = []
-    stated = row.pop("scale_max", None)  # of the column of scores; columns named after a measure have its own scale
     for metric, score in scores.items():
         top = (stated if metric == asked else None) or SCALES[metric]
         if score > top:
             raise RowError(f"score: expected at most {top:g} for {metric}, found {score:g}")
         made.append({**row, "metric": metric, "score": score, "scale_max": top})
     return made
+
+
+def _stated(row: Row) -> float | None:
+    """Taken out of the row: the scale of the column of scores, as it or its cell states it. Raises RowError where a column named
+    after a measure, which has its own scale, states another."""
+    for metric, top in SCALES.items():
+        if (said := row.pop(f"{metric}_max", top)) != top:
+            raise RowError(f"{metric}: expected a score of {top:g}, found one of {said:g}")
+    within: float | None = row.pop("score_max", None)
+    stated: float | None = row.pop("scale_max", within)
+    return stated
 
 
 def _scores(row: Row) -> tuple[dict[str, float], str]:
@@ -65,8 +81,8 @@ def _metric_of_all(columns: Columns, file: str) -> dict[str, str]:
 @imported(
     "surveys",
     cells={
-        "brand": BRAND, "survey": WORD, "respondent": WORD, "asked_at": TIME, "question": TEXT, "metric": WORD, "score": NUMBER,
-        "scale_max": NUMBER, "nps": NUMBER, "csat": NUMBER, "ces": NUMBER, "comment": TEXT, "language": WORD, "channel": WORD,
+        "brand": BRAND, "survey": WORD, "respondent": WORD, "asked_at": TIME, "question": TEXT, "metric": WORD, "score": SCORE,
+        "scale_max": NUMBER, "nps": SCORE, "csat": SCORE, "ces": SCORE, "comment": TEXT, "language": WORD, "channel": WORD,
     },
     required=(("score", "nps", "csat", "ces"),),
     completed=_completed,

@@ -90,6 +90,7 @@ class Ratings(Shape):
 
     of: Words = Field(default=(), description='between a rating and its scale\'s maximum ("4 out of 5")')
     pages: Words = Field(default=(), description='beginnings of the word for a page: "page 1 of 5" is no rating')
+    numbers: Mapping[Word, int] = Field(default={}, description='numbers of stars as words ("four stars")')
     labels: Words = Field(default=(), description="says anywhere in a label for screen readers that it is about stars")
     stars: Words = Field(default=(), description='beginnings of the word behind a number of stars ("4 stars")')
 
@@ -453,9 +454,11 @@ class Imports(Shape):
     other_code_pages: tuple[CodePage, ...] = Field(default=(), description="further encodings that it is written in")
     totals: Words = Field(default=(), description="what a row is called that sums up those above it")
     means: Mapping[str, Mapping[str, Words]] = Field(
-        default={}, description="kind of cell (flag, voice, content_kind, metric) -> meaning -> what such cells say"
+        default={},
+        description="kind of cell (flag, voice, content_kind, metric, thumb) -> meaning -> what such cells say",
     )
     volumes: Volumes = Field(default_factory=Volumes)
+    none: Words = Field(default=(), description="what cells say that hold no rating")
     people: Words = Field(default=(), description="columns that name who wrote a row, or their e-mail address")
     columns: Mapping[str, Mapping[str, Words]] = Field(
         default={}, description="import kind -> field -> what its column is called: any case, spacing and punctuation"

@@ -9,13 +9,14 @@ from typing import Any, Protocol, TypeVar
 from data.cells.errors import RowError
 from data.record.model import Record
 
-TEXT, WORD, TIME, NUMBER, COUNT, FLAG, RATING, BRAND, BRANDS, DAY, MONTH, NAME, URL, VOLUME = (
+TEXT, WORD, TIME, NUMBER, COUNT, FLAG, RATING, BRAND, BRANDS, DAY, MONTH, NAME, URL, VOLUME, SCORE = (
     "text", "word", "time", "number", "count", "flag", "rating", "brand", "brands", "day", "month", "name", "url", "volume",
+    "score",
 )  # fmt: skip
 """What cells hold: text a person wrote; word an id, name or address; count a whole number; flag yes or no; rating a number
-that may carry its scale ("4/5"); name a metric's name; url the address of a web page; volume searches a month, exact or a
-range."""
-NUMERIC = frozenset({NUMBER, COUNT, RATING})
+that may carry its scale ("4/5"), score one that a survey asked for ("5 - Very good"); name a metric's name; url the address
+of a web page; volume searches a month, exact or a range."""
+NUMERIC = frozenset({NUMBER, COUNT, RATING, SCORE})
 TEMPORAL = frozenset({TIME, DAY, MONTH})
 SOURCE = "import"
 """Source of rows that name none and have no address."""
@@ -29,6 +30,12 @@ Columns = Mapping[str, tuple[str, ...]]
 class ReadsByText(Protocol):
     def brands(self, row: Row) -> tuple[str, ...]:
         """The ids of the brands that a row's texts and address mean. Raises RowError."""
+        ...
+
+
+class Notes(Protocol):
+    def add(self, field: str, what: str, cell: Any = None) -> None:
+        """Count one more of `what` in a field, to be reported of the file; `cell` is an example."""
         ...
 
 
@@ -47,6 +54,8 @@ class FilePlan(Protocol):
     def social(self) -> Mapping[str, str]: ...
     @property
     def by_text(self) -> ReadsByText: ...
+    @property
+    def noted(self) -> Notes: ...
 
 
 def _nothing_stated(_: Columns, __: str) -> dict[str, str]:
@@ -104,8 +113,20 @@ def branded(row: Row, plan: FilePlan) -> None:
         raise RowError("brand: expected a brand of overheard.toml, found none (or name one for all rows by --brand)")
 
 
+LONGEST_FROM_ONE = 7
+"""Scales up to it begin at 1: a 0 on them means none. NPS, grades of ten and percent begin at 0; of two, 0 is the lower."""
+
+
 def scaled(field: str, row: Row, plan: FilePlan) -> None:
-    """Put the file's scale into a row whose `field` states none. Raises RowError where the value is above its scale."""
+    """Put the file's scale into a row whose `field` states none. A value above its scale, or a 0 on a scale that begins at 1, is
+    none: it is taken out of the row and noted, and what else the row says is kept."""
     top = row.setdefault(f"{field}_max", plan.scale)
-    if top is not None and row[field] > top:
-        raise RowError(f"{field}: expected at most {top:g}, found {row[field]:g}")
+    value = row[field]
+    if top is not None and value > top:
+        plan.noted.add(field, f"refused, for above {top:g}; the rest of the row is kept", f"{value:g}")
+    elif value == 0 and (top is None or 1 < top <= LONGEST_FROM_ONE):
+        plan.noted.add(field, "of 0, which is no value of a scale that begins at 1; taken as none")
+    else:
+        return
+    del row[field]
+    row.pop(f"{field}_max", None)

@@ -248,7 +248,7 @@ def _scale(
         if kind.cells[field] == RATING and column.scale is not None:
             if f"{field}_max" not in {*indexes, *mapping.constants}:
                 beyond = column.beyond(column.scale)
-                rest = f"; {beyond} of {column.ratings} lie above and are rejected" if beyond else ""
+                rest = f"; {beyond} of {column.ratings} lie above and are refused" if beyond else ""
                 say(
                     f"import: {field}: taken as of {column.scale:g} (the largest value is {column.largest:g}{rest}; --scale)"
                 )

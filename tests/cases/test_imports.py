@@ -22,6 +22,19 @@ RIGHT: dict[str, tuple[str, str, tuple[str, ...], Callable[[Imported], bool]]] =
         "reviews", "reviews_translated.jsonl", AUTO,
         bodies("Sriubos laukėme per ilgai.", "Die Bedienung war sehr aufmerksam.", "พนักงานตะคอกใส่เรา"),
     ),
+    "I08": (
+        "reviews", "reviews_ratings_in_words.csv", AUTO,
+        lambda done: done.column("rating") == [4.5, 4.5, 4.5, 4.5, 5, 8, 4, 3, 4, None, 5, 4, 4, 5],
+    ),
+    "I09": (
+        "reviews", "reviews_zero_is_none.csv", AUTO,
+        lambda done: done.column("rating").count(None) == 4 and len(done.rows) == 20 and "rating: 4 of 0" in done.said,
+    ),
+    "I23": (
+        "surveys", "survey_labelled_scores.csv", AUTO,
+        lambda done: [(row["metric"], row["score"]) for row in done.rows]
+        == [("nps", 8), ("csat", 5), ("nps", 7), ("csat", 4), ("nps", 0), ("csat", 1)],
+    ),
     "I27": (
         "reviews", "reviews_markup.csv", AUTO[:2],
         bodies(

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.cells.errors import RowError
-from data.cells.numbers import count, number, rating
+from data.cells.numbers import count, number
+from data.cells.ratings import rating
 from data.cells.times import Times, month
 from data.cells.words import flag
 
@@ -63,3 +64,32 @@ def test_counts_ratings_months() -> None:
     assert [rating(cell) for cell in ("4/5", "8 out of 10", "★★★★☆", "4,5")] == [(4, 5), (8, 10), (4, 5), (4.5, None)]
     times = Times("dmy", ZoneInfo("UTC"), NOW)
     assert [month(cell, times) for cell in ("2569-03", "03/2026", "15/3/2026")] == ["2026-03"] * 3
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "top"),
+    [
+        ("4.5 out of 5 stars", 4.5, 5), ("4 von 5 Sternen", 4, 5), ("4 žvaigždutės iš 5", 4, 5), ("4,5 / 5", 4.5, 5),
+        ("٤/٥", 4, 5),
+        ("★★★★½", 4.5, 5), ("●●●●○", 4, 5), ("⭐️⭐️⭐️", 3, None), ("4½", 4.5, None), ("4 1/2", 4.5, None), ("80 %", 80, 100),
+        ("FIVE", 5, None), ("vier Sterne", 4, None), ("ห้าดาว", 5, None), ("năm sao", 5, None), ("penkios žvaigždutės", 5, None),
+        ("5星", 5, None), ("★ 4.5", 4.5, None), ("5 - Extremely satisfied", 5, None), ("Promoter (9)", 9, None),
+        ("5=Sehr zufrieden", 5, None), ("0 – Visai nerekomenduočiau", 0, None), ("👍", 1, 1), ("👎", 0, 1),
+        ("Not recommended", 0, 1),
+    ],
+)  # fmt: skip
+def test_ratings_in_the_ways_of_people(cell: str, value: float, top: float | None) -> None:
+    assert rating(cell) == (value, top)
+
+
+@pytest.mark.parametrize("cell", ["N/A", "-", "none", "Not rated", "nėra", "ไม่มี", "keine Angabe", "暂无评分"])
+def test_a_cell_may_say_that_there_is_no_rating(cell: str) -> None:
+    assert rating(cell) is None
+
+
+@pytest.mark.parametrize(
+    "cell", ["B+", "Excellent", "5 - 10 minutes", "1-2", "page 1 of 5", "4.5 (120 reviews)", True, "2026-10-01"]
+)
+def test_what_is_no_rating_is_refused(cell: object) -> None:
+    with pytest.raises(RowError):
+        rating(cell)
