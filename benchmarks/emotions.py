@@ -36,7 +36,7 @@ if str(ROOT) not in sys.path:  # run as a script
 
 from analysis.reading.opinions import opinions_of_many  # noqa: E402
 from analysis.sentiment import default_models  # noqa: E402
-from analysis.text.signals import NamedBrand, SwitchFinder  # noqa: E402
+from analysis.text.signals import SwitchFinder  # noqa: E402
 from benchmarks.drivers import natural  # noqa: E402
 from benchmarks.lexicons import wilson  # noqa: E402
 from benchmarks.scoring import floors  # noqa: E402
@@ -57,6 +57,7 @@ from benchmarks.scoring.moods import (  # noqa: E402
     said_of,
     summed,
 )
+from data.brand_names import NamedBrand  # noqa: E402
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "emotion_floors.toml"

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Protocol
 
 from data.languages import all_words, extract, known
 from data.languages.scripts import spaceless
@@ -30,17 +29,14 @@ _ENDING = re.compile(r"['’]?[^\W\d_]{1,6}(?!\w)")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'"})
 
 
-class NamedBrand(Protocol):
-    """What is asked of a brand; `data.workspace.Brand` has it. `exclude`: what looks like the brand and is not."""
+@dataclass(frozen=True)
+class NamedBrand:
+    """A brand as customers may call it: `names` are its name, aliases and, where they are asked for, products; `exclude` is what
+    looks like it and is not."""
 
-    @property
-    def id(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def aliases(self) -> Sequence[str]: ...
-    @property
-    def exclude(self) -> Sequence[str]: ...
+    id: str
+    names: tuple[str, ...]
+    exclude: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,15 +67,20 @@ class BrandNames:
 
     def __init__(self, brands: Sequence[NamedBrand]) -> None:
         self._names = [
-            *(_named(brand.id, name) for brand in brands for name in dict.fromkeys((brand.name, *brand.aliases))),
+            *(_named(brand.id, name) for brand in brands for name in dict.fromkeys(brand.names)),
             *(_named("", name, excluded_by=brand.id) for brand in brands for name in brand.exclude),
         ]
         named = [(name.brand, name.written, name.excluded_by) for name in self._names]
         self.version = hashlib.sha256(repr(named).encode()).hexdigest()[:8] if named else ""
+        stems = {_stem(name.written, tuple(_declining().values())) for name in self._names} - {""}
+        patterns = [*(name.pattern.pattern for name in self._names), *(re.escape(stem) for stem in sorted(stems))]
+        self._anywhere = re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
 
     def places(self, text: str, language: str | None) -> list[Place]:
         """Where the names are in `text`, in its order; of places that overlap the longest. `language` as its code, None where it
         is not known. Normalise with `normalised` first: places are offsets into what is given."""
+        if not self._anywhere.search(text):
+            return []
         folded = text.casefold()
         rules = [rule for code, rule in _declining().items() if _is_in(folded, code, rule, language)]
         found: dict[tuple[int, int], list[Place]] = {}

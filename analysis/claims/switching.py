@@ -11,7 +11,8 @@ import pandas as pd
 
 from analysis.claims.quotes import QUOTED
 from analysis.figures.evidence import EvidenceItem, sentence_item
-from analysis.text.signals import NamedBrand, SwitchFinder
+from analysis.text.signals import SwitchFinder
+from data.brand_names import NamedBrand
 
 SHOWN = 8
 """Sentences that switching to one rival is shown by."""

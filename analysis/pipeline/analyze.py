@@ -23,6 +23,7 @@ from analysis.pipeline.sentiment_models import SentimentChoice, lexicon_models, 
 from analysis.pipeline.steps import STEPS, Row
 from analysis.pipeline.topic_rows import newest_topics
 from analysis.reading.batches import read_texts
+from analysis.reading.masking import Masking
 from analysis.sentiment.models.transformer import transformers
 from analysis.tables import insert
 from data.state.corrections import load_corrections
@@ -61,7 +62,7 @@ def analyze(
     for line in (*load_corrections(con, workspace.state_dir).problems, *load_meant(con, workspace.state_dir).told):
         report(line)
     sentiment = _sentiment_models(con, workspace, report)
-    drivers = driver_models(con, workspace.state_dir, report)
+    drivers = driver_models(con, workspace.state_dir, report, Masking(named_brands(workspace)))
     reviews_read, questions_read = read_texts(
         con,
         workspace.languages,
@@ -125,7 +126,7 @@ def _sentiment_models(con: duckdb.DuckDBPyConnection, workspace: Workspace, repo
         workspace.state_dir,
         workspace.languages,
         report,
-        names=[name for brand in named_brands(workspace) for name in brand.names],
+        masking=Masking(named_brands(workspace)),
         transformers=transformers(workspace.sentiment_folders, workspace.languages),
         forced=workspace.sentiment == "transformer",
     )

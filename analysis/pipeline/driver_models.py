@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from analysis.pipeline.corrections import corrected_parts
+from analysis.reading.masking import NO_BRANDS, Masking
 from analysis.tables import sql
 from analysis.taught import store as store
 from analysis.taught.drivers import MIN_CORRECTED, DriverExample, LearnedDrivers, Training, train_drivers
@@ -37,7 +38,9 @@ class DriverChoice:
 NO_CHOICE = DriverChoice({}, {})
 
 
-def driver_models(con: duckdb.DuckDBPyConnection, state_dir: Path, report: Say) -> DriverChoice:
+def driver_models(
+    con: duckdb.DuckDBPyConnection, state_dir: Path, report: Say, masking: Masking = NO_BRANDS
+) -> DriverChoice:
     """Choose for every language with a taxonomy, training where there is enough that is new. `con`: a migrated warehouse, only
     read. Raises OSError when the state folder cannot be written."""
     corrected: dict[str, list[DriverExample]] = {code: [] for code in taxonomy_languages()}
@@ -46,14 +49,15 @@ def driver_models(con: duckdb.DuckDBPyConnection, state_dir: Path, report: Say) 
         key=lambda part: (part.made_at, part.record_kind, part.record_id, part.start),
     ):
         if part.language in corrected:
-            corrected[str(part.language)].append(DriverExample(part.text, frozenset(part.drivers), part.author))
+            text = masking.mask(part.text, part.language).text
+            corrected[str(part.language)].append(DriverExample(text, frozenset(part.drivers), part.author))
     models: dict[str, LearnedDrivers] = {}
     trainings: dict[str, Manifest] = {}
     for language, examples in corrected.items():
         manifest = store.load_manifest(state_dir, language, report)
         if manifest is None and len(examples) < MIN_CORRECTED:
             continue
-        model, manifest = _chosen(con, state_dir, language, examples[-MOST:], manifest, report)
+        model, manifest = _chosen(con, state_dir, language, examples[-MOST:], manifest, report, masking)
         trainings[language] = manifest
         if model is not None:
             models[language] = model
@@ -67,6 +71,7 @@ def _chosen(
     examples: list[DriverExample],
     manifest: Manifest | None,
     report: Say,
+    masking: Masking,
 ) -> tuple[LearnedDrivers | None, Manifest]:
     """The model that serves, if one does, and its training: the last one, as long as it holds."""
     if manifest is not None and _holds(manifest, language, len(examples)):
@@ -75,7 +80,7 @@ def _chosen(
             return model, manifest
     report(f"{language}: learning drivers from {len(examples):,} corrections")
     rows = con.execute(sql("driver_examples"), {"language": language, "most": UNMARKED * len(examples)}).fetchall()
-    unmarked = [DriverExample(text, frozenset(), author) for author, text in rows]
+    unmarked = [DriverExample(masking.mask(text, language).text, frozenset(), author) for author, text in rows]
     training = train_drivers(examples, load_taxonomy(language), unmarked=unmarked)
     model = training.model if training.chosen else None
     verdict = "learned drivers serve" if model is not None else "the phrases serve"

@@ -13,7 +13,7 @@ from analysis.figures.edition import Edition
 from analysis.pipeline.driver_models import DriverChoice
 from analysis.pipeline.sentiment_models import SentimentChoice
 from analysis.tables import frame, sql
-from analysis.text.signals import NamedBrand
+from data.brand_names import NamedBrand
 from data.workspace import Workspace
 
 FirstSeen = Mapping[tuple[str, str], datetime]
@@ -105,7 +105,9 @@ def read_inputs(
 
 def named_brands(workspace: Workspace) -> list[NamedBrand]:
     """The workspace's brands as customers may call them."""
-    return [NamedBrand(brand.id, (brand.name, *brand.aliases), brand.exclude) for brand in workspace.brands]
+    return [
+        NamedBrand(brand.id, (brand.name, *brand.aliases, *brand.products), brand.exclude) for brand in workspace.brands
+    ]
 
 
 def _volumes(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int]:

@@ -16,6 +16,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from analysis.reading.masking import NO_BRANDS, Masking
 from analysis.sentiment.features.customer_words import customer_features
 from analysis.sentiment.model import SentimentModel, feature_model
 from analysis.sentiment.models.learned import LABELS, Doubles
@@ -43,13 +44,18 @@ def label_of_stars(share: float) -> int:
     return -1 if share <= BAD_UP_TO else 1 if share >= GOOD_FROM else 0
 
 
-def rated_texts(con: duckdb.DuckDBPyConnection, languages: tuple[str, ...]) -> dict[str, pd.DataFrame]:
-    """Language -> reviews with a text and stars, newest first, at most MOST: columns text, body, label, author. A review
-    that was not read yet is identified here. First-party reviews and all but one of equal or nearly equal texts are left
-    out, whatever brand they are of, so that no copy of a text that is held out has been learned from."""
+def rated_texts(
+    con: duckdb.DuckDBPyConnection, languages: tuple[str, ...], masking: Masking = NO_BRANDS
+) -> dict[str, pd.DataFrame]:
+    """Language -> reviews with a text and stars, newest first, at most MOST: columns text and body (masked), label, author.
+
+    A review that was not read yet is identified here. First-party reviews and all but one of equal or nearly equal texts are
+    left out, whatever brand they are of, so that no copy of a text that is held out has been learned from."""
     rows = frame(con, "rated_reviews", most=2 * MOST)
     rows["language"] = [
-        code if isinstance(code, str) else identify(f"{title}\n{body}", languages).code
+        code
+        if isinstance(code, str)
+        else identify(masking.mask(f"{title}\n{body}", None).without_names, languages).code
         for code, title, body in zip(rows["language"], rows["title"], rows["body"], strict=True)
     ]
     gone = duplicates(
@@ -57,6 +63,9 @@ def rated_texts(con: duckdb.DuckDBPyConnection, languages: tuple[str, ...]) -> d
         for row in rows.itertuples(index=False)
     )
     rows = rows[~rows["review_id"].isin(gone)]
+    for column in ("title", "body"):
+        masked = [masking.mask(text, code).text for text, code in zip(rows[column], rows["language"], strict=True)]
+        rows[column] = pd.Series(masked, index=rows.index, dtype=object)
     rows = rows.assign(
         text=rows["title"].str.cat(rows["body"], sep="\n").str.strip(),
         label=[label_of_stars(share) for share in rows["share"]],
@@ -65,12 +74,14 @@ def rated_texts(con: duckdb.DuckDBPyConnection, languages: tuple[str, ...]) -> d
     return {str(code): part.head(MOST) for code, part in rows.groupby("language")}
 
 
-def corrected_sentences(con: duckdb.DuckDBPyConnection) -> dict[str, list[Example]]:
-    """Language -> sentences whose label a user has corrected, as they are now. The table `corrections` must exist."""
+def corrected_sentences(con: duckdb.DuckDBPyConnection, masking: Masking = NO_BRANDS) -> dict[str, list[Example]]:
+    """Language -> sentences, masked, whose label a user has corrected, as they are now. The table `corrections` must exist."""
     found: dict[str, list[Example]] = {}
     for row in frame(con, "corrected_sentences").to_dict("records"):
-        example = Example(str(row["sentence"]), int(row["label"]), str(row["author"]), CORRECTION_WEIGHT)
-        found.setdefault(str(row["language"]), []).append(example)
+        language = str(row["language"])
+        sentence = masking.mask(str(row["sentence"]), language).text
+        example = Example(sentence, int(row["label"]), str(row["author"]), CORRECTION_WEIGHT)
+        found.setdefault(language, []).append(example)
     return found
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.pipeline.sentiment_examples import corrected_sentences, examples_of, rated_texts
+from analysis.reading.masking import NO_BRANDS, Masking
 from analysis.sentiment import default_models, lexicons
 from analysis.sentiment.measuring.evaluations import VALIDATED, Evaluation, floor_of, language_status
 from analysis.sentiment.measuring.judging import Verdict, called, evaluation, judge
@@ -81,31 +82,30 @@ def models_for(
     state_dir: Path,
     languages: tuple[str, ...],
     report: Say,
-    names: Iterable[str] = (),
+    masking: Masking = NO_BRANDS,
     cold: Mapping[str, SentimentModel] | None = None,
     settings: Settings | None = None,
     transformers: Mapping[str, SentimentModel] | None = None,
     forced: bool = False,
 ) -> SentimentChoice:
     """Choose a model for each of `languages`, training where there is enough that is new. `con`: a migrated warehouse, only
-    read; `names`: brands' names and aliases, which carry no sentiment; `cold`: the models that need no training;
+    read; `masking`: hides brands' names from what is learned; `cold`: the models that need no training;
     `transformers`: language -> the user's own model, which serves if it wins, or in any case if `forced`.
 
     A model is learned from MIN_TEXTS rated texts on and serves if cross-validation by author gives it a higher macro-F1 than
     the cold one's, beyond chance (judging.py). Raises OSError when the state folder cannot be written, TransformerError.
     """
     cold = dict(default_models() if cold is None else cold)
-    settings, brands = settings or Settings(), tuple(sorted(set(names)))
+    settings = settings or Settings()
     models: dict[str, SentimentModel] = {code: model for code, model in cold.items() if code in languages}
     found: list[Evaluation] = []
-    rated, corrected = rated_texts(con, languages), corrected_sentences(con)
+    rated, corrected = rated_texts(con, languages, masking), corrected_sentences(con, masking)
     for language in languages:
         own = (transformers or {}).get(language)
         teacher = _Teacher(
             state_dir,
             cold.get(language) or NoLexicon(language),
             settings,
-            brands,
             report,
             own,
             forced and own is not None,
@@ -124,7 +124,6 @@ class _Teacher:
     state_dir: Path
     lexicon: SentimentModel
     settings: Settings
-    names: tuple[str, ...]
     report: Say
     own: SentimentModel | None
     forced: bool
@@ -169,7 +168,7 @@ class _Teacher:
             check_enough(labels)
             self.report(f"{self.language}: learning from {n:,} rated texts and {len(corrected):,} corrections")
             examples = [*(examples_of(rated, self.lexicon) if rated is not None else []), *corrected]
-            trained = train(examples, self.lexicon, self.settings, self.names)
+            trained = train(examples, self.lexicon, self.settings)
         except TooFewError as reason:
             if labels:
                 self.report(f"{self.language}: {called(self.lexicon)} serves; to learn from stars: {reason}")
@@ -199,7 +198,6 @@ class _Teacher:
             manifest.language == self.language
             and manifest.lexicon == self.lexicon.name
             and manifest.settings == store.settings_record(self.settings)
-            and manifest.names == self.names
             and manifest.learned.floor == floor_of(self.language)
             and (manifest.transformer.model if manifest.transformer else None) == (self.own.name if self.own else None)
         )
@@ -217,7 +215,6 @@ class _Teacher:
             language=self.language,
             lexicon=self.lexicon.name,
             settings=store.settings_record(self.settings),
-            names=self.names,
             rated=rated,
             corrections=corrections,
             classes={str(label): counts[label] for label in (-1, 0, 1)},

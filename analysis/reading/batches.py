@@ -12,7 +12,7 @@ from analysis.reading.opinions import NO_DRIVER_MODELS, DriverModels, Models, me
 from analysis.reading.pool import CHUNK, Here, Pending, Pool, Reader, Task, readers
 from analysis.sentiment import default_models
 from analysis.tables import sql, staged
-from analysis.text.signals import NamedBrand
+from data.brand_names import NamedBrand
 from data.warehouse import transaction
 
 BATCH_CHARACTERS = 20_000_000
@@ -91,7 +91,7 @@ def _read_kind(
     batch_characters: int,
     report: Say,
 ) -> int:
-    methods = methods_of(reader.languages, reader.models, reader.named, reader.switches.version)
+    methods = methods_of(reader.languages, reader.models, reader.named, reader.masking.version)
     if kind.opinions:
         con.execute(sql("unbacked"), {"kind": kind.name})
     batches, gone = _stage_unread(con, kind, methods, batch_characters)

@@ -13,13 +13,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from analysis.marks import STAND_IN
 from analysis.sentiment import lexicons
 from data.brand_names import JOINTS, BrandNames, NamedBrand, Place, same_length
 from data.languages import extract
 from data.languages.scripts import spaceless
 
-STAND_IN = "Qexa"
-"""What a brand is called in masked texts: no word, and near none, of the languages that are read."""
 LONGEST_WORD = 6
 """Letters up to which a Thai name of feeling may be one word: what is longer is a compound that only the brand is called."""
 _ADDRESS = re.compile(
@@ -34,12 +33,23 @@ _POSSESSIVE = re.compile(r"['’]s?\b")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
+_NOTHING_SAID = re.compile(rf"(?:#\w+|{STAND_IN}|[\s.,;!?…\-–—'\"’“”()\[\]|/\\*•·#@_])*", re.IGNORECASE)
+
+
 class Masked(NamedTuple):
     """A masked text, and where what was replaced was. `places`: (start and end in `text`, start and end in the original), in
     order; nothing else differs."""
 
     text: str
     places: tuple[tuple[int, int, int, int], ...] = ()
+
+    @property
+    def without_names(self) -> str:
+        """The text with nothing in place of what was masked."""
+        text = self.text
+        for start, end, _, _ in reversed(self.places):
+            text = f"{text[:start]} {text[end:]}"
+        return text
 
     def original(self, at: int, *, end: bool = False) -> int:
         """The place in the original of a place in `text`; inside what was put in, its start, or with `end` its end."""
@@ -50,6 +60,11 @@ class Masked(NamedTuple):
         if at >= stop:
             return last + at - stop
         return last if end and at > start else first
+
+
+def says_something(part: str) -> bool:
+    """Whether a masked part is more than names, addresses, handles, hashtags and signs: else it is no opinion of anything."""
+    return _NOTHING_SAID.fullmatch(part) is None
 
 
 class Masking:
@@ -169,3 +184,7 @@ def _replaced(text: str, spans: Sequence[tuple[int, int]]) -> Masked:
 def _between(spans: Sequence[tuple[int, int]], length: int) -> list[tuple[int, int]]:
     edges = [0, *(edge for span in spans for edge in span), length]
     return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+NO_BRANDS = Masking()
+"""Masks addresses and handles only."""

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
 from analysis.marks import NO_DRIVER
+from analysis.reading.masking import NO_BRANDS, Masked, Masking, says_something
 from analysis.sentiment import NO_MODEL, Sentiment, SentimentModel, default_models, lexicons
 from analysis.text import language as language_module
 from analysis.text import sentences
@@ -79,11 +80,16 @@ def opinions_of_many(
 
 
 def opinion_columns(
-    texts: Sequence[str], languages: Sequence[str | None], models: Models, named: DriverModels = NO_DRIVER_MODELS
+    texts: Sequence[str],
+    languages: Sequence[str | None],
+    models: Models,
+    named: DriverModels = NO_DRIVER_MODELS,
+    masking: Masking = NO_BRANDS,
 ) -> list[list[Any]]:
     """The opinions of texts as columns: the place of the text in `texts`, then each field of Opinion; rows in the order of the
     texts. `languages` holds the language of each. One language is read after the other: its words stay at hand, and its parts
-    are scored, and their drivers named by `named`, together, which learned models need to be fast."""
+    are scored, and their drivers named by `named`, together, which learned models need to be fast. What reads them sees no
+    name that `masking` masks; offsets are those of the text as it is."""
     of_language: dict[str | None, list[int]] = {}
     for number, language in enumerate(languages):
         of_language.setdefault(language, []).append(number)
@@ -91,7 +97,7 @@ def opinion_columns(
     scored: list[Sequence[Sentiment]] = [()] * len(texts)
     for language, numbers in of_language.items():
         for number in numbers:
-            parts[number] = _parts(texts[number], language)
+            parts[number] = _parts(masking.mask(texts[number], language), language)
         if language is not None and language in named:
             _name_drivers(parts, numbers, named[language])
         if language is not None and language in models:
@@ -112,6 +118,8 @@ def _columns(
     for number, (language, own_parts, sentiments) in enumerate(zip(languages, parts, scored, strict=True)):
         known = _knowledge(language)
         for part, sentiment in zip(own_parts, sentiments or [_UNREAD] * len(own_parts), strict=True):
+            if not part.judged:
+                sentiment = _UNREAD
             label = sentiment.label
             emotion = known.emotions.first_of(part.emotions, label) if known.emotions and part.emotions else None
             intent = (
@@ -152,8 +160,8 @@ def segmenter_of(language: str | None) -> str:
 
 
 class _Part(NamedTuple):
-    """A part of a text: its own `text`, its offsets into the whole, its drivers, and which emotions and intents its phrases
-    allow."""
+    """A part of a text: `text`, as it is masked, its offsets into the original, its drivers, and which emotions and intents its
+    phrases allow. One that says nothing is not `judged`."""
 
     text: str
     start: int
@@ -161,6 +169,7 @@ class _Part(NamedTuple):
     drivers: tuple[str, ...]
     emotions: tuple[str, ...]
     intents: tuple[str, ...]
+    judged: bool = True
 
 
 class _Knowledge(NamedTuple):
@@ -198,9 +207,12 @@ def _knowledge(language: str | None) -> _Knowledge:
     )
 
 
-def _parts(text: str, language: str | None) -> list[_Part]:
-    """The parts of a text. Its phrases are looked up once a sentence, and again only in the parts of one that falls apart."""
+def _parts(masked: Masked, language: str | None) -> list[_Part]:
+    """The parts of a masked text, with their offsets into the original. Its phrases are looked up once a sentence, and again only
+    in the parts of one that falls apart. What says nothing (addresses, hashtags, signs) is no part; of a text that is nothing
+    else one part is left, without a label."""
     known = _knowledge(language)
+    text = masked.text
     parts: list[_Part] = []
     for start, end in sentences.split(text, language):
         sentence = text[start:end]
@@ -211,9 +223,12 @@ def _parts(text: str, language: str | None) -> list[_Part]:
             if len(clauses) > 1:
                 part = sentence[low:high]
                 matched = known.book.search(part)
-            parts.append(
-                _Part(part, start + low, start + high, drivers, matched.meanings(_EMOTIONS), matched.meanings(_INTENTS))
-            )
+            if not says_something(part):
+                continue
+            first, last = masked.original(start + low), masked.original(start + high, end=True)
+            parts.append(_Part(part, first, last, drivers, matched.meanings(_EMOTIONS), matched.meanings(_INTENTS)))
+    if not parts and text.strip():
+        parts.append(_Part("", 0, masked.original(len(text), end=True), (), (), (), judged=False))
     return parts
 
 
@@ -228,7 +243,7 @@ def methods_of(
 ) -> dict[str, str]:
     """Language -> 16 hexadecimal digits that change when anything does that texts of that language are read with; ''
     is for all languages that have nothing of their own. A change of one language leaves the others alone. `brands`: the
-    version of the brands' names, to which customers may switch."""
+    version of the brands' names, which are masked, and to which customers may switch."""
     special = {"": "", **{code: _special(code, models, named) for code in _special_languages(models)}}
     common = f"{_common(languages)} {brands}"
     return {code: blake2b(f"{common} {own}".encode(), digest_size=8).hexdigest() for code, own in special.items()}

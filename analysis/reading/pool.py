@@ -21,9 +21,11 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from analysis.reading import opinions
+from analysis.reading.masking import Masking
 from analysis.reading.opinions import NO_DRIVER_MODELS, DriverModels, Models, Opinion
 from analysis.text.language import identify
-from analysis.text.signals import NamedBrand, SwitchFinder
+from analysis.text.signals import SwitchFinder
+from data.brand_names import NamedBrand
 
 CHUNK = 1_000
 """Texts a task: enough to make the way there and back cheap, few enough to keep all processes busy to the end."""
@@ -79,6 +81,7 @@ class Reader:
         brands: Sequence[NamedBrand] = (),
     ) -> None:
         self.switches = SwitchFinder(brands)
+        self.masking = Masking(brands)
         self.languages = languages
         self.models = dict(models)
         self.named = dict(named)
@@ -86,12 +89,12 @@ class Reader:
     def read(self, task: Task) -> Read:
         """The languages and opinions of a task's texts."""
         codes = [
-            identify(f"{title}\n{body}", self.languages).code
+            identify(self.masking.mask(f"{title}\n{body}", None).without_names, self.languages).code
             for title, body in zip(task.titles, task.bodies, strict=True)
         ]
         if not task.opinions:
             return Read(codes, READ_SCHEMA.empty_table())
-        numbers, *fields = opinions.opinion_columns(task.bodies, codes, self.models, self.named)
+        numbers, *fields = opinions.opinion_columns(task.bodies, codes, self.models, self.named, self.masking)
         switched = self._switched(task.bodies, codes, numbers, fields[_START], fields[_END])
         columns = [[task.first + number for number in numbers], *fields, switched]
         arrays = [pa.array(column, type=field.type) for column, field in zip(columns, READ_SCHEMA, strict=True)]
@@ -106,9 +109,8 @@ class Reader:
         ends: Sequence[int],
     ) -> list[str | None]:
         """For each opinion the brand its author switches to. (Whether that is the brand spoken of is asked when it is known.)"""
-        naming = {number for number, body in enumerate(bodies) if self.switches.names_any(body)}
         return [
-            self.switches.switched_to(bodies[number][start:end], codes[number], "") if number in naming else None
+            self.switches.switched_to(bodies[number][start:end], codes[number], "")
             for number, start, end in zip(numbers, starts, ends, strict=True)
         ]
 

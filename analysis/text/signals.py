@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
 
 from analysis.text.lexicons import LabelledBook, LexiconError, LexiconFile, languages_of, read_lexicon
 from analysis.text.phrases import PhraseBook, fold
+from data.brand_names import BrandNames, NamedBrand, normalised
 
 INTENTS = ("switch", "churn", "complaint", "recommend", "question", "praise")
 _PLACE = "{rival}"
@@ -21,18 +20,6 @@ _SHOWN_BY = {"anger": "complaint", "joy": "praise"}
 _QUESTION_MARK = re.compile(r"[?\uff1f\u061f]\W*$")
 _STAND_IN = "rivalnamehere"
 """A word no text holds: names are replaced by it before phrases are matched, so a name may have spaces or signs."""
-
-
-_BEFORE, _AFTER = r"(?<![^\W\u0e00-\u0eff])", r"(?![^\W\u0e00-\u0eff])"
-
-
-@dataclass(frozen=True)
-class NamedBrand:
-    """A brand as customers may call it: `names` are its name and aliases, `exclude` what looks like it and is not."""
-
-    id: str
-    names: tuple[str, ...]
-    exclude: tuple[str, ...] = ()
 
 
 def signal_languages() -> tuple[str, ...]:
@@ -71,41 +58,29 @@ class SwitchFinder:
     are none."""
 
     def __init__(self, brands: Sequence[NamedBrand]) -> None:
-        self.version = blake2b(repr(tuple(brands)).encode(), digest_size=4).hexdigest() if brands else ""
-        self._names = {brand.id: _alternatives(brand.names) for brand in brands if brand.names}
-        self._excluded = {brand.id: _alternatives(brand.exclude) for brand in brands if brand.exclude}
-        self._anyone = re.compile(
-            "|".join(pattern.pattern for pattern in self._names.values()) or r"(?!)", re.IGNORECASE
-        )
-
-    def names_any(self, text: str) -> bool:
-        """Whether any of the brands is named in `text`; else nobody in it switches to one."""
-        return self._anyone.search(text) is not None
+        self._names = BrandNames(brands)
+        self._order = [brand.id for brand in brands]
+        self.version = self._names.version
 
     def switched_to(self, sentence: str, language: str | None, author_of: str) -> str | None:
         """The id of the brand switched to in a review of the brand `author_of`; None if none is named or it is the
         same brand."""
-        if language not in signal_languages() or not self.names_any(sentence):
+        if language not in signal_languages():
             return None
-        book = _switching(language)
-        for brand, pattern in self._names.items():
-            if brand == author_of:
-                continue
-            text = self._excluded[brand].sub(" ", sentence) if brand in self._excluded else sentence
-            replaced, count = pattern.subn(f" {_STAND_IN} ", text)
-            if count and book.meanings(re.sub(r"\s+", " ", fold(replaced))):
+        sentence = normalised(sentence)
+        places = [place for place in self._names.places(sentence, language) if place.name.brand]
+        named = {place.name.brand for place in places} - {author_of}
+        for brand in sorted(named, key=self._order.index):
+            spans = [(place.start, place.end) for place in places if place.name.brand == brand]
+            if _switching(language).meanings(re.sub(r"\s+", " ", fold(_replaced(sentence, spans)))):
                 return brand
         return None
 
 
-def _alternatives(names: Sequence[str]) -> re.Pattern[str]:
-    """Any of the names, longest first, not inside a longer word where words are set apart: Thai letters may touch a name."""
-    ordered = sorted((name.strip() for name in names), key=lambda name: (-len(name), name))
-    parts = []
-    for name in ordered:
-        body = r"\s+".join(re.escape(word) for word in name.split())
-        parts.append((_BEFORE if name[0].isascii() else "") + body + (_AFTER if name[-1].isascii() else ""))
-    return re.compile("|".join(parts), re.IGNORECASE)
+def _replaced(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    for start, end in reversed(spans):
+        text = f"{text[:start]} {_STAND_IN} {text[end:]}"
+    return text
 
 
 @lru_cache(maxsize=32)

@@ -23,8 +23,15 @@ _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _HANDLE = re.compile(r"@([\w.\-]{1,100})")
 
 
-class MeantBrand(BrandLike, NamedBrand, Protocol):
+class MeantBrand(BrandLike, Protocol):
     """What is asked of a brand; `data.workspace.Brand` has it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def aliases(self) -> Sequence[str]: ...
+    @property
+    def exclude(self) -> Sequence[str]: ...
 
 
 class Meaning:
@@ -32,7 +39,9 @@ class Meaning:
 
     def __init__(self, brands: Sequence[MeantBrand]) -> None:
         self.brands = brands
-        self._names = BrandNames(brands)
+        self._names = BrandNames(
+            [NamedBrand(brand.id, (brand.name, *brand.aliases), tuple(brand.exclude)) for brand in brands]
+        )
         described = [(b.id, b.name, b.site, *b.aliases, "", *b.exclude, "", *b.social) for b in brands]
         self.signature = hashlib.sha256(repr(described).encode()).hexdigest()[:12]
         """Changes with what is known of the brands: texts read before may then mean others."""

@@ -99,6 +99,10 @@ class Brand(Table):
     own: bool = Field(default=False, description="true for your own brand; exactly one brand has it.")
     site: WebUrl = Field(description="Home page of the brand: FAQ, review and contact pages are looked for from here.")
     aliases: tuple[Name, ...] = Field(default=(), description="Other names that mean the brand.")
+    products: tuple[Name, ...] = Field(
+        default=(),
+        description="Names of its products: like the brand's own names they say nothing of how a text feels.",
+    )
     exclude: tuple[Name, ...] = Field(default=(), description="Names that look like the brand's and do not mean it.")
     faqs: tuple[WebUrl, ...] | None = Field(
         default=None, description="FAQ pages. Absent: discovered from the site. An empty list: none is read."

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, diags, hstack
 
+from analysis.marks import STAND_IN
 from analysis.sentiment.features.customer_words import GROUPS, customer_features
 from analysis.sentiment.features.general import GENERAL, general_features
 from analysis.sentiment.features.runs import Columns, counted, damped, unit
@@ -21,6 +22,7 @@ from analysis.sentiment.model import SentimentModel, feature_model
 LEXICON_COLUMNS = 4
 DENSE = LEXICON_COLUMNS + GROUPS + SURFACE + GENERAL
 NAME_SIGN = "\u2403"
+_STAND_IN = re.compile(STAND_IN, re.IGNORECASE)
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
@@ -52,26 +54,13 @@ class Counted:
         return Counted(self.words[rows], self.characters[rows], self.dense[rows])
 
 
-def name_pattern(names: Sequence[str]) -> re.Pattern[str] | None:
-    """Finds any of `names` as a whole, longest first, in any case; None if there are none. A name that is written without
-    spaces around it (Thai) is found within its run of letters."""
-    kept = sorted({name.strip() for name in names if len(name.strip()) > 1}, key=lambda name: (-len(name), name))
-    if not kept:
-        return None
-    return re.compile(
-        "|".join(rf"(?<!\w){re.escape(n)}(?!\w)" if n.isascii() else re.escape(n) for n in kept), re.IGNORECASE
-    )
-
-
-def count(
-    texts: Sequence[str], columns: Columns, lexicon: SentimentModel, names: re.Pattern[str] | None = None
-) -> Counted:
-    """Count runs in `texts` and ask the lexicon about them. Names of brands are all one sign: that reviews of one brand are
-    mostly bad is what is to be found out, not what may label its next review."""
+def count(texts: Sequence[str], columns: Columns, lexicon: SentimentModel) -> Counted:
+    """Count runs in `texts`, in which brands are masked, and ask the lexicon about them. Names of brands are all one sign: that
+    reviews of one brand are mostly bad is what is to be found out, not what may label its next review."""
     found = feature_model(lexicon).score_many(texts)
     scores = np.array([sentiment.score or 0.0 for sentiment in found]).reshape(len(texts), 1)
     labels = np.array([sentiment.label or 0 for sentiment in found]).reshape(len(texts), 1)
-    blanked = [names.sub(NAME_SIGN, text) for text in texts] if names else list(texts)
+    blanked = [_STAND_IN.sub(NAME_SIGN, text) for text in texts]
     if lexicon.language == "th":
         blanked = segmented(blanked)
     words, characters = (damped(block) for block in counted(blanked, columns))

@@ -17,7 +17,7 @@ from scipy.sparse import csr_matrix
 
 from analysis.sentiment.features.general import general_digest
 from analysis.sentiment.features.runs import Columns
-from analysis.sentiment.features.vectors import Counted, Floats, Vocabulary, count, name_pattern, vectors
+from analysis.sentiment.features.vectors import Counted, Floats, Vocabulary, count, vectors
 from analysis.sentiment.model import Sentiment, SentimentModel
 
 LABELS = (-1, 0, 1)
@@ -75,7 +75,7 @@ def probabilities(logits: Doubles, temperature: float) -> Doubles:
 
 class LearnedModel:
     """A SentimentModel. `version`: a hash of training data and settings; `lexicon`: the cold model whose score is among the
-    features; `names`: brands' names, which carry no sentiment."""
+    features."""
 
     def __init__(
         self,
@@ -83,11 +83,9 @@ class LearnedModel:
         lexicon: SentimentModel,
         weights: Weights,
         columns: Columns | None = None,
-        names: Sequence[str] = (),
     ) -> None:
         self.version, self.lexicon, self.weights = version, lexicon, weights
-        self.columns, self.names = columns or Columns(), tuple(names)
-        self._pattern = name_pattern(self.names)
+        self.columns = columns or Columns()
 
     @property
     def name(self) -> str:
@@ -107,7 +105,7 @@ class LearnedModel:
         return out
 
     def _score(self, texts: Sequence[str]) -> list[Sentiment]:
-        table = self.probabilities(count(texts, self.columns, self.lexicon, self._pattern))
+        table = self.probabilities(count(texts, self.columns, self.lexicon))
         best = table.argmax(axis=1)
         scores = table[:, 2] - table[:, 0]
         name = self.name

@@ -16,7 +16,7 @@ from analysis.sentiment.model import SentimentModel
 from analysis.sentiment.models.learned import LearnedModel, Settings, Weights
 
 FOLDER = "models"
-FORMAT = 3
+FORMAT = 4
 _AGAIN = "the model is trained again"
 
 
@@ -26,7 +26,6 @@ class Manifest(ModelManifest):
 
     lexicon: str
     settings: dict[str, Any]
-    names: tuple[str, ...]
     rated: int
     corrections: int
     classes: dict[str, int]
@@ -62,7 +61,7 @@ def load_model(
     weights = model_files.load(state_dir / FOLDER, manifest, _weights, report, _AGAIN)
     if weights is None:
         return None
-    return LearnedModel(manifest.version, lexicon, weights, settings.columns, manifest.names)
+    return LearnedModel(manifest.version, lexicon, weights, settings.columns)
 
 
 def _arrays(weights: Weights) -> Arrays:

@@ -12,7 +12,7 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 from sklearn.model_selection import StratifiedGroupKFold
 
-from analysis.sentiment.features.vectors import DENSE, Floats, Vocabulary, count, name_pattern, vectors, vocabulary_of
+from analysis.sentiment.features.vectors import DENSE, Floats, Vocabulary, count, vectors, vocabulary_of
 from analysis.sentiment.measuring.measure import Labels, Measured, calibration_error, gain, measured
 from analysis.sentiment.model import SentimentModel, feature_model
 from analysis.sentiment.models.learned import LABELS, Doubles, LearnedModel, Settings, Weights, probabilities
@@ -73,9 +73,7 @@ class TooFewError(ValueError):
     """There is not enough to learn from; the message says what is missing."""
 
 
-def train(
-    examples: Sequence[Example], lexicon: SentimentModel, settings: Settings | None = None, names: Sequence[str] = ()
-) -> Trained:
+def train(examples: Sequence[Example], lexicon: SentimentModel, settings: Settings | None = None) -> Trained:
     """Fit on all examples (in any order: the result is the same); measure by StratifiedGroupKFold over their groups.
 
     The strength of the regression and the temperature are chosen on the texts that cross-validation holds out, and for the
@@ -84,7 +82,7 @@ def train(
     settings = settings or Settings()
     examples = sorted(examples, key=_order)
     check_enough([example.label for example in examples if example.measured])
-    data, dense = _data(examples, lexicon, settings, names)
+    data, dense = _data(examples, lexicon, settings)
     held = np.flatnonzero([example.measured for example in examples])
     truth, groups = data.truth[held], [examples[row].author for row in held]
     if len(set(groups)) < MIN_AUTHORS:
@@ -96,9 +94,9 @@ def train(
     weights = replace(fitted, temperature=_temperature(logits[strength], truth))
     texts = [examples[row].text for row in held]
     cold = _cold_labels(texts, dense[data.rows[held]], lexicon)
-    version = training_hash(examples, lexicon, settings, names)
+    version = training_hash(examples, lexicon, settings)
     return Trained(
-        model=LearnedModel(version, lexicon, weights, settings.columns, names),
+        model=LearnedModel(version, lexicon, weights, settings.columns),
         learned=measured(truth, guessed, groups),
         lexicon=measured(truth, cold, groups),
         gain=gain(truth, guessed, cold, groups),
@@ -108,13 +106,11 @@ def train(
     )
 
 
-def _data(
-    examples: Sequence[Example], lexicon: SentimentModel, settings: Settings, names: Sequence[str]
-) -> tuple[_Data, Floats]:
+def _data(examples: Sequence[Example], lexicon: SentimentModel, settings: Settings) -> tuple[_Data, Floats]:
     """The examples as vectors, and what the lexicon and other rules say of each distinct text (CountedTexts.dense)."""
     distinct = sorted({example.text for example in examples})
     row_of = {text: row for row, text in enumerate(distinct)}
-    counts = count(distinct, settings.columns, lexicon, name_pattern(names))
+    counts = count(distinct, settings.columns, lexicon)
     # Which columns there are, and how rare, is read off all texts, also those that a fold holds out: no label is looked at.
     vocabulary = vocabulary_of(counts, 2 if len(distinct) >= settings.many else 1)
     data = _Data(
@@ -165,17 +161,14 @@ def fit(
     examples: Sequence[Example],
     lexicon: SentimentModel,
     settings: Settings | None = None,
-    names: Sequence[str] = (),
 ) -> LearnedModel:
     """`train` without the measurements of macro-F1: the model only. Raises TooFewError."""
-    return train(examples, lexicon, settings, names).model
+    return train(examples, lexicon, settings).model
 
 
-def training_hash(
-    examples: Sequence[Example], lexicon: SentimentModel, settings: Settings, names: Sequence[str]
-) -> str:
-    """Eight characters that change with any example, the lexicon, the settings or the names."""
-    digest = hashlib.sha256(repr((lexicon.name, settings.digest, sorted(names))).encode())
+def training_hash(examples: Sequence[Example], lexicon: SentimentModel, settings: Settings) -> str:
+    """Eight characters that change with any example, the lexicon or the settings."""
+    digest = hashlib.sha256(repr((lexicon.name, settings.digest)).encode())
     for example in sorted(examples, key=_order):
         digest.update(
             repr((example.text, example.label, example.author, example.weight, example.measured)).encode(

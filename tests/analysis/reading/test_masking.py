@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.reading.masking import STAND_IN, Masked, Masking
-from data.workspace import Brand
+from analysis.marks import STAND_IN
+from analysis.reading.masking import Masked, Masking
+from data.brand_names import NamedBrand
 
 
 def masking(*names: str) -> Masking:
-    return Masking([Brand.model_validate({"name": name, "id": f"b{n}", "site": f"https://b{n}.example/"}) for n, name in enumerate(names)])  # fmt: skip  # noqa: E501
+    return Masking([NamedBrand(f"b{n}", (name,)) for n, name in enumerate(names)])
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ from analysis.reading.batches import read_texts
 from analysis.reading.opinions import method_of, methods_of, opinions_of, opinions_of_many
 from analysis.sentiment import Sentiment, SentimentModel, default_models
 from analysis.tables import insert
-from analysis.text.signals import NamedBrand
 from benchmarks.reading import main, texts
+from data.brand_names import NamedBrand
 from data.warehouse import open_warehouse
 from tests.analysis.builder import NOW, Reviews, faq, rows_of, warehouse
 from tests.conftest import ROOT

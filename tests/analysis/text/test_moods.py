@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from analysis.reading.opinions import opinions_of
 from analysis.text.emotions import EMOTIONS, emotion_languages, emotion_of
 from analysis.text.lexicons import LabelledBook, LexiconError, LexiconFile
-from analysis.text.signals import INTENTS, NamedBrand, SwitchFinder, intent_of
+from analysis.text.signals import INTENTS, SwitchFinder, intent_of
 from benchmarks import emotions as benchmark
 from benchmarks.scoring import moods
 from benchmarks.scoring.moods import Counts, Read, Said, counts_of, f1_intervals, macro, micro, rival_counts, summed
+from data.brand_names import NamedBrand
 
 
 def book(**entries: dict[str, object]) -> LabelledBook:

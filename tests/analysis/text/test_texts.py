@@ -17,7 +17,8 @@ from analysis.text.drivers import load_taxonomy, taxonomy_languages
 from analysis.text.intents import intent_languages, load_intents
 from analysis.text.language import identify
 from analysis.text.phrases import PhraseBook, PhraseError, Phrases, compile_phrase, fold
-from analysis.text.signals import NamedBrand, SwitchFinder, intent_of
+from analysis.text.signals import SwitchFinder, intent_of
+from data.brand_names import NamedBrand
 
 LANGUAGES = ("en", "th", "vi", "lt")
 PUBLISHED = {
