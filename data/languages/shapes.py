@@ -189,6 +189,13 @@ class Messengers(Shape):
     id: Words = Field(default=(), description="of these, what says that an account's name follows")
 
 
+class Profiles(Shape):
+    """Whose profile on a network is linked."""
+
+    made_by: Words = Field(default=(), description="before a link to whom made the site (website by)")
+    others: Words = Field(default=(), description="in the heading above profiles that are other people's")
+
+
 class Hours(Shape):
     """When somebody answers."""
 
@@ -309,6 +316,7 @@ class Extract(Shape):
     phones: Phones = Field(default_factory=Phones)
     emails: Emails = Field(default_factory=Emails)
     messengers: Messengers = Field(default_factory=Messengers)
+    profiles: Profiles = Field(default_factory=Profiles)
     hours: Hours = Field(default_factory=Hours)
     chats: Chats = Field(default_factory=Chats)
     forms: Forms = Field(default_factory=Forms)

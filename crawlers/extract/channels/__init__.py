@@ -35,6 +35,17 @@ def extract_channels(page: Page) -> list[Channel]:
         *find_contact_forms(page),
     ]
     unique: dict[tuple[str, str, str], Channel] = {}
-    for channel in found[: _CHANNELS_MAX * 10]:
+    for channel in _one_spelling(found[: _CHANNELS_MAX * 10]):
         unique.setdefault((channel.kind, channel.vendor, channel.address), channel)
     return with_stated(page, list(unique.values())[:_CHANNELS_MAX])
+
+
+def _one_spelling(found: list[Channel]) -> list[Channel]:
+    """An account with LINE that is there with and without its @ is one, with it."""
+    marked = {channel.address for channel in found if channel.kind == "line" and channel.address.startswith("@")}
+    return [
+        channel.model_copy(update={"address": f"@{channel.address}"})
+        if channel.kind == "line" and f"@{channel.address}" in marked
+        else channel
+        for channel in found
+    ]

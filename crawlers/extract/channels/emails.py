@@ -12,6 +12,7 @@ from lxml import etree
 from crawlers.extract.channels.config import config
 from crawlers.extract.page import Page
 from crawlers.extract.page.structured import structured_items
+from crawlers.extract.page.survey import CELL, EDGE
 from crawlers.extract.page.text import text_of
 from data.languages import all_words, extract
 
@@ -21,6 +22,8 @@ _EMAIL = re.compile(
 _RUN_INTO = re.compile(r"^(.{3,200}\.[a-z]{2,12})[A-Z][A-Za-z]{0,20}$")
 _WITH_CODES = etree.XPath("//@href|//@data-cfemail")
 _MAX_TEXT = 500_000
+_AT_MARK = re.compile(rf"{EDGE}+(?=[@.])|(?<=@){EDGE}+|(?<=\.){EDGE}+(?=[a-z]{{2,6}}\b)")
+_TO_SPACE = {ord(CELL): " ", ord(EDGE): " "}
 _PEOPLE = frozenset({"person", "review", "comment", "rating"})
 
 
@@ -44,9 +47,18 @@ def _raw_emails(page: Page) -> Iterator[str]:
         if "email" in item.properties and item.types.isdisjoint(_PEOPLE):
             yield from item.text("email").splitlines()
     # Addresses that a script writes out of sight of robots are often repeated, readably, for browsers without scripts.
-    yield from _written(page.survey.text[:_MAX_TEXT], page.survey.folded)
+    yield from _written(_spaced(page)[:_MAX_TEXT], page.survey.folded)
     for element in page.root.iter("noscript"):
         yield from _written(text := text_of(element), text.casefold())
+
+
+def _spaced(page: Page) -> str:
+    """The page's text with a space where an element begins or ends, if that is not beside the marks of an address: a label
+    in an element of its own is no part of the address behind it."""
+    if "@" not in page.survey.text:
+        return page.survey.text
+    lines = zip(page.survey.lines, page.survey.parted, strict=True)
+    return "\n".join([_AT_MARK.sub("", marked).translate(_TO_SPACE) if "@" in line else line for line, marked in lines])
 
 
 def _addresses(page: Page) -> Iterator[tuple[str, bool]]:

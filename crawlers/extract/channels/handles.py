@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from crawlers.extract.channels.links import zalo_account
 from crawlers.extract.channels.numbers import canonical_phone
 from crawlers.extract.channels.regions import page_regions
+from crawlers.extract.channels.written import parted_numbers
 from crawlers.extract.page import Page
+from crawlers.extract.page.survey import CELL, EDGE
 from data.kinds.channel import Channel
 from data.languages import all_words, extract
 
@@ -45,7 +48,7 @@ def _account() -> re.Pattern[str]:
     """What follows a messenger's name where an account is stated."""
     words = "|".join(map(re.escape, all_words(extract, lambda file: file.messengers.account)))
     return re.compile(
-        rf"(?P<official>\s?(?:{words}))*(?P<colon>\s{{0,2}}[:：=]|\s{{0,2}}[-–](?=\s))?\s{{0,3}}"
+        rf"(?P<official>\s?(?:{words}))*(?P<colon>\s{{0,2}}[:：=]|\s{{0,2}}[-–](?=\s))?[\s{CELL}]{{0,5}}"
         r"(?:(?P<number>\(?\+?\d[\d\s().-]{6,18}\d)(?![\w@.])|(?P<handle>@?[a-z0-9][a-z0-9._-]{2,40})(?![\w@]))",
         re.IGNORECASE,
     )
@@ -66,9 +69,12 @@ def find_handles(page: Page) -> list[Channel]:
     if not any(map(seen.folded.__contains__, _telling())):
         return []
     found: list[Channel] = []
-    for line in seen.lines:
+    regions = (*page_regions(page).site.all, "VN") if "zalo" in seen.folded else page_regions(page).site.all
+    for number, line in enumerate(seen.lines):
         if any(map(line.casefold().__contains__, _telling())):
-            found += _stated(page, line[:_MAX_LINE])
+            # An account ends where its element does.
+            parted = parted_numbers(seen.parted[number][: _MAX_LINE * 2], lambda _: regions).replace(EDGE, " ")
+            found += _stated(page, " ".join(parted.split())[:_MAX_LINE])
         if len(found) >= _MAX_HANDLES:
             break
     return found[:_MAX_HANDLES]
@@ -89,7 +95,9 @@ def _address(page: Page, kind: str, before: str, name: str, said: re.Match[str])
     if number := said["number"]:
         if kind == "line":
             return ""  # "Line: 02 123 4567" is a telephone line
-        return re.sub(r"\D", "", number) if kind == "zalo" else canonical_phone(number, *page_regions(page).site)
+        if kind == "zalo":
+            return zalo_account(re.sub(r"\D", "", number))
+        return canonical_phone(number, *page_regions(page).site)
     handle = said["handle"].lower().rstrip(".-_")
     called = _identity().search(name + said.group()[: said.start("handle") - said.start()]) is not None
     coded = said["colon"] and any(map(str.isdigit, handle)) and (kind != "line" or _ALONE.search(before))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
-from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from crawlers.extract.channels.config import Address, address, any_match, config, host_names, may_match
-from crawlers.extract.channels.numbers import canonical_phone
+from lxml import etree
+
+from crawlers.extract.channels.config import Address, address, any_match, config, may_match
+from crawlers.extract.channels.numbers import messenger_phone
+from crawlers.extract.channels.profiles import own_profiles, profile_at, profile_networks
+from crawlers.extract.channels.regions import page_regions
 from crawlers.extract.page import Page
 from crawlers.extract.page.rules import STOP, Stop, Way, Ways
 from data.kinds.channel import Channel
@@ -17,6 +20,7 @@ from data.languages import all_words, extract
 from data.urls import host, same_site, written_host
 
 _APP_STORE_ID = re.compile(r"/id(\d{5,12})(?:/|$)")
+_MAX_PROFILE = 300
 _LOCALE = re.compile(r"^[a-z]{2}(?:[-_][a-z]{2,4})?$")
 _PLACES = ("community", "ticket_portal", "help_centre")
 _HANDLE = re.compile(r"^[\w.@~-]{2,100}$")
@@ -28,29 +32,48 @@ _STORES = frozenset({"apps.apple.com", "itunes.apple.com", "play.google.com", "a
 
 
 def find_links(page: Page) -> list[Channel]:
-    """One channel a link, in page order, not yet told apart from its repetitions."""
+    """One channel a link, in page order, not yet told apart from its repetitions; of profiles, those of the brand."""
     own: dict[str, bool] = {}
-    found = (_channel(page, where, is_me, own) for where, is_me in _links(page))
-    return [channel for channel in found if channel is not None]
+    found = [
+        (channel, element, is_me)
+        for where, element, is_me in _links(page)
+        if (channel := _channel(page, where, is_me, own)) is not None
+    ]
+    mine = own_profiles(
+        page, [(channel.address, element, is_me) for channel, element, is_me in found if channel.kind == "social"]
+    )
+    return [channel for channel, _, _ in found if channel.kind != "social" or channel.address in mine]
 
 
-def _links(page: Page) -> Iterator[tuple[Address, bool]]:
-    """Addresses of all links, each once, with whether the page says that it is itself (`rel="me"`)."""
-    seen: set[tuple[str, bool]] = set()
+def _links(page: Page) -> Iterator[tuple[Address, etree._Element, bool]]:
+    """Addresses of all links, each once, profiles as often as they are linked, with the link and whether the page says that
+    it is itself (`rel="me"`)."""
     own = written_host(page.url).lower()
     at_place = any(own.split(".")[0] in _subdomains(kind) for kind in _PLACES)
-    mine = {element for _, element in page.holders["rel"] if "me" in element.get("rel", "").lower().split()}
-    for (_, element), href in zip(page.holders["href"], page.hrefs, strict=True):
-        is_me = bool(mine) and element in mine
-        if (href, is_me) in seen or not href or href[0] == "#" or not _is_link(str(element.tag), is_me):
-            continue
-        seen.add((href, is_me))
+    for href, element, is_me in _hrefs(page):
         # Most links lead to the site's own articles and wares: not worth taking apart.
         if not at_place and _leads_inside(href, own) and _place_words().isdisjoint(_words(href)):
             continue
         where = address(page.url, href)
         if where is not None:
-            yield where, is_me
+            yield where, element, is_me
+
+
+def _hrefs(page: Page) -> Iterator[tuple[str, etree._Element, bool]]:
+    """Likewise, as they are written."""
+    seen: set[tuple[str, bool]] = set()
+    mine = {element for _, element in page.holders["rel"] if "me" in element.get("rel", "").lower().split()}
+    for (_, element), href in zip(page.holders["href"], page.hrefs, strict=True):
+        is_me = bool(mine) and element in mine
+        if (href, is_me) in seen or not href or href[0] == "#" or not _is_link(str(element.tag), is_me):
+            continue
+        if not _is_at_network(href):
+            seen.add((href, is_me))
+        yield href, element, is_me
+
+
+def _is_at_network(href: str) -> bool:
+    return len(href) <= _MAX_PROFILE and bool(profile_networks(written_host(href).lower().removeprefix("www.")))
 
 
 def _leads_inside(href: str, own: str) -> bool:
@@ -121,7 +144,7 @@ def _tells_nothing(link: _Link) -> Stop | None:
 
 
 def _messenger_channel(link: _Link) -> Channel | Stop | None:
-    found = _messenger(link.where)
+    found = _messenger(link.page, link.where)
     if found is None:
         return None
     kind, at = found
@@ -157,7 +180,7 @@ _CHANNELS = Ways[_Link, Channel](
     Way("app", lambda link: link.channel("app", _app(link.where))),
     *(Way(kind, _place_channel(kind)) for kind in _PLACES),
     Way("own page", lambda link: STOP if link.is_own else None),
-    Way("profile", lambda link: link.channel("social", _profile(link.where))),
+    Way("profile", lambda link: link.channel("social", profile_at(link.where))),
     Way("profile by the page's word", _own_profile),
 )
 
@@ -169,7 +192,7 @@ def _may_tell(host: str) -> bool:
     return (
         host in _MESSENGERS
         or host in _STORES
-        or bool(_networks(host))
+        or bool(profile_networks(host))
         or any(may_match(there, kind) for kind in _PLACES)
     )
 
@@ -188,7 +211,8 @@ _Found = tuple[str, str]
 class _At:
     """A link that may lead into a messenger, taken apart."""
 
-    def __init__(self, where: Address) -> None:
+    def __init__(self, page: Page, where: Address) -> None:
+        self.page = page
         self.where, self.host, self.scheme = where, where.host, where.scheme
         self.query = parse_qs(where.query, max_num_fields=50)
         self.parts = [unquote(part) for part in where.path.split("/") if part]
@@ -199,16 +223,16 @@ class _At:
         """The first value of a parameter; '' if there is none."""
         return next(iter(self.query.get(name, [])), "")
 
+    def number(self, raw: str) -> str:
+        """A number in the address."""
+        return messenger_phone(raw, *page_regions(self.page).site) if raw.strip() else ""
 
-def _messenger(where: Address) -> _Found | None:
+
+def _messenger(page: Page, where: Address) -> _Found | None:
     """(kind, address) of a link into a messenger, the address `""` if it only shares; None for other links."""
     if where.scheme in ("http", "https") and where.host not in _MESSENGERS:
         return None
-    return _MESSENGER_LINKS.value(_At(where))
-
-
-def _number(raw: str) -> str:
-    return canonical_phone("+" + raw.strip().lstrip("+"))
+    return _MESSENGER_LINKS.value(_At(page, where))
 
 
 def _handle(name: str, *others: str) -> str:
@@ -220,27 +244,34 @@ def _whatsapp(at: _At) -> _Found | None:
     if at.host == "wa.me":
         if at.first == "message" and len(at.parts) > 1:
             return "whatsapp", f"https://wa.me/message/{at.parts[1]}"
-        return "whatsapp", _number(at.first)
+        return "whatsapp", at.number(at.first)
     is_one = at.host in ("api.whatsapp.com", "web.whatsapp.com") or at.scheme == "whatsapp"
-    return ("whatsapp", _number(at.asked("phone"))) if is_one else None
+    return ("whatsapp", at.number(at.asked("phone"))) if is_one else None
+
+
+def zalo_account(name: str) -> str:
+    """An account with Zalo: a number as dialled in Vietnam, else the name of the account."""
+    return f"0{name[2:]}" if re.fullmatch(r"84\d{9}", name) else name
 
 
 def _zalo(at: _At) -> _Found | None:
     if at.host not in ("zalo.me", "oa.zalo.me", "chat.zalo.me") and at.scheme != "zalo":
         return None
     shares = at.first in ("share", "share_inline", "s")
-    return "zalo", "" if shares else _handle(at.last)
+    return "zalo", "" if shares else zalo_account(_handle(at.last))
 
 
 def _facebook(at: _At) -> _Found | None:
     is_one = at.host in ("m.me", "messenger.com") or (at.host == "facebook.com" and at.parts[:2] == ["messages", "t"])
-    return ("messenger", _handle(at.last, "t", "messages")) if is_one else None
+    return ("messenger", _handle(at.last, "t", "messages").removeprefix("@")) if is_one else None
 
 
 def _telegram(at: _At) -> _Found | None:
     if at.host not in ("t.me", "telegram.me") and at.scheme != "tg":
         return None
     name = at.asked("domain") if at.scheme == "tg" else at.first
+    if name == "s" and len(at.parts) > 1:  # the public pages of a channel
+        name = at.parts[1]
     if name in ("joinchat", "c") or name.startswith("+"):
         return None
     return "telegram", _handle(name, "share", "iv", "addstickers", "proxy", "s").removeprefix("@")
@@ -250,7 +281,7 @@ def _viber(at: _At) -> _Found | None:
     if at.scheme != "viber" and at.host not in ("viber.me", "chats.viber.com"):
         return None
     name = at.asked("chatURI") or (at.first if at.host == "chats.viber.com" else "")
-    return "viber", name.lower() if name else _number(at.asked("number"))
+    return "viber", name.lower() if name else at.number(at.asked("number"))
 
 
 def _line(at: _At) -> _Found | None:
@@ -263,12 +294,17 @@ def _line(at: _At) -> _Found | None:
     parts = [part.lower() for part in at.parts]
     if at.scheme == "line":
         parts = [part for part in (at.host, *parts) if part]
-    return _line_account(parts[1:] if parts[:1] == ["r"] else parts)
+    parts = parts[1:] if parts[:1] == ["r"] else parts
+    if parts[:2] == ["home", "public"]:
+        return "line", f"@{at.asked('id').lower().removeprefix('@')}" if at.asked("id") else ""
+    return _line_account(parts)
 
 
 def _line_account(parts: list[str]) -> _Found | None:
     if parts[:2] == ["ti", "p"] and len(parts) > 2:
-        return "line", parts[2]
+        return "line", parts[2].removeprefix("~")  # an account that is nobody's business
+    if parts and parts[0].startswith("@"):
+        return "line", parts[0]
     if parts[:1] == ["oamessage"] and len(parts) > 1:
         return "line", parts[1]
     return None if parts[:2] in (["ti", "g"], ["ti", "g2"]) else ("line", "")
@@ -350,29 +386,3 @@ def _site(where: Address) -> str:
     except ValueError:  # what stands there is no port
         port = None
     return f"{where.scheme}://{where.host}" + (f":{port}" if port else "")
-
-
-def _profile(where: Address) -> tuple[str, str] | None:
-    for known in _networks(where.host):
-        parts = [unquote(part) for part in where.path.split("/") if part]
-        if not parts or parts[0].lower() in known.get("not_first", []):
-            return None
-        for pattern in known["patterns"]:
-            match = re.match(pattern, unquote(where.path))
-            if match is None:
-                continue
-            name = match[1] if known.get("keep_case") and not match[1].startswith("@") else match[1].lower()
-            if name == "profile.php":
-                identity = next(iter(parse_qs(where.query, max_num_fields=50).get("id", [])), "")
-                if not identity.isdigit():
-                    return None
-                name = f"profile.php?id={identity}"
-            return known["vendor"], f"https://{known['hosts'][0]}/{name}"
-    return None
-
-
-@lru_cache(maxsize=4_096)
-def _networks(host: str) -> tuple[dict[str, Any], ...]:
-    """The networks of profiles that a host is one of, or a part of."""
-    names = set(host_names(host))
-    return tuple(known for known in config()["profile"] if not names.isdisjoint(known["hosts"]))

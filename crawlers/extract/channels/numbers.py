@@ -18,6 +18,7 @@ PLAIN = {
 """Full-width marks, and full-width, Thai, Arabic, Persian and Hindi digits."""
 MIN_DIGITS, MAX_DIGITS = 7, 15
 _SHORT_DIGITS = 4
+_LEAST_WITH_CODE = 11
 _USUAL_DIGITS = 12
 """Digits, the trunk prefix among them, that a national number rarely has more of, whatever its country allows."""
 _MAX_TEXT = 2000
@@ -51,6 +52,30 @@ def canonical_phone(raw: str, regions: Sequence[str] = (), guesses: Sequence[str
     if not least <= len(digits) <= MAX_DIGITS or len(set(digits)) < 2 or digits in _PLACEHOLDER:
         return ""
     return _international(digits) if international else _national(text, digits, regions, guesses)
+
+
+def messenger_phone(raw: str, regions: Sequence[str] = (), guesses: Sequence[str] = ()) -> str:
+    """The number that an address of a messenger holds, as `canonical_phone` writes it. Such addresses should have a number
+    with its country's code and no "+"; many have it as dialled within the country. What may be either keeps its digits."""
+    digits = digits_of(raw)
+    countries = (*regions, *guesses)
+    if is_international(raw.strip()) or digits.startswith("0"):
+        return canonical_phone(raw, regions, guesses)
+    with_code = f"+{digits}"
+    here = [region for region in countries if is_valid(digits, region) and not is_valid(with_code, region)]
+    if is_valid(with_code, None):
+        return digits if here else canonical_phone(with_code)
+    if here:
+        return canonical_phone(digits, regions, guesses)
+    return canonical_phone(with_code if _may_have_code(digits) else digits)
+
+
+def _may_have_code(digits: str) -> bool:
+    """Whether digits are as long as a number with its country's code is there, though no known one."""
+    parsed = parsed_phone(f"+{digits}", None)
+    if parsed is None or len(digits) < _LEAST_WITH_CODE or not phonenumbers.is_possible_number(parsed):
+        return False
+    return parsed.country_code != 1 or _NORTH_AMERICAN.match(digits) is not None
 
 
 def digits_of(text: str) -> str:

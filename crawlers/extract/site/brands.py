@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from crawlers.extract.channels.profiles import profile_address
 from data.urls import host, same_site, split_host
 
 _COUNTRY_LENGTH = 2
@@ -74,6 +75,7 @@ def _claim(url: str, address: str, brand: BrandLike) -> tuple[int, int] | None:
 
 def _is_within(url: str, page: str) -> bool:
     """Whether `url` is `page` or lies beneath it; a page that is a whole host claims nothing beyond its own host."""
+    url, page = profile_address(url) or url, profile_address(page) or page
     here, there = _canonical_host(url), _canonical_host(page)
     if not there or here != there:
         return False
