@@ -12,7 +12,10 @@ from data.errors import ConfigError
 from overheard import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from data.workspace import Workspace
+    from overheard.commands.init import Draft
 
 app = typer.Typer(
     name="overheard", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -65,6 +68,7 @@ def init(
             f"{(workspace / 'overheard.toml').resolve()}: is there already; `init` never overwrites. Edit it instead."
         )
     if own:
+        setup.check_place(timezone, market, searxng)
         draft = setup.Draft(
             brands=setup.draft_from_flags(own, rival or [], faqs or [], reviews or [], social or []),
             name=name, keywords=keyword or [], searxng=searxng, saved=saved, market=market, timezone=timezone,
@@ -75,13 +79,32 @@ def init(
                 "--keyword: expected a place to look them up too, --searxng URL or --saved FOLDER, found none."
             )
     elif sys.stdin.isatty():
-        draft = setup.ask(typer.prompt)
+        draft = _answers(setup.ask)
     else:
         raise ConfigError(
             'init: expected --own NAME=URL (no terminal to ask on), such as --own "Acme=https://www.acme.example/".'
         )
-    written = setup.write_workspace(workspace, draft)
+    try:
+        written = setup.write_workspace(workspace, draft)
+    except (ConfigError, OSError):
+        typer.echo(
+            f"nothing was written; what you gave, to change and give again:\n  {setup.as_command(draft)}", err=True
+        )
+        raise
     typer.echo(f"wrote {written.config_path}\nnext: overheard run --workspace {workspace}")
+
+
+def _answers(ask: Callable[[Callable[..., str]], Draft]) -> Draft:
+    """What was answered on the terminal. Exits where the questions are broken off, with all that was answered by then."""
+    from overheard.commands.init import StoppedError, as_command
+
+    try:
+        return ask(typer.prompt)
+    except StoppedError as stopped:
+        typer.echo("\nstopped, and nothing was written.", err=True)
+        if stopped.draft.brands:
+            typer.echo(f"What you answered so far, to go on from:\n  {as_command(stopped.draft)}", err=True)
+        raise typer.Exit(WRONG) from None
 
 
 @app.command()

@@ -10,13 +10,12 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from data.workspace.recipes import Recipe
 from data.workspace.searches import Search
-from data.workspace.values import Name, Table, web_url
+from data.workspace.values import Name, Table, time_zone, web_url
 
 MAX_DAYS = 36_500
 """A century: counting back further leaves the calendar."""
@@ -73,14 +72,6 @@ def _folders(value: object) -> object:
 
 def _keys_found(value: object) -> str:
     return f", found a table of {', '.join(map(str, value)) or 'nothing'}" if isinstance(value, Mapping) else ""
-
-
-def _timezone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, or longer than a file's name may be
-        raise ValueError("expected an IANA time zone such as Asia/Bangkok") from None
-    return value
 
 
 WebUrl = Annotated[str, AfterValidator(web_url)]
@@ -199,7 +190,7 @@ class Settings(Table):
     languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] = Field(
         default=LANGUAGES, description="Languages of the texts that are collected."
     )
-    timezone: Annotated[str, AfterValidator(_timezone)] = Field(
+    timezone: Annotated[str, AfterValidator(time_zone)] = Field(
         default="UTC", description="IANA time zone of months and days, such as Asia/Bangkok."
     )
     window_days: int = Field(default=90, ge=7, le=3650, description="Days of texts that an edition compares.")

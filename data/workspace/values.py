@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,3 +33,12 @@ def web_url(value: str) -> str:
     if "@" in parts.netloc:
         raise ValueError("expected an address without a user name or password, which would reach files and logs")
     return value.strip()
+
+
+def time_zone(value: str) -> str:
+    """`value`. Raises ValueError for what is no IANA time zone."""
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, or longer than a file's name may be
+        raise ValueError("expected an IANA time zone such as Asia/Bangkok") from None
+    return value

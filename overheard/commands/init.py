@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import tomlkit
 from tomlkit.items import AoT, Table
+from typer import Abort
 
 from data.errors import ConfigError
 from data.privacy import load_key
-from data.workspace import CONFIG_NAME, STATE_NAME, Workspace, load_workspace, page_url, parse_workspace
-from data.workspace.values import web_url
+from data.workspace import CONFIG_NAME, STATE_NAME, Workspace, load_workspace, page_url, parse_workspace, slug
+from data.workspace.values import time_zone, web_url
+from overheard.commands.suggestions import address, market, meant, names, zones
 
 HEADER = """\
 Overheard: the brands to compare, what to search for and how to behave.
 After a change: `overheard doctor` checks this file, `overheard run` crawls and analyses.
 """
+
+_LONGEST = 200
 
 
 @dataclass
@@ -48,6 +54,14 @@ class Draft:
     allow_private: list[str] = field(default_factory=list)
 
 
+class StoppedError(Exception):
+    """The questions were broken off. `draft` holds what was answered until then."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self.draft = draft
+
+
 def split_pair(flag: str, value: str) -> tuple[str, str]:
     """'Acme=https://...' -> ('Acme', 'https://...'). Raises ConfigError."""
     name, found, url = value.partition("=")
@@ -60,52 +74,127 @@ def draft_from_flags(
     own: str, rivals: Iterable[str], faqs: Iterable[str], reviews: Iterable[str], social: Iterable[str]
 ) -> list[BrandDraft]:
     """The brands of the flags --own, --rival, --faqs, --reviews and --social. Raises ConfigError."""
-    brands = [BrandDraft(*split_pair("--own", own), own=True)]
-    brands += [BrandDraft(*split_pair("--rival", rival)) for rival in rivals]
+    brands = [_brand_of("--own", own, own=True), *(_brand_of("--rival", rival) for rival in rivals)]
     by_name = {brand.name.casefold(): brand for brand in brands}
-    for key, values in (("faqs", faqs), ("reviews", reviews), ("social", social)):
+    for key, values, check in (("faqs", faqs, web_url), ("reviews", reviews, page_url), ("social", social, web_url)):
         for value in values:
             name, url = split_pair(f"--{key}", value)
             if name.casefold() not in by_name:
-                known = ", ".join(brand.name for brand in brands)
-                raise ConfigError(f"--{key}: expected the name of a brand ({known}), found {name!r}.")
+                known = [brand.name for brand in brands]
+                raise ConfigError(
+                    f"--{key}: expected the name of a brand ({', '.join(known)}), found {name!r}.{meant(names(name, known))}"
+                )
+            _check(f"--{key}", url, check)
             getattr(by_name[name.casefold()], key).append(url)
     return brands
 
 
+def _brand_of(flag: str, value: str, *, own: bool = False) -> BrandDraft:
+    name, url = split_pair(flag, value)
+    _check(flag, url, web_url)
+    return BrandDraft(name, url, own=own)
+
+
+def _check(flag: str, url: str, check: Callable[[str], str]) -> None:
+    """Raises ConfigError, with the address that was probably meant."""
+    if reason := _wrong(url, check):
+        found = address(url)
+        raise ConfigError(f"{flag}: {reason}, found {url!r}.{meant([found] if found else [])}")
+
+
+def check_place(timezone: str, market_of: str, searxng: str) -> None:
+    """The flags --timezone, --market and --searxng. Raises ConfigError, with what was probably meant."""
+    if reason := _wrong(timezone, time_zone):
+        raise ConfigError(f"--timezone: {reason}, found {timezone!r}.{meant(zones(timezone))}")
+    if searxng:
+        _check("--searxng", searxng, web_url)
+    if market_of and (reason := _wrong(market_of, _market)):
+        found = market(market_of)
+        raise ConfigError(f"--market: {reason}, found {market_of!r}.{meant([found] if found else [])}")
+
+
 def ask(prompt: Callable[..., str]) -> Draft:
-    """Ask on a terminal. `prompt(text, default=...)` returns the answer."""
+    """Ask on a terminal. `prompt(text, default=...)` returns the answer. Each answer is checked at once and asked again, with
+    what was probably meant, until it can be taken. Raises StoppedError where the questions are broken off."""
     draft = Draft()
-    name = prompt("Your brand's name")
-    draft.brands.append(BrandDraft(name, _address(prompt, "Its home page (https://...)"), own=True))
-    while rival := prompt("A rival's name (empty: no more)", default=""):
-        draft.brands.append(BrandDraft(rival, _address(prompt, f"Home page of {rival}")))
-    for brand in draft.brands:
-        while url := prompt(f"A page with reviews of {brand.name} (empty: no more)", default=""):
-            if reason := _wrong(url, page_url):
-                prompt(f"{reason}, found {url!r}: left out. Enter goes on", default="")
-            else:
-                brand.reviews.append(url)
-    while keyword := prompt("A keyword your customers search for (empty: no more)", default=""):
-        draft.keywords.append(keyword)
-    if draft.keywords:
-        draft.searxng = prompt("Address of your SearXNG instance (empty: none)", default="")
-        if not draft.searxng:
-            draft.saved = prompt("Folder of saved Google result pages (empty: none)", default="")
-        draft.market = prompt("Market of the searches, such as en-GB or th-TH (empty: any)", default="")
-    draft.timezone = prompt("Your time zone", default="UTC")
+    try:
+        _ask_all(draft, prompt)
+    except (Abort, KeyboardInterrupt, EOFError):
+        raise StoppedError(draft) from None
     return draft
 
 
-def _address(prompt: Callable[..., str], question: str) -> str:
-    """Ask until the answer is a web address; a bare host becomes https://host/."""
+def _ask_all(draft: Draft, prompt: Callable[..., str]) -> None:
+    name = _asked(prompt, "Your brand's name", _new_name(draft))
+    draft.brands.append(BrandDraft(name, _asked(prompt, "Its home page (https://...)", web_url, address), own=True))
+    while rival := _asked(prompt, "A rival's name (empty: no more)", _new_name(draft), empty=True):
+        draft.brands.append(BrandDraft(rival, _asked(prompt, f"Home page of {rival}", web_url, address)))
+    for brand in draft.brands:
+        question = f"A page with reviews of {brand.name} (empty: no more)"
+        while url := _asked(prompt, question, page_url, address, empty=True):
+            brand.reviews.append(url)
+    while keyword := _asked(prompt, "A keyword your customers search for (empty: no more)", _short, empty=True):
+        draft.keywords.append(keyword)
+    if draft.keywords:
+        draft.searxng = _asked(prompt, "Address of your SearXNG instance (empty: none)", web_url, address, empty=True)
+        if not draft.searxng:
+            draft.saved = _asked(prompt, "Folder of saved Google result pages (empty: none)", str.strip, empty=True)
+        question = "Market of the searches, such as en-GB or th-TH (empty: any)"
+        draft.market = _asked(prompt, question, _market, market, empty=True)
+    draft.timezone = _asked(
+        prompt, "Your time zone", time_zone, lambda value: next(iter(zones(value)), None), default="UTC"
+    )
+
+
+def _asked(
+    prompt: Callable[..., str],
+    question: str,
+    check: Callable[[str], str],
+    suggest: Callable[[str], str | None] = lambda _: None,
+    *,
+    empty: bool = False,
+    default: str | None = None,
+) -> str:
+    """Ask until the answer passes the check, or is empty where it may be. What was probably meant is proposed as the answer
+    to the next question: Enter takes it. A bare host is a web address as people write it, and taken."""
+    usual = "" if empty else default
+    text, offered = question, usual
     while True:
-        answer = prompt(question).strip()
-        url = f"https://{answer}/" if answer and "." in answer and "/" not in answer and " " not in answer else answer
-        reason = _wrong(url, web_url)
+        answer = (prompt(text) if offered is None else prompt(text, default=offered)).strip()
+        if empty and not answer:
+            return ""
+        reason = _wrong(answer, check)
         if reason is None:
-            return url
-        question = f"{reason}, found {answer!r}; once more"
+            return answer
+        found = suggest(answer) if answer else None
+        if found and check in (web_url, page_url) and found.removeprefix("https://") in (answer, f"{answer}/"):
+            return found
+        text, offered = f"{question}: {reason}, found {answer!r}", found or usual
+
+
+def _new_name(draft: Draft) -> Callable[[str], str]:
+    """A check of a brand's name: short, with letters, and no other's of the draft."""
+
+    def check(value: str) -> str:
+        _short(value)
+        other = next((brand.name for brand in draft.brands if slug(brand.name) == slug(value)), None)
+        if other is not None:
+            raise ValueError(f"expected another name than {other}, which is a brand already")
+        return value
+
+    return check
+
+
+def _short(value: str) -> str:
+    if not slug(value) or len(value) > _LONGEST:
+        raise ValueError(f"expected a text of 1 to {_LONGEST} characters, letters among them")
+    return value
+
+
+def _market(value: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{2,4})?", value):
+        raise ValueError("expected a language, or a language and a country, such as th-TH")
+    return value
 
 
 def _wrong(value: str, check: Callable[[str], str]) -> str | None:
@@ -114,6 +203,26 @@ def _wrong(value: str, check: Callable[[str], str]) -> str | None:
     except ValueError as error:
         return str(error)
     return None
+
+
+def as_command(draft: Draft) -> str:
+    """The command that gives at once what a draft holds, for who has to begin again: nothing that was typed is lost."""
+    words = ["overheard", "init"]
+    for brand in draft.brands:
+        words += ["--own" if brand.own else "--rival", f"{brand.name}={brand.site}"]
+    for key in ("faqs", "reviews", "social"):
+        words += [
+            word
+            for brand in draft.brands
+            for url in getattr(brand, key)
+            for word in (f"--{key}", f"{brand.name}={url}")
+        ]
+    words += [word for keyword in draft.keywords for word in ("--keyword", keyword)]
+    usual = Draft()
+    for key in ("searxng", "saved", "market", "timezone"):
+        value = getattr(draft, key)
+        words += [f"--{key}", value] if value != getattr(usual, key) else []
+    return shlex.join(words)
 
 
 def write_workspace(root: Path, draft: Draft) -> Workspace:
