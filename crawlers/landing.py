@@ -8,13 +8,16 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawlers.spiders.base import OverheardSpider
-from data.kinds.visit import Visit
+from crawlers.spiders.target import KINDS
+from data.kinds.visit import Visit, VisitStatus
 from data.landing import LandingWriter, landing_path
 from data.landing.protect import protect
 from data.privacy import load_key
 from data.record.model import Record
 
 FAILURES = ("failed", "blocked")
+OUTCOMES: tuple[VisitStatus, ...] = ("observed", "partial", "blocked", "failed", "absent")
+"""Of several outcomes of one page, the first of these is the page's."""
 FATAL = "overheard/fatal"
 """The crawl stat that holds why a crawl had to stop."""
 
@@ -34,6 +37,7 @@ class LandingPipeline:
         assert isinstance(spider, OverheardSpider)
         state = spider.workspace.state_dir
         self.key = load_key(state)
+        self._outcomes: dict[tuple[str, str, str], int] = {}
         self.writer = LandingWriter(landing_path(state, spider.run_id, spider.name))
 
     def close_spider(self) -> None:
@@ -43,6 +47,8 @@ class LandingPipeline:
             self._note(error)
 
     async def process_item(self, item: Record) -> Record:
+        if isinstance(item, Visit) and not self._is_news(item):
+            raise DropItem(f"{item.kind} {item.url}: {item.status}, after a better outcome", log_level="DEBUG")
         record = protect(item, self.key)
         try:
             self.writer.write(record)
@@ -51,6 +57,17 @@ class LandingPipeline:
             raise DropItem(f"not landed: {error.strerror}") from error
         self._count(record)
         return record
+
+    def _is_news(self, visit: Visit) -> bool:
+        """Whether a visit says more than those before it of the same page and kind: one page has one outcome a run. What was
+        read on a home page is not absent because no page of its own was found."""
+        if visit.kind not in KINDS:
+            return True
+        key = (visit.brand, visit.url, visit.kind)
+        better = OUTCOMES.index(visit.status) < self._outcomes.get(key, len(OUTCOMES))
+        if better:
+            self._outcomes[key] = OUTCOMES.index(visit.status)
+        return better
 
     def _give_up(self, error: OSError) -> None:
         """Stop the crawl: what cannot be kept must not be asked for."""

@@ -88,6 +88,10 @@ class Reading(ABC, Generic[Item]):
         """How many items the source shows, where all of it was read: what stood there before, if its server vouches for that."""
         return self.kept or (self.cursor.items if self.unchanged else 0)
 
+    def unread(self) -> str:
+        """What the source claims to hold where nothing of it was read; '' if it claims nothing."""
+        return ""
+
     def summary(self) -> str:
         """What there is to say beyond the records, in words; '' if nothing."""
         return "; ".join(f"{number} {what}" for what, number in self.counts.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -12,6 +13,16 @@ from crawlers.sources.source import Page
 from data.kinds.review import Review
 from data.kinds.source_total import SourceTotal
 from data.record.model import Record
+
+
+def claim_unread(totals: Iterable[Record]) -> str:
+    """What is to be said where none was read of reviews that are claimed; '' where none are."""
+    claims = [total for total in totals if isinstance(total, SourceTotal)]
+    if count := max((claim.claimed_n or 0 for claim in claims), default=0):
+        return f"{count} reviews claimed, 0 read"
+    rating = next((claim.claimed_rating for claim in claims if claim.claimed_rating), None)
+    return f"a rating of {rating:g} claimed, 0 reviews read" if rating else ""
+
 
 EVER = datetime.fromtimestamp(0, UTC).replace(tzinfo=None)
 """Before all that is reviewed here."""
@@ -54,6 +65,9 @@ class ReviewReading(Reading[Review]):
         """Moves the cursor on; what the source claims in total."""
         super().finish()
         return [total.model_copy(update={"truncated": self.truncated}) for total in self._totals]
+
+    def unread(self) -> str:
+        return claim_unread(self._totals)
 
     def summary(self) -> str:
         """What there is to say beyond the records, in words; '' if nothing."""

@@ -119,6 +119,11 @@ class AskingSpider(OverheardSpider, ABC):
             return StoppedError("failed", f"could not be read: {type(error).__name__}: {str(error)[:200]}")
         return None
 
+    def _nothing(self, reading: Reading[Any], reason: str) -> tuple[VisitStatus, str]:
+        """The outcome of a source that was read whole and showed nothing: it has none, unless it claims some."""
+        unread = reading.unread()
+        return ("partial", unread) if unread else ("absent", reason or reading.nothing)
+
     def _outcome(self, asked: Asked, reading: Reading[Any], stopped: StoppedError | None) -> Visit:
         """The visit of a reading that has ended."""
         status: VisitStatus = stopped.status if stopped else "observed"
@@ -131,7 +136,7 @@ class AskingSpider(OverheardSpider, ABC):
         if status == "observed":
             items = reading.cursor.items = reading.shown()
             if not items:
-                status, reason = "absent", reason or reading.nothing
+                status, reason = self._nothing(reading, reason)
         said = "; ".join(part for part in (reason, reading.summary()) if part)
         return self.visit(
             asked.address, self.kind, status, brand=asked.brand, reason=said or None, items=items,

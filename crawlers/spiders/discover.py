@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 from crawlers.extract.faqs import extract_faqs
 from crawlers.extract.page import Page, parse_page
 from crawlers.extract.page.condition import block_reason, looks_script_driven
+from crawlers.extract.page.stand_in import stand_in
 from crawlers.extract.page.text import one_line
 from crawlers.extract.rankings.result_page import ResultPage
 from crawlers.extract.site.home import Home, read_home
@@ -149,6 +150,10 @@ class DiscoverSpider(OverheardSpider):
             assert response.request is not None
             meta = render_meta(self.workspace.crawl.user_agent, page.text_length)
             yield response.request.replace(meta=meta, dont_filter=True)
+            return
+        instead = stand_in(page)
+        if instead is not None:
+            self._failed(key, f"{instead.status}: {instead.reason}")
             return
         country = next((search.country for search in self.workspace.search if search.country), "us")
         home = read_home(page, country)

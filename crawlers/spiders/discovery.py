@@ -32,6 +32,8 @@ class DiscoveringSpider(OverheardSpider, ABC):
 
     kinds: tuple[str, ...]
     sitemap_budget: Counter[str]
+    claims: dict[str, str]
+    """Brand -> what its home page claims of reviews that are not on it."""
 
     @abstractmethod
     def ask(self, url: str, target: Target) -> Iterator[Record | Request]:
@@ -111,4 +113,7 @@ class DiscoveringSpider(OverheardSpider, ABC):
             yield self._not_found(brand, kind, reason)
 
     def _not_found(self, brand: Brand, kind: str, reason: str) -> Visit:
+        claim = self.claims.get(brand.id) if kind == REVIEWS else None
+        if claim:
+            return self.visit(brand.site, kind, "partial", brand=brand.id, reason=f"{claim}; {reason}")
         return self.visit(brand.site, kind, "absent", brand=brand.id, reason=reason)

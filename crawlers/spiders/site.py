@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response, TextResponse
@@ -15,14 +17,17 @@ from twisted.python.failure import Failure
 from crawlers.extract.faqs.help_centre import answer_links, says_help
 from crawlers.extract.page import Page, parse_page
 from crawlers.extract.page.condition import block_reason, looks_script_driven
+from crawlers.extract.page.stand_in import StandIn, heads_a_kind, stand_in
 from crawlers.extract.page.text import one_line
 from crawlers.extract.reading import TOTALS, read_page
+from crawlers.extract.reviews.totals import claimed_count
 from crawlers.extract.site.links import next_page
 from crawlers.fetching.browser import find_browser
 from crawlers.fetching.guard_proxy import REFUSED_HEADER
 from crawlers.fetching.guards import site_of
 from crawlers.fetching.outcomes import NEEDS_BROWSER, of_failure, of_response, request_of
 from crawlers.fetching.rendering import render_meta
+from crawlers.sources.review_reading import claim_unread
 from crawlers.sources.reviews.base import prefixes
 from crawlers.spiders.base import requested_url
 from crawlers.spiders.target import CHANNELS, FAQS, KINDS, REVIEWS, Target
@@ -32,11 +37,14 @@ from data.errors import ConfigError
 from data.kinds.visit import BROKE_OFF, VisitStatus
 from data.record.model import Record
 from data.state.yields import Yields
-from data.urls import host, same_site
+from data.urls import absolute, host, same_site
 from data.workspace import Brand
 
 WATCHED_FIELDS = {REVIEWS: ("rating", "published_at", "author")}
 """Fields that a kind's records usually have on a page: their loss is noticed the night it happens."""
+SURE_FAQS = 3
+"""Questions that make a page a FAQ, whatever else it says: walls have one or two of their own."""
+_HOME = re.compile(r"/(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
 MAX_ANSWER_PAGES = 40
 """Pages of one site followed from lists of questions whose answers stand behind links."""
 
@@ -61,6 +69,7 @@ class SiteSpider(WidgetSpider):
         self.sitemap_budget: Counter[str] = Counter()
         self.recipe_troubles: dict[tuple[str, str], str] = {}
         """(page, kind) -> why the recipe for it gave nothing, '' if it gave something."""
+        self.claims: dict[str, str] = {}
 
     async def start(self) -> AsyncIterator[Any]:
         for brand in self.brands:
@@ -113,9 +122,12 @@ class SiteSpider(WidgetSpider):
         reason = f"the page could not be read: {type(error).__name__}: {one_line(str(error))[:200]}"
         yield from self._no_page(requested_url(response), target, "failed", response.status, reason)
 
-    def _no_page(self, url: str, target: Target, status: Any, http_status: int | None, reason: str) -> Iterator[Record]:
+    def _no_page(
+        self, url: str, target: Target, status: Any, http_status: int | None, reason: str, but: str = ""
+    ) -> Iterator[Record]:
+        """A visit for each kind that the page was asked for, `but` for one."""
         kinds = set(target.kinds) | (set(self.to_find(target.brand)) if target.home else set())
-        for kind in sorted(kinds or {CHANNELS}):
+        for kind in sorted((kinds or {CHANNELS}) - {but}):
             yield self.visit(
                 url,
                 kind,
@@ -151,17 +163,64 @@ class SiteSpider(WidgetSpider):
         found_records = self._extract(page, url, target, at)
         asked = list(self.ask_widget(page, url, target, found_records))
         if not asked and self._needs_rendering(page, target, found_records):
-            if find_browser() is None:
-                yield from self._no_page(url, target, "failed", response.status, NEEDS_BROWSER)
-                return
-            target.rendered = True
-            meta = render_meta(self.workspace.crawl.user_agent, page.text_length)
-            assert response.request is not None
-            yield response.request.replace(meta=meta, url=url, dont_filter=True)
+            yield from self._render(response, page, url, target)
+            return
+        instead = None if asked else self._instead(page, url, target, found_records)
+        if instead is not None:
+            yield from self._report_instead(response, url, target, found_records, instead)
             return
         yield from asked
-        yield from self._report(response, url, target, found_records, at)
+        yield from self._report(response, page, url, target, found_records, at)
         yield from self._follow(page, url, target, found_records)
+
+    def _render(self, response: TextResponse, page: Page, url: str, target: Target) -> Iterator[Record | Request]:
+        """The page once more, in a browser."""
+        if find_browser() is None:
+            yield from self._no_page(url, target, "failed", response.status, NEEDS_BROWSER)
+            return
+        target.rendered = True
+        meta = render_meta(self.workspace.crawl.user_agent, page.text_length)
+        assert response.request is not None
+        yield response.request.replace(meta=meta, url=url, dont_filter=True)
+
+    def _instead(self, page: Page, url: str, target: Target, found: dict[str, list[Record]]) -> StandIn | None:
+        """What came in the place of the page asked for, where it gave nothing of what it was asked for."""
+        if found.get(REVIEWS) or len(found.get(FAQS, ())) >= SURE_FAQS or (found.get(FAQS) and heads_a_kind(page)):
+            return None
+        wanted = target.kinds | (set(self.to_find(target.brand)) if target.home else set())
+        if all(found.get(kind) for kind in wanted):
+            return None
+        return self._unrendered(page) or self._led_home(page, url, target) or stand_in(page)
+
+    def _led_home(self, page: Page, url: str, target: Target) -> StandIn | None:
+        """A home page in the place of another page, which is how many sites say that there is none."""
+        if target.home or is_home(url) or (FAQS in target.kinds and answer_links(page)):
+            return None
+        if page.url != url and is_home(page.url):
+            return StandIn("failed", f"redirected to the home page, {page.url}")
+        own = next((link.get("href") for link in page.having("rel") if link.get("rel") == "canonical"), None)
+        at_home = is_home(absolute(page.url, own) or url) if own else False
+        return StandIn("failed", "the site answers with its home page, by its canonical address") if at_home else None
+
+    def _unrendered(self, page: Page) -> StandIn | None:
+        if self.workspace.crawl.render == "never" and looks_script_driven(page):
+            return StandIn("failed", 'the page needs a browser to show its content, and render is "never"')
+        return None
+
+    def _report_instead(
+        self, response: TextResponse, url: str, target: Target, found: dict[str, list[Record]], instead: StandIn
+    ) -> Iterator[Record]:
+        """A visit for each kind the page was asked for; ways to reach the brand are on some such pages too."""
+        channels = found.get(CHANNELS, [])
+        yield from channels
+        if channels:
+            yield self.visit(
+                url, CHANNELS, "partial", brand=target.brand.id, items=len(channels), http_status=response.status,
+                rendered=target.rendered, reason=instead.reason, clicks_from_home=target.clicks,
+            )  # fmt: skip
+        yield from self._no_page(
+            url, target, instead.status, response.status, instead.reason, but=CHANNELS if channels else ""
+        )
 
     def _serves(self, url: str, target: Target) -> set[str]:
         """The kinds read from a page: those it is a target of; on the brand's own site all; from a FAQ page elsewhere
@@ -200,23 +259,36 @@ class SiteSpider(WidgetSpider):
         return not any(found.get(kind) for kind in wanted) and looks_script_driven(page)
 
     def _report(
-        self, response: TextResponse, url: str, target: Target, found: dict[str, list[Record]], at: datetime
+        self, response: TextResponse, page: Page, url: str, target: Target, found: dict[str, list[Record]], at: datetime
     ) -> Iterator[Record]:
         """The records, and a visit for each kind that the page is a target of or that it turned out to hold."""
         digest = hashlib.sha256(response.body).hexdigest()[:16]
+        unread = self._unread(page, target, found)
         for kind, records in found.items():
             yield from records
             if kind == TOTALS or not (records or kind in target.kinds):
                 continue
             status: VisitStatus = "observed" if records else "absent"
             reason = f"redirected to {response.url}" if response.url != url else None
-            collapsed = self._collapsed(url, kind, target, records)
-            if collapsed:
-                status, reason = "partial", collapsed
+            doubt = self._collapsed(url, kind, target, records) or (unread if kind == REVIEWS else "")
+            if doubt:
+                status, reason = "partial", doubt
             yield self.visit(
                 url, kind, status, brand=target.brand.id, items=len(records), http_status=response.status,
                 page_hash=digest, rendered=target.rendered, reason=reason, clicks_from_home=target.clicks, fetched_at=at,
             )  # fmt: skip
+
+    def _unread(self, page: Page, target: Target, found: dict[str, list[Record]]) -> str:
+        """What the page claims of reviews where none was read of it, '' if nothing; a home page's claim is kept for the end
+        of the search for others."""
+        if target.seen or found.get(REVIEWS) or not (target.home or REVIEWS in target.kinds):
+            return ""
+        unread = claim_unread(found.get(TOTALS, ())) if REVIEWS in found else ""
+        if not unread and REVIEWS in found and REVIEWS in target.kinds and (count := claimed_count(page)):
+            unread = f"{count} reviews claimed, 0 read"
+        if unread and target.home:
+            self.claims[target.brand.id] = unread
+        return unread
 
     def _collapsed(self, url: str, kind: str, target: Target, records: list[Record]) -> str | None:
         """Why the yield of a page is not to be believed, or None. The later pages of a list fill and empty as it grows."""
@@ -265,6 +337,12 @@ class SiteSpider(WidgetSpider):
             if self.answer_pages[site] < MAX_ANSWER_PAGES and site_of(link) == site:
                 self.answer_pages[site] += 1
                 yield from self.ask(link, Target(target.brand, frozenset({FAQS}), clicks, answer=True))
+
+
+def is_home(url: str) -> bool:
+    """Whether an address is a site's home page, in whatever language."""
+    parts = urlsplit(url)
+    return not parts.query and _HOME.fullmatch(parts.path or "/") is not None
 
 
 def is_web_page(media_type: str) -> bool:

@@ -21,7 +21,7 @@ from crawlers.extract.reading import TOTALS
 from crawlers.fetching.guards import site_of
 from crawlers.fetching.outcomes import of_failure, request_of
 from crawlers.sources.cursors import Cursors
-from crawlers.sources.review_reading import ReviewReading
+from crawlers.sources.review_reading import ReviewReading, claim_unread
 from crawlers.sources.reviews.base import ReviewSource, widget_of
 from crawlers.sources.source import Answer, Ask, RefusedError
 from crawlers.sources.values import MalformedError
@@ -151,12 +151,13 @@ class WidgetSpider(DiscoveringSpider, ABC):
             closed = status == "observed" or http_status in NOT_SERVED
             if not items and closed and REVIEWS not in widget.target.kinds:
                 return  # a page of another kind, and a widget that is not for everybody: nothing was to be had
+            unread = claim_unread([*totals, *widget.held])
             reason = f"{name} are none" if status == "observed" else f"{name} could not be read: {reason}"
             if items:
                 status = "observed" if status == "observed" else "partial"
                 reason += "; what the page itself shows was read"
             elif status == "observed":
-                status = "absent"
+                status, reason = ("partial", f"{name}: {unread}") if unread else ("absent", reason)
         yield self.visit(
             widget.url, REVIEWS, status, brand=brand.id, reason=reason, items=items, http_status=http_status,
             clicks_from_home=widget.target.clicks,

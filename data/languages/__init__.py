@@ -1,10 +1,10 @@
 """All that is known of the world's languages: one folder each, `<code>/`, of words as TOML, read here and nowhere else.
 
 A folder holds, as far as the language is known: `language.toml` (what tells it from others), `extract.toml` (how pages
-write), `results.toml` (what search results show of their pages), `imports.toml` (how tables of other tools write),
-`privacy.toml` (how people are addressed and numbers written), `text/` (what texts say; its format is that of its readers in
-`analysis`). To add a language add a folder; another folder of such folders is named by the environment variable
-OVERHEARD_LANGUAGES, and a language in it takes the place of one of the same code.
+write), `walls.toml` (what stands in their way), `results.toml` (what search results show of their pages), `imports.toml`
+(how tables of other tools write), `privacy.toml` (how people are addressed and numbers written), `text/` (what texts say;
+its format is that of its readers in `analysis`). To add a language add a folder; another folder of such folders is named by
+the environment variable OVERHEARD_LANGUAGES, and a language in it takes the place of one of the same code.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from data.languages.shapes import CustomersContext, Extract, Imports, Language, Privacy, Results, Shape
+from data.languages.shapes import CustomersContext, Extract, Imports, Language, Privacy, Results, Shape, Walls
 
 FOLDER = Path(__file__).parent
 VARIABLE = "OVERHEARD_LANGUAGES"
@@ -55,6 +55,12 @@ def extract(code: str) -> Extract:
 def results(code: str) -> Results:
     """What search results in a language show of their pages. Raises LanguageError likewise."""
     return _read(code, "results.toml", Results)
+
+
+@cache
+def walls(code: str) -> Walls:
+    """What pages in a language say that are in the way of the one asked for. Raises LanguageError likewise."""
+    return _read(code, "walls.toml", Walls)
 
 
 @cache

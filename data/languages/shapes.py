@@ -241,14 +241,25 @@ class Spoken(Shape):
 
 
 class Walls(Shape):
-    """What pages say that are in the way of the one asked for."""
+    """walls.toml: what pages say that are in the way of the one asked for, or in its place. A word is found from its
+    beginning, so that a stem is found in all its forms."""
 
-    captcha: Words = ()
-    challenge: Words = Field(default=(), description="while a browser is checked")
+    captcha: Words = Field(default=(), description="wherever a short page says it")
+    challenge: Words = Field(default=(), description="while a browser is checked; likewise")
     challenge_titles: Words = Field(default=(), description="beginnings of the title of such a page")
-    consent: Words = ()
-    denied: Words = ()
+    consent: Words = Field(default=(), description="heads a page that asks for consent before it leads on")
+    denied: Words = Field(default=(), description="heads a page that refuses")
     script: Words = Field(default=(), description="where a page needs JavaScript")
+    robot: Words = Field(default=(), description="asks whether its reader is a person; forms of good pages say it too")
+    privacy: Words = Field(default=(), description="what requests for consent are about: cookies, data, partners")
+    accept: Words = Field(default=(), description="begins the label of a button that gives consent")
+    maintenance: Words = Field(default=(), description="a site that is not open now, or not yet")
+    queue: Words = Field(default=(), description="a waiting room before a site")
+    missing: Words = Field(default=(), description="heads a page in the place of one that is not there")
+    age: Words = Field(default=(), description="asks how old its reader is")
+    login: Words = Field(default=(), description="heads a page that wants its reader to log in")
+    parked: Words = Field(default=(), description="a domain without a site, or a server without pages")
+    error: Words = Field(default=(), description="heads a page in the place of one that failed")
 
 
 class Endings(Shape):
@@ -322,7 +333,6 @@ class Extract(Shape):
     forms: Forms = Field(default_factory=Forms)
     places: Places = Field(default_factory=Places)
     spoken: Spoken = Field(default_factory=Spoken)
-    walls: Walls = Field(default_factory=Walls)
     brands: Brands = Field(default_factory=Brands)
     translations: Translations = Field(default_factory=Translations)
     holds: Holds = Field(default_factory=Holds)

@@ -57,3 +57,52 @@ def test_feeds(web: LocalWeb, tmp_path: Path) -> None:
                 wanted,
             )
         assert not any(word in json.dumps(found) for word in right.get("must_not_stay", ())), name
+
+
+def outcomes(folder: Path) -> dict[tuple[str, str], dict[str, Any]]:
+    """The visit of each address and kind; there must be one."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for visit in landed(folder, "visit"):
+        key = (visit["url"], visit["kind"])
+        assert key not in found, f"two outcomes: {found[key]}, {visit}"
+        found[key] = visit
+    return found
+
+
+def test_walls_and_claims(web: LocalWeb, tmp_path: Path) -> None:
+    host = web.host()
+    for name in ("wall_consent_en", "wall_maintenance", "claims_reviews_none_read"):
+        host.routes[f"/{name}"] = Answer(case(f"pages/{name}.html")[0])
+    host.routes |= {"/": "<title>Teahouse</title><h1>Tea by post</h1><p>Loose leaf.</p>"}
+    host.routes["/moved"] = Answer(status=302, headers={"Location": "/"})
+    faqs = [f"{host.url}/{name}" for name in ("wall_maintenance", "moved")]
+    reviews = [f"{host.url}/{name}" for name in ("wall_consent_en", "wall_maintenance", "claims_reviews_none_read")]
+    write(tmp_path, host.netloc, f"faqs = {json.dumps(faqs)}\nreviews = {json.dumps(reviews)}")
+    done = overheard("crawl", "faqs", "reviews", cwd=tmp_path)
+    found = outcomes(tmp_path)
+    expected = {
+        ("wall_consent_en", "reviews"): ("blocked", "consent wall"),
+        ("wall_maintenance", "reviews"): ("failed", "maintenance"),
+        ("wall_maintenance", "faqs"): ("failed", "maintenance"),
+        ("moved", "faqs"): ("failed", "redirected to the home page"),
+        ("claims_reviews_none_read", "reviews"): ("partial", "2204 reviews claimed, 0 read"),
+    }
+    assert {(url.rpartition("/")[2], kind) for url, kind in found} == set(expected)
+    for (name, kind), (status, reason) in expected.items():
+        visit = found[f"{host.url}/{name}", kind]
+        assert (visit["status"], reason in visit["reason"]) == (status, True), visit
+        assert status == "partial" or f"{kind} {host.url}/{name}: {status}" in done.stderr
+    totals = landed(tmp_path, "source_total")
+    assert [(total["claimed_n"], total["claimed_rating"]) for total in totals] == [(2204, 4.9)]
+
+
+def test_one_outcome_for_a_home_page_that_holds_it_all(web: LocalWeb, tmp_path: Path) -> None:
+    host = web.host()
+    page, right = case("pages/home_with_faq_and_voices.html")
+    host.routes["/"] = Answer(page)
+    write(tmp_path, host.netloc, "")
+    overheard("crawl", "faqs", "reviews", cwd=tmp_path)
+    found = outcomes(tmp_path)
+    for expected in right["visits"]:
+        visit = found[f"{host.url}/", expected["kind"]]
+        assert (visit["status"], visit["items"]) == (expected["status"], expected["items"]), visit

@@ -13,7 +13,7 @@ from lxml import etree
 
 from crawlers.extract.page import Page
 from crawlers.extract.page.rules import SURE, VETO, Decision, Rule, Way, Ways
-from data.languages import all_words, extract
+from data.languages import all_words, walls
 from data.urls import hostname
 
 _WALL = 2_500
@@ -40,12 +40,12 @@ class _Phrases:
 @cache
 def _phrases() -> _Phrases:
     return _Phrases(
-        all_words(extract, lambda file: file.walls.captcha),
-        all_words(extract, lambda file: file.walls.challenge),
-        all_words(extract, lambda file: file.walls.challenge_titles),
-        all_words(extract, lambda file: file.walls.consent),
-        all_words(extract, lambda file: file.walls.denied),
-        all_words(extract, lambda file: file.walls.script),
+        all_words(walls, lambda file: file.captcha),
+        all_words(walls, lambda file: file.challenge),
+        all_words(walls, lambda file: file.challenge_titles),
+        all_words(walls, lambda file: file.consent),
+        all_words(walls, lambda file: file.denied),
+        all_words(walls, lambda file: file.script),
     )
 
 

@@ -115,3 +115,11 @@ def _mean(text: str, mark: Mark, count: int) -> tuple[float | None, float | None
     # Stars alone are rounded: only a bar's share that is no half says the mean.
     exact = mark.value is not None and 2 * mark.value != int(2 * mark.value)
     return (mark.value, mark.maximum) if exact else (None, None)
+
+
+def claimed_count(page: Page) -> int:
+    """The greatest number of reviews that a line of the page states, with a rating or without; 0 if none does. It is no
+    total: it says that there is something to read."""
+    lines = (line for line in page.survey.folded.splitlines() if len(line) <= _MAX_TEXT)
+    found = (match for line in lines for match in _count_pattern().finditer(line))
+    return max((parse_count(match[1] or match[2]) or 0 for match in found), default=0)

@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 
 from data import languages
-from data.languages.shapes import CustomersContext, Extract, Imports, Language, Privacy, Results, Shape
+from data.languages.shapes import CustomersContext, Extract, Imports, Language, Privacy, Results, Shape, Walls
 from tests.conftest import ROOT
 
 FILES = {
     "language.toml": Language,
     "extract.toml": Extract,
+    "walls.toml": Walls,
     "results.toml": Results,
     "imports.toml": Imports,
     "privacy.toml": Privacy,
