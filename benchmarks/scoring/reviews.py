@@ -8,7 +8,7 @@ is found is false. Pages without any review are measured too: what they yield co
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,13 +33,16 @@ NOW = datetime(2026, 11, 20, 3, tzinfo=UTC).replace(tzinfo=None)
 class Result:
     """What one page gave. `layer`: markup, markup_broken, visible, unlabelled (pages with markup, which alone is the
     truth), totals. `ratings`, `days`: of the texts that are
-    right and whose markup tells one, how many were read the same."""
+    right and whose markup tells one, how many were read the same; `read`: how many ratings were read at all, and
+    `right`: of these, how many the same."""
 
     layer: str
     file: str
     language: str
     bodies: Counts
     ratings: Counts = field(default_factory=Counts)
+    read: Counts = field(default_factory=Counts)
+    right: Counts = field(default_factory=Counts)
     days: Counts = field(default_factory=Counts)
     diff: str = ""
 
@@ -58,7 +61,7 @@ def scores(corpus: Path) -> list[Score]:
         *_visible("*", visible),
         *_visible("*", by_layer["unlabelled"], "unlabelled"),
         *_by_language(visible),
-        *(_read_alike(name, visible) for name in ("ratings", "days")),
+        *(_read_alike(name, visible) for name in ("ratings", "read", "right", "days")),
         *_total_scores(by_layer["totals"]),
     ]
 
@@ -78,7 +81,8 @@ def _by_language(visible: list[Result]) -> Iterator[Score]:
 
 def _read_alike(name: str, visible: list[Result]) -> Score:
     total = sum((getattr(result, name) for result in visible), Counts())
-    return Score(KIND, "visible", "*", name, total.recall, total.true, "reviews")
+    called = {"read": "ratings_read", "right": "ratings_right"}.get(name, name)
+    return Score(KIND, "visible", "*", called, total.recall, total.true, "reviews")
 
 
 def _total_scores(group: list[Result]) -> list[Score]:
@@ -141,16 +145,29 @@ def _shown(entry: Entry, page: Page, marked: list[Marked]) -> Iterator[Result]:
         yield Result("unlabelled", entry.file, entry.language, alone, diff="\n".join(_false(reviews, by_digest)[:8]))
     wanted = dict.fromkeys([*by_digest, *labels().get(entry.file, ())])
     right = [name for name in wanted if name in reviews]
-    pairs = [(by_digest[name], reviews[name]) for name in right if name in by_digest]
+    pairs = _pairs(right, marked, by_digest, reviews)
+    rated = [(old, new) for old, new in pairs if old.rating]
+    read = [(old, new) for old, new in rated if new.rating is not None]
     yield Result(
         "visible",
         entry.file,
         entry.language,
         Counts(len(right), len(reviews), len(wanted)),
-        _same([(old, new) for old, new in pairs if old.rating], _same_rating),
+        _same(rated, _same_rating),
+        Counts(len(read), len(rated), len(rated)),
+        _same(read, _same_rating),
         _same([(old, new) for old, new in pairs if old.day], _same_day),
         "\n".join([*_missed(wanted, reviews, by_digest), *_false(reviews, wanted)][:8]),
     )
+
+
+def _pairs(
+    right: list[str], marked: list[Marked], by_digest: Mapping[str, Marked], reviews: Mapping[str, Review]
+) -> list[tuple[Marked, Review]]:
+    """What the markup and what the page says of each text that is right; of one that several customers wrote ("Great!") it
+    is not known whose was read."""
+    count = Counter(digest(review.body) for review in marked)
+    return [(by_digest[name], reviews[name]) for name in right if name in by_digest and count[name] == 1]
 
 
 def _missed(wanted: Iterable[str], reviews: Mapping[str, Review], by_digest: Mapping[str, Marked]) -> Iterator[str]:

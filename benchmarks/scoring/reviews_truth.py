@@ -21,6 +21,8 @@ from benchmarks.scoring.faq_truth import plain
 REVIEW_TYPES = frozenset({"Review", "UserReview", "CriticReview", "EmployerReview"})
 _SCRIPT = re.compile(rb"(<script[^>]{0,200}application/ld\+json[^>]{0,200}>)(.*?)(</script>)", re.S | re.I)
 _MIN_BODY = 3
+_EMOJI = "\U0001f300"
+"""From here on Unicode has pictures: a review may be of these alone."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,14 @@ def _reviews(data: Any) -> Iterator[Marked]:
             held = _properties(value)
             if names & REVIEW_TYPES:
                 text = plain(_text(held.get("reviewBody") or held.get("description") or held.get("text") or ""))
-                if sum(char.isalnum() for char in text) >= _MIN_BODY:
+                if _says_something(text):
                     rating = held.get("reviewRating")
                     yield Marked(text, _value(rating), _text(held.get("datePublished") or "")[:10])
             stack = [*held.values(), *stack]
+
+
+def _says_something(text: str) -> bool:
+    return sum(char.isalnum() for char in text) >= _MIN_BODY or any(char >= _EMOJI for char in text)
 
 
 def _properties(value: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from data import privacy
 from data.cells.addresses import host_of, is_host_of
@@ -27,6 +27,9 @@ from data.record.importing import (
 )
 from data.record.model import Record
 from data.record.personal import KeyOf, Name, SourceId, Words
+
+RatingUnread = Literal["outside its scale", "not a number", "several ratings", "not legible", "unlike the others"]
+"""Why a rating that is shown was not read: what is unsure is left out, and counted."""
 
 
 def review_id(review: Review) -> str:
@@ -67,8 +70,9 @@ def _completed(row: Row, plan: FilePlan) -> list[Row]:
     looks={"brand": "brand", "published_at": "date", "url": "url", "rating": "rating", "body": "text"},
 )  # fmt: skip
 class Review(Record):
-    """A customer's text on a brand or product. `rating` on the scale 0..`rating_max` as the page states it (never
-    rescaled); `author` is raw on extraction and None once landed; `native_id` is the source's own id if any."""
+    """A customer's text on a brand or product. `rating` on the scale 0..`rating_max` as the page states it (never rescaled),
+    None where none is shown, or where `rating_unread` says why it was not read; `author` is raw on extraction and None once
+    landed; `native_id` is the source's own id if any."""
 
     kind_name = "review"
     table = "reviews"
@@ -87,6 +91,7 @@ class Review(Record):
     product: Text | None = None
     rating: float | None = None
     rating_max: float | None = None
+    rating_unread: RatingUnread | None = None
     title: Annotated[Text | None, Words("author")] = None
     body: Annotated[Text, Words("author")] = ""
     market: Word | None = None

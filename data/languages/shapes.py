@@ -93,6 +93,12 @@ class Ratings(Shape):
     numbers: Mapping[Word, int] = Field(default={}, description='numbers of stars as words ("four stars")')
     labels: Words = Field(default=(), description="says anywhere in a label for screen readers that it is about stars")
     stars: Words = Field(default=(), description='beginnings of the word behind a number of stars ("4 stars")')
+    out_of: Words = Field(
+        default=(), description="between a scale's maximum and the rating, in languages that say the maximum first"
+    )
+    said: Words = Field(default=(), description='around a number of stars ("rated 4 stars", "4-star rating")')
+    overall: Words = Field(default=(), description="before the rating of the whole, beside those of its parts")
+    absent: Words = Field(default=(), description='where a rating is expected, that there is none ("not rated")')
 
 
 class Reviews(Shape):
@@ -108,6 +114,14 @@ class Reviews(Shape):
     says: Words = Field(default=(), description="behind an author's name")
     dated: Words = Field(default=(), description='between a name and a date in one line ("Ann on 5 May")')
     counted: Words = Field(default=(), description="behind or before the number of reviews")
+    author_labels: Words = Field(default=(), description='before an author\'s name and a colon ("Reviewer: Ann")')
+    text_labels: Words = Field(default=(), description='before the text and a colon ("Review: ...")')
+    labels: Words = Field(default=(), description="before other parts of a review, or alone on a line")
+    own: Words = Field(default=(), description="who speaks for the brand unless another is named: no customer")
+    critics: Words = Field(default=(), description="who speaks for the press: no customer")
+    press: Words = Field(default=(), description="heads a list of what the press or the brand's own people say")
+    related: Words = Field(default=(), description="heads a list of other things than the page's")
+    voices: Words = Field(default=(), description="heads a list of reviews")
 
 
 class Prices(Shape):

@@ -6,45 +6,140 @@ import re
 import unicodedata
 from functools import cache
 
-from data.languages import all_words, extract
+from data.languages import all_meanings, all_words, extract
 
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,18})?"
 _PERCENT = re.compile(rf"^({_NUMBER})\s?%$")
 _PLAIN = re.compile(rf"^({_NUMBER})$")
+_FIRST = re.compile(rf"^\(?({_NUMBER})(?![\d.,/])\)?")
 _COUNT = re.compile(r"\d[\d.,'’\u00a0\u202f ]{0,15}")
+_DATE = re.compile(r"(?<!\d)\d{1,4}\s?([/.-])\s?\d{1,2}\s?\1\s?\d")
 _FULL, _HALF, _EMPTY = "★⭐", "⯪⯨½", "☆✩"
 _MARKS = _FULL + _EMPTY + _HALF
+_ROUNDING = 0.75
+"""Stars by which a row of glyphs may differ from the number beside it: glyphs are rounded."""
 
 
 def parse_rating(text: str) -> tuple[float, float | None] | None:
-    """(value, scale's maximum or None) of "4,5", "4/5", "4 out of 5", "80 %" (of 100), "★★★★☆", "4 stars"; or None."""
-    text = unicodedata.normalize("NFKC", text.replace("½", ".5") if "½" in text else text).strip()[:80]
-    if match := _scaled().search(text):
-        value, maximum = _float(match[1]), _float(match[2])
-        return (value, maximum) if maximum > 0 and value <= maximum else None
+    """(value, scale's maximum or None) of "4,5", "4/5", "4 out of 5", "80 %" (of 100), "★★★★☆", "4 stars", "★★★★★ 4.8"
+    (the number: glyphs are rounded); or None. A value above its scale's maximum is None too (`outside_scale`)."""
+    text = _plain(text)
+    if found := _of_scale(text):
+        value, maximum = found
+        return found if maximum > 0 and value <= maximum else None
     if match := _PERCENT.match(text):
         value = _float(match[1])
         return (value, 100.0) if value <= 100 else None
-    if match := _PLAIN.match(text) or _leading().match(text):
-        return _float(match[1]), None
+    if match := _PLAIN.match(text) or _starred().match(text):
+        return _float(match[1] or match[2]), None
     return _stars(text)
+
+
+def outside_scale(text: str) -> bool:
+    """Whether a text states a rating that its own scale does not hold: "6/5", "120 %"."""
+    text = _plain(text)
+    if found := _of_scale(text):
+        return found[0] > found[1]
+    match = _PERCENT.match(text)
+    return match is not None and _float(match[1]) > 100
+
+
+def is_no_rating(text: str) -> bool:
+    """Whether a text stands where a rating would and says that there is none: "N/A", "not rated", a dash, nothing."""
+    said = text.strip().casefold().strip(".()[] ")
+    return not said.strip("-–—/ ") or said in _absent()
+
+
+def says_date(text: str) -> bool:
+    """Whether numbers in a text are a date's: three of them between the same signs ("2/5/2015", but not "4.8/5")."""
+    return _DATE.search(text) is not None
+
+
+def _plain(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text.replace("½", ".5") if "½" in text else text).strip()[:80]
+    return re.sub(r"(?<!\d)\.5\b", "0.5", text) if text.startswith(".5") else text
+
+
+def _of_scale(text: str) -> tuple[float, float] | None:
+    if match := _reversed().search(text):
+        return _float(match[2]), _float(match[1])
+    match = _scaled().search(text)
+    return (_float(match[1]), _float(match[2])) if match else None
 
 
 @cache
 def of_scale() -> str:
     """What is between a rating and the maximum of its scale, as a pattern."""
-    return "|".join(("/", *map(re.escape, all_words(extract, lambda file: file.ratings.of))))
+    return "|".join(("/", *map(re.escape, _longest_first(all_words(extract, lambda file: file.ratings.of)))))
+
+
+@cache
+def out_of() -> str:
+    """What is between the maximum of a scale and the rating, where a language says the maximum first, as a pattern."""
+    return "|".join(map(re.escape, _longest_first(all_words(extract, lambda file: file.ratings.out_of))))
+
+
+@cache
+def star_words() -> str:
+    """Beginnings of the words for stars, as a pattern."""
+    return "|".join(map(re.escape, _longest_first(all_words(extract, lambda file: file.ratings.stars))))
+
+
+def _longest_first(words: tuple[str, ...]) -> list[str]:
+    return sorted(words, key=len, reverse=True)
 
 
 @cache
 def _scaled() -> re.Pattern[str]:
-    return re.compile(rf"({_NUMBER})\s?(?:{of_scale()})\s?({_NUMBER})(?![\d/])", re.IGNORECASE)
+    return re.compile(rf"({_NUMBER})\s?(?:{star_words()})?\s?(?:{of_scale()})\s?({_NUMBER})(?![\d/])", re.IGNORECASE)
 
 
 @cache
-def _leading() -> re.Pattern[str]:
-    stars = "|".join(map(re.escape, all_words(extract, lambda file: file.ratings.stars)))
-    return re.compile(rf"^({_NUMBER})\s?(?:★|⭐|{stars})", re.IGNORECASE)
+def _reversed() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\d.,])(5|10|20|100)\s?(?:{out_of()})\s?({_NUMBER})(?![\d/])", re.IGNORECASE)
+
+
+@cache
+def _starred() -> re.Pattern[str]:
+    return re.compile(
+        rf"^({_NUMBER})[\s-]?(?:★|⭐|{star_words()})|^(?:★|⭐|{star_words()})\s?:?\s?({_NUMBER})$", re.IGNORECASE
+    )
+
+
+def stars_said(text: str) -> float | None:
+    """The number of stars that a whole text says in words: "5 stars", "Rated 4.5 stars", "four-star rating"."""
+    match = _stars_said().match(text)
+    if match is None:
+        return None
+    number = _number_words().get(match[1].casefold())
+    return float(number) if number is not None else _float(match[1])
+
+
+@cache
+def _stars_said() -> re.Pattern[str]:
+    said = "|".join(map(re.escape, _longest_first(all_words(extract, lambda file: file.ratings.said))))
+    around = rf"(?:(?:{said})\w{{0,3}}\s?:?\s?)"
+    return re.compile(
+        rf"^\W{{0,3}}{around}{{0,2}}({number_of_stars()})[\s-]?(?:{star_words()})[^\W\d]{{0,8}}\s?{around}?\W{{0,3}}$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def number_of_stars() -> str:
+    """A number of stars in figures or words, as a pattern."""
+    words = "|".join(map(re.escape, _longest_first(tuple(_number_words()))))
+    return rf"(?:[0-9]|10)(?:[.,]\d{{1,2}})?|{words}" if words else r"(?:[0-9]|10)(?:[.,]\d{1,2})?"
+
+
+@cache
+def _number_words() -> dict[str, int]:
+    return all_meanings(extract, lambda file: file.ratings.numbers)
+
+
+@cache
+def _absent() -> frozenset[str]:
+    return frozenset(all_words(extract, lambda file: file.ratings.absent))
 
 
 def _stars(text: str) -> tuple[float, float | None] | None:
@@ -56,7 +151,25 @@ def _stars(text: str) -> tuple[float, float | None] | None:
     full = sum(char in _FULL for char in marks)
     half = sum(char in _HALF for char in marks)
     # Five characters of either kind are a scale; "★★★★" alone does not say of how many.
-    return (full + half / 2, float(len(marks))) if len(marks) in (5, 10) else (full + half / 2, None)
+    maximum = float(len(marks)) if len(marks) in (5, 10) else None
+    value = full + half / 2
+    number = _number_beside(text)
+    if number is None:
+        return value, maximum
+    if len(marks) == 1 or full == len(marks) or abs(number - value) <= _ROUNDING:
+        return (number, maximum) if maximum is None or number <= maximum else None
+    return None
+
+
+def _number_beside(text: str) -> float | None:
+    """The number before or behind a row of glyphs, if it is their value in figures: with a decimal, or alone."""
+    rest = text.strip(_MARKS + " \ufe0f")
+    match = _FIRST.match(rest)
+    if match is None or any(char in _MARKS for char in rest):
+        return None
+    value = _float(match[1])
+    alone = match[0] == rest and not rest.startswith("(")
+    return value if value <= 10 and (alone or "." in match[1] or "," in match[1]) else None
 
 
 def parse_count(text: str) -> int | None:
@@ -73,6 +186,17 @@ def parse_count(text: str) -> int | None:
         return int(groups[0]) if " " in written else None
     number = "".join(groups)
     return int(number) if number.isdecimal() and len(number) <= 12 else None
+
+
+@cache
+def count_pattern() -> re.Pattern[str]:
+    """A number of reviews as a text in small letters states it, in one of two groups: "1,204 reviews", "reviews: 1,204"."""
+    counted = sorted(all_words(extract, lambda file: file.reviews.counted), key=len, reverse=True)
+    word = "|".join(map(re.escape, counted))
+    number = r"\d{1,3}(?:[., ']\d{3}){1,3}|\d{1,7}"
+    return re.compile(
+        rf"(?<![\d.,])({number})\+?\s?(?:(?:[^\W\d]{{1,12}}\s){{0,2}})(?:{word})(?!\w)|(?:{word})\s?[(:]\s?({number})(?![\d.,]*[\d%])"
+    )
 
 
 def _float(text: str) -> float:

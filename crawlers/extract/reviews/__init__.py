@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from crawlers.extract.page import Page
 from crawlers.extract.page.dates import parse_date
-from crawlers.extract.page.ratings import parse_count, parse_rating
+from crawlers.extract.page.ratings import is_no_rating, outside_scale, parse_count, parse_rating
 from crawlers.extract.page.structured import structured_items
 from crawlers.extract.page.structured.item import Item
 from crawlers.extract.page.structured.microformats import microformat_items
 from crawlers.extract.page.text import key
 from crawlers.extract.reviews.totals import visible_totals
 from crawlers.extract.reviews.visible import visible_reviews
-from data.kinds.review import Review
+from data.kinds.review import RatingUnread, Review
 from data.kinds.source_total import SourceTotal
 
 MAX_REVIEWS = 5_000
@@ -24,6 +25,8 @@ _OWNERS = frozenset(
     {"organization", "corporation", "localbusiness", "brand", "store", "onlinestore", "restaurant", "hotel"}
 )
 _NOT_PRODUCTS = frozenset({"webpage", "website", "breadcrumblist", "itemlist", "listitem", "faqpage", "collectionpage"})
+_HIGHEST = 100.0
+"""What no scale in use goes beyond."""
 _DEFAULT_BEST = 5.0
 """schema.org: "If bestRating is omitted, 5 is assumed" (Rating.bestRating); taken only if the value fits in it."""
 
@@ -33,7 +36,8 @@ def extract_reviews(page: Page, fetched_at: datetime) -> list[Review]:
     rdfa, microformats, list).
 
     A review read in two layers is kept once, the first layer's, with what it lacks filled from the other. Nodes with
-    neither text nor rating are none; ratings are never rescaled, and 0 where the scale starts at 1 is "not rated".
+    neither text nor rating are none; ratings are never rescaled, 0 where the scale starts at 1 is "not rated", and what a
+    scale does not hold is refused: `rating_unread` says why.
     `fetched_at` dates relative times ("2 weeks ago") and rules out future ones. Source, brand and first_party are the
     spider's.
     """
@@ -61,7 +65,7 @@ def extract_totals(page: Page) -> list[SourceTotal]:
         if not item.types & _TOTAL_TYPES:
             continue
         count = parse_count(item.line("reviewcount", "count")) or parse_count(item.line("ratingcount", "votes"))
-        rating, best = _rating(item, ("ratingvalue", "average", "rating"))
+        rating, best, _ = _rating(item, ("ratingvalue", "average", "rating"))
         if count is None and rating is None:
             continue
         product = _product(item)
@@ -82,8 +86,8 @@ def _same_total(a: SourceTotal, b: SourceTotal) -> bool:
 
 def _review(item: Item, page: Page, now: datetime) -> Review | None:
     body = item.text("reviewbody", "description", "text", "articlebody")
-    rating, best = _review_rating(item)
-    if not body and rating is None:
+    rating = _review_rating(item)
+    if not body and rating.value is None:
         return None
     title = item.line("name", "headline", "summary") or None
     author = item.line("author", "reviewer", "creator") or None
@@ -92,8 +96,9 @@ def _review(item: Item, page: Page, now: datetime) -> Review | None:
     return Review(
         url=page.url,
         product=_product(item),
-        rating=rating,
-        rating_max=best,
+        rating=rating.value,
+        rating_max=rating.best,
+        rating_unread=rating.unread,
         title=title if title and key(title) != key(body) else None,
         body=body,
         author=author,
@@ -105,36 +110,53 @@ def _review(item: Item, page: Page, now: datetime) -> Review | None:
     )
 
 
-def _review_rating(item: Item) -> tuple[float | None, float | None]:
+class _Rating(NamedTuple):
+    """A rating as markup states it, with its scale's maximum; without a value, why, if one is stated."""
+
+    value: float | None = None
+    best: float | None = None
+    unread: RatingUnread | None = None
+
+
+def _review_rating(item: Item) -> _Rating:
     nested = item.first_item("reviewrating", "rating")
-    if nested is not None:
-        rating, best = _rating(nested, ("ratingvalue", "value"))
-        if rating is not None:
-            return rating, best
-        return _rating_of(nested.naming(), "", "")
-    return _rating(item, ("reviewrating", "rating", "ratingvalue"))
+    if nested is None:
+        return _rating(item, ("reviewrating", "rating", "ratingvalue"))
+    found = _rating(nested, ("ratingvalue", "value"), item)
+    if found.value is None and found.unread is None:
+        return _rating_of(nested.naming(), item.line("bestrating", "best"), item.line("worstrating", "worst"))
+    return found
 
 
-def _rating(item: Item, names: tuple[str, ...]) -> tuple[float | None, float | None]:
+def _rating(item: Item, names: tuple[str, ...], around: Item | None = None) -> _Rating:
+    """The rating that an item states; its scale may be a property of the item `around` it."""
     nested = item.first_item("rating")
     if nested is not None and not item.line("ratingvalue", "average"):
-        item, names = nested, ("average", "value", "ratingvalue")
-    return _rating_of(item.line(*names), item.line("bestrating", "best"), item.line("worstrating", "worst"))
+        item, names, around = nested, ("average", "value", "ratingvalue"), item
+    best, worst = (item.line(*scale) or (around.line(*scale) if around is not None else "") for scale in _SCALE)
+    return _rating_of(item.line(*names), best, worst)
 
 
-def _rating_of(written: str, best_written: str, worst_written: str) -> tuple[float | None, float | None]:
+_SCALE = (("bestrating", "best"), ("worstrating", "worst"))
+
+
+def _rating_of(written: str, best_written: str, worst_written: str) -> _Rating:
+    if is_no_rating(written):
+        return _Rating()
     parsed = parse_rating(written)
     if parsed is None:
-        return None, None
+        return _Rating(unread="outside its scale" if outside_scale(written) else "not a number")
     value, scale = parsed
     stated = parse_rating(best_written)
     worst = parse_rating(worst_written)
     if value == 0 and (worst is None or worst[0] > 0):
-        return None, None
-    best = stated[0] if stated else scale
+        return _Rating()
+    best = stated[0] if stated and stated[0] > 0 else scale
     if best is None and value <= _DEFAULT_BEST:
         best = _DEFAULT_BEST
-    return value, best if best is not None and best > 0 and value <= best else None
+    if value > (best or _HIGHEST) or (worst is not None and value < worst[0]):
+        return _Rating(unread="outside its scale")
+    return _Rating(value, best)
 
 
 def _product(item: Item) -> str | None:
@@ -198,7 +220,11 @@ def _merge(kept: list[Review], more: list[Review]) -> list[Review]:
             result.append(review)
             continue
         places.remove(match)
-        lacking = {name: value for name, value in _fields(review) if getattr(result[match], name) in (None, "")}
+        lacking: dict[str, object] = {
+            name: value for name, value in _fields(review) if getattr(result[match], name) in (None, "")
+        }
+        if result[match].rating is not None or "rating" in lacking:
+            lacking["rating_unread"] = None
         result[match] = result[match].model_copy(update=lacking)
     return result
 
@@ -217,3 +243,5 @@ def _fields(review: Review) -> Iterator[tuple[str, object]]:
     if review.rating is not None:
         yield "rating", review.rating
         yield "rating_max", review.rating_max
+    if review.rating_unread is not None:
+        yield "rating_unread", review.rating_unread

@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from lxml import etree
@@ -16,6 +17,8 @@ from crawlers.extract.page.dates import DateReader
 from crawlers.extract.page.ratings import parse_rating
 from crawlers.extract.page.rules import SURE, VETO, Decision, Rule, Way, Ways
 from crawlers.extract.page.text import BLOCK_TAGS, HIDDEN_TAGS, is_icon, key
+from crawlers.extract.reviews.labels import is_label, labelled
+from crawlers.extract.reviews.names import words_of
 from crawlers.extract.reviews.roles import (
     announces_reply,
     before_names,
@@ -25,8 +28,8 @@ from crawlers.extract.reviews.roles import (
     is_reply,
     names_of,
     role_of,
+    without_announcement,
 )
-from crawlers.extract.reviews.stars import words_of
 from data.languages import all_words, extract
 
 MAX_NODES = 600
@@ -98,6 +101,7 @@ def read_box(
     if reader.left < 0:
         return None
     own, answer = _split_reply(reader.lines)
+    own = _without_labels(own)
     parts = Parts(lines=own, size=MAX_NODES - reader.left)
     _date(parts, own, dates)
     _author(parts, own)
@@ -179,7 +183,10 @@ def _hidden_date(element: etree._Element, role: str) -> str:
 def _own_role(element: etree._Element, role: str) -> str:
     """The role an element's name gives it within one that has `role`; '' if none of its own."""
     tag = str(element.tag)
-    own = role_of(names_of(element)) or _TAG_ROLES.get(tag, "")
+    called = role_of(names_of(element))
+    own = called or _TAG_ROLES.get(tag, "")
+    if not called and own == "title" and role == "author":
+        return ""  # the heading is the name
     if tag == "button" and element.find(".//div") is None:
         own = "control"
     elif tag == "time" and element.get("datetime"):
@@ -190,14 +197,13 @@ def _own_role(element: etree._Element, role: str) -> str:
 
 
 def _side_by_side(node: etree._Element) -> bool:
-    """Whether a block holds nothing but inline elements without a space between: a row (name, date), not a sentence."""
-    return (
-        len(node) >= 2
-        and node.tag in BLOCK_TAGS
-        and not (node.text and node.text.strip())
-        and all(child.tag in _INLINE and not child.tail for child in node[:-1])
-        and node[-1].tag in _INLINE
-    )
+    """Whether inline elements in a block follow each other without a space between: a row (name, date), not a sentence."""
+    if len(node) < 2 or node.tag not in BLOCK_TAGS or (node.text and node.text.strip()):
+        return False
+    if any(child.tail and child.tail.strip() for child in node):
+        return False
+    pairs = [(one, other) for one, other in pairwise(node) if one.tag in _INLINE and other.tag in _INLINE]
+    return bool(pairs) and not any(one.tail for one, _ in pairs)
 
 
 def _split_reply(lines: list[Line]) -> tuple[list[Line], list[Line]]:
@@ -216,6 +222,36 @@ def _split_reply(lines: list[Line]) -> tuple[list[Line], list[Line]]:
             own.append(line)
     texts = [line for line in answer if not is_noise(line.text)]
     return own, texts if max((len(line.text) for line in texts), default=0) >= _MIN_REPLY else []
+
+
+_UNNAMED = ("", "meta", "weak_body")
+"""Roles of lines whose elements say little of them."""
+
+
+def _without_labels(lines: list[Line]) -> list[Line]:
+    """The lines without the labels that begin them ("Reviewer: Ann", "Review: ..."), which say what the line is, or, alone,
+    the line below."""
+    kept: list[Line] = []
+    awaited = ""
+    for line in lines:
+        what, rest = labelled(line.text) or ("", line.text)
+        if what:
+            _unlabel(line, what, rest)
+        elif awaited == "author" and line.role in (*_UNNAMED, "title"):
+            line.role = "author"
+        awaited = what if not rest else ""
+        if rest:
+            kept.append(line)
+    return kept
+
+
+def _unlabel(line: Line, what: str, rest: str) -> None:
+    """Take the label off a line, and give the line the role it says."""
+    if what != "other":
+        line.text = rest
+        line.role = "author" if what == "author" and len(rest) <= _MAX_NAME else line.role
+    elif line.role in _UNNAMED and len(rest) <= _LONG_LINE:
+        line.text, line.role = rest, "date" if any(char.isdigit() for char in rest) else "aside"
 
 
 def _is_of_reply(line: Line, known: dict[etree._Element, bool]) -> bool:
@@ -288,7 +324,7 @@ def _author(parts: Parts, lines: list[Line]) -> None:
         return
     found = reading.value
     parts.author, parts.author_by = found.name, reading.way
-    if not (reading.way == _AFTER_BY and found.line.role == "date"):
+    if found.line.role != "date":
         found.line.role = "author"
 
 
@@ -320,6 +356,31 @@ def _is_short_name(name: str) -> bool:
     return len(name.split()) <= 5 and not any(char.isdigit() for char in name)
 
 
+def _author_before_date(lines: list[Line]) -> _Author | None:
+    """The name in an element of its own before a date in the same line: "<b>Ann Kay</b> 5 May 2026"."""
+    for line in lines:
+        if line.role != "date" or len(line.text) > _MAX_NAME + 20:
+            continue
+        head = _before_date().split(line.text, maxsplit=1)[0].strip(" ,|·•")
+        own = any(" ".join((node.text or "").split()) == head for node in line.block if node.tag in _INLINE)
+        if head and head != line.text and own and looks_like_name(head) and (name := _name(head)):
+            return _Author(name, line)
+    return None
+
+
+_PARTICLES = frozenset(
+    {"de", "da", "di", "del", "della", "van", "von", "der", "den", "la", "le", "bin", "al", "y", "e"}
+)
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether each word of a short line begins with a capital, as a name's do, and not with one alone, as a sentence's."""
+    words = text.strip(_QUOTES + " ,").split()
+    if not 1 <= len(words) <= 4 or len(text) > _LONG_LINE or text[-1] in "!?…:" or any(char.isdigit() for char in text):
+        return False
+    return all(word[0].isupper() or word in _PARTICLES for word in words) and not text.isupper()
+
+
 def _author_behind_text(lines: list[Line]) -> _Author | None:
     body = _longest(lines)
     for line in lines[lines.index(body) + 1 :] if body is not None else ():
@@ -330,6 +391,7 @@ def _author_behind_text(lines: list[Line]) -> _Author | None:
 
 def _author_beside(lines: list[Line]) -> _Author | None:
     body = _longest(lines)
+    lines = [line for line in lines if line.role not in ("aside", "rating") or line is body]
     for place, line in enumerate(lines):
         if line is not body:
             near = {lines[other].role for other in (place - 1, place + 1) if 0 <= other < len(lines)}
@@ -337,6 +399,25 @@ def _author_beside(lines: list[Line]) -> _Author | None:
             if _NAMES_BESIDE.holds(beside) and beside.name:
                 return _Author(beside.name, line)
     return None
+
+
+def _author_under_quote(lines: list[Line]) -> _Author | None:
+    """The name right behind a text in quotation marks, or in an element for quotes."""
+    body = _longest(lines)
+    if body is None or not (body.block.tag in ("blockquote", "q") or body.text[0] in _QUOTES):
+        return None
+    for line in lines[lines.index(body) + 1 :][:2]:
+        if line.role in ("", "meta", "weak_body", "title") and (name := _quoted_name(line.text)):
+            return _Author(name, line)
+    return None
+
+
+def _quoted_name(text: str) -> str | None:
+    """A name with what the person is behind a comma or a dash ("— Ann Kay, teacher")."""
+    head = re.split(r",|\s[-–—|·]\s", text.lstrip("-–—~ "), maxsplit=1)[0].strip()
+    return (
+        _name(head) if head and (looks_like_name(head) or not head[0].isascii()) and len(head) <= _LONG_LINE else None
+    )
 
 
 def _longest(lines: list[Line]) -> Line | None:
@@ -361,8 +442,10 @@ _AUTHORS = Ways[list[Line], _Author](
     "reviews.author",
     Way(_BY_ELEMENT, _author_by_element),
     Way(_AFTER_BY, _author_after_by),
+    Way("before a date in its line", _author_before_date),
     Way("heading behind the text", _author_behind_text),
     Way("short line beside others", _author_beside),
+    Way("name under a quote", _author_under_quote),
 )
 _NAMES_BESIDE = Decision[_Beside](
     "reviews.line is the author",
@@ -408,6 +491,7 @@ _NAMES = Decision[str](
     Rule("address", VETO, lambda text: any(sign in text for sign in ("://", "www.", "›", "»"))),
     Rule("count", VETO, lambda text: _COUNTED.fullmatch(text)),
     Rule("noise", VETO, lambda text: is_noise(text)),
+    Rule("label", VETO, lambda text: is_label(text)),
     Rule("rating", VETO, lambda text: parse_rating(text)),
 )
 
@@ -421,16 +505,21 @@ def _texts(parts: Parts, lines: list[Line]) -> None:
     longest = max(pool, key=lambda line: len(line.text))
     rows = [line for line in lines if line in pool and _belongs(line, longest, told)]
     parts.body = "\n".join(_clean(line.text) for line in rows).strip()
-    titles = [line for line in titles if key(line.text) != key(parts.author or "")]
+    titles = [line for line in titles if _may_be_title(line, parts.author)]
     if title := next(iter(titles), None) or _quote_before(longest, pool, rows, lines):
         parts.title = title.text.strip(_QUOTES + " ")
     parts.product = next((line.text for line in lines if line.role == "product" and len(line.text) <= 200), None)
 
 
+def _may_be_title(line: Line, author: str | None) -> bool:
+    """Whether a line is not the writer's name: where nobody is named, a heading that may be is not kept in clear."""
+    return not looks_like_name(line.text) if author is None else key(line.text) != key(author)
+
+
 def _candidates(lines: list[Line]) -> tuple[list[Line], list[Line], bool]:
     """Lines that may be the text, those that may be its title, and whether the texts are named as such."""
     named = _named_texts(lines)
-    loose = [line for line in lines if line.role in ("", "weak_body") and _is_loose_text(line.text)]
+    loose = [line for line in lines if line.role in ("", "weak_body") and (_is_loose_text(line.text) or _is_mood(line))]
     titles = [line for line in lines if line.role == "title" and _is_title(line.text)]
     told = _outweighs(named, loose)
     pool = named if told else loose + named
@@ -445,20 +534,36 @@ def _quote_before(longest: Line, pool: list[Line], rows: list[Line], lines: list
 
 def _named_texts(lines: list[Line]) -> list[Line]:
     """Lines in elements named as texts; those that only count something are left out if there are others."""
-    named = [line for line in lines if line.role == "body" and _is_text(line.text)]
+    named = [line for line in lines if line.role == "body" and (_is_text(line.text) or emoji_in(line.text))]
     return [line for line in named if not _COUNTED.fullmatch(line.text)] or named
 
 
 def _outweighs(named: list[Line], loose: list[Line]) -> bool:
     """Whether the lines named as texts are the text, beside others that may be."""
     size = sum(len(line.text) for line in named)
-    return size >= _MIN_TEXT and max((len(line.text) for line in loose), default=0) <= 2 * size
+    moods = any(emoji_in(line.text) for line in named)
+    return (size >= _MIN_TEXT or moods) and max((len(line.text) for line in loose), default=0) <= 2 * size
 
 
 def _is_loose_text(text: str) -> bool:
     """Whether a line whose element has no name may be of the text."""
     facts = len(text) < _LONG_LINE and _FACTS.search(text)
     return _is_text(text) and not _COUNTED.fullmatch(text) and not facts
+
+
+def _is_mood(line: Line) -> bool:
+    """Whether a paragraph is of emojis alone: a text as good as another."""
+    return line.block.tag in ("p", "blockquote", "q") and emoji_in(line.text)
+
+
+def emoji_in(text: str) -> bool:
+    """Whether a text without words says something in emojis; stars are a rating."""
+    if any(char.isalnum() for char in text):
+        return False
+    return any(ord(char) >= _FIRST_EMOJI or char in "❤☺☹♥" for char in text) and not _STARS.fullmatch(text)
+
+
+_FIRST_EMOJI = 0x1F300
 
 
 def _is_title(text: str) -> bool:
@@ -470,7 +575,7 @@ def _is_quote(line: Line) -> bool:
 
 
 def _is_text(text: str) -> bool:
-    return not is_noise(text) and not _STARS.fullmatch(text) and not _is_rating(text)
+    return not is_noise(text) and not _STARS.fullmatch(text) and not _is_rating(text) and not is_label(text)
 
 
 _PARAGRAPHS = frozenset({"p", "ul", "ol", "li", "blockquote", "q", "pre", "dl", "dd", "dt", "h2", "h3", "h4", "h5"})
@@ -550,10 +655,19 @@ def _reply_date(line: Line, dates: DateReader) -> datetime | None:
     if line.role != "date" and len(line.text) > 80:
         return None
     written = line.element.get("datetime") if line.element.tag == "time" else None
-    found = dates.fast(written or line.text)
+    found = dates.fast(written or line.text) or _date_beside_announcement(line.text, dates)
     if found is not None and len(line.text) <= 40:
         line.role = "date"
     return found
+
+
+def _date_beside_announcement(text: str, dates: DateReader) -> datetime | None:
+    """The date in a line that announces the reply: "Response from the owner 2 weeks ago", "Atsakė prieš 2 dienas"."""
+    rest = without_announcement(text)
+    if rest is None:
+        return None
+    parts = (rest, *re.split(r"[|·•–—,()]|\s-\s", rest))
+    return next((found for part in parts if part.strip() and (found := dates.fast(part.strip(" :.")))), None)
 
 
 def _is_of_answer(line: Line) -> bool:

@@ -7,17 +7,21 @@ from collections import Counter
 from datetime import datetime
 from functools import cache, cached_property
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml import etree
 
 from crawlers.extract.page import Page
 from crawlers.extract.page.dates import DateReader, numeric_order
-from crawlers.extract.page.ratings import parse_rating
+from crawlers.extract.page.ratings import count_pattern
 from crawlers.extract.page.rules import VETO, Decision, Rule, Verdict
 from crawlers.extract.page.text import key
-from crawlers.extract.reviews.box_parts import MAX_NODES, Parts, read_box
+from crawlers.extract.reviews.box_parts import MAX_NODES, Parts, emoji_in, read_box
+from crawlers.extract.reviews.choice import Rating, rating_of
+from crawlers.extract.reviews.names import box_names, words_of
 from crawlers.extract.reviews.roles import role_of
-from crawlers.extract.reviews.stars import Mark, Signs, marks_of, signs_of, tables, words_of
+from crawlers.extract.reviews.stars import Mark, Signs, marks_of, signs_of
+from crawlers.extract.reviews.surroundings import Surroundings, speaks_for_brand
 from data.kinds.review import Review
 from data.languages import all_words, extract
 from data.languages.scripts import spaceless
@@ -30,10 +34,9 @@ _MAX_DATES_TEXT = 200_000
 _MAX_DEPTH = 40
 _MAX_THREAD = 400
 _MAX_DATES = 3
-_MAX_RELATED = 6
-"""Boxes around a review that may say that it is about something else."""
 _MAX_TEXTS = 2
 _MIN_BODY = 3
+_MAX_COUNT = 90
 _MIN_UNRATED_BODY = 25
 _DIGIT = re.compile(r"\d+")
 _VOLATILE = re.compile(
@@ -91,6 +94,10 @@ class Boxes:
         self._skipped = {mark.element for mark in self.marks if mark.alone}
         self._dates = DateReader(_date_language(page, self.signs), now)
         self._reviews: dict[tuple[etree._Element, Look], Review | None] = {}
+        self.ratings: dict[etree._Element, Rating] = {}
+        """Of each box that is a review, how its rating was read."""
+        self.around = Surroundings()
+        self.brand = _brand_of(page)
         self._left = _MAX_READ
         self.verdicts: dict[tuple[etree._Element, Look], Verdict] = {}
         """Why each box that was read is a review or none."""
@@ -109,10 +116,11 @@ class Boxes:
         outer = {parent for element in found for parent in element.iterancestors()}
         return [Mark(element, None, None) for element in found if element not in outer]
 
-    def review(self, box: etree._Element, marks: list[Mark], look: Look) -> Review | None:
-        """The review a box of this look is, `marks` being the rating marks in it; None if it is none."""
+    def review(self, box: etree._Element, marks: list[Mark], look: Look, *, listed: bool = False) -> Review | None:
+        """The review a box of this look is, `marks` being the rating marks in it; None if it is none. `listed`: others of its
+        look beside it are reviews."""
         if (box, look) not in self._reviews:
-            self._reviews[box, look] = self._read(box, marks, look)
+            self._reviews[box, look] = self._read(box, marks, look, listed)
         return self._reviews[box, look]
 
     def _parts(self, box: etree._Element, look: Look) -> Parts | None:
@@ -127,23 +135,23 @@ class Boxes:
         self._left -= parts.size if parts else MAX_NODES
         return parts
 
-    def _read(self, box: etree._Element, marks: list[Mark], look: Look) -> Review | None:
+    def _read(self, box: etree._Element, marks: list[Mark], look: Look, listed: bool) -> Review | None:
         parts = self._parts(box, look)
         if parts is None:
             return None
-        verdict = self.verdicts[box, look] = _REVIEWS.decide(_Candidate(self, parts, box, marks))
+        verdict = self.verdicts[box, look] = _REVIEWS.decide(_Candidate(self, parts, box, marks, listed))
         if verdict.score < _REVIEWS.needs:
             return None
-        mark = _mark_of(box, marks)
-        value, maximum = (mark.value, mark.maximum) if mark else (None, None)
+        rating = self.ratings[box] = rating_of(box, marks, parts.author)
         reply, replied = parts.reply, parts.replied
         if reply is None:
             reply, replied = self._thread_reply(box)
         return Review(
             url=self.page.url,
             product=parts.product,
-            rating=value,
-            rating_max=maximum if maximum is None or value is None or value <= maximum else None,
+            rating=rating.value,
+            rating_max=rating.maximum,
+            rating_unread=rating.unread,
             title=parts.title if parts.title and key(parts.title) != key(parts.body) else None,
             body=parts.body,
             author=parts.author,
@@ -159,6 +167,12 @@ class Boxes:
         near = (box, *islice(box.iterancestors(), 2))
         names = {word for node in near for word in words_of(f"{node.get('class') or ''} {node.get('id') or ''}")}
         return not names.isdisjoint(box_names("review") | box_names("comment"))
+
+    def are_comments(self, box: etree._Element) -> bool:
+        """Whether a box is one of a thread of comments, in which some rate and others ask."""
+        near = (box, *islice(box.iterancestors(), 3))
+        names = {word for node in near for word in words_of(f"{node.get('class') or ''} {node.get('id') or ''}")}
+        return not names.isdisjoint(box_names("comment"))
 
     def _thread_reply(self, box: etree._Element) -> tuple[str | None, datetime | None]:
         """The first answer in a thread that the page's own author gave."""
@@ -176,17 +190,24 @@ class Boxes:
 
 
 class _Candidate:
-    """A box that may be a review, as the rules look at it. `rated`: it holds a rating mark."""
+    """A box that may be a review, as the rules look at it. `rated`: it holds a rating mark, or others beside it do
+    (`listed`)."""
 
-    def __init__(self, boxes: Boxes, parts: Parts, box: etree._Element, marks: list[Mark]) -> None:
+    def __init__(self, boxes: Boxes, parts: Parts, box: etree._Element, marks: list[Mark], listed: bool) -> None:
         self.boxes, self.parts, self.box, self.marks = boxes, parts, box, marks
-        self.length = len(key(parts.body))
+        self.length = len(key(parts.body)) or _MIN_BODY * emoji_in(parts.body)
         self.undated = parts.published is None
-        self.rated = any(mark.element in boxes.mark_elements for mark in marks)
+        self.starred = any(mark.element in boxes.mark_elements for mark in marks)
+        self.rated = self.starred or listed
 
     @cached_property
     def named(self) -> bool:
         return self.boxes.says_review(self.box)
+
+    @cached_property
+    def voiced(self) -> bool:
+        """Whether its own name, or what it stands under, announces reviews."""
+        return self.named or self.boxes.around.voiced(self.box)
 
     def holds(self, *tags: str) -> bool:
         return next(self.box.iterdescendants(*tags), None) is not None
@@ -202,6 +223,33 @@ def _is_too_short(it: _Candidate) -> bool:
 def _holds_page_heading(it: _Candidate) -> bool:
     """The page's own heading: an article or a product, with what it is rated."""
     return it.holds("h1") and not it.is_called(*box_names("review"))
+
+
+def _is_by_nobody(it: _Candidate) -> bool:
+    """Neither who nor when; stars and a text under a heading of reviews are a card of one all the same."""
+    if it.parts.author is not None or not it.undated:
+        return False
+    return not (
+        it.starred and it.voiced and it.length >= _MIN_UNRATED_BODY and not it.parts.product and not _is_teaser(it.box)
+    )
+
+
+def _is_summary(it: _Candidate) -> bool:
+    """What the page says of all its reviews: no customer is named, but how many there are, or the box is called so."""
+    if it.parts.named or not it.undated:
+        return False
+    return it.is_called(*box_names("summary")) or any(
+        len(line.text) <= _MAX_COUNT and count_pattern().search(line.text.casefold()) for line in it.parts.lines
+    )
+
+
+def _is_own(it: _Candidate) -> bool:
+    """The brand's own people, or the press."""
+    if it.starred:
+        return False
+    if it.boxes.around.is_of_press(it.box):
+        return True
+    return any(speaks_for_brand(line.text, it.boxes.brand) for line in it.parts.lines if line.role != "body")
 
 
 def _is_rated_by_many(it: _Candidate) -> bool:
@@ -226,11 +274,13 @@ def _price() -> re.Pattern[str]:
 
 _REVIEWS = Decision[_Candidate](
     "reviews.is a review",
-    Rule("by nobody, on no day", VETO, lambda it: it.parts.author is None and it.undated),
+    Rule("by nobody, on no day", VETO, _is_by_nobody),
     Rule("says nothing", VETO, _is_too_short),
     Rule("list of dates", VETO, lambda it: it.parts.dates > _MAX_DATES),
     Rule("list of texts", VETO, lambda it: it.boxes.texts_in[it.box] > _MAX_TEXTS),
-    Rule("among related things", VETO, lambda it: _is_elsewhere(it.box)),
+    Rule("among related things", VETO, lambda it: it.boxes.around.is_elsewhere(it.box)),
+    Rule("summary of reviews", VETO, _is_summary),
+    Rule("of the press or the brand's own", VETO, _is_own),
     Rule("holds the page's heading", VETO, _holds_page_heading),
     Rule("is where reviews are written", VETO, lambda it: it.holds("textarea")),
     # What carries a rating may be a product or an article.
@@ -240,7 +290,7 @@ _REVIEWS = Decision[_Candidate](
          lambda it: it.rated and it.undated and not it.parts.named and it.length < _MIN_UNRATED_BODY),
     Rule("rated, with a price", VETO, lambda it: it.rated and _has_price(it)),
     Rule("rated, no day, nothing named", VETO,
-         lambda it: it.rated and it.undated and not it.parts.named and not it.named),
+         lambda it: it.rated and it.undated and not it.parts.named and not it.voiced),
     Rule("rated, no day, short, not named a review", VETO,
          lambda it: it.rated and it.undated and not it.named and it.length < _MIN_UNRATED_BODY),
     # What carries none may be anything.
@@ -252,19 +302,9 @@ _REVIEWS = Decision[_Candidate](
 )  # fmt: skip
 
 
-@cache
-def box_names(kind: str) -> frozenset[str]:
-    """Words that name boxes of a kind: review, comment or related."""
-    return frozenset(tables()["boxes"][kind])
-
-
-def _is_elsewhere(box: etree._Element) -> bool:
-    """Whether a box stands among related things ("More like this"), each with a word somebody said of it."""
-    for node in (box, *islice(box.iterancestors(), _MAX_RELATED)):
-        words = words_of(node.get("class") or "")
-        if not box_names("related").isdisjoint(words) and box_names("review").isdisjoint(words):
-            return True
-    return False
+def _brand_of(page: Page) -> str:
+    """What the site is called: its host's and its title's letters."""
+    return key(urlsplit(page.url).hostname or "") + " " + key(page.title)
 
 
 def _date_language(page: Page, signs: Signs) -> str | None:
@@ -273,17 +313,6 @@ def _date_language(page: Page, signs: Signs) -> str | None:
     if (language or "en").lower() in ("en", "en-ca") and (order := numeric_order(signs.text[:_MAX_DATES_TEXT])):
         return order
     return language
-
-
-def _mark_of(box: etree._Element, marks: list[Mark]) -> Mark | None:
-    """The review's rating among its marks: the first that tells value and scale; a box's own attribute before all."""
-    own = box.get("data-rating") or box.get("data-score")
-    if own and (found := parse_rating(own)) and found[0] > 0:
-        return Mark(box, *found)
-    return next(
-        (mark for mark in marks if mark.value is not None and mark.maximum is not None),
-        next((mark for mark in marks if mark.value is not None), None),
-    )
 
 
 def _is_teaser(box: etree._Element) -> bool:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from crawlers.extract.page.rules import Way, Ways
 from crawlers.extract.page.text import strip_glyphs
-from crawlers.extract.reviews.stars import tables, words_of
+from crawlers.extract.reviews.names import tables, words_of
 from data.languages import all_words, extract
 
 _MAX_NAME = 60
@@ -156,6 +156,13 @@ def announces_reply(text: str) -> bool:
     """Whether a short line opens the owner's answer ("Response from the owner")."""
     folded = text.casefold()
     return len(folded) <= 80 and any(phrase in folded for phrase in _replies())
+
+
+def without_announcement(text: str) -> str | None:
+    """What a line that opens the owner's answer says beside that; None if it does not."""
+    folded = text.casefold()
+    phrase = max((phrase for phrase in _replies() if phrase in folded), key=len, default=None)
+    return None if phrase is None else " ".join(folded.replace(phrase, " ", 1).split())
 
 
 def names_of(node: etree._Element) -> str:

@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib import resources
-from itertools import pairwise
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from lxml import etree
 
 from crawlers.extract.page import Page
-from crawlers.extract.page.ratings import of_scale, parse_rating
+from crawlers.extract.page.ratings import (
+    number_of_stars,
+    of_scale,
+    out_of,
+    outside_scale,
+    parse_rating,
+    says_date,
+    star_words,
+    stars_said,
+)
 from crawlers.extract.page.rules import STOP, Stop, Way, Ways
+from crawlers.extract.reviews.names import CAMEL, box_names, words_of
+from crawlers.extract.reviews.rows import (
+    LIGATURE,
+    MAX_ROW,
+    all_alike,
+    cut_of,
+    is_star,
+    numbers_of,
+    row_of,
+    share_of_rows,
+)
+from data.kinds.review import RatingUnread
 from data.languages import all_words, extract
 
 MAX_MARKS = 4_000
@@ -26,7 +45,9 @@ _DATA = ("data-rating", "data-score", "data-stars", "data-rate", "data-rating-va
 _LABELS = ("aria-label", "title", "alt", "data-tooltip", "data-original-title")
 _GLYPHS = "★☆⭐✩⯪⯨✭✮"
 _GLYPH = re.compile(f"[{_GLYPHS}]")
-_STAR_PARTS = re.compile(r"star|Star|rating|Rating|rate|[sS]core|bubble|[sS]tern|etoile|estrella|bewertung|stelle")
+_STAR_PARTS = re.compile(
+    r"star|Star|material-|rating|Rating|rate|[sS]core|bubble|[sS]tern|etoile|estrella|bewertung|stelle"
+)
 _REVIEW_PARTS = re.compile(
     r"eview|estimonial|pinion|ezension|ewertung|[aA]vis|resena|tsiliepim|eedback|kundenstimme|emoignage|ecension|eoordeling"
     r"|danh-?gia|nhan-?xet|anmeldelse|(?:^|\s)tip(?:\s|$)"
@@ -35,69 +56,82 @@ _TEXTS = etree.XPath("descendant::text()", smart_strings=False)
 _MAX_WRITTEN = 120
 """Characters: what is longer says more than a rating."""
 _NO_TEXT = frozenset({"script", "style", "title", "noscript", "option", "textarea"})
-_WIDTH = re.compile(r"(?:^|[;\s])width\s{0,3}:\s{0,3}(\d{1,3}(?:\.\d{1,6})?)\s{0,3}%")
-_CLASS_VALUE = re.compile(
-    r"(?:^|[\s_-])(?:rating|stars?|rated|score|bubble|s|a-star|rate|note|stern|sterne)[_-]{0,2}"
-    r"(100|[0-5][05]|[0-9](?:[.-]5)?)(?:[_-]?stars?)?(?=[\s_-]|$)"
+_VARIABLE = re.compile(
+    r"--[\w-]{0,30}?(?:rating|score|stars?|value|percent|fill|note|sterne?|rate)(?:-?value)?\s{0,3}:\s{0,3}(?:calc\(\s?)?"
+    r"(\d{1,3}(?:\.\d{1,6})?)\s{0,3}(%|/\s?5\b|/\s?10\b)?(?=[\s;*)]|$)"
 )
-_PICTURE_VALUE = re.compile(r"(?:stars?|rating|sterne?|etoiles?)[/_-]?([0-5](?:[._-]?[05])?)(?:[_.-]|$)", re.IGNORECASE)
+_VARIABLE_MAX = re.compile(r"--[\w-]{0,30}?(?:max|total|best|out-of)\s{0,3}:\s{0,3}(5|10|100)(?:\.0)?\s{0,3}(?:;|$)")
+_CLASS_VALUE = re.compile(
+    r"(?:^|[\s_-])(?:rating|stars?|rated|score|bubble|s|a-star|rate|note|stern|sterne|val|value)[_-]{0,2}"
+    r"(100|[0-9]{2}|[0-9](?:[._-][0-9])?)(?:[_-]?stars?)?(?=[\s_-]|$)"
+)
+_PICTURE_VALUE = re.compile(
+    r"(?:stars?|rating|score|sterne?|etoiles?|estrellas?|stell[ae]|gwiazdk[ai]|sao)[/_-]?(100|[0-9]{2}|[0-9](?:[._-]?[05])?)"
+    r"(?:[_.-]|$)|(?:^|[/_-])([0-5](?:[._-]5)?)[_-]?(?:stars?|sterne?|etoiles?|estrellas?|stell[ae]|sao)(?:[_.-]|$)",
+    re.IGNORECASE,
+)
 _NO_RATING = frozenset({
     "input", "select", "option", "form", "label", "script", "style", "svg", "link", "meta", "body",
 })  # fmt: skip
 """Elements that show no rating, whatever they say."""
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True)
 class Mark:
     """A rating as shown: where, its value and its scale's maximum as far as the page tells (None: not told). `alone`: the
-    element holds nothing else. `way`: how it was read, by the names in `_RATINGS` or "text" or "icons"."""
+    element holds nothing else. `way`: how it was read, by the names in `_RATINGS` or "text", "icons" ... `unread`: why a
+    rating that is shown has no value."""
 
     element: etree._Element
     value: float | None
     maximum: float | None
     alone: bool = True
     way: str = ""
+    unread: RatingUnread | None = None
 
 
 class _Shown(NamedTuple):
-    """A rating as read: value, its scale's maximum, and the way it was read in."""
+    """A rating as read: value, its scale's maximum, and the way it was read in; without a value, why."""
 
     value: float | None
     maximum: float | None
     way: str = ""
-
-
-@cache
-def tables() -> dict[str, Any]:
-    """The words of class names: `roles.toml`."""
-    return tomllib.loads(resources.files("crawlers.extract.reviews").joinpath("roles.toml").read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=4096)
-def words_of(names: str) -> tuple[str, ...]:
-    """Words of a class attribute, lower case: "ReviewCard_author-name" -> review, card, author, name."""
-    return tuple(_WORD.findall(_CAMEL.sub(" ", names[:300]).replace("_", " ").lower()))
+    unread: RatingUnread | None = None
 
 
 @cache
 def _scaled_sign() -> re.Pattern[str]:
     """What any rating of a scale has ("/5", "von 10"); of 20 and 100 only with a slash."""
-    return re.compile(rf"(?:{of_scale()}) ?(?:5|10)|/(?:20|100)")
+    return re.compile(rf"(?:{of_scale()}) ?(?:5|10)|/(?:20|100)|(?:5|10) ?(?:{out_of()})", re.IGNORECASE)
 
 
 @cache
 def _scaled_text() -> re.Pattern[str]:
-    return re.compile(rf"\d\s{{0,2}}(?:{of_scale()})\s{{0,2}}(?:5|10|20|100)(?!\d)")
+    return re.compile(
+        rf"\d\s{{0,2}}(?:{star_words()})?\s{{0,2}}(?:{of_scale()})\s{{0,2}}(?:5|10|20|100)(?!\d)"
+        rf"|(?:5|10)\s?(?:{out_of()})\s?\d",
+        re.IGNORECASE,
+    )
 
 
 @cache
-def _no_rating() -> re.Pattern[str]:
-    """Pages and dates: "Page 1 of 5", "2/5/2015"."""
-    pages = "|".join(map(re.escape, all_words(extract, lambda file: file.ratings.pages)))
-    return re.compile(rf"{pages}|\d\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?\d", re.IGNORECASE)
+def _scale_alone() -> re.Pattern[str]:
+    """The second half of a rating in two elements: "/10"."""
+    return re.compile(rf"\s{{0,3}}(?:{of_scale()})\s{{0,2}}(?:5|10|20|100)\s{{0,3}}", re.IGNORECASE)
+
+
+@cache
+def _starred_sign() -> re.Pattern[str]:
+    """What any number of stars in words has."""
+    return re.compile(rf"(?:{number_of_stars()})[\s-]?(?:{star_words()})", re.IGNORECASE)
+
+
+@cache
+def _pages() -> re.Pattern[str]:
+    """ "Page 1 of 5"."""
+    return re.compile("|".join(map(re.escape, all_words(extract, lambda file: file.ratings.pages))), re.IGNORECASE)
 
 
 @cache
@@ -105,19 +139,16 @@ def _labels() -> tuple[str, ...]:
     return all_words(extract, lambda file: file.ratings.labels)
 
 
-@cache
-def _star_words() -> frozenset[str]:
-    return frozenset(tables()["boxes"]["stars"])
-
-
 @dataclass
 class Signs:
     """What the page shows at a glance, in document order: elements that may show a rating (`starry`), whose own text or
-    tail may (`written`: element, text, whether its tail), whose class says review (`named`), and the body's text."""
+    tail may (`written`: element, text, whether its tail), whose class says review (`named`), buttons of which one is chosen
+    (`chosen`), and the body's text."""
 
     starry: list[etree._Element] = field(default_factory=list)
     written: list[tuple[etree._Element, str, bool]] = field(default_factory=list)
     named: list[etree._Element] = field(default_factory=list)
+    chosen: list[etree._Element] = field(default_factory=list)
     text: str = ""
 
 
@@ -158,6 +189,8 @@ def _look_for_signs(page: Page) -> Signs:
     starry.update(_look_at_attributes(page))
     signs.starry = [starry[place] for place in sorted(starry)]
     signs.starry += _rows_of_pictures(body, set(signs.starry))
+    signs.starry += body.iter("meter")
+    signs.chosen = [button for button in body.iter("input") if button.get("type") == "radio"]
     signs.written = _written(body, glyphs=any(glyph in signs.text for glyph in _GLYPHS))
     return signs
 
@@ -181,8 +214,11 @@ def _look_at_attributes(page: Page) -> Iterator[tuple[int, etree._Element]]:
         yield from page.holders[name]
     for name in ("title", "aria-label", "alt"):
         for place, element in page.holders[name]:
-            if len(label := element.get(name, "")) < _MAX_TEXT and _DIGIT.search(label):
+            if len(label := element.get(name, "")) < _MAX_TEXT and (_DIGIT.search(label) or _GLYPH.search(label)):
                 yield place, element
+    for place, element in page.holders["style"]:
+        if "--" in (style := element.get("style", "")) and _VARIABLE.search(style.lower()[:200]):
+            yield place, element
     for place, element in page.holders["src"]:
         if element.tag == "img" and _STAR_PARTS.search(element.get("src", "")[-_MAX_TEXT:]):
             yield place, element
@@ -191,16 +227,23 @@ def _look_at_attributes(page: Page) -> Iterator[tuple[int, etree._Element]]:
 def _written(body: etree._Element, *, glyphs: bool) -> list[tuple[etree._Element, str, bool]]:
     """The texts that may say a rating or, where the page has `glyphs` at all, show one in stars."""
     # Scripts are the larger part of many texts, and to look at each element costs more than to read all short texts.
-    short = [content for content in (*_TEXTS(body), body.tail or "") if "5" in content or "0" in content]
-    if not glyphs and not _scaled_sign().search("\n".join([text for text in short if len(text) <= _MAX_WRITTEN])):
+    short = [content for content in (*_TEXTS(body), body.tail or "") if len(content) <= _MAX_WRITTEN]
+    starred = _starred_sign().search("\n".join([text for text in short if len(text) <= _MAX_TEXT])) is not None
+    if (
+        not glyphs
+        and not starred
+        and not _scaled_sign().search("\n".join([text for text in short if _DIGIT.search(text)]))
+    ):
         return []
-    found = []
+    return list(_rating_texts(body, glyphs, starred))
+
+
+def _rating_texts(body: etree._Element, glyphs: bool, starred: bool) -> Iterator[tuple[etree._Element, str, bool]]:
     for element in body.iter():
-        if (text := element.text) and _may_rate(text, glyphs):
-            found.append((element, text, False))
-        if (text := element.tail) and _may_rate(text, glyphs):
-            found.append((element, text, True))
-    return found
+        if (text := element.text) and _may_rate(text, glyphs, starred):
+            yield element, text, False
+        if (text := element.tail) and _may_rate(text, glyphs, starred):
+            yield element, text, True
 
 
 def _rows_of_pictures(body: etree._Element, known: set[etree._Element]) -> list[etree._Element]:
@@ -214,12 +257,16 @@ def _rows_of_pictures(body: etree._Element, known: set[etree._Element]) -> list[
     return rows
 
 
-def _may_rate(content: str, glyphs: bool) -> bool:
-    """Whether a text may say a rating ("4/5") or, where the page has `glyphs` at all, show one in stars."""
+def _may_rate(content: str, glyphs: bool, starred: bool) -> bool:
+    """Whether a text may say a rating ("4/5"), in words where the page has such (`starred`), or show one in stars where it
+    has `glyphs`."""
     if len(content) > _MAX_WRITTEN:
         return False
-    scaled = ("5" in content or "0" in content) and _scaled_sign().search(content) is not None
-    return scaled or (glyphs and not content.isascii() and _GLYPH.search(content) is not None)
+    if ("5" in content or "0" in content) and _scaled_sign().search(content) is not None:
+        return True
+    if starred and len(content) <= _MAX_TEXT and stars_said(" ".join(content.split())):
+        return True
+    return glyphs and not content.isascii() and _GLYPH.search(content) is not None
 
 
 _Units = dict[etree._Element, list[etree._Element]]
@@ -233,40 +280,248 @@ def _marks(signs: Signs) -> list[Mark]:
         if read := _read(element):
             found[element] = read
         parent = element.getparent()
-        if parent is not None and _is_unit(element):
+        if parent is not None and (is_star(element) or element.get("data-rating") or element.get("data-score")):
             units.setdefault(parent, []).append(element)
-        elif len(element) == 5 and element[0].tag == "svg":
+        elif _holds_row(element):
             units.setdefault(element, list(element))
+    _settle_scales(found)
     _add_written(signs, found, units)
     for parent, members in units.items():
         _sum_up(parent, list(dict.fromkeys(members)), found)
+    _lay_over(found)
+    _add_chosen(signs, found)
+    _add_numbers_beside(found)
     return _outermost(found)
+
+
+def _holds_row(element: etree._Element) -> bool:
+    """Whether an element holds nothing but what may be stars: drawings, or like elements without a text."""
+    if not 3 <= len(element) <= MAX_ROW or len({child.tag for child in element}) > 1:
+        return False
+    if element[0].tag == "svg":
+        return len(element) == 5
+    return element[0].tag in ("i", "span") and not any(
+        (child.text or "").strip(_GLYPHS + " ") or (child.tail or "").strip() for child in element
+    )
+
+
+_RAW = ("class", "name of a picture")
+"""Ways that read a number whose scale the page alone can settle."""
+
+
+def _settle_scales(found: dict[etree._Element, _Shown]) -> None:
+    """Put numbers of class names and pictures on their scale: those of one page share it ("s50" beside "s48" are tenths,
+    "stars-80" beside "stars-100" per cent); a number that fits several stays unread."""
+    for way in _RAW:
+        raw = {element: shown.value for element, shown in found.items() if shown.way == way and shown.value is not None}
+        scale = _scale_of(set(raw.values()))
+        for element, number in raw.items():
+            if scale is None:
+                found[element] = _Shown(None, None, way, "not legible")
+            elif number:
+                found[element] = _Shown(round(number / scale[0], 2), scale[1], way)
+            else:
+                del found[element]
+
+
+def _scale_of(numbers: set[float]) -> tuple[float, float] | None:
+    """(what to divide by, maximum) of numbers that one page writes in one way; None if they leave it open."""
+    highest = max(numbers, default=0.0)
+    if highest <= 5:
+        return 1.0, 5.0
+    if highest <= 10:
+        return (1.0, 10.0) if numbers - {10.0, 0.0} else None
+    sizes = len(numbers) == 1 and highest % 5 != 0  # "icon-star-24" tells a size
+    if sizes:
+        return None
+    return (10.0, 5.0) if highest <= 50 else (20.0, 5.0)
 
 
 def _add_written(signs: Signs, found: dict[etree._Element, _Shown], units: _Units) -> None:
     """Add the ratings that texts show; a lone star in an element is one of several."""
     for element, text, is_tail in signs.written[: 2 * MAX_MARKS]:
-        parent = element.getparent()
-        if parent is None or (parent if is_tail else element).tag in _NO_TEXT or not (read := _text_mark(text)):
+        if (parent := element.getparent()) is None:
             continue
-        if not is_tail and read[1] is None:
+        holder = parent if is_tail else element
+        if holder.tag in _NO_TEXT or _counts_pages(holder):
+            continue
+        if _scale_alone().fullmatch(text):
+            text = _before_scale(element, is_tail) + text
+        if not (read := _text_mark(text)):
+            continue
+        if not is_tail and read.maximum is None and any(char in text for char in _GLYPHS):
             units.setdefault(parent, []).append(element)
-        found.setdefault(parent if is_tail else element, _Shown(*read, "text"))
+        found.setdefault(holder, read._replace(way="text"))
+
+
+def _before_scale(element: etree._Element, is_tail: bool) -> str:
+    """The number that stands before a scale in an element of its own ("8" before "/10")."""
+    before = element if is_tail else element.getprevious()
+    if before is None:
+        parent = element.getparent()
+        return (parent.text or "") if parent is not None else ""
+    return _short_text(before, 1) or (before.tail or "" if not is_tail else "")
+
+
+def _counts_pages(element: etree._Element) -> bool:
+    """Whether "1 / 5" in an element says which page or picture is shown."""
+    return not box_names("pages").isdisjoint(words_of(element.get("class") or ""))
 
 
 def _sum_up(parent: etree._Element, group: list[etree._Element], found: dict[etree._Element, _Shown]) -> None:
     """Put the sum of stars side by side in the place of what each of them shows."""
-    if not 3 <= len(group) <= 10:
+    if not 3 <= len(group) <= MAX_ROW:
         return
-    labelled = all(child.get("aria-label") or child.get("title") for child in group)
-    values = [found[child].value if child in found else None for child in group]
-    if labelled and values == list(range(1, len(group) + 1)):
-        for child in group:
-            del found[child]  # "1 of 5", "2 of 5" ...: stars to be clicked
-    elif read := _icons(group):
-        for child in group:
-            found.pop(child, None)
-        found[parent] = _Shown(*read, "icons")
+    value = row_of(group)
+    if value == 0 and numbers_of(group) is None:
+        return
+    for child in group:
+        found.pop(child, None)
+    held = found.get(parent)
+    if held is not None and held.value is not None and (held.way in _EXACT or value is None or all_alike(group)):
+        return
+    if value is not None:
+        found[parent] = _Shown(value, float(len(group)) if len(group) in (5, 10) else None, "icons")
+    elif not _asks_for_rating(parent) and not all_alike(group):
+        found[parent] = _Shown(None, None, "icons", "not legible")
+
+
+_EXACT = frozenset({"data attribute", "label", "style variable", "meter", "width of a bar"})
+"""Ways that say a mean to its decimals, where stars side by side are rounded."""
+
+
+def _lay_over(found: dict[etree._Element, _Shown]) -> None:
+    """Read two rows of stars over each other as one, by how far the upper is cut off."""
+    rows: dict[etree._Element, list[etree._Element]] = {}
+    for element, shown in found.items():
+        if shown.way in ("text", "icons") and shown.maximum in (None, 5, 10):
+            for parent in _near(element, 2):
+                rows.setdefault(parent, []).append(element)
+    for holder, pair in rows.items():
+        pair = [element for element in pair if element in found]
+        if len(pair) == 2 and _are_rows(pair, holder):
+            _join_rows(holder, pair, found)
+    for element, shown in list(found.items()):
+        whole = shown.way in ("text", "icons") and shown.maximum == 5
+        if whole and (share := _cut_alone(element)) is not None:
+            found[element] = _of_share(share)
+
+
+def _join_rows(holder: etree._Element, pair: list[etree._Element], found: dict[etree._Element, _Shown]) -> None:
+    held = found.get(holder)
+    known = held is not None and held.way in _EXACT and held.value
+    shown = held if known and held is not None else _of_share(share_of_rows(pair, holder))
+    for element in pair:
+        found.pop(element, None)
+    found[holder] = shown
+
+
+_MAX_ROWS = 60
+"""Elements of two rows of stars, with the drawings in them."""
+
+
+def _of_share(share: float | None) -> _Shown:
+    if share is None:
+        return _Shown(None, None, "icons", "not legible")
+    return _Shown(round(share * 5, 2), 5.0, "width of a bar") if share > 0 else _Shown(None, None, "width of a bar")
+
+
+def _near(element: etree._Element, count: int) -> Iterator[etree._Element]:
+    for depth, parent in enumerate(element.iterancestors()):
+        if depth >= count:
+            return
+        yield parent
+
+
+def _are_rows(pair: list[etree._Element], holder: etree._Element) -> bool:
+    """Whether two marks are all that an element holds, and as many stars each."""
+    if not _holds_only_stars(holder):
+        return False
+    stars = [_stars_in(row) for row in pair]
+    return stars[0] == stars[1] > 2 and pair[0] not in set(pair[1].iterancestors())
+
+
+def _holds_only_stars(holder: etree._Element) -> bool:
+    if sum(1 for _ in islice(holder.iter(), _MAX_ROWS + 1)) > _MAX_ROWS:
+        return False
+    said = " ".join(holder.itertext()).split()
+    return all(not word.strip(_GLYPHS + "\ufe0f") or LIGATURE.fullmatch(word) for word in said)
+
+
+def _stars_in(row: etree._Element) -> int:
+    said = sum(char in _GLYPHS for char in "".join(row.itertext()))
+    return said or sum(1 for child in row if is_star(child)) or len(row)
+
+
+def _cut_alone(row: etree._Element) -> float | None:
+    """The share of a row that is cut off by a style that says so: hidden overflow, or a part laid over another."""
+    for node in (row, *_near(row, 1)):
+        style = (node.get("style") or "").lower()
+        names = words_of(node.get("class") or "")
+        laid = "hidden" in style or "absolute" in style or not box_names("laid_over").isdisjoint(names)
+        if laid and (cut := cut_of(style)) is not None and not cut[1] and cut[0] <= 1:
+            return cut[0]
+    return None
+
+
+def _add_chosen(signs: Signs, found: dict[etree._Element, _Shown]) -> None:
+    """Add the ratings that a row of buttons shows by the one that is chosen, outside the forms in which one is asked for."""
+    rows: _Units = {}
+    for button in signs.chosen[: 4 * MAX_MARKS]:
+        if (holder := _holder_of(button)) is not None:
+            rows.setdefault(holder, []).append(button)
+    for holder, buttons in rows.items():
+        if not 3 <= len(buttons) <= MAX_ROW or numbers_of(buttons) is None or _is_open_form(holder, buttons):
+            continue
+        for inner in list(holder.iterdescendants()):
+            found.pop(inner, None)
+        if any(map(_is_chosen, buttons)) and (value := row_of(buttons)):
+            found[holder] = _Shown(value, float(len(buttons)) if len(buttons) in (5, 10) else None, _CHOSEN)
+
+
+def _holder_of(button: etree._Element) -> etree._Element | None:
+    """What holds a row of buttons, each of which may be in its label."""
+    parent = button.getparent()
+    inside = parent is not None and parent.tag in ("label", "span", "li") and len(parent) <= 2
+    return parent.getparent() if inside and parent is not None else parent
+
+
+def _is_chosen(button: etree._Element) -> bool:
+    return button.get("checked") is not None or button.get("aria-checked") == "true"
+
+
+_CHOSEN = "chosen button"
+
+
+def _is_open_form(holder: etree._Element, buttons: list[etree._Element]) -> bool:
+    """Whether somebody is to choose here."""
+    if holder.get("disabled") is not None or all(button.get("disabled") is not None for button in buttons):
+        return False
+    return holder.tag == "form" or any(parent.tag == "form" for parent in holder.iterancestors())
+
+
+_DECIMAL = re.compile(r"\(?([0-9]|10)[.,](\d{1,2})\)?")
+
+
+def _add_numbers_beside(found: dict[etree._Element, _Shown]) -> None:
+    """Take the figure beside a row of stars for its value, where it says the same: stars are rounded."""
+    for element, shown in list(found.items()):
+        if shown.way not in ("text", "icons") or shown.value is None or _DIGIT.search(element.text or ""):
+            continue
+        figure = next((figure for text in _beside(element) if (figure := _DECIMAL.fullmatch(text))), None)
+        if figure is not None:
+            value = float(f"{figure[1]}.{figure[2]}")
+            whole = shown.maximum is None or shown.value == shown.maximum
+            if value <= (shown.maximum or 10) and (whole or abs(value - shown.value) <= 0.75):
+                found[element] = shown._replace(value=value, way="figure beside stars")
+
+
+def _beside(element: etree._Element) -> Iterator[str]:
+    """Short texts right before and behind an element."""
+    yield " ".join((element.tail or "").split())
+    for other in (element.getnext(), element.getprevious()):
+        if other is not None and len(other) == 0:
+            yield " ".join((other.text or "").split())
 
 
 _SCALES = frozenset({None, 3.0, 4.0, 5.0, 6.0, 7.0, 10.0, 20.0, 100.0})
@@ -274,8 +529,10 @@ _SCALES = frozenset({None, 3.0, 4.0, 5.0, 6.0, 7.0, 10.0, 20.0, 100.0})
 _FORM_WORDS = frozenset({"form", "respond", "fieldset", "input", "picker", "write", "submit"})
 
 
-def _asks_for_rating(element: etree._Element) -> bool:
+def _asks_for_rating(element: etree._Element, way: str = "") -> bool:
     """Whether these stars are to be clicked: they stand in a form's field, not on a review."""
+    if way == _CHOSEN:
+        return False
     for depth, parent in enumerate(element.iterancestors()):
         if depth >= 4:
             break
@@ -303,9 +560,9 @@ def _outermost(found: dict[etree._Element, _Shown]) -> list[Mark]:
         if not inside:
             marks.append(element)
     return [
-        Mark(element, found[element].value, found[element].maximum, _is_alone(element), found[element].way)
+        Mark(element, shown.value, shown.maximum, _is_alone(element), shown.way, shown.unread)
         for element in marks[:MAX_MARKS]
-        if found[element].maximum in _SCALES and not _asks_for_rating(element)
+        if (shown := found[element]).maximum in _SCALES and not _asks_for_rating(element, shown.way)
     ]
 
 
@@ -324,15 +581,26 @@ class _Element:
     def __init__(self, element: etree._Element) -> None:
         self.element = element
         names = words_of(element.get("class") or "")
-        self.starry = not _star_words().isdisjoint(names) or "rated" in names or "score" in names or "rate" in names
+        self.starry = (
+            not box_names("stars").isdisjoint(names) or "rated" in names or "score" in names or "rate" in names
+        )
 
 
 def _read(element: etree._Element) -> _Shown | None:
     """What one element alone says: a data attribute, a label, a class, the width of a bar, a picture's name."""
     if element.tag in _NO_RATING:
         return None
-    reading = _RATINGS.read(_Element(element))
-    return _Shown(*reading.value, reading.way) if reading else None
+    shown = _Element(element)
+    reading = _RATINGS.read(shown)
+    if reading is not None:
+        return _Shown(*reading.value, reading.way)
+    return _refused(shown) if shown.starry else None
+
+
+def _refused(shown: _Element) -> _Shown | None:
+    """Why what an element named a rating says is none: its own scale does not hold it."""
+    said = (*(shown.element.get(name) or "" for name in (*_DATA, *_LABELS)), _short_text(shown.element))
+    return _Shown(None, None, "text", "outside its scale") if any(map(outside_scale, said)) else None
 
 
 def _by_data(shown: _Element) -> _Rating | None:
@@ -347,7 +615,11 @@ def _by_data(shown: _Element) -> _Rating | None:
 def _by_label(shown: _Element) -> _Rating | None:
     for name in _LABELS:
         label = shown.element.get(name)
-        if label and len(label) <= _MAX_TEXT and (digit := _DIGIT.search(label)):
+        if not label or len(label) > _MAX_TEXT:
+            continue
+        if len(_GLYPH.findall(label)) > 2 and (found := parse_rating(label)) and found[0] > 0:
+            return found
+        if digit := _DIGIT.search(label):
             found = parse_rating(label) or parse_rating(label[digit.start() :])  # "Rated 4 out of 5"
             if found and found[0] > 0 and _is_stars(found[1], label, shown):
                 return found
@@ -360,9 +632,33 @@ def _is_stars(maximum: float | None, label: str, shown: _Element) -> bool:
 
 
 def _by_class(shown: _Element) -> _Rating | None:
-    match = _CLASS_VALUE.search(_CAMEL.sub("-", shown.element.get("class") or "").lower())
-    value = float(match[1].replace("-", ".")) if match else 0.0
-    return ((value / 20 if value > 50 else value / 10 if value > 5 else value), 5.0) if value else None
+    """The number of a class name as it is written: `_settle_scales` says of what."""
+    names = CAMEL.sub("-", shown.element.get("class") or "").lower()
+    match = _CLASS_VALUE.search(names) if not names.startswith("col ") and " col" not in names else None
+    return (float(re.sub("[_-]", ".", match[1])), None) if match else None
+
+
+def _by_variable(shown: _Element) -> _Rating | None:
+    """What a style gives to its style sheet: "--rating: 4.8", "--percent: 96%"."""
+    style = (shown.element.get("style") or "").lower()[:300]
+    match = _VARIABLE.search(style) if "--" in style else None
+    if match is None:
+        return None
+    value, unit = float(match[1]), match[2] or ""
+    if unit == "%" or (not unit and value > 10):
+        return (round(value / 20, 2), 5.0) if 0 < value <= 100 else None
+    stated = _VARIABLE_MAX.search(style)
+    maximum = float(unit.strip("/ ")) if unit else float(stated[1]) if stated else None
+    return (value, maximum) if 0 < value <= (maximum or 10) else None
+
+
+def _by_meter(shown: _Element) -> _Rating | None:
+    """What a gauge shows."""
+    names = ("value", "max") if shown.element.tag == "meter" else ("aria-valuenow", "aria-valuemax")
+    value, maximum = (parse_rating(shown.element.get(name) or "") for name in names)
+    if value is None or maximum is None or not 0 < value[0] <= maximum[0]:
+        return None
+    return value[0], maximum[0]
 
 
 def _by_width(shown: _Element) -> _Rating | Stop | None:
@@ -373,11 +669,10 @@ def _by_width(shown: _Element) -> _Rating | Stop | None:
 
 def _share(element: etree._Element) -> _Rating | Stop | None:
     """Of five stars as many as the width of a bar says; STOP where its width is no share."""
-    match = _WIDTH.search((element.get("style") or "").lower())
-    if not match:
+    cut = cut_of(element.get("style") or "")
+    if cut is None or cut[1]:
         return None
-    share = float(match[1])
-    return (round(share / 20, 2), 5.0) if 0 < share <= 100 else STOP
+    return (round(cut[0] * 5, 2), 5.0) if 0 < cut[0] <= 1 else STOP
 
 
 def _by_picture(shown: _Element) -> _Rating | Stop | None:
@@ -385,14 +680,38 @@ def _by_picture(shown: _Element) -> _Rating | Stop | None:
     match = _PICTURE_VALUE.search((element.get("src") or "")[-60:]) if element.tag == "img" else None
     if not match:
         return None
-    value = float(match[1].replace("-", ".").replace("_", "."))
-    value = value / 10 if value > 5 else value
-    return (value, 5.0) if value else STOP
+    written = re.sub("[_-]", ".", match[1] or match[2])
+    return (float(written), None) if float(written) else STOP
 
 
 def _by_parts(shown: _Element) -> _Rating | None:
-    said = _text_mark(_short_text(shown.element)) if len(shown.element) <= 6 else None
-    return said if said is not None and said[0] is not None else None
+    element = shown.element
+    said = _text_mark(_short_text(element)) if len(element) <= 6 else None
+    if said is not None and said.value is not None:
+        return said.value, said.maximum
+    return _value_and_scale(element) if 1 <= len(element) <= 6 else None
+
+
+def _value_and_scale(element: etree._Element) -> _Rating | None:
+    """A value and its scale in two elements, the scale's named so: 8 and, as "best", 10."""
+    values: list[float] = []
+    scales: list[float] = []
+    for node in element.iter():
+        text = (node.text or "").strip()
+        number = _bare_number(node, text) if text else None
+        if number is not None:
+            (values if box_names("scale").isdisjoint(words_of(node.get("class") or "")) else scales).append(number)
+        elif text:
+            return None
+    if len(values) != 1 or len(scales) != 1 or not 0 < values[0] <= scales[0]:
+        return None
+    return values[0], scales[0]
+
+
+def _bare_number(node: etree._Element, text: str) -> float | None:
+    """The number that is all that an element says."""
+    found = parse_rating(text.strip("()/ ")) if len(node) == 0 and len(text) <= 8 else None
+    return found[0] if found is not None and found[1] is None else None
 
 
 def _by_number(shown: _Element) -> _Rating | None:
@@ -405,6 +724,8 @@ _RATINGS = Ways[_Element, _Rating](
     "reviews.rating of an element",
     Way("data attribute", _by_data),
     Way("label", _by_label),
+    Way("style variable", _by_variable),
+    Way("meter", _by_meter),
     # Changes no result known: it spares most elements the ways behind it.
     Way("names no stars", lambda shown: None if shown.starry or shown.element.tag == "img" else STOP),
     Way("class", _by_class),
@@ -415,107 +736,42 @@ _RATINGS = Ways[_Element, _Rating](
 )
 
 
-def _short_text(element: etree._Element) -> str:
-    """Text of a small element ("4,8 von 5,0" in parts); '' if there is more."""
+def _short_text(element: etree._Element, least: int = 3) -> str:
+    """Text of a small element ("4,8 von 5,0" in parts); '' if there is more, or less than `least` letters."""
     parts: list[str] = []
     for number, text in enumerate(element.itertext()):
-        if number > 12 or len(text) > 40:
+        if number > 30 or len(text) > 40:
             return ""
         parts.append(text)
     text = " ".join(" ".join(parts).split())
-    return text if 3 <= len(text) <= 40 else ""
+    return text if least <= len(text) <= 40 or least > 30 >= len(text) else ""
 
 
 def _says_stars(label: str) -> bool:
     lower = label.lower()
-    return not _star_words().isdisjoint(_WORD.findall(lower)) or any(word in lower for word in _labels())
+    return not box_names("stars").isdisjoint(_WORD.findall(lower)) or any(word in lower for word in _labels())
 
 
-def _text_mark(text: str) -> _Rating | None:
+def _text_mark(text: str) -> _Shown | None:
+    """The rating a short text says or shows; without a value where there is one that cannot be read."""
     text = " ".join(text.split())
     if not text or len(text) > _MAX_TEXT:
         return None
     if any(char in text for char in _GLYPHS):
         found = parse_rating(text)
-        return found if found and found[0] > 0 else (None, None) if len(text) <= 10 else None
-    if len(text) <= 40 and _scaled_text().search(text) and not _no_rating().search(text):
-        found = parse_rating(text)
-        return found if found and found[0] > 0 and found[1] in (5, 10, 20, 100) else None
-    return None
-
-
-def _is_unit(element: etree._Element) -> bool:
-    """Whether this looks like one star of several side by side."""
-    if len(element) > 3 or element.tag in ("input", "form", "ul", "table", "select"):
-        return False
-    names = words_of(element.get("class") or "")
-    return "star" in names or "stern" in names or (("rating" in names or "stars" in names) and element.tag != "div") or (
-        element.tag == "img" and "star" in (element.get("src") or "") + (element.get("alt") or "").lower()
-    )  # fmt: skip
-
-
-def _icons(group: list[etree._Element]) -> _Rating | None:
-    """Sum of how full each of the stars is; the scale is their number if 5 or 10."""
-    if len({child.tag for child in group}) > 1:
+        return _Shown(*found) if found and found[0] > 0 else _Shown(None, None) if len(text) <= 10 else None
+    if len(text) > 40 or _pages().search(text) or says_date(text):
         return None
-    value = _sum_of([_look(child) for child in group])
-    if value <= 0:
-        return None
-    return value, float(len(group)) if len(group) in (5, 10) else None
+    return _of_scale(text) if _scaled_text().search(text) else _in_words(text)
 
 
-def _sum_of(looks: list[tuple[str, ...]]) -> float:
-    """How many stars are full, by what each looks like; 0 if they cannot be stars."""
-    fills = [_fill(look) for look in looks]
-    known = [fill for fill in fills if fill is not None]
-    alike = len(known) == len(fills) and len(set(fills)) == 1 and len(set(looks)) == 2
-    if known and not alike:
-        other = 0.0 if max(known) > 0.5 and None in fills else 1.0
-        return sum(other if fill is None else fill for fill in fills)
-    return _from_the_left(looks)
+def _of_scale(text: str) -> _Shown | None:
+    found = parse_rating(text)
+    if found is None and outside_scale(text):
+        return _Shown(None, None, "text", "outside its scale")
+    return _Shown(*found) if found and found[0] > 0 and found[1] in (5, 10, 20, 100) else None
 
 
-def _from_the_left(looks: list[tuple[str, ...]]) -> float:
-    """Stars fill from the left: those that look like the first are full. Icons of other things differ more: 0."""
-    if sum(a != b for a, b in pairwise(looks)) > 2:
-        return 0.0
-    return float(next((place for place, look in enumerate(looks) if look != looks[0]), len(looks)))
-
-
-_LOOKS = ("class", "data-rating", "style", "fill")
-_LINKS = ("href", "{http://www.w3.org/1999/xlink}href", "xlink:href")
-
-
-def _look(star: etree._Element) -> tuple[str, ...]:
-    """What a star looks like; `data-rating` is the fourth of it."""
-    parts = [str(star.tag), (star.text or "").strip(), *[star.get(name) or "" for name in _LOOKS],
-             (star.get("src") or "")[-60:]]  # fmt: skip
-    for node in list(star.iterdescendants())[:6]:
-        if isinstance(node.tag, str):
-            drawn = (node.get("class") or "", node.get("fill") or "", (node.get("d") or "")[:40])
-            link = next((link for name in _LINKS if (link := node.get(name))), "")
-            parts += [node.tag, (node.text or "").strip(), *drawn, link]
-    return tuple(parts)
-
-
-def _fill(look: tuple[str, ...]) -> float | None:
-    if len(look[3]) <= 4 and re.fullmatch(r"[01](?:\.\d+)?", look[3]):
-        return float(look[3])
-    joined = " ".join(look)
-    if match := re.search(r"(?:clip|fill|percent|width)[-: ]{1,3}(\d{1,3})(?:%|\b)", joined):
-        return min(int(match[1]), 100) / 100
-    for char, fill in (("★", 1.0), ("⭐", 1.0), ("☆", 0.0), ("✩", 0.0), ("⯪", 0.5), ("⯨", 0.5)):
-        if char in joined:
-            return fill if char not in "★" or _class_fill(joined) is None else _class_fill(joined)
-    return _class_fill(joined)
-
-
-@lru_cache(maxsize=1024)
-def _class_fill(joined: str) -> float | None:
-    names = set(words_of(joined))
-    fill = tables()["fill"]
-    if not names.isdisjoint(fill["half"]):
-        return 0.5
-    if not names.isdisjoint(fill["empty"]):
-        return 0.0
-    return 1.0 if not names.isdisjoint(fill["full"]) else None
+def _in_words(text: str) -> _Shown | None:
+    value = stars_said(text)
+    return _Shown(value, None) if value is not None and 0 < value <= 10 else None

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from itertools import islice
 
 from lxml import etree
 
 from crawlers.extract.page import Page
-from crawlers.extract.page.ratings import parse_count, parse_rating
-from crawlers.extract.reviews.stars import Mark, marks_of, words_of
+from crawlers.extract.page.ratings import count_pattern, parse_count, parse_rating
+from crawlers.extract.reviews.names import words_of
+from crawlers.extract.reviews.stars import Mark, marks_of, signs_of
 from data.kinds.source_total import SourceTotal
-from data.languages import all_words, extract
 
 _MAX_MARKS = 400
 _MAX_CLIMB = 4
@@ -22,12 +23,17 @@ _SUMMARIES = frozenset(
     {"aggregate", "summary", "average", "overall", "total", "totals", "badge", "widget", "recipe", "product"}
 )
 _MEAN = re.compile(r"(?<![\d.,/])([0-9]|10)(?:[.,]\d{1,2})?(?![\d.,/]*\d)")
+_BARE = re.compile(r"(?<![\d.,/])(?:[0-9]|10)[.,]\d{1,2}(?![\d.,]*\d)")
+_MAX_PARTS = 60
+_MAX_BARE = 60
+"""Characters of a claim without stars: "4.8 1,204 reviews"."""
 
 
 def visible_totals(page: Page) -> list[SourceTotal]:
     """The one claim of the page, or none: a rating with a count of reviews beside it. Where several stand on the page
     (a list of products), none is the page's, unless all but one are its histogram (so many with 5 stars, with 4 ...)."""
-    claims = list(dict.fromkeys(claim for mark in marks_of(page)[:_MAX_MARKS] if (claim := _claim(mark))))
+    marked = (claim for mark in marks_of(page)[:_MAX_MARKS] if (claim := _claim(mark)))
+    claims = list(dict.fromkeys(marked)) or list(dict.fromkeys(_bare_claims(page)))
     if not claims:
         return []
     biggest = max(claims, key=lambda claim: (claim.count, claim.mean is not None))
@@ -37,6 +43,17 @@ def visible_totals(page: Page) -> list[SourceTotal]:
     if maximum is None and mean is not None and mean <= 5:
         maximum = 5.0
     return [SourceTotal(url=page.url, claimed_n=biggest.count, claimed_rating=mean, claimed_rating_max=maximum)]
+
+
+def _bare_claims(page: Page) -> Iterator[_Claim]:
+    """Claims without stars, in elements named for ratings: a figure with decimals, and a count beside it."""
+    for element in signs_of(page).starry[:_MAX_MARKS]:
+        text = _text_of(element)
+        if not 3 <= len(text) <= _MAX_BARE:
+            continue
+        count, figures = _count(text), _BARE.findall(text)
+        if count is not None and len(figures) == 1:
+            yield _Claim(count, None, float(figures[0].replace(",", ".")), None, True)
 
 
 def _is_histogram(claims: list[_Claim], biggest: _Claim) -> bool:
@@ -64,7 +81,7 @@ def _claim(mark: Mark) -> _Claim | None:
     for _ in range(_MAX_CLIMB):
         if node is None or node.tag in ("body", "main", "ul", "ol", "table"):
             return None
-        text = " ".join(str(etree.tostring(node, method="text", encoding="unicode", with_tail=False)).split())
+        text = _text_of(node)
         if len(text) > _MAX_TEXT:
             return None
         if (count := _count(text)) is not None:
@@ -72,6 +89,10 @@ def _claim(mark: Mark) -> _Claim | None:
             return _Claim(count, mark.value, value, maximum, value is not None or _says_total(node))
         node = node.getparent()
     return None
+
+
+def _text_of(element: etree._Element) -> str:
+    return " ".join(" ".join(islice(element.itertext(), _MAX_PARTS)).split())
 
 
 def _says_total(node: etree._Element) -> bool:
@@ -83,21 +104,11 @@ def _says_total(node: etree._Element) -> bool:
 def _count(text: str) -> int | None:
     """The number of reviews a text states; None if it states none, or several."""
     found = set()
-    for match in _count_pattern().finditer(text.casefold()):
+    for match in count_pattern().finditer(text.casefold()):
         count = parse_count(match[1] or match[2])
         if count:
             found.add(count)
     return found.pop() if len(found) == 1 else None
-
-
-@cache
-def _count_pattern() -> re.Pattern[str]:
-    counted = sorted(all_words(extract, lambda file: file.reviews.counted), key=len, reverse=True)
-    word = "|".join(map(re.escape, counted))
-    number = r"\d{1,3}(?:[., ']\d{3}){1,3}|\d{1,7}"
-    return re.compile(
-        rf"(?<![\d.,])({number})\+?\s?(?:(?:[^\W\d]{{1,12}}\s){{0,2}})(?:{word})(?!\w)|(?:{word})\s?[(:]\s?({number})(?![\d.,]*[\d%])"
-    )
 
 
 def _mean(text: str, mark: Mark, count: int) -> tuple[float | None, float | None]:
@@ -121,5 +132,5 @@ def claimed_count(page: Page) -> int:
     """The greatest number of reviews that a line of the page states, with a rating or without; 0 if none does. It is no
     total: it says that there is something to read."""
     lines = (line for line in page.survey.folded.splitlines() if len(line) <= _MAX_TEXT)
-    found = (match for line in lines for match in _count_pattern().finditer(line))
+    found = (match for line in lines for match in count_pattern().finditer(line))
     return max((parse_count(match[1] or match[2]) or 0 for match in found), default=0)

@@ -6,15 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from weakref import WeakKeyDictionary
 
 from lxml import etree
 
 from crawlers.extract.page import Page
 from crawlers.extract.page.text import key
-from crawlers.extract.reviews.boxes import MAX_BOXES, Boxes, Look, box_names
-from crawlers.extract.reviews.stars import Mark, marks_of, signs_of, words_of
+from crawlers.extract.reviews.boxes import MAX_BOXES, Boxes, Look
+from crawlers.extract.reviews.choice import Rating, agreed
+from crawlers.extract.reviews.names import box_names, words_of
+from crawlers.extract.reviews.stars import Mark, marks_of, signs_of
 from data.kinds.review import Review
 
 _MAX_CLIMB = 14
@@ -22,6 +24,8 @@ _MAX_GROUPS = 4
 _MAX_LOOKS = 60
 _MAX_MARKS_IN_BOX = 8
 _SAMPLE = 3
+_LEAST_LISTED = 2
+"""Boxes found of one look before others of that look count that show no stars."""
 _BEST_QUALITY = 1.25
 _QUALITY_ALONE = 1.05
 """Of one box the length does not matter: the larger box around it would always win."""
@@ -31,6 +35,9 @@ _MAX_TRIALS = 36
 """Boxes read to find out which look is the reviews'; the likeliest are tried first."""
 _LATE = datetime(2999, 1, 1)  # noqa: DTZ001  # naive UTC, as all times
 """When a page is read for its boxes alone: so late that no date in it is one of the future."""
+_TELLING = 40
+"""Letters by which a text is known again whoever wrote it."""
+_MAX_LIKE = 20
 _TEXT_RANGE = (12, 25_000)
 _MAX_ALONE = 6_000
 """Characters: one rated box that is longer is an article."""
@@ -96,15 +103,39 @@ def _scale(reviews: list[Review]) -> float | None:
 
 
 def _once(found: Found) -> Found:
-    """Without the same text by the same author shown twice (as "featured", in a summary): the fuller one stays."""
+    """Without the same text by the same author shown twice (as "featured", in a summary, as a carousel's copy): the fuller
+    one stays."""
     kept: dict[tuple[str, str], tuple[etree._Element, Review]] = {}
     for number, (box, review) in enumerate(found):
         body, author = key(review.body), key(review.author or "")
-        mark = (body, author if author and len(body) >= 40 else f"{author}#{number}")
+        told = len(body) >= _TELLING or _is_clone(box)
+        mark = (body, author if told else f"{author}#{number}")
         old = kept.get(mark)
         if old is None or (old[1].published_at is None and review.published_at is not None):
             kept[mark] = (box, review)
-    return list(kept.values())
+    return _without_extracts(list(kept.values()))
+
+
+def _is_clone(box: etree._Element) -> bool:
+    """Whether a carousel added a box so that it goes round."""
+    nodes = (box, *islice(box.iterancestors(), 2))
+    return any(not box_names("clone").isdisjoint(words_of(node.get("class") or "")) for node in nodes)
+
+
+def _without_extracts(found: Found) -> Found:
+    """Without boxes whose text is the beginning of another's by the same author, or by nobody: a teaser of it."""
+    longer: dict[str, list[tuple[str, str]]] = {}
+    for _, review in found:
+        longer.setdefault(key(review.body)[:_TELLING], []).append((key(review.body), key(review.author or "")))
+    return [(box, review) for box, review in found
+            if not _is_extract(key(review.body), key(review.author or ""), longer)]  # fmt: skip
+
+
+def _is_extract(body: str, author: str, longer: dict[str, list[tuple[str, str]]]) -> bool:
+    if len(body) < _TELLING:
+        return False
+    return any(len(other) > len(body) and other.startswith(body) and (not author or author == by)
+               for other, by in longer[body[:_TELLING]][:_MAX_LIKE])  # fmt: skip
 
 
 class _Finder:
@@ -207,7 +238,33 @@ class _Finder:
             review = self.boxes.review(box, marks, group.look)
             if review is not None:
                 found.append((box, review))
-        return found
+        return self._agreed(found) + self._beside(group, found)
+
+    def _agreed(self, found: Found) -> Found:
+        """The list's reviews without ratings that were read unlike those of all others."""
+        ratings = agreed([self.boxes.ratings[box] for box, _ in found])
+        return [(box, review if rating.value == review.rating else _without_rating(review, rating))
+                for (box, review), rating in zip(found, ratings, strict=True)]  # fmt: skip
+
+    def _beside(self, group: _Group, found: Found) -> Found:
+        """Boxes of the same look beside those found that show no stars: reviews by who rated nothing. They say when or by
+        whom as the others do."""
+        if len(found) < _LEAST_LISTED or self.boxes.are_comments(found[0][0]):
+            return []
+        needed = [name for name in ("published_at", "author") if all(getattr(review, name) for _, review in found)]
+        parents = dict.fromkeys(box.getparent() for box, _ in found)
+        more: Found = []
+        for child in chain.from_iterable(parent for parent in parents if parent is not None) if needed else ():
+            review = self._unrated(child, group)
+            if review is not None and all(getattr(review, name) for name in needed):
+                more.append((child, review))
+        return more if len(more) <= len(found) else []
+
+    def _unrated(self, box: etree._Element, group: _Group) -> Review | None:
+        """The review that a box of a group's look without a mark is."""
+        if box in group.members or box in self._holders or self.boxes.looks.of(box) != group.look:
+            return None
+        return self.boxes.review(box, [], group.look, listed=True) if _may_be_text(box) else None
 
     def named(self, boxes: list[etree._Element]) -> Found:
         """Boxes without a mark whose name says review: beside rated ones, or a list of their own."""
@@ -237,6 +294,10 @@ class _Finder:
 
     def _holds_mark(self, box: etree._Element) -> bool:
         return any(child in self.boxes.mark_elements for child in islice(box.iterdescendants(), _MAX_LOOKED_AT))
+
+
+def _without_rating(review: Review, rating: Rating) -> Review:
+    return review.model_copy(update={"rating": None, "rating_max": None, "rating_unread": rating.unread})
 
 
 def _rank(group: _Group) -> _Rank:

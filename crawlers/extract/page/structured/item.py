@@ -14,6 +14,9 @@ MAX_ITEMS = 25_000
 """Items read of one page: the longest lists kept (5,000 reviews with author and rating) have fewer."""
 _REFERENCES = ("url", "sameas", "image", "logo", "itemreviewed", "id")
 
+_NUMBERS = ("reviewrating", "rating", "ratingvalue", "average", "value", "best", "bestrating", "worst", "worstrating")
+"""Properties whose elements are numbers: side by side in one, they are two (8 and 10, not 810)."""
+
 
 @dataclass(eq=False)
 class Item:
@@ -74,6 +77,12 @@ class Item:
         reference = (value.get("href") or value.get("src") or "").strip()
         if name in _REFERENCES and reference:
             return reference
+        if (
+            name in _NUMBERS
+            and len(value)
+            and len(parts := [part for text in value.itertext() if (part := text.strip())]) > 1
+        ):
+            return " ".join(parts)
         return text_of(value) or reference
 
     def ancestors(self) -> Iterator[Item]:

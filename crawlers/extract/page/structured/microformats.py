@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from lxml import etree
@@ -24,6 +25,8 @@ _PROPERTIES = {
     "description": "description", "e-content": "description", "item": "item", "p-item": "item",
 }  # fmt: skip
 """Class -> property name as Review items use it."""
+_OF_RATING = frozenset({"ratingvalue", "average", "best", "worst"})
+"""Properties that are a rating's own where they are in one."""
 
 
 _cache: WeakKeyDictionary[Page, list[Item]] = WeakKeyDictionary()
@@ -45,7 +48,7 @@ def _is_root(names: str) -> bool:
 
 def _items(page: Page) -> list[Item]:
     items: list[Item] = []
-    owners: list[Item | None] = [None]
+    owners: list[_Owner] = [_Owner()]
     for event, element in etree.iterwalk(page.root, events=("start", "end")):
         if event == "end":
             owners.pop()
@@ -54,10 +57,35 @@ def _items(page: Page) -> list[Item]:
         root = next((_ROOTS[name] for name in classes if name in _ROOTS), None)
         owner = owners[-1]
         if root is not None and len(items) < MAX_ITEMS:
-            owner = Item("microformats", frozenset({root}), element=element)
-            items.append(owner)
-        elif owner is not None:
-            for name in dict.fromkeys(_PROPERTIES[name] for name in classes if name in _PROPERTIES):
-                owner.add(name, element.get("title") or element.get("datetime") or element)
+            item = Item("microformats", frozenset({root}), element=element)
+            items.append(item)
+            owner = _Owner(item)
+        elif owner.item is not None and classes:
+            owner = _described(owner, owner.item, classes, element)
         owners.append(owner)
     return items
+
+
+class _Owner(NamedTuple):
+    """Whose property an element would be: the review or total around it, and its rating where that is an element too."""
+
+    item: Item | None = None
+    rating: Item | None = None
+
+
+def _described(owner: _Owner, item: Item, classes: list[str], element: etree._Element) -> _Owner:
+    """Add what an element's classes say of the item around it; who owns what is inside."""
+    if owner.rating is not None and "value-title" in classes:
+        owner.rating.add("ratingvalue", element.get("title") or element)
+        return owner
+    for name in dict.fromkeys(_PROPERTIES[name] for name in classes if name in _PROPERTIES):
+        said = element.get("title") or element.get("datetime")
+        if name == "rating" and not said and len(element):
+            # Value and best are elements of it: its text would be both numbers in one.
+            rating = Item("microformats", frozenset({"rating"}), element=element, parent=item, role="rating")
+            item.add("rating", rating)
+            owner = owner._replace(rating=rating)
+        else:
+            holder = owner.rating if owner.rating is not None and name in _OF_RATING else item
+            holder.add(name, said or element)
+    return owner

@@ -9,8 +9,9 @@ import pytest
 
 from crawlers.extract.page import Page, parse_page
 from crawlers.extract.reviews import extract_reviews, extract_totals
+from crawlers.extract.reviews.names import words_of
 from crawlers.extract.reviews.roles import is_noise, role_of
-from crawlers.extract.reviews.stars import marks_of, words_of
+from crawlers.extract.reviews.stars import marks_of
 from tests.work import Work, assert_grows
 
 NOW = datetime(2026, 11, 20, 3)

@@ -1,0 +1,139 @@
+"""What is around a box: the heading it stands under, what the elements about it are called. They tell customers' words from
+those of the press, of the brand's own people, and of other places."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from itertools import islice
+
+from lxml import etree
+
+from crawlers.extract.reviews.names import box_names, words_of
+from data.languages import all_words, extract
+from data.languages.scripts import spaceless
+
+_MAX_RELATED = 6
+"""Boxes around a review that may say that it is about something else."""
+_MAX_UP = 4
+_MAX_BEFORE = 8
+_MAX_HEADING = 80
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_ROOTS = frozenset({"body", "main", "html"})
+
+
+class Surroundings:
+    """Reads what is around the boxes of one page; what is around several, once."""
+
+    def __init__(self) -> None:
+        self._headings: dict[etree._Element, str] = {}
+
+    def heading(self, box: etree._Element) -> str:
+        """The heading that a box stands under, in small letters; '' if none is near."""
+        node: etree._Element | None = box
+        for _ in range(_MAX_UP):
+            if node is None or node.tag in _ROOTS:
+                return ""
+            parent = node.getparent()
+            if parent is None:
+                return ""
+            if parent not in self._headings:
+                self._headings[parent] = _heading_before(node)
+            if found := self._headings[parent]:
+                return found
+            node = parent
+        return ""
+
+    def voiced(self, box: etree._Element) -> bool:
+        """Whether a box stands under a heading of reviews."""
+        return says_voices(self.heading(box))
+
+    def is_elsewhere(self, box: etree._Element) -> bool:
+        """Whether a box stands among related things ("More like this"), each with a word somebody said of it, or is a bubble
+        on a map."""
+        for node in (box, *islice(box.iterancestors(), _MAX_RELATED)):
+            words = words_of(node.get("class") or "")
+            if not box_names("related").isdisjoint(words) and box_names("review").isdisjoint(words):
+                return True
+            if not box_names("bubble").isdisjoint(words):
+                return True
+        return _says(self.heading(box), _related())
+
+    def is_of_press(self, box: etree._Element) -> bool:
+        """Whether what is quoted is the press's or the brand's own people's."""
+        names = {word for node in (box, *islice(box.iterancestors(), 2)) for word in words_of(node.get("class") or "")}
+        return not box_names("press").isdisjoint(names) or _says(self.heading(box), _press())
+
+
+def _heading_before(node: etree._Element) -> str:
+    """The nearest heading before an element beside it."""
+    for before in islice(node.itersiblings(preceding=True), _MAX_BEFORE):
+        if before.tag in _HEADINGS:
+            return _text(before)
+        found = next(before.iterdescendants(*_HEADINGS), None) if len(before) <= 3 else None
+        if found is not None and len(_text(before)) <= len(_text(found)) + _MAX_HEADING:
+            return _text(found)
+    return ""
+
+
+def _text(element: etree._Element) -> str:
+    return " ".join("".join(islice(element.itertext(), 20)).split()).casefold()[:_MAX_HEADING]
+
+
+@lru_cache(maxsize=1024)
+def says_voices(heading: str) -> bool:
+    """Whether a heading announces reviews."""
+    return _says(heading, _voices())
+
+
+def _says(heading: str, phrases: frozenset[str]) -> bool:
+    """Whether a heading is one of the phrases, or begins with one of several words."""
+    bare = heading.strip(" .:!?…»«\"'“”").casefold()
+    return bool(bare) and (bare in phrases or any(" " in phrase and bare.startswith(phrase) for phrase in phrases))
+
+
+@cache
+def _voices() -> frozenset[str]:
+    return frozenset(all_words(extract, lambda file: file.reviews.voices))
+
+
+@cache
+def _press() -> frozenset[str]:
+    return frozenset(all_words(extract, lambda file: file.reviews.press))
+
+
+@cache
+def _related() -> frozenset[str]:
+    return frozenset(all_words(extract, lambda file: file.reviews.related))
+
+
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    spaced = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if not spaceless(word))
+    others = "|".join(re.escape(word) for word in words if spaceless(word))
+    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)" + (f"|{others}" if others else ""))
+
+
+@cache
+def _own() -> re.Pattern[str]:
+    return _pattern(all_words(extract, lambda file: file.reviews.own))
+
+
+@cache
+def _critics() -> re.Pattern[str]:
+    return _pattern(all_words(extract, lambda file: file.reviews.critics))
+
+
+@lru_cache(maxsize=2048)
+def speaks_for_brand(line: str, brand: str) -> bool:
+    """Whether a short line names somebody who speaks for the page's `brand` ("Ann Kay, founder") or for the press: an owner
+    or founder of something else is a customer."""
+    folded = line.casefold()
+    if len(folded) > _MAX_HEADING:
+        return False
+    if _critics().search(folded):
+        return True
+    found = list(_own().finditer(folded))
+    if not found:
+        return False
+    rest = re.sub(r"[\W_]+", " ", folded[found[-1].end() :]).strip()
+    return not rest or rest.removeprefix("of ").removeprefix("at ").replace(" ", "") in brand or rest == "restaurant"
