@@ -24,7 +24,7 @@ import duckdb
 from data.load import load_landing
 from data.warehouse import open_warehouse
 from data.workspace import load_workspace
-from overheard.commands.import_file import ImportRequest, run_import
+from overheard.commands.importing import ImportRequest, run_import
 
 FULL = 1_000_000
 ROWS_A_SECOND = 20_000

@@ -226,13 +226,16 @@ def export(
 
 @app.command(name="import")
 def import_(
-    kind: Annotated[str, typer.Argument(help="reviews, mentions, surveys, mystery-shops, keywords or goals.")],
-    file: Annotated[Path, typer.Argument(help="FILE.csv or FILE.jsonl, in any encoding and with any delimiter.")],
+    kind: Annotated[str, typer.Argument(help="reviews, mentions, surveys, mystery-shops, keywords, goals or metrics.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="FILE.csv, .tsv, .jsonl, .json or .xlsx, in any encoding and with any delimiter."),
+    ] = None,
     workspace: WorkspaceOption = HERE,
     brand: Annotated[str, typer.Option(help="Brand (name or id) of the rows that name none.")] = "",
     mapping: Annotated[
         str,
-        typer.Option(help="google-business-profile, meta, play-console, talkwalker, a file, or auto to propose one."),
+        typer.Option(help="The name of a tool's export (--columns lists them), a file, or auto to propose one."),
     ] = "",
     dates: Annotated[
         str, typer.Option(help="Order of dates such as 3/4/2026 where the file does not show it: dmy or mdy.")
@@ -242,10 +245,20 @@ def import_(
     ] = None,
     encoding: Annotated[str, typer.Option(help="Encoding of the file, where it is recognised wrongly.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported; write nothing.")] = False,
+    columns: Annotated[
+        bool, typer.Option("--columns", help="Show the columns that the kind takes, with an example file.")
+    ] = False,
 ) -> None:
     """Take in your own data; bad rows go to FILE.rejected.csv with the reason, to be corrected and imported again."""
-    from overheard.commands.import_file import ImportRequest, run_import
+    from overheard.commands.importing import ImportRequest, run_import, show_columns
 
+    if columns:
+        show_columns(kind)
+        return
+    if file is None:
+        raise ConfigError(
+            "import: expected a FILE, found none. `overheard import KIND --columns` shows what it may hold."
+        )
     request = ImportRequest(kind, file, brand, mapping, dates, encoding, dry_run, scale)
     raise typer.Exit(run_import(_loaded(workspace), request))
 

@@ -27,6 +27,7 @@ from data.imports.by_text import ByText
 from data.imports.noted import Noted
 from data.imports.reading import OWN_COLUMNS
 from data.imports.reading.rows import Broken
+from data.imports.spans import minutes, period
 from data.kinds import IMPORTS
 from data.kinds.reject import Reject
 from data.landing.protect import protect, protect_own
@@ -50,9 +51,10 @@ _GUARDED = re.compile(r"'[=+\-@\t\r]")
 class Plan:
     """All that turns rows of one file into records; sent to worker processes as it is.
 
-    `brand` is the id for rows that name none ('' if they must), `brands` name, alias or id in lower case -> id; `own_hosts`
-    brand -> host of its site; `social` address of a brand's own account -> brand; `orders`, `decimals` and `scale` are what
-    the columns prove; `seen_at` when the file was made (naive UTC); `by_text` reads the brands of mentions that name none;
+    `brand` is the id for rows that name none ('' if they must), `brands` name, alias or id in lower case -> id;
+    `own_hosts` brand -> host of its site; `social` address of a brand's own account -> brand; `orders`, `decimals` and
+    `scale` are what the columns prove; `left_out` place -> the cells, in lower case, of rows not to be counted;
+    `seen_at` when the file was made (naive UTC); `by_text` reads the brands of mentions that name none;
     `noted` counts what people should know of the reading.
     """
 
@@ -77,6 +79,7 @@ class Plan:
     social: Mapping[str, str] = field(default_factory=dict)
     by_text: ByText = field(default_factory=ByText)
     noted: Noted = field(default_factory=Noted)
+    left_out: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 Reader = Callable[[Any, dict[str, Any]], Any]
@@ -124,6 +127,18 @@ class Converter:
         except ValidationError as error:
             raise RowError("; ".join(self._described(e) for e in error.errors()[:3])) from None
         return [protect_own(record, self.plan.key) for record in made]
+
+    def unwanted(self, cells: Sequence[Any] | str) -> str:
+        """What says that a row is not to be counted ("status: spam"); '' for any other."""
+        if isinstance(cells, str):
+            return ""
+        for place, out in self.plan.left_out.items():
+            if (
+                place < len(cells)
+                and (said := str("" if cells[place] is None else cells[place]).strip().casefold()) in out
+            ):
+                return f"{self.plan.header[place]}: {said}"
+        return ""
 
     def _row(self, cells: Sequence[Any]) -> dict[str, Any]:
         """Field -> value, as the cells and the mapping's constants say."""
@@ -223,6 +238,10 @@ class Converter:
             f.BRAND: lambda cell, _: self._brand(cell),
             f.URL: lambda cell, _: web_address(cell),
             f.BRANDS: lambda cell, _: self._brands(cell),
+            f.PERIOD: self._period(name),
+            f.FIGURE: lambda cell, row: _figure(name, cell, decimal, row),
+            f.DURATION: lambda cell, _: minutes(cell, decimal),
+            f.HOURS: lambda cell, _: minutes(cell, decimal, unit=60),
             f.NAME: lambda cell, _: re.sub(r"[^a-z0-9]+", "_", str(cell).casefold()).strip("_"),
         }
         return readers[type_]
@@ -259,6 +278,10 @@ class Converter:
         if found.machine:
             self.noted.add(name, "machine translations without their original: not the customer's own words")
         return found.text
+
+    def _period(self, name: str) -> Reader:
+        times = Times(self.plan.orders.get(name, ""), ZoneInfo(self.plan.zone), self.plan.now, self.plan.named)
+        return lambda cell, _: period(cell, times)
 
     def _brand(self, cell: Any) -> str:
         name = str(cell).strip()
@@ -311,6 +334,12 @@ def _text(cell: Any, _: dict[str, Any]) -> str:
             raise expected("a text", cell)
         cell = ", ".join(map(str, cell))
     return cell if isinstance(cell, str) else str(cell)
+
+
+def _figure(name: str, cell: Any, decimal: str, row: dict[str, Any]) -> float:
+    if isinstance(cell, str) and cell.rstrip().endswith("%"):
+        row["unit" if name == "value" else f"{name}_unit"] = "%"
+    return numbers.number(cell, decimal)
 
 
 def _rating(name: str, cell: Any, row: dict[str, Any]) -> float | None:

@@ -1,8 +1,10 @@
 """Which column holds which field: from a mapping file of data/mappings, a user's own, or the names people give columns.
 
-A mapping file is TOML: `kind`; `detect` (columns that tell its export apart); `timezone` of times without an offset; `dates`
-(dmy, mdy or ymd); `[columns]` field = names, the first with a value counts; `[constants]` field = value; `[values.field]`
-cell = value; `[patterns]` field = regular expression whose first group is the value.
+A mapping file is TOML: `kind`; `detect` (columns that tell its export apart); `timezone` of times without an offset;
+`dates` (dmy, mdy or ymd); `[columns]` field = names, the first with a value counts; `[constants]` field = value;
+`[values.field]` cell = value; `[patterns]` field = regular expression whose first group is the value; `[leave_out]` column
+= cells of rows that are not to be counted; `open` whether further columns are chosen, as for answers to questions of one's
+own. A name in `detect` may be several, parted by |, of which a file has one.
 """
 
 from __future__ import annotations
@@ -22,12 +24,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from data.cells.words import fold
 from data.imports.errors import ImportFileError
-from data.imports.reading import OWN_COLUMNS
 from data.kinds import IMPORTS
-from data.languages import all_words, imports
 from data.record.importing import Import
 
-NATURAL = "natural"
 AUTO = "auto"
 _FOLDER = resources.files("data").joinpath("mappings")
 
@@ -46,6 +45,8 @@ class Mapping(BaseModel):
     constants: dict[str, str | int | float | bool] = Field(default_factory=dict)
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
     patterns: dict[str, str] = Field(default_factory=dict)
+    leave_out: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    open: bool = False
 
     @field_validator("columns", mode="before")
     @classmethod
@@ -73,29 +74,6 @@ def builtin_mappings() -> dict[str, Mapping]:
 def _builtin(name: str) -> Mapping:
     text = _FOLDER.joinpath(f"{name}.toml").read_text(encoding="utf-8")
     return Mapping.model_validate({**tomllib.loads(text), "name": name})
-
-
-@cache
-def natural_names(kind: str) -> dict[str, tuple[str, ...]]:
-    """Field -> names of its column, the field's own first."""
-    return {field: (field, *_called(kind, field)) for field in IMPORTS[kind].cells}
-
-
-def _called(kind: str, field: str) -> tuple[str, ...]:
-    """What a field's column is called in all languages."""
-    return all_words(imports, lambda file: file.columns.get(kind, {}).get(field, ()))
-
-
-def natural_mapping(kind: str, header: Sequence[str]) -> Mapping:
-    """The mapping by names alone. A column serves one field, the first that calls it so; a field takes its best name."""
-    free = {fold(name): name for name in reversed(header) if name and name not in OWN_COLUMNS}
-    columns: dict[str, tuple[str, ...]] = {}
-    names = natural_names(kind)
-    for rank in range(max(map(len, names.values()))):
-        for field, known in names.items():
-            if field not in columns and rank < len(known) and fold(known[rank]) in free:
-                columns[field] = (free.pop(fold(known[rank])),)
-    return Mapping(kind=kind, name=NATURAL, columns={field: columns[field] for field in names if field in columns})
 
 
 def load_mapping(name: str, kind: str) -> Mapping:
@@ -160,20 +138,19 @@ def _check(path: Path, mapping: Mapping) -> None:
 
 
 def check_columns(mapping: Mapping, kind: Import, header: Sequence[str], path: Path, brand: str) -> None:
-    """Raise ImportFileError where the file has no column for what each record needs."""
+    """Raise ImportFileError where the file has no column for what each record needs; it names all that is missing."""
     have = {*mapping.indexes(header), *mapping.constants}
-    for group in kind.required:
-        if not have & set(group):
-            raise ImportFileError(_missing(" or ".join(group), header, path))
-    if kind.has_brand and not brand and not have & {"brand", "brands"}:
-        raise ImportFileError(_missing("brand", header, path) + " Or name one brand for all rows by --brand.")
-
-
-def _missing(field: str, header: Sequence[str], path: Path) -> str:
+    missing = [" or ".join(group) for group in kind.required if not have & set(group)]
+    brandless = kind.has_brand and not brand and not have & {"brand", "brands"}
+    missing += ["brand"] * brandless
+    if not missing:
+        return
     shown = ", ".join(name for name in header[:30] if name)
-    return (
-        f"{path}: expected a column for {field}, found {shown}. Name the columns in a mapping file (--mapping FILE), or let "
-        f"--mapping auto propose one."
+    wanted = missing[0] if len(missing) == 1 else f"{'; '.join(missing[:-1])}; and {missing[-1]}"
+    raise ImportFileError(
+        f"{path}: expected a column for {wanted}, found {shown}. `overheard import {kind.name} --columns` lists the columns and "
+        "shows an example file. Name the columns in a mapping file (--mapping FILE), or let --mapping auto propose one."
+        + (" Or name one brand for all rows by --brand." if brandless else "")
     )
 
 
@@ -191,6 +168,9 @@ def to_toml(mapping: Mapping, about: Dict[str, str] | None = None) -> str:
             lines.append(f"{field} = {_quoted(value) if isinstance(value, str) else str(value).lower()}")
     for field, table in mapping.values.items():
         lines += ["", f"[values.{field}]", *(f"{_quoted(cell)} = {_quoted(value)}" for cell, value in table.items())]
+    if mapping.leave_out:
+        lines += ["", "[leave_out]"]
+        lines += [f"{_quoted(name)} = [{', '.join(map(_quoted, cells))}]" for name, cells in mapping.leave_out.items()]
     if mapping.patterns:
         lines += ["", "[patterns]", *(f"{field} = {_quoted(value)}" for field, value in mapping.patterns.items())]
     return "\n".join(lines) + "\n"

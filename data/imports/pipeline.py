@@ -16,6 +16,7 @@ from data.imports.noted import Noted
 from data.imports.reading import Block, Table
 from data.imports.repeats import Repeats
 from data.landing import landing_line
+from data.record.model import Record
 from data.workers import in_order, worker_pool
 
 WORTH_A_POOL = 40_000
@@ -24,14 +25,16 @@ WORTH_A_POOL = 40_000
 
 @dataclass
 class Result:
-    """Of one block: its landing lines, the records in them, the rejected rows as (line, cells, reason), and how many rows
-    got their brands by their text. `nameless`: of the lines of people without a name, where they begin and end in `lines`
-    and the id that what they say gives them. `noted`: what people should know of how cells were read."""
+    """Of one block: its landing lines, the records in them, the rejected rows as (line, cells, reason), and how many
+    rows got their brands by their text; `left_out` what said that rows are not to be counted, with their number.
+    `nameless`: of the lines of people without a name, where they begin and end in `lines` and the id that what they say
+    gives them. `noted`: what people should know of how cells were read."""
 
     lines: bytes = b""
     records: int = 0
     rejected: list[tuple[int, list[Any] | str, str]] = field(default_factory=list)
     by_text: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
     nameless: list[tuple[int, int, str]] = field(default_factory=list)
     noted: Noted = field(default_factory=Noted)
 
@@ -42,11 +45,18 @@ class Work:
     def __init__(self, table: Table, plan: Plan) -> None:
         self.table = table
         self.converter = Converter(plan)
-        self.repeats = None if self.converter.kind.model.identity else Repeats()
+        kind = self.converter.kind
+        self.repeats = None if kind.model.identity else Repeats()
+        self.gathered: list[Record] | None = None
+        if kind.gathered and kind.gathered[0] in plan.indexes:
+            self.gathered, self.repeats = [], None
 
     def block(self, block: Block) -> Result:
         result, lines = Result(), []
         for line, cells in self.table.parse(block):
+            if self.converter.plan.left_out and (why := self.converter.unwanted(cells)):
+                result.left_out[why] += 1
+                continue
             try:
                 made = self.converter.records(cells)
                 if self.repeats is not None:
@@ -56,6 +66,9 @@ class Work:
                 reject = self.converter.reject(line, cells, str(error))
                 result.rejected.append((line, cells, reject.reason))
                 lines.append(landing_line(reject))
+                continue
+            if self.gathered is not None:
+                self.gathered += made
                 continue
             result.records += len(made)
             for record in made:
@@ -70,6 +83,13 @@ class Work:
         result.by_text = self.converter.plan.by_text.taken()
         return result
 
+    def rest(self) -> Result:
+        """What is known only when all rows were read."""
+        if not self.gathered or not self.converter.kind.gathered:
+            return Result()
+        records = self.converter.kind.gathered[1](self.gathered)
+        return Result(b"".join(map(landing_line, records)), len(records))
+
 
 def convert(table: Table, plan: Plan, facts: Facts) -> Iterator[Result]:
     """What becomes of the rows of `table`, which `examine` found `facts` of: block after block, in their order. Raises
@@ -77,9 +97,11 @@ def convert(table: Table, plan: Plan, facts: Facts) -> Iterator[Result]:
     blocks = table.blocks(facts.starts)
     work = Work(table, plan)
     met: Counter[str] = Counter()
-    if facts.rows < WORTH_A_POOL or work.repeats is not None:
+    if facts.rows < WORTH_A_POOL or work.repeats is not None or work.gathered is not None:
         for block in blocks:
             yield _told_apart(work.block(block), met)
+        if work.gathered:
+            yield work.rest()
         return
     with worker_pool(_start, table, plan) as pool:
         for _, result in in_order(pool, _block, blocks):

@@ -19,14 +19,22 @@ def _completed(row: Row, plan: FilePlan) -> list[Row]:
 
 @imported(
     "goals",
-    cells={"brand": BRAND, "metric": NAME, "target": NUMBER, "baseline": NUMBER, "due": DAY, "owner": TEXT},
+    cells={
+        "brand": BRAND,
+        "metric": NAME,
+        "target": NUMBER,
+        "baseline": NUMBER,
+        "due": DAY,
+        "owner": TEXT,
+        "wording": TEXT,
+    },
     required=(("metric",), ("target",), ("due",)),
     completed=_completed,
     looks={"brand": "brand", "due": "date", "metric": "words", "target": "whole"},
 )
 class Goal(Record):
     """What one measure of the brand shall be and by when: `metric` a name such as nps or response_time, `target` and
-    `baseline` in its unit."""
+    `baseline` in its unit; `wording` what is aimed at in the user's own words."""
 
     kind_name = "goal"
     table = "goals"
@@ -37,3 +45,4 @@ class Goal(Record):
     target: float = Field(allow_inf_nan=False)
     baseline: float | None = Field(default=None, allow_inf_nan=False)
     owner: Text | None = None
+    wording: Text | None = None

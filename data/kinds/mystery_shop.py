@@ -11,6 +11,7 @@ from data.cells.errors import RowError, expected
 from data.record.fields import RequiredText, Text, Time
 from data.record.importing import (
     BRAND,
+    DURATION,
     FLAG,
     NUMBER,
     RATING,
@@ -44,8 +45,8 @@ def _completed(row: Row, plan: FilePlan) -> list[Row]:
 @imported(
     "mystery-shops",
     cells={
-        "brand": BRAND, "channel": WORD, "asked_at": TIME, "question": TEXT, "answered_at": TIME, "response_minutes": NUMBER,
-        "resolved": FLAG, "quality": RATING, "quality_max": NUMBER, "notes": TEXT,
+        "brand": BRAND, "channel": WORD, "asked_at": TIME, "question": TEXT, "answered_at": TIME, "response_minutes": DURATION,
+        "resolved": FLAG, "quality": RATING, "quality_max": NUMBER, "notes": TEXT, "answer": TEXT,
     },
     required=(("asked_at",), ("question",), ("channel",)),
     completed=_completed,
@@ -53,7 +54,7 @@ def _completed(row: Row, plan: FilePlan) -> list[Row]:
 )  # fmt: skip
 class MysteryShop(Record):
     """A question put to a brand as a customer would. `channel` phone, email, chat ...; `resolved` whether the answer solved
-    it; `quality` on the scale 0..`quality_max`; `answered_at` is None where no answer came."""
+    it; `quality` on the scale 0..`quality_max`; `answered_at` is None where no answer came, `answer` what it said."""
 
     kind_name = "mystery_shop"
     table = "mystery_shops"
@@ -67,6 +68,7 @@ class MysteryShop(Record):
     quality: float | None = Field(default=None, ge=0, le=1000, allow_inf_nan=False)
     quality_max: float | None = Field(default=None, gt=0, le=1000, allow_inf_nan=False)
     notes: Annotated[Text | None, Words()] = None
+    answer: Annotated[Text | None, Words()] = None
 
     @model_validator(mode="after")
     def _in_order(self) -> MysteryShop:

@@ -479,6 +479,25 @@ class Volumes(Shape):
     to: Words = Field(default=(), description="between the ends of a range")
 
 
+class ColumnWords(Shape):
+    """What names of columns are made of."""
+
+    small: Words = Field(default=(), description="words between others that say nothing of what a column holds")
+    other_things: Words = Field(
+        default=(),
+        description="things that a column may be of instead: the date of an order is not the date of its review",
+    )
+
+
+class Unwanted(Shape):
+    """What says of a row that it is not to be counted: spam, tries, answers that were broken off."""
+
+    columns: Words = Field(default=(), description="columns that say what became of a row")
+    cells: Words = Field(default=(), description="what such a column says of rows that are left out")
+    yes: Words = Field(default=(), description="columns in which yes means that a row is left out")
+    no: Words = Field(default=(), description="columns in which no means that a row is left out")
+
+
 class Imports(Shape):
     """imports.toml: how tables of other tools are written."""
 
@@ -492,6 +511,8 @@ class Imports(Shape):
     volumes: Volumes = Field(default_factory=Volumes)
     none: Words = Field(default=(), description="what cells say that hold no rating")
     people: Words = Field(default=(), description="columns that name who wrote a row, or their e-mail address")
+    names: ColumnWords = Field(default_factory=ColumnWords)
+    unwanted: Unwanted = Field(default_factory=Unwanted)
     columns: Mapping[str, Mapping[str, Words]] = Field(
         default={}, description="import kind -> field -> what its column is called: any case, spacing and punctuation"
     )

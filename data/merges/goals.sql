@@ -2,7 +2,7 @@
 MERGE INTO goals t USING staged s
 ON t.brand = s.brand AND t.metric = s.metric AND t.due = s.due
 WHEN MATCHED AND s.fetched_at >= t.imported_at THEN UPDATE SET
-    target = s.target, baseline = s.baseline, owner = s.owner, imported_at = s.fetched_at
+    target = s.target, baseline = s.baseline, owner = s.owner, wording = s.wording, imported_at = s.fetched_at
 WHEN NOT MATCHED THEN INSERT
-    (brand, metric, due, target, baseline, owner, imported_at)
-    VALUES (s.brand, s.metric, s.due, s.target, s.baseline, s.owner, s.fetched_at);
+    (brand, metric, due, target, baseline, owner, wording, imported_at)
+    VALUES (s.brand, s.metric, s.due, s.target, s.baseline, s.owner, s.wording, s.fetched_at);

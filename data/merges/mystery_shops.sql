@@ -2,7 +2,7 @@
 MERGE INTO mystery_shops t USING staged s
 ON t.brand = s.brand AND t.channel = s.channel AND t.asked_at IS NOT DISTINCT FROM s.asked_at AND t.question = s.question
 WHEN MATCHED AND s.fetched_at >= t.imported_at THEN UPDATE SET
-    answered_at = s.answered_at, resolved = s.resolved, quality = s.quality, quality_max = s.quality_max, notes = s.notes, imported_at = s.fetched_at
+    answered_at = s.answered_at, resolved = s.resolved, quality = s.quality, quality_max = s.quality_max, notes = s.notes, answer = s.answer, imported_at = s.fetched_at
 WHEN NOT MATCHED THEN INSERT
-    (brand, channel, asked_at, question, answered_at, resolved, quality, quality_max, notes, imported_at)
-    VALUES (s.brand, s.channel, s.asked_at, s.question, s.answered_at, s.resolved, s.quality, s.quality_max, s.notes, s.fetched_at);
+    (brand, channel, asked_at, question, answered_at, resolved, quality, quality_max, notes, answer, imported_at)
+    VALUES (s.brand, s.channel, s.asked_at, s.question, s.answered_at, s.resolved, s.quality, s.quality_max, s.notes, s.answer, s.fetched_at);

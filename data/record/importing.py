@@ -13,11 +13,13 @@ TEXT, WORD, TIME, NUMBER, COUNT, FLAG, RATING, BRAND, BRANDS, DAY, MONTH, NAME, 
     "text", "word", "time", "number", "count", "flag", "rating", "brand", "brands", "day", "month", "name", "url", "volume",
     "score",
 )  # fmt: skip
+PERIOD, FIGURE, DURATION, HOURS = "period", "figure", "duration", "hours"
 """What cells hold: text a person wrote; word an id, name or address; count a whole number; flag yes or no; rating a number
 that may carry its scale ("4/5"), score one that a survey asked for ("5 - Very good"); name a metric's name; url the address
-of a web page; volume searches a month, exact or a range."""
-NUMERIC = frozenset({NUMBER, COUNT, RATING, SCORE})
-TEMPORAL = frozenset({TIME, DAY, MONTH})
+of a web page; volume searches a month, exact or a range; period a year, month or day; figure a number that may carry a percent
+sign; duration minutes, or 2:05:00, or "2 h 5 min"; hours the same, a number alone is of hours."""
+NUMERIC = frozenset({NUMBER, COUNT, RATING, SCORE, FIGURE, DURATION, HOURS})
+TEMPORAL = frozenset({TIME, DAY, MONTH, PERIOD})
 SOURCE = "import"
 """Source of rows that name none and have no address."""
 
@@ -67,7 +69,8 @@ class Import:
     """One kind of import. `cells` field -> what its cells hold, in the order in which they are read and claim columns;
     `required` groups of which one field each must have a column; `completed` makes of a row the fields of each record
     (raises RowError); `looks` field -> what the cells of its column look like, for a column that no name explains;
-    `stated` (columns, the file's name) -> what such a file says of all its rows without a column."""
+    `stated` (columns, the file's name) -> what such a file says of all its rows without a column; `gathered` a field,
+    and what makes of all records of a file that has a column for it the records to keep."""
 
     name: str
     model: type[Record]
@@ -76,6 +79,7 @@ class Import:
     completed: Callable[[Row, FilePlan], list[Row]]
     looks: Mapping[str, str] = field(default_factory=dict)
     stated: Callable[[Columns, str], dict[str, str]] = _nothing_stated
+    gathered: tuple[str, Callable[[Any], list[Any]]] | None = None
 
     @property
     def has_brand(self) -> bool:
@@ -97,11 +101,12 @@ def imported(
     completed: Callable[[Row, FilePlan], list[Row]],
     looks: Mapping[str, str],
     stated: Callable[[Columns, str], dict[str, str]] = _nothing_stated,
+    gathered: tuple[str, Callable[[Any], list[Any]]] | None = None,
 ) -> Callable[[Model], Model]:
     """Class decorator: users may import files of the kind, `overheard import NAME`."""
 
     def registered(model: Model) -> Model:
-        REGISTERED[name] = Import(name, model, cells, required, completed, looks, stated)
+        REGISTERED[name] = Import(name, model, cells, required, completed, looks, stated, gathered)
         return model
 
     return registered

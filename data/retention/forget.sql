@@ -10,6 +10,7 @@ DELETE FROM review_versions WHERE replaced_at < $limit;
 DELETE FROM mention_metrics WHERE observed_at < $limit AND mention_id IN (
     SELECT mention_id FROM mention_metrics GROUP BY mention_id HAVING max(observed_at) >= $limit);
 UPDATE surveys SET comment = NULL WHERE coalesce(asked_at, imported_at) < $limit AND comment IS NOT NULL;
-UPDATE mystery_shops SET notes = NULL WHERE asked_at < $limit AND notes IS NOT NULL;
+UPDATE mystery_shops SET notes = NULL, answer = NULL
+WHERE asked_at < $limit AND (notes IS NOT NULL OR answer IS NOT NULL);
 DELETE FROM removals WHERE removed_at < $limit;
 DELETE FROM rejects WHERE rejected_at < $limit;

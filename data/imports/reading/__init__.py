@@ -222,7 +222,7 @@ def damage_note(table: Table) -> str:
     if not table.damaged:
         return ""
     shown = ", ".join(map(str, table.damaged[:SHOWN])) + (" ..." if len(table.damaged) > SHOWN else "")
-    return f"{len(table.damaged)} lines hold bytes that are no {table.encoding} (line {shown}); they appear as \ufffd"
+    return f"bytes that are no {table.encoding} in line {shown} ({len(table.damaged)} in all); they appear as \ufffd"
 
 
 def _csv_table(path: Path, encoding: str, notes: list[str]) -> Table:

@@ -14,21 +14,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.cells.errors import RowError
+from data.imports.choosing.choose import choose
 from data.imports.columns import examine
 from data.imports.convert import Converter, Plan
 from data.imports.encoding import detect_encoding
 from data.imports.errors import ImportFileError
-from data.imports.mapping import Mapping, builtin_mappings, check_columns, load_mapping, natural_mapping, to_toml
+from data.imports.mapping import Mapping, builtin_mappings, check_columns, load_mapping, to_toml
 from data.imports.pipeline import Result, convert
-from data.imports.propose import propose
 from data.imports.read_as import MIXED, ReadAs
 from data.imports.reading import REASON, Table, open_table
 from data.imports.rejected import RejectedFile, guarded, rejected_path
 from data.kinds import IMPORTS
 from data.kinds.goal import Goal
 from data.kinds.mention import Mention
+from data.kinds.metric import Metric
 from data.kinds.mystery_shop import MysteryShop
 from data.kinds.review import Review, review_id
+from data.kinds.survey import Survey
 from data.record.fields import clip
 from data.record.model import Record
 
@@ -49,7 +51,7 @@ SAMPLES = {
 
 def plan_for(path: Path, kind: str, mapping: Mapping | None = None, **changes: object) -> Plan:
     table = open_table(path)
-    mapping = mapping or natural_mapping(kind, table.header)
+    mapping = mapping or choose(table, kind, BRANDS, guess=False).mapping
     indexes = mapping.indexes(table.header)
     facts = examine(table.rows(), indexes, IMPORTS[kind])
     settings_: dict[str, object] = {
@@ -156,27 +158,36 @@ def test_every_mapping_reads_its_own_export(tmp_path: Path, name: str) -> None:
     mapping = load_mapping(name, builtin_mappings()[name].kind)
     at = "2026-03-04T05:06:07Z"
     cells = {
-        "rating": "FIVE" if name == "google-business-profile" else "4", "published_at": at, "replied_at": at, "url": "https://x.com/p/1",
+        "rating": "FIVE" if name == "google-business-profile" else "4", "published_at": at, "replied_at": at, "asked_at": at,
         "native_id": "https://play.google.com/x?reviewId=gp%3A1&c=2", "content_kind": "VIDEO", "likes": "12", "replies": "3",
-        "shares": "4", "views": "500", "network": "https://twitter.com/",
+        "shares": "4", "views": "500", "network": "https://twitter.com/", "url": "https://x.com/p/1", "rating_max": "5",
+        "score": "9", "nps": "9", "metric": "NPS", "volume": "10 - 1000", "created_at": at, "responded_at": "2026-03-04 07:06:07",
+        "resolved_at": "2026-03-05T05:06:07Z", "first_response_time": "2:00:00", "first_response_hours": "2",
+        "resolution_time": "90", "resolution_hours": "1.5",
     }  # fmt: skip
     row = {names[0]: cells.get(field, f"some {field}") for field, names in mapping.columns.items()}
-    row |= {column: row.get(column, "") for column in mapping.detect}
+    row |= {column.split("|")[0]: row.get(column.split("|")[0], "") for column in mapping.detect}
+    row |= {"Would you recommend us?": "9"} if mapping.open and not {"score", "nps"} & mapping.columns.keys() else {}
     path = tmp_path / "f.csv"
     with path.open("w", encoding="utf-16", newline="") as file:
         csv.writer(file).writerows([row.keys(), row.values()])
-    made, reasons = read(path, mapping.kind, mapping, brand="acme", zone=mapping.timezone or "UTC")
+    choice = choose(open_table(path), mapping.kind, BRANDS)
+    assert choice.mapping.name == name
+    made, reasons = read(path, mapping.kind, choice.mapping, brand="acme", zone=mapping.timezone or "UTC")
     assert reasons == []
-    (record,) = made
-    assert isinstance(record, Review | Mention)
-    assert record.published_at == datetime(2026, 3, 4, 5, 6, 7)
-    assert record.author is None
-    if isinstance(record, Review):
-        assert (record.rating_max, record.rating) == (5, 5 if name == "google-business-profile" else 4)
-    else:
-        assert (record.network, record.content_kind, record.likes, record.views) == ("x", "video", 12, 500)
-        assert record.voice == ("brand" if name == "meta" else "customer")
-    assert propose(open_table(path), mapping.kind, BRANDS)[0].name == name
+    moments = {getattr(record, "published_at", None) or getattr(record, "asked_at", None) for record in made} - {None}
+    assert moments <= {datetime(2026, 3, 4, 5, 6, 7)}
+    assert not any(getattr(record, "author", None) or getattr(record, "respondent", None) for record in made)
+    for record in made:
+        if isinstance(record, Review):
+            assert (record.rating_max, record.rating) == (5, 5 if name == "google-business-profile" else 4)
+        elif isinstance(record, Mention):
+            assert (record.network, record.voice) == ("x", "brand" if name == "meta" else "customer")
+        elif isinstance(record, Survey):
+            assert (record.metric, record.score) == ("nps", 9)
+        elif isinstance(record, Metric):
+            assert record.value in (90, 120)
+    assert made
 
 
 def test_a_brands_own_pages_and_accounts_are_its_own(tmp_path: Path) -> None:
@@ -217,7 +228,8 @@ def test_auto_proposes_by_names_and_by_what_cells_look_like(tmp_path: Path) -> N
         f"Borealis,1{n}/02/2026,{n % 5 + 1},the staff were kind but the parcel was late {n},Jo\n" for n in range(9)
     )
     path = write(tmp_path / "f.csv", "c1,when it was,c3,c4,customer name\n" + rows)
-    mapping, about = propose(open_table(path), "reviews", BRANDS)
+    choice = choose(open_table(path), "reviews", BRANDS)
+    mapping, about = choice.mapping, choice.about
     assert mapping.columns == {
         "brand": ("c1",), "rating": ("c3",), "body": ("c4",), "author": ("customer name",), "published_at": ("when it was",),
     }  # fmt: skip
@@ -271,7 +283,7 @@ def test_a_file_that_is_no_table_is_told_with_its_line(tmp_path: Path, text: str
 
     def read_whole() -> None:
         table = open_table(path)
-        check_columns(natural_mapping(kind, table.header), IMPORTS[kind], table.header, path, "")
+        check_columns(choose(table, kind, BRANDS).mapping, IMPORTS[kind], table.header, path, "")
         list(table.rows())
 
     with pytest.raises(ImportFileError, match=message) as caught:
@@ -355,7 +367,7 @@ def test_garbage_is_refused_or_rejected_and_never_breaks(
     path.write_bytes(b"brand,text,date,rating\n" + content if more[:1] > b"\x80" else content + more)
     try:
         table = open_table(path)
-        mapping, _ = propose(table, kind, BRANDS)
+        mapping = choose(table, kind, BRANDS).mapping
         plan = plan_for(path, kind, mapping, brand="acme")
         for result in converted(table, plan):
             assert result.lines.count(b"\n") >= len(result.rejected)

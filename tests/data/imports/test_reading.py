@@ -185,4 +185,4 @@ def test_bytes_that_no_language_explains_are_refused_and_a_damaged_line_is_named
     found = open_table(path)
     list(found.rows(count_damage=True))
     assert found.encoding == "utf-8"
-    assert "(line 5)" in damage_note(found)
+    assert "in line 5" in damage_note(found)

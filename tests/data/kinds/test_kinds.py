@@ -30,6 +30,7 @@ T0 = datetime(2026, 11, 1, 3, 0)
 KEY = bytes(range(32))
 UNREAD = {
     "goal": "goals have no page and no report yet",
+    "metric": "figures of other tools have no page and no report yet",
     "mystery_shop": "shoppers' answers have no page and no report yet",
 }
 """Kinds that users may bring and no query reads, with the reason. It is to become empty."""
@@ -54,6 +55,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "channel": {"kind": "chat"},
     "faq": {"question": "Where?", "answer": "Here.", "layer": "dl", "position": 1},
     "goal": {"metric": "nps", "due": date(2027, 1, 1), "target": 40},
+    "metric": {"metric": "visits", "period": "2026-10", "value": 1200},
     "keyword": {"keyword": "coffee", "volume": 10},
     "mention": {"network": "x", "native_id": "p1", "body": "good", "brands": ("acme",), "likes": 1},
     "mystery_shop": {"channel": "chat", "asked_at": T0, "question": "Where?"},

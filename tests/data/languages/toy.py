@@ -16,7 +16,7 @@ from crawlers.extract.page.ratings import parse_rating
 from crawlers.extract.reviews import extract_reviews
 from crawlers.extract.site.links import find_pages
 from data.cells.words import flag
-from data.imports.mapping import natural_mapping
+from data.imports.choosing.names import name_score
 from data.languages import FIRST, known
 from data.privacy import redact_of
 
@@ -57,7 +57,10 @@ def main() -> None:
         "authors": [review.author for review in reviews],
         "dates": [str(review.published_at)[:10] for review in reviews],
         "rating": parse_rating("4 el 5"),
-        "columns": natural_mapping("reviews", ["Markonomo", "Poentoj", "Recenzo"]).columns,
+        "columns": [
+            name_score("reviews", *pair)
+            for pair in (("brand", "Markonomo"), ("rating", "Poentoj"), ("body", "Recenzo"))
+        ],
         "flag": flag("jes"),
         "hidden": redact_of("Saluton Zamenhof, dankon pro via letero.", "Zamenhof"),
         "drivers": load_taxonomy("xx").classify(sentence),

@@ -1,4 +1,4 @@
-"""`overheard import`: a file of the user's own into a landing file, the bad rows reported; the next analyze loads it."""
+"""How a file will be read: its columns, the order of its dates, its scale; reported before anything is taken in."""
 
 from __future__ import annotations
 
@@ -13,35 +13,22 @@ from data.cells.addresses import address, host_of
 from data.cells.times import DMY, MDY
 from data.cells.volumes import told
 from data.clock import utc_now
-from data.errors import ConfigError
-from data.imports.by_text import NAMES_NONE, ByText, summary
+from data.imports.by_text import ByText
+from data.imports.choosing.choose import fits_kind
+from data.imports.choosing.unwanted import unwanted
 from data.imports.columns import Column, Facts, examine
 from data.imports.convert import Plan
 from data.imports.errors import ImportFileError
-from data.imports.mapping import AUTO, Mapping, check_columns, load_mapping, natural_mapping, to_toml
-from data.imports.noted import Noted
-from data.imports.pipeline import Result, convert
-from data.imports.propose import propose
+from data.imports.mapping import Mapping, check_columns
 from data.imports.read_as import MIXED, ReadAs, positive, stated
 from data.imports.reading import OWN_COLUMNS, READ_AS, Table, damage_note, open_table
-from data.imports.rejected import RejectedFile
 from data.kinds import IMPORTS
-from data.landing import LandingWriter, landing_path
 from data.privacy import load_key
 from data.record.importing import RATING, TEMPORAL, Import
-from data.state import locks
-from data.state.runs import Run, finish_run, start_run
-from data.wording import counted
 from data.workspace import Workspace
-from overheard.progress import say, show
+from overheard.commands.importing.chosen import chosen
+from overheard.progress import say
 
-DONE, REJECTED, FAILED = 0, 1, 1
-KEPT = "what has landed is kept; import the file again, nothing is taken twice"
-"""The lock of imports: they may run beside a crawl and an analysis, one at a time."""
-SPIDER = "import"
-SHOWN = 5
-"""Rejected rows that are printed; the file of rejected rows holds all."""
-WAIT_SECONDS = 600.0
 _BELIEVED = datetime(2000, 1, 1)  # noqa: DTZ001
 """A file dated before was unpacked without its date."""
 
@@ -62,30 +49,13 @@ class ImportRequest:
     scale: float | None = None
 
 
-def run_import(workspace: Workspace, request: ImportRequest) -> int:
-    """`overheard import`. Returns the exit code. Raises ConfigError, nothing touched, where the file as a whole is wrong."""
-    try:
-        table, plan, facts = prepare(workspace, request)
-    except ImportFileError as error:
-        raise ConfigError(str(error)) from None
-    if request.dry_run:
-        return _dry_run(table, plan, facts)
-    try:
-        with locks.hold(workspace.state_dir, locks.IMPORT, wait_seconds=WAIT_SECONDS):
-            run = start_run(workspace.state_dir, f"import {request.kind}")
-            return _import(workspace, table, plan, facts, run)
-    except locks.BusyError as error:
-        say(f"import: {error} Import the file again when that is done.")
-        return REJECTED
-
-
 def prepare(workspace: Workspace, request: ImportRequest) -> tuple[Table, Plan, Facts]:
     """How the file will be read, reported on standard error, and what its columns prove. Raises ImportFileError, ConfigError."""
     kind = _kind(request)
     brand = workspace.select_brands([request.brand])[0].id if request.brand else ""
     names = {name.casefold(): b.id for b in workspace.brands for name in (*b.aliases, b.name, b.id)}
-    table = open_table(request.path, request.encoding)
-    mapping = _mapping(table, request, names)
+    table = open_table(request.path, request.encoding, fits_kind(request.kind))
+    mapping = chosen(table, request.kind, names, request.mapping, named_date)
     check_columns(mapping, kind, table.header, request.path, brand)
     indexes = mapping.indexes(table.header)
     facts = examine(table.rows(count_damage=True), indexes, kind, _place(table, READ_AS))
@@ -107,7 +77,7 @@ def prepare(workspace: Workspace, request: ImportRequest) -> tuple[Table, Plan, 
         scale=_scale(request, mapping, indexes, facts, before), zone=mapping.timezone or workspace.timezone, named=named_date,
         own_hosts={b.id: host_of(b.site) for b in workspace.brands},
         social={address(url): b.id for b in workspace.brands for url in b.social},
-        by_text=ByText(Meaning(workspace.brands).read),
+        by_text=ByText(Meaning(workspace.brands).read), left_out=unwanted(kind.name, table.header, mapping),
     )  # fmt: skip
     return table, plan, facts
 
@@ -139,30 +109,6 @@ def _cells(table: Table, places: tuple[int, ...]) -> list[Any]:
 def named_date(text: str) -> datetime | None:
     """A date that names its month, in any of the languages that reviews are read in."""
     return parse_date(text) if any(char.isalpha() for char in text) else None
-
-
-def _mapping(table: Table, request: ImportRequest, brands: dict[str, str]) -> Mapping:
-    if request.mapping == AUTO:
-        mapping, about = propose(table, request.kind, brands)
-        say(f"import: proposed for {request.path.name}; save it as a file, correct it, and name it by --mapping:")
-        show(to_toml(mapping, about))
-        _with_text(table, request, mapping)
-        return mapping
-    if request.mapping:
-        return load_mapping(request.mapping, request.kind)
-    return natural_mapping(request.kind, table.header)
-
-
-def _with_text(table: Table, request: ImportRequest, mapping: Mapping) -> None:
-    """Raise ImportFileError where a proposal takes no column of texts, though it leaves some out: what is imported without
-    its texts comes in a second time with them."""
-    taken = {place for places in mapping.indexes(table.header).values() for place in places}
-    left = [name for i, name in enumerate(table.header) if name and i not in taken and name not in OWN_COLUMNS]
-    if left and "body" in IMPORTS[request.kind].cells and not {"body", "title"} & mapping.columns.keys():
-        raise ImportFileError(
-            f"{request.path}: --mapping auto: expected a column of texts, recognised none; left out: {', '.join(left[:30])}. "
-            f"Save the mapping above as a file, add a line such as body = ['{left[0]}'] and name the file by --mapping."
-        )
 
 
 def _notes(table: Table, indexes: dict[str, tuple[int, ...]]) -> list[str]:
@@ -254,73 +200,3 @@ def _scale(
                 )
             return column.scale
     return None
-
-
-def _unnamed(result: Result) -> int:
-    return sum(reason.startswith(NAMES_NONE) for _, _, reason in result.rejected)
-
-
-def _dry_run(table: Table, plan: Plan, facts: Facts) -> int:
-    good = bad = by_text = unnamed = 0
-    noted = Noted()
-    for result in convert(table, plan, facts):
-        good += result.records
-        noted.update(result.noted)
-        by_text += result.by_text
-        unnamed += _unnamed(result)
-        for line, _, reason in result.rejected:
-            bad += 1
-            if bad <= SHOWN:
-                say(f"import: {table.path}: line {line}: {reason}")
-    if brands := summary(by_text, unnamed):
-        say(f"import: {brands}")
-    for note in noted.lines():
-        say(f"import: {note}")
-    would = f"would import {_counted(good, plan.kind)}, reject {bad}; nothing was written"
-    show(f"{table.path.name}: {counted(facts.rows, 'row')}: {would}")
-    return REJECTED if bad else DONE
-
-
-def _counted(n: int, kind: str) -> str:
-    """`1 goal`, `2 mystery shops`: records of an import kind."""
-    return counted(n, kind.removesuffix("s").replace("-", " "))
-
-
-def _import(workspace: Workspace, table: Table, plan: Plan, facts: Facts, run: Run) -> int:
-    read_as = str(ReadAs(plan.scale, plan.orders, plan.decimals))
-    target = landing_path(workspace.state_dir, run.run_id, SPIDER)
-    by_text = unnamed = 0
-    noted = Noted()
-    try:
-        with LandingWriter(target) as writer, RejectedFile(table, read_as) as rejected:
-            for result in convert(table, plan, facts):
-                writer.write_lines(result.lines)
-                run.items += result.records
-                noted.update(result.noted)
-                by_text += result.by_text
-                unnamed += _unnamed(result)
-                for line, cells, reason in result.rejected:
-                    rejected.add(cells, reason)
-                    if rejected.rows <= SHOWN:
-                        run.failures.append(f"{table.path.name}: line {line}: {reason}")
-    except (OSError, ImportFileError) as error:
-        finish_run(workspace.state_dir, run, error=f"{error}; {KEPT}")
-        say(f"import: stopped: {error}; {KEPT}")
-        return FAILED
-    except BaseException as error:
-        finish_run(workspace.state_dir, run, error=f"{type(error).__name__} {error}; {KEPT}")
-        raise
-    finish_run(workspace.state_dir, run)
-    for failure in run.failures:
-        say(f"import: {failure}")
-    if brands := summary(by_text, unnamed):
-        say(f"import: {brands}")
-    for note in noted.lines():
-        say(f"import: {note}")
-    if rejected.rows:
-        say(f"import: {rejected.rows} of {counted(facts.rows, 'row')} rejected; fix and import {rejected.path}")
-    show(
-        f"read {_counted(run.items, plan.kind)} from {table.path.name} (those already known add nothing); "
-        f"next: overheard analyze --workspace {workspace.root}"
-    )
-    return REJECTED if rejected.rows else DONE

@@ -1,0 +1,1 @@
+"""Which column of a file holds which field: by what it is called and by what its cells hold, all columns at once."""

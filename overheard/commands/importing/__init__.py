@@ -1,0 +1,134 @@
+"""`overheard import`: a file of the user's own into a landing file, the bad rows reported; the next analyze loads it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from data.errors import ConfigError
+from data.imports.by_text import NAMES_NONE, summary
+from data.imports.columns import Facts
+from data.imports.convert import Plan
+from data.imports.errors import ImportFileError
+from data.imports.noted import Noted
+from data.imports.pipeline import Result, convert
+from data.imports.read_as import ReadAs
+from data.imports.reading import Table
+from data.imports.rejected import RejectedFile
+from data.landing import LandingWriter, landing_path
+from data.state import locks
+from data.state.runs import Run, finish_run, start_run
+from data.wording import counted
+from data.workspace import Workspace
+from overheard.commands.importing.columns import show_columns
+from overheard.commands.importing.prepare import ImportRequest, prepare
+from overheard.progress import say, show
+
+__all__ = ["ImportRequest", "run_import", "show_columns"]
+
+DONE, REJECTED, FAILED = 0, 1, 1
+KEPT = "what has landed is kept; import the file again, nothing is taken twice"
+SPIDER = "import"
+SHOWN = 5
+"""Rejected rows that are printed; the file of rejected rows holds all."""
+WAIT_SECONDS = 600.0
+"""For the lock of imports: they may run beside a crawl and an analysis, one at a time."""
+
+
+def run_import(workspace: Workspace, request: ImportRequest) -> int:
+    """`overheard import`. Returns the exit code. Raises ConfigError, nothing touched, where the file as a whole is wrong."""
+    try:
+        table, plan, facts = prepare(workspace, request)
+    except ImportFileError as error:
+        raise ConfigError(str(error)) from None
+    if request.dry_run:
+        return _dry_run(table, plan, facts)
+    try:
+        with locks.hold(workspace.state_dir, locks.IMPORT, wait_seconds=WAIT_SECONDS):
+            run = start_run(workspace.state_dir, f"import {request.kind}")
+            return _import(workspace, table, plan, facts, run)
+    except locks.BusyError as error:
+        say(f"import: {error} Import the file again when that is done.")
+        return REJECTED
+
+
+def _unnamed(result: Result) -> int:
+    return sum(reason.startswith(NAMES_NONE) for _, _, reason in result.rejected)
+
+
+def _dry_run(table: Table, plan: Plan, facts: Facts) -> int:
+    good = bad = by_text = unnamed = 0
+    left_out: Counter[str] = Counter()
+    noted = Noted()
+    for result in convert(table, plan, facts):
+        good += result.records
+        noted.update(result.noted)
+        by_text += result.by_text
+        left_out += result.left_out
+        unnamed += _unnamed(result)
+        for line, _, reason in result.rejected:
+            bad += 1
+            if bad <= SHOWN:
+                say(f"import: {table.path}: line {line}: {reason}")
+    if brands := summary(by_text, unnamed):
+        say(f"import: {brands}")
+    for note in noted.lines():
+        say(f"import: {note}")
+    _say_left_out(left_out)
+    would = f"would import {_counted(good, plan.kind)}, reject {bad}; nothing was written"
+    show(f"{table.path.name}: {counted(facts.rows, 'row')}: {would}")
+    return REJECTED if bad else DONE
+
+
+def _say_left_out(left_out: Counter[str]) -> None:
+    """Name the rows that say of themselves that they are not to be counted."""
+    if left_out:
+        why = ", ".join(f"{said} ({n})" for said, n in left_out.most_common(SHOWN))
+        say(f"import: {counted(left_out.total(), 'row')} left out, not to be counted: {why}")
+
+
+def _counted(n: int, kind: str) -> str:
+    """`1 goal`, `2 mystery shops`: records of an import kind."""
+    return counted(n, kind.removesuffix("s").replace("-", " "))
+
+
+def _import(workspace: Workspace, table: Table, plan: Plan, facts: Facts, run: Run) -> int:
+    read_as = str(ReadAs(plan.scale, plan.orders, plan.decimals))
+    target = landing_path(workspace.state_dir, run.run_id, SPIDER)
+    by_text = unnamed = 0
+    left_out: Counter[str] = Counter()
+    noted = Noted()
+    try:
+        with LandingWriter(target) as writer, RejectedFile(table, read_as) as rejected:
+            for result in convert(table, plan, facts):
+                writer.write_lines(result.lines)
+                run.items += result.records
+                noted.update(result.noted)
+                by_text += result.by_text
+                left_out += result.left_out
+                unnamed += _unnamed(result)
+                for line, cells, reason in result.rejected:
+                    rejected.add(cells, reason)
+                    if rejected.rows <= SHOWN:
+                        run.failures.append(f"{table.path.name}: line {line}: {reason}")
+    except (OSError, ImportFileError) as error:
+        finish_run(workspace.state_dir, run, error=f"{error}; {KEPT}")
+        say(f"import: stopped: {error}; {KEPT}")
+        return FAILED
+    except BaseException as error:
+        finish_run(workspace.state_dir, run, error=f"{type(error).__name__} {error}; {KEPT}")
+        raise
+    finish_run(workspace.state_dir, run)
+    for failure in run.failures:
+        say(f"import: {failure}")
+    if brands := summary(by_text, unnamed):
+        say(f"import: {brands}")
+    for note in noted.lines():
+        say(f"import: {note}")
+    _say_left_out(left_out)
+    if rejected.rows:
+        say(f"import: {rejected.rows} of {counted(facts.rows, 'row')} rejected; fix and import {rejected.path}")
+    show(
+        f"read {_counted(run.items, plan.kind)} from {table.path.name} (those already known add nothing); "
+        f"next: overheard analyze --workspace {workspace.root}"
+    )
+    return REJECTED if rejected.rows else DONE
