@@ -235,6 +235,12 @@ class Forms(Shape):
     """What a form is for."""
 
     contact: Words = Field(default=(), description="beginnings of words that say a form is for writing to the brand")
+    address: Words = Field(
+        default=(), description="in the name or label of a field for an e-mail address or phone number"
+    )
+    message: Words = Field(default=(), description="in the name or label of a field for a message")
+    send: Words = Field(default=(), description="on the button that sends it")
+    others: Words = Field(default=(), description="in the heading or on the button of another form (post comment)")
 
 
 class Places(Shape):

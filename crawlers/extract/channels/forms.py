@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from itertools import islice
 
 from lxml import etree
 
-from crawlers.extract.channels.config import address, by_host, config, host_names, matches
+from crawlers.extract.channels.config import Address, address, by_host, config, host_names, matches
 from crawlers.extract.page import Page
 from crawlers.extract.page.rules import SURE, VETO, Decision, Rule
-from crawlers.extract.page.text import text_of
+from crawlers.extract.page.text import one_line, text_of
 from data.kinds.channel import Channel
 from data.languages import all_words, extract
 
 _MAX_FIELDS = 200
+_MAX_FORMS, _MAX_ABOVE, _MAX_BUTTONS, _MAX_LABEL = 50, 5, 5, 100
+_NO_FIELDS = frozenset({"hidden", "submit", "button", "checkbox", "radio", "file"})
 
 
 def find_contact_forms(page: Page) -> list[Channel]:
     """At most one channel a vendor, address `""`: which page it stands on is its `url`."""
-    found = {vendor: Channel(url=page.url, kind="contact_form", vendor=vendor) for vendor in _embedded(page)}
-    if any(_CONTACT_FORMS.holds(_Form(form)) for form in page.root.iter("form")):
+    vendors = (*_embedded(page), *_linked(page))
+    found = {vendor: Channel(url=page.url, kind="contact_form", vendor=vendor) for vendor in vendors}
+    if any(_CONTACT_FORMS.holds(_Form(page, form)) for form in _forms(page)):
         found.setdefault("none", Channel(url=page.url, kind="contact_form"))
     return list(found.values())
+
+
+def _forms(page: Page) -> Iterator[etree._Element]:
+    """The forms of a page; those that scripts send are a box with a message, another field and a button."""
+    yield from islice(page.root.iter("form"), _MAX_FORMS)
+    for message in islice(page.root.iter("textarea"), _MAX_FORMS):
+        above = list(islice(message.iterancestors(), _MAX_ABOVE))
+        if not any(box.tag == "form" for box in message.iterancestors()):
+            box = next((box for box in above if _holds(box, "input") and _holds(box, "button")), None)
+            if box is not None and box.tag not in ("body", "html", "main"):
+                yield box
+
+
+def _holds(box: etree._Element, tag: str) -> bool:
+    return next(box.iter(tag), None) is not None
 
 
 def _embedded(page: Page) -> Iterator[str]:
@@ -36,8 +55,23 @@ def _embedded(page: Page) -> Iterator[str]:
         if not (at_vendor or any(map(source.lower().__contains__, embeds)) or not source.lower().isprintable()):
             continue
         where = address(page.url, source)
-        for name in host_names(where.host) if where is not None else ():
-            yield from (vendor for pattern, vendor in embeds.get(name, ()) if where and matches(where, pattern))
+        if where is not None and not _says_others(f"{frame.get('title') or ''} {_heading(frame)}"):
+            yield from _vendors_at(where)
+
+
+def _vendors_at(where: Address) -> Iterator[str]:
+    for name in host_names(where.host):
+        yield from (vendor for pattern, vendor in _embeds().get(name, ()) if matches(where, pattern))
+
+
+def _linked(page: Page) -> Iterator[str]:
+    """Vendors of the forms that links lead to which say that they are for contact."""
+    if not any(host in page.targets for host in _embeds()):
+        return
+    for link, label in page.survey.labels.items():
+        if any(host in (link.get("href") or "").lower() for host in _embeds()) and _says(label, _contact_words()):
+            where = address(page.url, link.get("href"))
+            yield from _vendors_at(where) if where is not None else ()
 
 
 @cache
@@ -50,8 +84,8 @@ def _embeds() -> dict[str, list[tuple[str, str]]]:
 class _Form:
     """A form, with its first fields and what it is called."""
 
-    def __init__(self, form: etree._Element) -> None:
-        self.form = form
+    def __init__(self, page: Page, form: etree._Element) -> None:
+        self.page, self.form = page, form
         self.naming = " ".join(form.get(name) or "" for name in ("id", "class", "name", "action", "role")).casefold()
 
     @cached_property
@@ -63,13 +97,82 @@ class _Form:
         """Fields in which a text can be written."""
         return [field for field in self.fields if field.tag == "textarea" and _is_shown(field)]
 
+    @cached_property
+    def labels(self) -> dict[etree._Element, str]:
+        """What each field is called: what is written in it, its label, else the text right before it."""
+        labels = list(islice(self.form.iter("label"), _MAX_FIELDS))
+        by_id = {label.get("for"): one_line(text_of(label)) for label in labels if label.get("for")}
+        return {field: _told(field, by_id).casefold() for field in self.fields}
+
+    @cached_property
+    def asked(self) -> str:
+        """What the form is headed, and what its buttons say."""
+        buttons = [one_line(text_of(button)) for button in islice(self.form.iter("button"), _MAX_BUTTONS)]
+        buttons += [field.get("value") or "" for field in self.fields if field.get("type") in ("submit", "button")]
+        titles = self.form.iter("legend", "h1", "h2", "h3", "h4", "h5")
+        headings = [one_line(text_of(title)) for title in islice(titles, _MAX_BUTTONS)] or [_heading(self.form)]
+        return " | ".join((*headings, *buttons)).casefold()
+
+
+def _told(field: etree._Element, by_id: dict[str | None, str]) -> str:
+    told = [field.get(name) or "" for name in ("placeholder", "aria-label", "title", "autocomplete")]
+    around = next((box for box in islice(field.iterancestors(), 3) if box.tag == "label"), None)
+    label = by_id.get(field.get("id") or "-", "") or (one_line(text_of(around)) if around is not None else "")
+    before = field.getprevious()
+    text = label or (before.tail if before is not None and before.tail else "") or _text_before(field, before)
+    return " ".join((*told, text[:_MAX_LABEL]))
+
+
+def _text_before(field: etree._Element, before: etree._Element | None) -> str:
+    """The text of the element before a field, or of the box that it begins."""
+    if before is not None:
+        return one_line(text_of(before)) if before.tag not in ("input", "select", "textarea") else ""
+    box = field.getparent()
+    return (box.text or "") if box is not None else ""
+
+
+def _heading(element: etree._Element) -> str:
+    """The heading right before an element or the box that it begins."""
+    for box in (element, *islice(element.iterancestors(), 2)):
+        before = box.getprevious()
+        while before is not None and before.tag in ("p", "br", "hr", "script"):
+            before = before.getprevious()
+        if before is not None and before.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            return one_line(text_of(before))
+    return ""
+
 
 def _is_something_else(form: _Form) -> bool:
-    return any(name in form.naming for name in config()["form"]["not_forms"])
+    settings = config()["form"]
+    steps = re.split(r"[/?&#=]", (form.form.get("action") or "").casefold())
+    if any(name in form.naming for name in settings["not_forms"]):
+        return True
+    return not set(settings["not_actions"]).isdisjoint(steps) and not _says(form.naming, _contact_words())
+
+
+def _says_others(text: str) -> bool:
+    """Whether a heading or button is one of another form's: an order, a comment, a topic, an application."""
+    return _word(all_words(extract, lambda file: file.forms.others)).search(text.casefold()) is not None
+
+
+def _is_for_others(form: _Form) -> bool:
+    return _says_others(form.asked) and not _says(form.asked, _contact_words())
 
 
 def _rates_or_signs_in(form: _Form) -> bool:
     return any("rating" in _names(field) or field.get("type") == "password" for field in form.fields)
+
+
+def _sells(form: _Form) -> bool:
+    """Whether a form takes an order: a card, or what is only asked with one."""
+    marks = config()["form"]["orders"]
+    return any(mark in _names(field) for field in form.fields for mark in marks)
+
+
+def _takes_applications(form: _Form) -> bool:
+    """Whether a form asks for a curriculum vitae."""
+    files = [f"{_names(field)} {form.labels[field]}" for field in form.fields if field.get("type") == "file"]
+    return any(not set(config()["form"]["applications"]).isdisjoint(re.split(r"[\W_]+", label)) for label in files)
 
 
 def _takes_comments(form: _Form) -> bool:
@@ -81,26 +184,56 @@ def _takes_comments(form: _Form) -> bool:
 
 
 def _asks_for_address(form: _Form) -> bool:
+    words = all_words(extract, lambda file: file.forms.address)
     return any(
-        field.get("type") in ("email", "tel") or any(word in _names(field) for word in ("mail", "phone", "tel"))
+        field.get("type") in ("email", "tel")
+        or any(word in _names(field) for word in words)
+        or _word(words).search(form.labels[field])
         for field in form.fields
-        if field.tag == "input" and field.get("type") != "hidden"
+        if field.tag == "input" and field.get("type") not in _NO_FIELDS
     )
 
 
+def _sends_message(form: _Form) -> bool:
+    words = all_words(extract, lambda file: file.forms.message)
+    sent = all_words(extract, lambda file: file.forms.send)
+    called = (f"{_names(field)} {form.labels[field]}" for field in form.messages)
+    return any(_says(text, words) for text in called) and _word(sent).search(form.asked) is not None
+
+
 def _says_contact(form: _Form) -> bool:
-    about = f"{form.naming} {text_of(form.form)[:2000]}".casefold()
-    return any(word in about for word in all_words(extract, lambda file: file.forms.contact))
+    return _says(f"{form.naming} {text_of(form.form)[:2000]}", _contact_words())
+
+
+def _says(text: str, words: Iterable[str]) -> bool:
+    folded = text.casefold()
+    return any(word in folded for word in words)
+
+
+@cache
+def _word(words: tuple[str, ...]) -> re.Pattern[str]:
+    """One of the words, where a word begins; in scripts without spaces, anywhere."""
+    spaced = "|".join(re.escape(word) for word in words if word.upper() != word)
+    others = "|".join(re.escape(word) for word in words if word.upper() == word)
+    return re.compile(rf"(?<![^\W\d_])(?:{spaced})" + (f"|{others}" if others else ""))
+
+
+def _contact_words() -> tuple[str, ...]:
+    return all_words(extract, lambda file: file.forms.contact)
 
 
 _CONTACT_FORMS = Decision[_Form](
     "channels.is a contact form",
-    Rule("is called something else", VETO, _is_something_else),
     Rule("takes no message", VETO, lambda form: not form.messages),
+    Rule("is called something else", VETO, _is_something_else),
     Rule("rates or signs in", VETO, _rates_or_signs_in),
     Rule("takes comments", VETO, _takes_comments),
+    Rule("takes an order", VETO, _sells),
+    Rule("takes applications", VETO, _takes_applications),
+    Rule("is headed as another form", VETO, _is_for_others),
     Rule("asks for an e-mail or a phone number", SURE, _asks_for_address),
     Rule("says that it is for contact", 1.0, _says_contact),
+    Rule("sends a message", 1.0, _sends_message),
     needs=1.0,
 )
 """A message field, and either an e-mail or phone field beside it or words that say what the form is for."""
