@@ -264,6 +264,27 @@ def import_(
 
 
 @app.command()
+def read(
+    what: Annotated[str, typer.Argument(metavar="URL|FILE", help="A page, a saved page, or a file to import.")],
+    workspace: WorkspaceOption = HERE,
+    kind: Annotated[
+        str,
+        typer.Option(help="faqs, reviews, channels or rankings; of a file to import its kind. All when none is named."),
+    ] = "",
+    url: Annotated[str, typer.Option(help="A saved page's own address, where it does not say.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Folder to write the page, people's data replaced, and what was read, for a bug report."),
+    ] = None,
+) -> None:
+    """What is read off a page or file, and why: each record, the rules that decided, what was refused. Nothing lands."""
+    from overheard.commands.read import ReadRequest, run_read
+
+    raise typer.Exit(run_read(workspace, ReadRequest(what, kind, url, as_json, report)))
+
+
+@app.command()
 def label(
     workspace: WorkspaceOption = HERE,
     language: Annotated[str, typer.Option(help="Only sentences in this language, such as th.")] = "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ from crawlers.extract.page import Page, parse_page
 from crawlers.extract.page.condition import block_reason, looks_script_driven
 from crawlers.extract.page.stand_in import StandIn, heads_a_kind, stand_in
 from crawlers.extract.page.text import one_line
-from crawlers.extract.reading import TOTALS, read_page
+from crawlers.extract.reading import TOTALS, PageRead, read_page
 from crawlers.extract.reviews.totals import claimed_count
 from crawlers.extract.site.links import next_page
 from crawlers.fetching.browser import find_browser
@@ -244,12 +244,16 @@ class SiteSpider(WidgetSpider):
             TOTALS: {"source": source},
             CHANNELS: {"clicks_from_home": target.clicks},
         }
-        read = read_page(page, serves, at, self.workspace.recipes)
+        read = self.read(page, serves, at)
         for kind, use in read.uses.items():
             self.recipe_troubles[url, kind] = use.trouble
         for kind, records in read.found.items():
             found[kind] = [record.model_copy(update=stamp | more.get(kind, {})) for record in records]
         return found
+
+    def read(self, page: Page, kinds: Collection[str], at: datetime) -> PageRead:
+        """What is read off a page."""
+        return read_page(page, kinds, at, self.workspace.recipes)
 
     def _needs_rendering(self, page: Page, target: Target, found: dict[str, list[Record]]) -> bool:
         """Whether the page gave nothing it was asked for and looks as if scripts would bring it."""

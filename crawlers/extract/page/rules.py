@@ -63,6 +63,11 @@ class Decision(Generic[S]):
         """Names of the rules, in their order."""
         return tuple(rule.name for rule in self._rules)
 
+    @property
+    def weights(self) -> dict[str, float]:
+        """Name of a rule -> its weight."""
+        return {rule.name: rule.weight for rule in self._rules}
+
     def decide(self, subject: S) -> Verdict:
         """What the rules say of a subject."""
         score = 0.0
