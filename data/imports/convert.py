@@ -238,7 +238,6 @@ class Converter:
             f.BRAND: lambda cell, _: self._brand(cell),
             f.URL: lambda cell, _: web_address(cell),
             f.BRANDS: lambda cell, _: self._brands(cell),
-            f.PERIOD: self._period(name),
             f.FIGURE: lambda cell, row: _figure(name, cell, decimal, row),
             f.DURATION: lambda cell, _: minutes(cell, decimal),
             f.HOURS: lambda cell, _: minutes(cell, decimal, unit=60),
@@ -262,6 +261,8 @@ class Converter:
             return lambda cell, _: times.day(cell)
         if type_ == f.MONTH:
             return lambda cell, _: month(cell, times)
+        if type_ == f.PERIOD:
+            return lambda cell, _: period(cell, times)
         return read
 
     def _rating(self, name: str, cell: Any, row: dict[str, Any]) -> float | None:
@@ -278,10 +279,6 @@ class Converter:
         if found.machine:
             self.noted.add(name, "machine translations without their original: not the customer's own words")
         return found.text
-
-    def _period(self, name: str) -> Reader:
-        times = Times(self.plan.orders.get(name, ""), ZoneInfo(self.plan.zone), self.plan.now, self.plan.named)
-        return lambda cell, _: period(cell, times)
 
     def _brand(self, cell: Any) -> str:
         name = str(cell).strip()

@@ -21,7 +21,7 @@ def _completed(row: Row, _: FilePlan) -> list[Row]:
     cells={"keyword": TEXT, "market": WORD, "volume": VOLUME, "source": WORD, "month": MONTH},
     required=(("keyword",),),
     completed=_completed,
-    looks={"keyword": "words", "volume": "whole"},
+    looks={"keyword": "words"},  # numbers alone may be one's own clicks, which are no volume of the market
 )
 class Keyword(Record):
     """How often a keyword is searched: `volume` a month in `market` ("th-TH", "" unknown) as `source` says; `month` YYYY-MM

@@ -17,6 +17,7 @@ UNSEEN = 0.75
 """How well a column fits that is empty in the rows looked at: nothing contradicts its name."""
 CALLED, PLAIN = 0.98, 0.7
 """A field's own name, and how well its column fits whatever it holds."""
+OWN = 0.999
 _ONLY_BY_CELLS = frozenset({"source", "network", "author", "respondent"})
 _LONG = 18.0
 """Characters on average from which a column may hold what somebody wrote."""
@@ -52,7 +53,8 @@ def fit(kind: str, field: str, column: str, cells: Profile, by_name: float) -> f
     type_ = IMPORTS[kind].cells[field]
     found = _BY_TYPE[type_](_Asked(field, column, cells, by_name))
     # What no cell reads as is reported row by row where the column is plainly called so.
-    return max(found, PLAIN) if by_name >= CALLED and field not in _ONLY_BY_CELLS else found
+    plain = by_name >= (OWN if field in MEANT else CALLED) and field not in _ONLY_BY_CELLS
+    return max(found, PLAIN) if plain else found
 
 
 def _share(share: float) -> float:
@@ -65,12 +67,12 @@ def _text(asked: _Asked) -> float:
         return 0.0
     if cells.numbers >= MOST and field in PROSE and by_name < 0.98:
         return 0.0
+    if by_name < 0.5 and field != "keyword":
+        return cells.prose if cells.length >= _LONG else 0.0
     if field == "product" and cells.numbers >= MOST:
         return 0.6
     if field not in PROSE:
         return 1.0 - 0.3 * (field in ("title", "product") and cells.length > 120)
-    if by_name < 0.5:
-        return cells.prose if cells.length >= _LONG else 0.0
     return 0.55 + 0.25 * cells.prose + 0.2 * (cells.distinct > 0.5) * min(cells.filled + 0.4, 1.0)
 
 
@@ -116,7 +118,7 @@ def _number(asked: _Asked) -> float:
         return 0.0
     low, high = SCALES[field]
     inside = sum(low <= value <= high for value in cells.values) / len(cells.values)
-    if inside < 0.7 or (cells.counts_up and by_name < 0.9):
+    if inside < 0.7 or (cells.counts_up and by_name < WHOLE):
         return 0.0
     return cells.ratings * inside if by_name >= 0.5 else _by_numbers_alone(cells)
 
