@@ -34,6 +34,7 @@ from crawlers.spiders.target import CHANNELS, FAQS, KINDS, REVIEWS, Target
 from crawlers.spiders.widgets import WidgetSpider
 from data.clock import utc_now
 from data.errors import ConfigError
+from data.kinds.review import Review
 from data.kinds.visit import BROKE_OFF, VisitStatus
 from data.record.model import Record
 from data.state.yields import Yields
@@ -280,6 +281,7 @@ class SiteSpider(WidgetSpider):
             yield self.visit(
                 url, kind, status, brand=target.brand.id, items=len(records), http_status=response.status,
                 page_hash=digest, rendered=target.rendered, reason=reason, clicks_from_home=target.clicks, fetched_at=at,
+                **_ratings(records),
             )  # fmt: skip
 
     def _unread(self, page: Page, target: Target, found: dict[str, list[Record]]) -> str:
@@ -347,6 +349,13 @@ def is_home(url: str) -> bool:
     """Whether an address is a site's home page, in whatever language."""
     parts = urlsplit(url)
     return not parts.query and _HOME.fullmatch(parts.path or "/") is not None
+
+
+def _ratings(records: list[Record]) -> dict[str, int]:
+    """How many of a page's reviews show a rating, and how many of these were not read, as a visit counts them."""
+    reviews = [record for record in records if isinstance(record, Review)]
+    unread = sum(review.rating_unread is not None for review in reviews)
+    return {"ratings": sum(review.rating is not None for review in reviews) + unread, "ratings_unread": unread}
 
 
 def is_web_page(media_type: str) -> bool:

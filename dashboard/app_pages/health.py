@@ -28,6 +28,7 @@ facts = [
     (count(sum(row["urls"] for row in coverage)), t("app.health.pages_read")),
     (count(len(failures)), t("app.health.open_failures")),
     (count(sum(row["lines"] for row in rejects)), t("app.health.left_out")),
+    (tables.ratings_unread(coverage), t("app.health.ratings_unread")),
 ]
 cells = "".join(f"<div><b>{esc(value)}</b><span>{esc(label)}</span></div>" for value, label in facts)
 st.html(f'<div class="oh-strip">{cells}</div>')

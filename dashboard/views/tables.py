@@ -183,10 +183,24 @@ def coverage(rows: list[Row], where: tzinfo) -> str:
                 count(row["urls"]),
                 outcome,
                 count(row["items"]),
+                esc(_unread(row)),
                 esc(instant(row["fetched_at"], where)),
             ]
         )
-    return table(_headings("brand kind urls status items read"), body, numeric=(2, 4))
+    return table(_headings("brand kind urls status items ratings_unread read"), body, numeric=(2, 4))
+
+
+def ratings_unread(rows: list[Row]) -> str:
+    """coverage.sql: how many ratings were not read, of all that the pages of the newest runs show."""
+    shown = {name: sum(row[name] for row in rows) for name in ("ratings", "ratings_unread")}
+    return _unread(shown) or t("app.not_observed")
+
+
+def _unread(row: Row) -> str:
+    """How many of the ratings that pages show were not read; '' where they show none."""
+    if not row["ratings"]:
+        return ""
+    return t("app.health.unread_of", unread=count(row["ratings_unread"]), ratings=count(row["ratings"]))
 
 
 def runs(rows: list[Row], where: tzinfo) -> str:

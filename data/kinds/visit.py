@@ -17,7 +17,8 @@ BROKE_OFF = "broke off: "
 
 class Visit(Record):
     """What became of one URL asked for one kind. `kind`: faqs, reviews, channels, rankings. A status other than
-    `observed` and `partial` carries no items; `failed`, `blocked` and `partial` always carry a reason."""
+    `observed` and `partial` carries no items; `failed`, `blocked` and `partial` always carry a reason. `ratings`: how many
+    reviews of the page show one, and of these `ratings_unread` how many were not read."""
 
     kind_name = "visit"
     table = "visits"
@@ -34,3 +35,5 @@ class Visit(Record):
     rendered: bool = False
     page_hash: Word | None = None
     clicks_from_home: int | None = Field(default=None, ge=0, le=MAX_COUNT)
+    ratings: int = Field(default=0, ge=0, le=MAX_COUNT)
+    ratings_unread: int = Field(default=0, ge=0, le=MAX_COUNT)

@@ -18,7 +18,7 @@ from crawlers.extract.page.ratings import parse_rating
 from crawlers.extract.page.rules import SURE, VETO, Decision, Rule, Way, Ways
 from crawlers.extract.page.text import BLOCK_TAGS, HIDDEN_TAGS, is_icon, key
 from crawlers.extract.reviews.labels import is_label, labelled
-from crawlers.extract.reviews.names import words_of
+from crawlers.extract.reviews.names import box_names, words_of
 from crawlers.extract.reviews.roles import (
     announces_reply,
     before_names,
@@ -26,6 +26,7 @@ from crawlers.extract.reviews.roles import (
     cut_off,
     is_noise,
     is_reply,
+    names_author,
     names_of,
     role_of,
     without_announcement,
@@ -185,8 +186,8 @@ def _own_role(element: etree._Element, role: str) -> str:
     tag = str(element.tag)
     called = role_of(names_of(element))
     own = called or _TAG_ROLES.get(tag, "")
-    if not called and own == "title" and role == "author":
-        return ""  # the heading is the name
+    if not called and own == "title" and (role == "author" or _is_about_author(element.getparent())):
+        return "" if role == "author" else "author"  # the heading is the name
     if tag == "button" and element.find(".//div") is None:
         own = "control"
     elif tag == "time" and element.get("datetime"):
@@ -194,6 +195,12 @@ def _own_role(element: etree._Element, role: str) -> str:
     # A word of the text that is marked is not another part.
     marked = role == "body" and (own == "weak_body" or (tag in _INLINE and own not in _BREAKING))
     return "" if marked else own
+
+
+def _is_about_author(holder: etree._Element | None) -> bool:
+    """Whether an element is named for who wrote the review ("customer-info"), and is no review of its own."""
+    words = words_of(holder.get("class") or "") if holder is not None else ()
+    return any(names_author(word) for word in words) and box_names("review").isdisjoint(words)
 
 
 def _side_by_side(node: etree._Element) -> bool:
@@ -505,15 +512,17 @@ def _texts(parts: Parts, lines: list[Line]) -> None:
     longest = max(pool, key=lambda line: len(line.text))
     rows = [line for line in lines if line in pool and _belongs(line, longest, told)]
     parts.body = "\n".join(_clean(line.text) for line in rows).strip()
-    titles = [line for line in titles if _may_be_title(line, parts.author)]
+    titles = [line for line in titles if _may_be_title(line, parts)]
     if title := next(iter(titles), None) or _quote_before(longest, pool, rows, lines):
         parts.title = title.text.strip(_QUOTES + " ")
     parts.product = next((line.text for line in lines if line.role == "product" and len(line.text) <= 200), None)
 
 
-def _may_be_title(line: Line, author: str | None) -> bool:
-    """Whether a line is not the writer's name: where nobody is named, a heading that may be is not kept in clear."""
-    return not looks_like_name(line.text) if author is None else key(line.text) != key(author)
+def _may_be_title(line: Line, parts: Parts) -> bool:
+    """Whether a line is not the writer's name: where no element names one, a heading that may be is not kept in clear."""
+    if parts.author_by not in (_BY_ELEMENT, _AFTER_BY) and looks_like_name(line.text):
+        return False
+    return parts.author is None or key(line.text) != key(parts.author)
 
 
 def _candidates(lines: list[Line]) -> tuple[list[Line], list[Line], bool]:

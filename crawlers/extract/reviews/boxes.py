@@ -116,11 +116,13 @@ class Boxes:
         outer = {parent for element in found for parent in element.iterancestors()}
         return [Mark(element, None, None) for element in found if element not in outer]
 
-    def review(self, box: etree._Element, marks: list[Mark], look: Look, *, listed: bool = False) -> Review | None:
+    def review(
+        self, box: etree._Element, marks: list[Mark], look: Look, *, listed: bool = False, quoted: bool = False
+    ) -> Review | None:
         """The review a box of this look is, `marks` being the rating marks in it; None if it is none. `listed`: others of its
-        look beside it are reviews."""
-        if (box, look) not in self._reviews:
-            self._reviews[box, look] = self._read(box, marks, look, listed)
+        look beside it are reviews; `quoted`: it stands where customers are quoted."""
+        if (box, look) not in self._reviews or (quoted and self._reviews[box, look] is None):
+            self._reviews[box, look] = self._read(box, marks, look, listed, quoted)
         return self._reviews[box, look]
 
     def _parts(self, box: etree._Element, look: Look) -> Parts | None:
@@ -135,11 +137,11 @@ class Boxes:
         self._left -= parts.size if parts else MAX_NODES
         return parts
 
-    def _read(self, box: etree._Element, marks: list[Mark], look: Look, listed: bool) -> Review | None:
+    def _read(self, box: etree._Element, marks: list[Mark], look: Look, listed: bool, quoted: bool) -> Review | None:
         parts = self._parts(box, look)
         if parts is None:
             return None
-        verdict = self.verdicts[box, look] = _REVIEWS.decide(_Candidate(self, parts, box, marks, listed))
+        verdict = self.verdicts[box, look] = _REVIEWS.decide(_Candidate(self, parts, box, marks, listed, quoted))
         if verdict.score < _REVIEWS.needs:
             return None
         rating = self.ratings[box] = rating_of(box, marks, parts.author)
@@ -193,12 +195,15 @@ class _Candidate:
     """A box that may be a review, as the rules look at it. `rated`: it holds a rating mark, or others beside it do
     (`listed`)."""
 
-    def __init__(self, boxes: Boxes, parts: Parts, box: etree._Element, marks: list[Mark], listed: bool) -> None:
+    def __init__(
+        self, boxes: Boxes, parts: Parts, box: etree._Element, marks: list[Mark], listed: bool, quoted: bool
+    ) -> None:
         self.boxes, self.parts, self.box, self.marks = boxes, parts, box, marks
         self.length = len(key(parts.body)) or _MIN_BODY * emoji_in(parts.body)
         self.undated = parts.published is None
         self.starred = any(mark.element in boxes.mark_elements for mark in marks)
         self.rated = self.starred or listed
+        self.quoted = quoted
 
     @cached_property
     def named(self) -> bool:
@@ -295,7 +300,8 @@ _REVIEWS = Decision[_Candidate](
          lambda it: it.rated and it.undated and not it.named and it.length < _MIN_UNRATED_BODY),
     # What carries none may be anything.
     Rule("unrated and short", VETO, lambda it: not it.rated and it.length < _MIN_UNRATED_BODY),
-    Rule("unrated, by nobody named", VETO, lambda it: not it.rated and not it.parts.named),
+    Rule("unrated, by nobody named", VETO, lambda it: not it.rated and not it.parts.named and not it.quoted),
+    Rule("quoted, with a price", VETO, lambda it: it.quoted and _has_price(it)),
     Rule("unrated form", VETO, lambda it: not it.rated and it.holds("input", "form")),
     Rule("unrated tip on no day", VETO, lambda it: not it.rated and it.undated and it.is_called("tip")),
     Rule("unrated teaser of an article", VETO, lambda it: not it.rated and _is_teaser(it.box)),

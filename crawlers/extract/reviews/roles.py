@@ -35,6 +35,11 @@ def _role_words() -> dict[str, str]:
     return {word: role for role in reversed(_ORDER) for word in tables()["roles"][role]}
 
 
+def names_author(word: str) -> bool:
+    """Whether a word of a class name is one for who wrote a review."""
+    return _role_words().get(word) == "author" and word not in ("name", "profile", "title")
+
+
 @lru_cache(maxsize=4096)
 def role_of(names: str) -> str:
     """The role a class attribute claims; '' if none. In each name the last word that has a role decides."""

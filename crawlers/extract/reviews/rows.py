@@ -30,6 +30,8 @@ _SHARE = re.compile(r"(?:clip|fill|percent|width|offset)[-: ]{1,3}(\d{1,3}(?:\.\
 _WIDTH = re.compile(r"(?:^|[;\s])width\s{0,3}:\s{0,3}(\d{1,4}(?:\.\d{1,6})?)\s{0,3}(%|px|r?em)?")
 _INSET = re.compile(r"inset\(\s{0,3}0(?:px|%)?\s{1,3}(\d{1,3}(?:\.\d{1,6})?)%")
 _GRADIENT = re.compile(r"gradient\([^;]{0,80}?(\d{1,3}(?:\.\d{1,6})?)%")
+_FONT = re.compile(r"material-(?:icons|symbols)(?:-[a-z]+){0,2}")
+"""Names of icon fonts: "outlined" there says how all of it is drawn."""
 _GLYPHS = (("★", 1.0), ("⭐", 1.0), ("☆", 0.0), ("✩", 0.0), ("⯪", 0.5), ("⯨", 0.5))
 Look = tuple[str, ...]
 
@@ -174,7 +176,7 @@ def _fill(look: Look) -> float | None:
 
 @lru_cache(maxsize=1024)
 def _class_fill(joined: str) -> float | None:
-    names = set(words_of(joined.replace("star_border", "empty").replace("fill:none", "empty")))
+    names = set(words_of(_FONT.sub(" ", joined).replace("star_border", "empty").replace("fill:none", "empty")))
     fill = tables()["fill"]
     if not names.isdisjoint(fill["half"]):
         return 0.5

@@ -663,7 +663,10 @@ def _by_meter(shown: _Element) -> _Rating | None:
 
 def _by_width(shown: _Element) -> _Rating | Stop | None:
     """By the width of the bar that the element is or holds."""
-    bars = (shown.element, *(child for child in shown.element if child.tag in ("span", "div", "i", "b")))
+    inside = [child for child in shown.element if child.tag in ("span", "div", "i", "b")]
+    if sum(cut_of(child.get("style") or "") is not None for child in inside) > 2:
+        return None  # a star each
+    bars = (shown.element, *inside)
     return next((share for bar in bars if (share := _share(bar)) is not None), None)
 
 

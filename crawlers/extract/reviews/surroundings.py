@@ -69,14 +69,15 @@ def _heading_before(node: etree._Element) -> str:
     """The nearest heading before an element beside it."""
     for before in islice(node.itersiblings(preceding=True), _MAX_BEFORE):
         if before.tag in _HEADINGS:
-            return _text(before)
+            return text_in(before)
         found = next(before.iterdescendants(*_HEADINGS), None) if len(before) <= 3 else None
-        if found is not None and len(_text(before)) <= len(_text(found)) + _MAX_HEADING:
-            return _text(found)
+        if found is not None and len(text_in(before)) <= len(text_in(found)) + _MAX_HEADING:
+            return text_in(found)
     return ""
 
 
-def _text(element: etree._Element) -> str:
+def text_in(element: etree._Element) -> str:
+    """The beginning of what a heading says, in small letters on one line."""
     return " ".join("".join(islice(element.itertext(), 20)).split()).casefold()[:_MAX_HEADING]
 
 

@@ -47,7 +47,8 @@ def visible_totals(page: Page) -> list[SourceTotal]:
 
 def _bare_claims(page: Page) -> Iterator[_Claim]:
     """Claims without stars, in elements named for ratings: a figure with decimals, and a count beside it."""
-    for element in signs_of(page).starry[:_MAX_MARKS]:
+    starry = signs_of(page).starry[:_MAX_MARKS]
+    for element in dict.fromkeys(near for mark in starry for near in (mark, mark.getparent()) if near is not None):
         text = _text_of(element)
         if not 3 <= len(text) <= _MAX_BARE:
             continue

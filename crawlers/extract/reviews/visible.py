@@ -17,6 +17,7 @@ from crawlers.extract.reviews.boxes import MAX_BOXES, Boxes, Look
 from crawlers.extract.reviews.choice import Rating, agreed
 from crawlers.extract.reviews.names import box_names, words_of
 from crawlers.extract.reviews.stars import Mark, marks_of, signs_of
+from crawlers.extract.reviews.surroundings import says_voices, text_in
 from data.kinds.review import Review
 
 _MAX_CLIMB = 14
@@ -37,12 +38,15 @@ _LATE = datetime(2999, 1, 1)  # noqa: DTZ001  # naive UTC, as all times
 """When a page is read for its boxes alone: so late that no date in it is one of the future."""
 _TELLING = 40
 """Letters by which a text is known again whoever wrote it."""
+_BEGINNING = 24
+"""Likewise of one that says itself that it is cut off."""
 _MAX_LIKE = 20
 _TEXT_RANGE = (12, 25_000)
 _MAX_ALONE = 6_000
 """Characters: one rated box that is longer is an article."""
 _ROOTS = frozenset({"body", "main", "html", "table", "tbody", "form", "head"})
 _BOX_TAGS = frozenset({"div", "li", "article", "section", "blockquote", "tr", "figure", "dl"})
+_MAX_PLACES = 20
 _MAX_LOOKED_AT = 600
 """Elements of a box among which a mark is looked for."""
 Found = list[tuple[etree._Element, Review]]
@@ -84,12 +88,12 @@ def _found(page: Page, now: datetime) -> Found:
     """The boxes in the order found. Kept for `review_boxes`."""
     signs, marks = signs_of(page), marks_of(page)
     found: Found = []
-    if marks or signs.named:
+    if marks or signs.named or any(map(says_voices, _headings(page))):
         finder = _Finder(Boxes(page, now))
         found = finder.around(marks)
         found += finder.named([box for box, _ in found])
         if not found:
-            found = finder.around(finder.boxes.texts())
+            found = finder.around(finder.boxes.texts()) or finder.quoted()
     _read[page] = found
     return found
 
@@ -111,7 +115,7 @@ def _once(found: Found) -> Found:
         told = len(body) >= _TELLING or _is_clone(box)
         mark = (body, author if told else f"{author}#{number}")
         old = kept.get(mark)
-        if old is None or (old[1].published_at is None and review.published_at is not None):
+        if old is None or _is_clone(old[0]) or (old[1].published_at is None and review.published_at is not None):
             kept[mark] = (box, review)
     return _without_extracts(list(kept.values()))
 
@@ -126,16 +130,16 @@ def _without_extracts(found: Found) -> Found:
     """Without boxes whose text is the beginning of another's by the same author, or by nobody: a teaser of it."""
     longer: dict[str, list[tuple[str, str]]] = {}
     for _, review in found:
-        longer.setdefault(key(review.body)[:_TELLING], []).append((key(review.body), key(review.author or "")))
-    return [(box, review) for box, review in found
-            if not _is_extract(key(review.body), key(review.author or ""), longer)]  # fmt: skip
+        longer.setdefault(key(review.body)[:_BEGINNING], []).append((key(review.body), key(review.author or "")))
+    return [(box, review) for box, review in found if not _is_extract(review, longer)]
 
 
-def _is_extract(body: str, author: str, longer: dict[str, list[tuple[str, str]]]) -> bool:
-    if len(body) < _TELLING:
+def _is_extract(review: Review, longer: dict[str, list[tuple[str, str]]]) -> bool:
+    body, author = key(review.body), key(review.author or "")
+    if len(body) < (_BEGINNING if review.body.rstrip('"”’ ').endswith(("…", "...")) else _TELLING):
         return False
     return any(len(other) > len(body) and other.startswith(body) and (not author or author == by)
-               for other, by in longer[body[:_TELLING]][:_MAX_LIKE])  # fmt: skip
+               for other, by in longer[body[:_BEGINNING]][:_MAX_LIKE])  # fmt: skip
 
 
 class _Finder:
@@ -284,6 +288,43 @@ class _Finder:
                     found.append((box, review))
         return found
 
+    def quoted(self) -> Found:
+        """Slides and cards without stars in a place that says that it shows customers' words: like boxes side by side, each
+        with a text and who said it."""
+        for holder in self._places()[:_MAX_PLACES]:
+            for parent in (holder, *islice(holder.iterdescendants(*_BOX_TAGS), _MAX_LOOKED_AT)):
+                if found := self._quotes_in(parent):
+                    return found
+        return []
+
+    def _places(self) -> list[etree._Element]:
+        """Elements named for reviews, and what stands under headings of reviews."""
+        named = [element for element in self.boxes.signs.named if element.tag in _BOX_TAGS]
+        under = [
+            heading.getparent()
+            for heading in self.boxes.page.root.iter("h2", "h3", "h4")
+            if says_voices(text_in(heading))
+        ]
+        places = [*named, *(parent for parent in under if parent is not None and parent.tag not in _ROOTS)]
+        return list(dict.fromkeys(places))
+
+    def _quotes_in(self, parent: etree._Element) -> Found:
+        looks = self.boxes.looks.within(parent)
+        look, count = looks.most_common(1)[0] if looks else (("",), 0)
+        if count < _LEAST_LISTED or self._trials <= 0:
+            return []
+        boxes = [
+            child
+            for child in parent
+            if self.boxes.looks.of(child) == look and child.tag in _BOX_TAGS and _may_be_text(child)
+        ]
+        self._trials -= 1
+        found: Found = []
+        for box in boxes[:MAX_BOXES]:
+            if not _is_long(box) and (review := self.boxes.review(box, [], look, quoted=True)) is not None:
+                found.append((box, review))
+        return found if len(found) >= _LEAST_LISTED and 2 * len(found) > len(boxes) else []
+
     def _named_looks(self) -> dict[Look, list[etree._Element]]:
         """The boxes whose name says review, by their looks."""
         looks: dict[Look, list[etree._Element]] = {}
@@ -311,6 +352,10 @@ def _rank(group: _Group) -> _Rank:
 
 def _alone(box: etree._Element) -> bool:
     return not {"testimonial", "review"}.isdisjoint(words_of(box.get("class") or ""))
+
+
+def _headings(page: Page) -> Iterator[str]:
+    return (text_in(heading) for heading in islice(page.root.iter("h2", "h3", "h4"), _MAX_LOOKED_AT))
 
 
 def _may_be_text(box: etree._Element) -> bool:

@@ -3,7 +3,9 @@ SELECT
     coalesce(b.name, '') AS brand_name, v.kind, count(*) AS urls,
     count(*) FILTER (v.status = 'observed') AS observed, count(*) FILTER (v.status = 'partial') AS partial,
     count(*) FILTER (v.status = 'absent') AS absent, count(*) FILTER (v.status = 'blocked') AS blocked,
-    count(*) FILTER (v.status = 'failed') AS failed, sum(v.items)::BIGINT AS items, max(v.fetched_at) AS fetched_at
+    count(*) FILTER (v.status = 'failed') AS failed, sum(v.items)::BIGINT AS items,
+    coalesce(sum(v.ratings), 0)::BIGINT AS ratings, coalesce(sum(v.ratings_unread), 0)::BIGINT AS ratings_unread,
+    max(v.fetched_at) AS fetched_at
 FROM visits v JOIN observed_kinds n
     ON n.run_id = v.run_id AND n.kind = v.kind AND n.brand IS NOT DISTINCT FROM v.brand
 LEFT JOIN brands b ON b.brand = v.brand
