@@ -35,8 +35,9 @@ from crawlers.extract.channels import extract_channels  # noqa: E402
 from crawlers.extract.faqs import extract_faqs  # noqa: E402
 from crawlers.extract.faqs.help_centre import answer_links  # noqa: E402
 from crawlers.extract.page import Page, parse_page  # noqa: E402
-from crawlers.extract.page.condition import block_reason, looks_script_driven  # noqa: E402
+from crawlers.extract.page.condition import block_reason  # noqa: E402
 from crawlers.extract.page.rules import tables, watched  # noqa: E402
+from crawlers.extract.page.shell import looks_script_driven  # noqa: E402
 from crawlers.extract.rankings import read_result_page  # noqa: E402
 from crawlers.extract.reviews import extract_reviews, extract_totals  # noqa: E402
 from crawlers.extract.site.home import read_home  # noqa: E402

@@ -15,7 +15,8 @@ from twisted.python.failure import Failure
 
 from crawlers.extract.faqs import extract_faqs
 from crawlers.extract.page import Page, parse_page
-from crawlers.extract.page.condition import block_reason, looks_script_driven
+from crawlers.extract.page.condition import block_reason
+from crawlers.extract.page.shell import looks_script_driven
 from crawlers.extract.page.stand_in import stand_in
 from crawlers.extract.page.text import one_line
 from crawlers.extract.rankings.result_page import ResultPage

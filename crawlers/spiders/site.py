@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Iterator
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +16,8 @@ from twisted.python.failure import Failure
 
 from crawlers.extract.faqs.help_centre import answer_links, says_help
 from crawlers.extract.page import Page, parse_page
-from crawlers.extract.page.condition import block_reason, looks_script_driven
+from crawlers.extract.page.condition import block_reason
+from crawlers.extract.page.shell import looks_script_driven
 from crawlers.extract.page.stand_in import StandIn, heads_a_kind, stand_in
 from crawlers.extract.page.text import one_line
 from crawlers.extract.reading import TOTALS, PageRead, read_page
@@ -257,11 +258,9 @@ class SiteSpider(WidgetSpider):
         return read_page(page, kinds, at, self.workspace.recipes)
 
     def _needs_rendering(self, page: Page, target: Target, found: dict[str, list[Record]]) -> bool:
-        """Whether the page gave nothing it was asked for and looks as if scripts would bring it."""
         if self.workspace.crawl.render != "auto" or target.rendered:
             return False
-        wanted = target.kinds or frozenset(self.kinds)
-        return not any(found.get(kind) for kind in wanted) and looks_script_driven(page)
+        return needs_rendering(page, target.kinds or self.kinds, found)
 
     def _report(
         self, response: TextResponse, page: Page, url: str, target: Target, found: dict[str, list[Record]], at: datetime
@@ -343,6 +342,11 @@ class SiteSpider(WidgetSpider):
             if self.answer_pages[site] < MAX_ANSWER_PAGES and site_of(link) == site:
                 self.answer_pages[site] += 1
                 yield from self.ask(link, Target(target.brand, frozenset({FAQS}), clicks, answer=True))
+
+
+def needs_rendering(page: Page, wanted: Iterable[str], found: Mapping[str, Sequence[Record]]) -> bool:
+    """Whether a page gave nothing of the kinds wanted of it and looks as if scripts would bring it."""
+    return not any(found.get(kind) for kind in wanted) and looks_script_driven(page)
 
 
 def is_home(url: str) -> bool:

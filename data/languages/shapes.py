@@ -270,6 +270,7 @@ class Walls(Shape):
     consent: Words = Field(default=(), description="heads a page that asks for consent before it leads on")
     denied: Words = Field(default=(), description="heads a page that refuses")
     script: Words = Field(default=(), description="where a page needs JavaScript")
+    loading: Words = Field(default=(), description="where a page waits for its content")
     robot: Words = Field(default=(), description="asks whether its reader is a person; forms of good pages say it too")
     privacy: Words = Field(default=(), description="what requests for consent are about: cookies, data, partners")
     accept: Words = Field(default=(), description="begins the label of a button that gives consent")

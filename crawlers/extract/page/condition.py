@@ -1,4 +1,4 @@
-"""In what condition a page arrived: kept from us (captcha, challenge, consent wall, denial), or an empty shell."""
+"""Whether a page is kept from us: by a captcha, a challenge, a consent wall, a denial."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
-from lxml import etree
-
 from crawlers.extract.page import Page
-from crawlers.extract.page.rules import SURE, VETO, Decision, Rule, Way, Ways
+from crawlers.extract.page.rules import Way, Ways
 from data.languages import all_words, walls
 from data.urls import hostname
 
 _WALL = 2_500
 """Characters of visible text (whitespace not counted) above which a page has content of its own, whatever it says."""
 _SHORT = 1_000
-_SHELL = 400
-"""Visible characters below which a page with an empty application root is a shell."""
+_TITLED = 400
+"""Visible characters up to which a title alone tells a challenge."""
 _DENIED_STATUS = {401: "HTTP 401 (login asked for)", 403: "HTTP 403 (forbidden)", 429: "HTTP 429 (too many requests)",
                   451: "HTTP 451 (unavailable for legal reasons)"}  # fmt: skip
 
@@ -34,7 +32,6 @@ class _Phrases:
     titles: tuple[str, ...]
     consent: tuple[str, ...]
     denied: tuple[str, ...]
-    script: tuple[str, ...]
 
 
 @cache
@@ -45,7 +42,6 @@ def _phrases() -> _Phrases:
         all_words(walls, lambda file: file.challenge_titles),
         all_words(walls, lambda file: file.consent),
         all_words(walls, lambda file: file.denied),
-        all_words(walls, lambda file: file.script),
     )
 
 
@@ -65,12 +61,6 @@ def block_reason(page: Page, http_status: int | None = None) -> str | None:
     reason = _WALLS.value(_Look(page)) if page.survey.text_length <= _WALL else None
     denial = _DENIED_STATUS.get(http_status or 0)
     return f"{denial}: {reason}" if denial and reason else denial or reason
-
-
-def looks_script_driven(page: Page) -> bool:
-    """Whether the page is a shell that scripts fill in a browser: little visible text, and an application root without
-    text, a request to enable JavaScript, or nearly all of the markup in scripts."""
-    return _SHELLS.holds(_Look(page))
 
 
 class _Look:
@@ -110,11 +100,6 @@ class _Look:
                 parts.append(element.text[:2_000])
         return "\n".join(parts).lower()
 
-    @cached_property
-    def code(self) -> list[etree._Element]:
-        """The scripts that are code, not data."""
-        return [script for script in self.page.root.iter("script") if "json" not in (script.get("type") or "")]
-
 
 def _phrase(phrases: Sequence[str], text: str) -> str | None:
     return next((phrase for phrase in phrases if phrase in text), None)
@@ -138,7 +123,7 @@ def _captcha_marks(look: _Look) -> str | None:
 
 
 def _challenge_title(look: _Look) -> str | None:
-    found = look.titled_challenge and look.length <= _SHELL
+    found = look.titled_challenge and look.length <= _TITLED
     return f"browser challenge: title {look.page.title[:60]!r}" if found else None
 
 
@@ -172,36 +157,4 @@ _WALLS = Ways[_Look, str](
     Way("says a captcha", _captcha_text),
     Way("headed as a consent wall", _consent_heading),
     Way("headed as a denial", _denied_heading),
-)
-
-
-def _has_named_root(look: _Look) -> bool:
-    roots = _signs()["script"]["roots"]
-    return any(
-        (element.get("id") or "").lower() in roots or element.get("ng-app") is not None
-        for element in look.page.root.iter("div", "main", "section", "body")
-    )
-
-
-def _asks_for_scripts(look: _Look) -> bool:
-    noscript = " ".join(str(node.xpath("string()")) for node in look.page.root.iter("noscript")).casefold()
-    return _phrase(_phrases().script, f"{noscript} {look.page.survey.folded}") is not None
-
-
-def _is_mostly_code(look: _Look) -> bool:
-    inline = sum(len(script.text or "") for script in look.code)
-    return look.length < _SHELL // 4 and (len(look.code) >= 3 or inline > 0.5 * look.page.size)
-
-
-_SHELLS = Decision[_Look](
-    "condition.script driven",
-    Rule("has text", VETO, lambda look: look.length >= _SHELL),
-    Rule("has no code", VETO, lambda look: not look.code),
-    Rule(
-        "has an element of an application", SURE, lambda look: next(look.page.root.iter("app-root"), None) is not None
-    ),
-    Rule("has the root of an application", SURE, _has_named_root),
-    Rule("asks for scripts", SURE, _asks_for_scripts),
-    Rule("is mostly code", SURE, _is_mostly_code),
-    needs=1.0,
 )

@@ -57,15 +57,15 @@ class StandIn:
 
 def stand_in(page: Page) -> StandIn | None:
     """What stands in the place of the page asked for; None if the page is one that can be read."""
-    return _STAND_INS.value(_Look(page))
+    return _STAND_INS.value(Look(page))
 
 
 def heads_a_kind(page: Page) -> bool:
     """Whether the page is headed as one of those that are asked for: a FAQ, reviews, a contact page."""
-    return _Look(page).headed_as_asked
+    return Look(page).headed_as_asked
 
 
-class _Look:
+class Look:
     """A page as it is judged; what costs a walk over it is read when first asked for."""
 
     def __init__(self, page: Page) -> None:
@@ -159,6 +159,7 @@ _PICKS: dict[str, Callable[[Walls], Iterable[str]]] = {
     "accept": lambda file: file.accept,
     "age": lambda file: file.age,
     "error": lambda file: file.error,
+    "loading": lambda file: file.loading,
     "login": lambda file: file.login,
     "maintenance": lambda file: file.maintenance,
     "missing": lambda file: file.missing,
@@ -171,7 +172,7 @@ _PICKS: dict[str, Callable[[Walls], Iterable[str]]] = {
 
 
 @cache
-def _words(pick: str) -> re.Pattern[str]:
+def said(pick: str) -> re.Pattern[str]:
     """The words of all languages that stand for one thing: at the beginning of a word, short ones whole. Scripts without
     capitals join words in ways of their own: theirs are found anywhere."""
     return _pattern(all_words(walls, _PICKS[pick]))
@@ -222,19 +223,19 @@ def _blocked(what: str, found: str) -> StandIn:
     return StandIn("blocked", f"{what}: the page says {found[:60]!r}")
 
 
-def _empty(look: _Look) -> StandIn | None:
+def _empty(look: Look) -> StandIn | None:
     if look.length:
         return None
     held = f"{look.page.size} characters of markup without text" if look.page.size else "nothing at all"
     return StandIn("failed", f"an empty page: {held}")
 
 
-def _spilled(look: _Look) -> StandIn | None:
+def _spilled(look: Look) -> StandIn | None:
     found = _SPILLED.search(look.page.survey.text[:20_000])
     return StandIn("failed", f"an error of the site: {one_line(found.group())[:80]!r}") if found else None
 
 
-def _message_of_program(look: _Look) -> StandIn | None:
+def _message_of_program(look: Look) -> StandIn | None:
     """An answer for programs that says what went wrong."""
     text = look.page.survey.text.strip()
     if not look.short or text[:1] != "{":
@@ -247,12 +248,12 @@ def _message_of_program(look: _Look) -> StandIn | None:
     return StandIn("failed", f"an answer for programs, with {', '.join(sorted(keys))}") if keys else None
 
 
-def _server_error(look: _Look) -> StandIn | None:
+def _server_error(look: Look) -> StandIn | None:
     found = look.headed(_SERVER_ERROR) if look.short and look.spoken <= _MORE else None
     return _failed("an error of the site", found) if found else None
 
 
-def _parked(look: _Look) -> StandIn | None:
+def _parked(look: Look) -> StandIn | None:
     if not look.short or look.links > 2 * _FEW_LINKS or look.spoken > 2 * _MORE:
         return None
     hosts = _signs()["parked"]
@@ -260,28 +261,28 @@ def _parked(look: _Look) -> StandIn | None:
     found = next((host for address in held for host in hosts if host in address), None)
     if found and look.spoken <= _MORE:
         return StandIn("failed", f"a parked domain: the page loads from {found!r}")
-    found = look.says(_words("parked"))
+    found = look.says(said("parked"))
     return _failed("a parked domain or an empty server", found) if found else None
 
 
-def _queue(look: _Look) -> StandIn | None:
+def _queue(look: Look) -> StandIn | None:
     if not look.short or look.links > _FEW_LINKS or look.spoken > _MORE:
         return None
     mark = next((mark for mark in _signs()["queue"] if mark in _addresses(look)), None)
-    found = mark or look.says(_words("queue"))
+    found = mark or look.says(said("queue"))
     return _blocked("a waiting room", found) if found else None
 
 
-def _addresses(look: _Look) -> str:
+def _addresses(look: Look) -> str:
     held = look.page.root.iter("script", "iframe", "form", "link")
     return "\n".join(
         element.get("src") or element.get("action") or element.get("href") or "" for element in held
     ).lower()
 
 
-def _consent(look: _Look) -> StandIn | None:
+def _consent(look: Look) -> StandIn | None:
     """A request for consent and nothing else: a banner has a page beside it, with headings and words of its own."""
-    privacy, accept = _words("privacy"), _words("accept")
+    privacy, accept = said("privacy"), said("accept")
     if not look.short or look.links > 2 * _FEW_LINKS or not any(accept.match(text.strip()) for text in look.controls):
         return None
     about = [line for line in look.prose if privacy.search(line)]
@@ -293,67 +294,69 @@ def _consent(look: _Look) -> StandIn | None:
     return _blocked("consent wall", about[0])
 
 
-def _age(look: _Look) -> StandIn | None:
+def _age(look: Look) -> StandIn | None:
     asks = look.controls or any(True for _ in look.page.root.iter("select", "input"))
     if not look.short or not asks or look.links > 2 * _FEW_LINKS or look.spoken > _MORE:
         return None
-    found = look.says(_words("age")) or look.headed(_OLD_ENOUGH)
+    found = look.says(said("age")) or look.headed(_OLD_ENOUGH)
     return _blocked("age gate", found) if found else None
 
 
-def _login(look: _Look) -> StandIn | None:
+def _login(look: Look) -> StandIn | None:
     if not look.short or look.spoken > _SOME:
         return None
     asks = any((element.get("type") or "").lower() == "password" for element in look.page.root.iter("input"))
     path = _LOGIN_PATH.search(look.page.url)
     if asks and path:
         return StandIn("blocked", f"log-in wall: a page with a password field at {path.group()!r}")
-    found = look.headed(_words("login")) if not look.headed_as_asked else None
+    found = look.headed(said("login")) if not look.headed_as_asked else None
     return _blocked("log-in wall", found) if found and (asks or path or look.links <= _FEW_LINKS) else None
 
 
-def _robot(look: _Look) -> StandIn | None:
+def _robot(look: Look) -> StandIn | None:
     if not look.short or look.links > _FEW_LINKS or look.spoken > _SOME:
         return None
-    found = look.says(_words("robot"))
+    found = look.says(said("robot"))
     return _blocked("bot check", found) if found else None
 
 
-def _maintenance(look: _Look) -> StandIn | None:
+def _maintenance(look: Look) -> StandIn | None:
     if not look.short or look.links > _FEW_LINKS or look.spoken > _SOME:
         return None
-    found = look.says(_words("maintenance"))
+    found = look.says(said("maintenance"))
     return _failed("maintenance", found) if found else None
 
 
-def _missing(look: _Look) -> StandIn | None:
+def _missing(look: Look) -> StandIn | None:
     """A page that is headed "404" or "not found", and not as a list in which nothing was found."""
     if not look.short or look.spoken > _MORE:
         return None
-    words = _words("missing")
+    words = said("missing")
     for text in look.headings:
         found = _MISSING.search(text) or (words.search(text) if not _asked().search(text) else None)
         if found:
             return _failed("a soft 404", found.group())
-    said = look.says(words) if look.links <= _FEW_LINKS and not any(map(_asked().search, look.prose)) else None
-    return _failed("a soft 404", said) if said else None
+    if look.links > _FEW_LINKS or any(map(_asked().search, look.prose)):
+        return None
+    among = look.says(words)
+    return _failed("a soft 404", among) if among else None
 
 
-def _error(look: _Look) -> StandIn | None:
+def _error(look: Look) -> StandIn | None:
     if not look.short or look.spoken > _SOME:
         return None
-    words = _words("error")
+    words = said("error")
     found = look.says(words) if look.links <= _FEW_LINKS else look.headed(words)
     return _failed("an error of the site", found) if found and not look.headed_as_asked else None
 
 
-def _scripts(look: _Look) -> StandIn | None:
-    found = look.says(_words("script")) if look.length <= _LITTLE else None
+def _scripts(look: Look) -> StandIn | None:
+    found = look.says(said("script")) if look.length <= _LITTLE else None
     return _failed("a page for browsers with JavaScript", found) if found else None
 
 
-def _ways() -> Iterable[Way[_Look, StandIn]]:
-    readers: dict[str, Callable[[_Look], StandIn | None]] = {
+def _ways() -> Iterable[Way[Look, StandIn]]:
+    readers: dict[str, Callable[[Look], StandIn | None]] = {
         "holds no text": _empty, "error of a program": _spilled, "answer for programs": _message_of_program,
         "headed as an error of the server": _server_error, "parked domain": _parked, "waiting room": _queue,
         "consent wall": _consent, "bot check": _robot, "age gate": _age, "maintenance": _maintenance,
@@ -363,4 +366,4 @@ def _ways() -> Iterable[Way[_Look, StandIn]]:
     return (Way(name, read) for name, read in readers.items())
 
 
-_STAND_INS = Ways[_Look, StandIn]("condition.stand-in", *_ways())
+_STAND_INS = Ways[Look, StandIn]("condition.stand-in", *_ways())

@@ -19,7 +19,8 @@ from typing import Any
 from lxml import etree
 
 from crawlers.extract.page import Page
-from crawlers.extract.page.condition import block_reason, looks_script_driven
+from crawlers.extract.page.condition import block_reason
+from crawlers.extract.page.shell import looks_script_driven
 from crawlers.extract.page.text import one_line, text_of
 from crawlers.extract.rankings.result_page import Entries, PageStatus, ResultPage
 from crawlers.extract.rankings.zones import (

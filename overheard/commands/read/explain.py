@@ -12,8 +12,9 @@ from typing import Any
 from lxml import etree
 
 from crawlers.extract.page import Page
-from crawlers.extract.page.condition import block_reason, looks_script_driven
+from crawlers.extract.page.condition import block_reason
 from crawlers.extract.page.rules import Decision, tables, watched
+from crawlers.extract.page.shell import looks_script_driven
 from crawlers.extract.page.text import key, one_line, text_of
 from crawlers.extract.rankings import UNKNOWN, read_result_page
 from crawlers.extract.rankings.result_page import ResultPage

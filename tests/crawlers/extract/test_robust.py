@@ -12,7 +12,8 @@ from lxml import etree
 
 from crawlers.extract.faqs import extract_faqs
 from crawlers.extract.page import Page, parse_page
-from crawlers.extract.page.condition import block_reason, looks_script_driven
+from crawlers.extract.page.condition import block_reason
+from crawlers.extract.page.shell import looks_script_driven
 from crawlers.extract.page.structured.jsonld import decode, mend
 from crawlers.extract.reviews import extract_reviews, extract_totals
 from crawlers.extract.site.links import find_pages, next_page, sitemap_index, sitemap_pages

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawlers.extract.page import parse_page
-from crawlers.extract.page.condition import block_reason, looks_script_driven
+from crawlers.extract.page.condition import block_reason
+from crawlers.extract.page.shell import looks_script_driven
 
 PROSE = "<p>" + "Our roastery opened in Chiang Mai and sells coffee to cafes and homes. " * 50 + "</p>"
 
