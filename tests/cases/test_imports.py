@@ -123,6 +123,7 @@ RIGHT: dict[str, tuple[str, str, tuple[str, ...], Callable[[Imported], bool]]] =
         landed({"body": "Thé délicieux"}, {}, {"body": "Crème brûlée réussie"}),
     ),
     "I11": ("reviews", "reviews_gbk_english_header.csv", AUTO, landed({"body": "味道很好，包装也漂亮"}, {})),
+    "I12": ("reviews", "reviews_gbk_80_rows.csv", AUTO, landed(*[{}] * 80)),
     "I13": ("reviews", "reviews_sjis_english_header.csv", AUTO, landed({}, {})),
     "I14": ("reviews", "reviews_euckr_english_header.csv", AUTO, landed({}, {})),
     "I15": (

@@ -11,6 +11,8 @@ from data.imports.choosing.profile import Profile
 from data.kinds import IMPORTS
 from data.record import importing as f
 
+WAYS = 0.34
+"""Share of cells that say how a row was collected from which no column says where it was written."""
 MOST, SOME = 0.8, 0.55
 """Shares of a column's cells that make it of a kind; of cells that a name explains too."""
 UNSEEN = 0.75
@@ -105,7 +107,7 @@ def _person(cells: Profile, by_name: float) -> float:
 def _where(field: str, cells: Profile) -> float:
     """Where something was written; not how it was collected (web, email, api), nor by which number."""
     collected = cells.share(lambda text: text.casefold() in words("collected"))
-    if collected >= SOME or cells.numbers >= SOME or cells.prose > 0.3:
+    if collected >= WAYS or cells.numbers >= SOME or cells.prose > 0.3:
         return 0.0
     return 0.0 if field == "source" and cells.urls >= SOME else 1.0
 

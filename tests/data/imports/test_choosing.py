@@ -53,6 +53,10 @@ def test_what_cells_forbid(tmp_path: Path) -> None:
     found = chosen(tmp_path, "reviews", "Rating number,Source,Score id,Creator name,Words", *rows)
     assert found == {"body": "Words", "native_id": "Score id"}
     assert "volume" not in chosen(tmp_path, "keywords", "Keyword,My clicks,My impressions", "tea,10,200", "mint,20,300")
+    rows = [f"{way},{text}" for way, text in zip(("formulaire", "e-mail", "boutique"), TEXTS, strict=True)]
+    assert "source" not in chosen(tmp_path, "reviews", "Source,Texte", *rows), "it says how, not where"
+    rows = [f"{site},{text}" for site, text in zip(("Google", "trustpilot.com", "Facebook"), TEXTS, strict=True)]
+    assert chosen(tmp_path, "reviews", "Source,Texte", *rows)["source"] == "Source"
     clean = chosen(tmp_path, "surveys", "Response ID,Type,NPS", "7,IP Address,9", "8,IP Address,3")
     assert clean.keys() == {"respondent", "nps"}
 
