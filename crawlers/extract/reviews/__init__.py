@@ -15,6 +15,7 @@ from crawlers.extract.page.structured.microformats import microformat_items
 from crawlers.extract.page.text import key
 from crawlers.extract.reviews.totals import visible_totals
 from crawlers.extract.reviews.visible import visible_reviews
+from data.cells.translated import original
 from data.kinds.review import RatingUnread, Review
 from data.kinds.source_total import SourceTotal
 
@@ -37,7 +38,7 @@ def extract_reviews(page: Page, fetched_at: datetime) -> list[Review]:
 
     A review read in two layers is kept once, the first layer's, with what it lacks filled from the other. Nodes with
     neither text nor rating are none; ratings are never rescaled, 0 where the scale starts at 1 is "not rated", and what a
-    scale does not hold is refused: `rating_unread` says why.
+    scale does not hold is refused: `rating_unread` says why. Of a text and its machine translation the original is read.
     `fetched_at` dates relative times ("2 weeks ago") and rules out future ones. Source, brand and first_party are the
     spider's.
     """
@@ -50,7 +51,13 @@ def extract_reviews(page: Page, fetched_at: datetime) -> list[Review]:
         merged = _merge(merged, _distinct(reviews))
     if not merged:
         merged = _distinct(list(visible_reviews(page, fetched_at)))
-    return merged[:MAX_REVIEWS]
+    return [_as_written(review) for review in merged[:MAX_REVIEWS]]
+
+
+def _as_written(review: Review) -> Review:
+    """With what the customer wrote, where the page shows a machine's translation beside it."""
+    written = original(review.body).text
+    return review if written == review.body else review.model_copy(update={"body": written})
 
 
 def extract_totals(page: Page) -> list[SourceTotal]:

@@ -162,6 +162,28 @@ def test_who_speaks_in_a_box(name: str) -> None:
     assert all(review.title is None and ":" not in review.body for review in found)
 
 
+@pytest.mark.parametrize(
+    ("shown", "written"),
+    [
+        (
+            "(Translated by Google) Bright and quiet.<br><br>(Original)<br>Šviesi ir tyli lempa.",
+            "Šviesi ir tyli lempa.",
+        ),
+        (
+            "Đèn sáng và êm, tôi rất thích.<br><br>(Translated by Google)<br>A bright lamp, I like it.",
+            "Đèn sáng và êm, tôi rất thích.",
+        ),
+        (TEXTS[0], TEXTS[0]),
+    ],
+)
+def test_the_original_is_the_text(shown: str, written: str) -> None:
+    box = (
+        '<div class="review"><b class="author">{who}</b><i aria-label="{n} of 5"></i><p class="text">{shown}</p></div>'
+    )
+    boxes = "".join(box.format(who=who, n=n, shown=shown) for who, n in zip(NAMES, STARS, strict=True))
+    assert {review.body for review in read(boxes)} == {written}
+
+
 def test_one_box_without_stars_among_others_is_a_review() -> None:
     boxes = [f'<li class="b-x"><b class="who">{who}</b><i class="date">5 May 2025</i>{stars}<p>{text}</p></li>'
              for who, text, stars in zip(NAMES, TEXTS, ("★★★★☆", "", "★★★★☆"), strict=True)]  # fmt: skip
