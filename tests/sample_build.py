@@ -248,7 +248,8 @@ def _faqs(rows: Rows, brand: str, site: str) -> None:
         rows["faqs"].append(
             {
                 "faq_id": faq_id, "brand": brand, "url": f"{site}faq", "category": "Orders", "question": question,
-                "answer": answer, "language": "en", "layer": "jsonld", "confidence": 1.0, "position": index,
+                "answer": answer, "language": "en", "layer": "recipe" if brand == "kettle-crane" else "jsonld", "confidence": 1.0,
+                "position": index,
                 "first_seen": NOW - timedelta(days=120), "last_seen": NOW,
             }
         )  # fmt: skip

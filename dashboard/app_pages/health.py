@@ -45,6 +45,11 @@ if coverage:
 else:
     st.info(t("app.health.coverage_none"))
 
+recipes = queries.rows(ctx.build, "recipes")
+if recipes:
+    section(t("app.health.recipes"), t("app.health.recipes_lead"))
+    st.html(tables.recipes(recipes, ctx.where))
+
 section(t("app.health.models"), t("app.health.models_lead"))
 evaluations = queries.rows(ctx.build, "evaluations")
 trained, problems = teaching.trainings(state_dir())

@@ -234,5 +234,21 @@ def rejects(rows: list[Row], where: tzinfo) -> str:
     return table(_headings("reason kind lines example when"), body, numeric=(2,))
 
 
+def recipes(rows: list[Row], where: tzinfo) -> str:
+    """recipes.sql: what the workspace's own recipes read."""
+    body = [
+        [
+            esc(row["brand_name"] or row["brand"]),
+            esc(row["kind"]),
+            esc(row["host"] or ""),
+            count(row["by_recipe"]),
+            count(row["in_its_place"]),
+            esc(instant(row["seen_at"], where)),
+        ]
+        for row in rows
+    ]
+    return table(_headings("brand kind host by_recipe in_its_place when"), body, numeric=(3, 4))
+
+
 def _headings(names: str) -> list[str]:
     return [t(f"app.table.{name}") for name in names.split()]

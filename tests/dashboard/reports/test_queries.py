@@ -249,3 +249,19 @@ def test_another_schema_is_refused_and_says_what_to_do(tmp_path: Path) -> None:
 def test_a_build_cannot_be_written(build: queries.Build) -> None:
     with pytest.raises(duckdb.Error):
         build.cursor().execute("DELETE FROM reviews")
+
+
+def test_recipes_are_listed_with_what_they_read_and_what_stood_in(tmp_path: Path) -> None:
+    path = write_sample_build(tmp_path)
+    with duckdb.connect(str(path)) as con:
+        con.execute("UPDATE reviews SET layer = 'list/no recipe' WHERE brand = 'northbean'")
+        (instead,) = con.execute("SELECT count(*) FROM reviews WHERE brand = 'northbean'").fetchone() or (0,)
+    rows = queries.rows(queries.open_build(path), "recipes")
+    (faqs,) = [row for row in rows if row["kind"] == "faqs"]
+    assert (faqs["brand"], faqs["in_its_place"], faqs["by_recipe"] > 0, bool(faqs["host"])) == (
+        "kettle-crane",
+        0,
+        True,
+        True,
+    )
+    assert sum(row["in_its_place"] for row in rows) == instead
