@@ -18,9 +18,6 @@ from tests.conftest import cases_folder
 from tests.crawlers.extract.factory import FETCHED_AT
 
 UNREAD = {
-    "faq_linked_beside_unlinked",
-    "faq_topics_in_details_en",
-    "faq_topics_in_headings_th",
     "fax_as_phone",
     "form_checkout",
     "form_forum_post",

@@ -13,6 +13,7 @@ from lxml import etree
 
 from crawlers.extract.faqs.beside import asked_text
 from crawlers.extract.faqs.pairs import Pair, make_pair
+from crawlers.extract.faqs.visible import asks_nothing
 from crawlers.extract.page import Page
 from crawlers.extract.page.asking import announces_faq, asks, may_ask
 from crawlers.extract.page.lines import Lines, may_say_faq, names_faq, page_lines, stands_apart
@@ -25,6 +26,8 @@ from data.privacy import redact
 _NOT_FAQ = frozenset({"qapage", "discussionforumposting", "quiz", "practiceproblem"})
 _NOT_FAQ_AROUND = _NOT_FAQ | {"question"}
 _MAX_STATEMENT = 200
+_TOPICS = 3
+"""Controls of one look that are a list, whatever they say."""
 _STATES = frozenset({"collapsed", "active", "open", "show", "first", "last", "is-active", "is-open"})
 _OWN_BOXES = 4
 """Boxes around a question that count as its own."""
@@ -105,7 +108,7 @@ def _asking_toggles(page: Page) -> list[_Toggle]:
         for element, layer in triggers
         if (question := _short_text(element, page))
     ]
-    likeness = _asking_looks([(toggle.element, toggle.question) for toggle in named])
+    likeness = _entry_looks([(toggle.element, toggle.question) for toggle in named], page)
     return [
         toggle
         for toggle in named
@@ -130,6 +133,8 @@ _PANELS = Decision[_Opened](
     Rule("is a list of links", VETO, lambda it: _is_navigation(it.panel)),
     Rule("is a category", VETO,
          lambda it: not asks(it.toggle.question) and _lists_questions(it.panel, page_lines(it.page))),
+    Rule("holds a form", VETO,
+         lambda it: not asks(it.toggle.question) and next(it.panel.iter("input", "select", "textarea"), None) is not None),
     Rule("is a label", VETO, lambda it: it.toggle.layer == "accordion" and it.panel.tag == "label"),
     Rule("holds boxes to tick", VETO,
          lambda it: it.toggle.layer == "accordion" and next(it.panel.iterdescendants("input"), None) is not None),
@@ -143,15 +148,24 @@ def _look(element: etree._Element) -> tuple[str, ...]:
     return (around, str(element.tag), *sorted(set((element.get("class") or "").lower().split()) - _STATES))
 
 
-def _asking_looks(controls: list[tuple[etree._Element, str]]) -> set[tuple[str, ...]]:
-    """Looks of which at least half ask, and at least one: the rest of the list are its entries too."""
+def _entry_looks(controls: list[tuple[etree._Element, str]], page: Page) -> set[tuple[str, ...]]:
+    """Looks of which at least half ask, and at least one: the rest of the list are its entries too. On a page that says FAQ
+    itself also those of several that need not ask: its topics ("Returns")."""
     members: Counter[tuple[str, ...]] = Counter()
     asking: Counter[tuple[str, ...]] = Counter()
     for element, question in controls:
         look = _look(element)
         members[look] += 1
         asking[look] += asks(question)
-    return {look for look, count in asking.items() if count and 2 * count >= members[look]}
+    topics = any(n >= _TOPICS and not asking[look] for look, n in members.items()) and _is_of_topics(page)
+    return {
+        look for look, n in members.items() if (asking[look] and 2 * asking[look] >= n) or (topics and n >= _TOPICS)
+    }
+
+
+def _is_of_topics(page: Page) -> bool:
+    """Whether a page says that it is an FAQ, and asks nothing."""
+    return may_say_faq(page) and page_lines(page).page_is_faq and asks_nothing(page_lines(page))
 
 
 def _toggles_no_text(element: etree._Element) -> Stop | None:
@@ -250,7 +264,9 @@ def details_pairs(page: Page) -> Iterator[Pair]:
     """<details> with a <summary> that asks, or that stands where the page says FAQ; those holding others are groups."""
     apart: dict[etree._Element, bool] = {}
     found = [(details, next(details.iterchildren("summary"), None)) for details in page.root.iter("details")]
-    likeness = _asking_looks([(summary, _short_text(summary, page)) for _, summary in found if summary is not None])
+    likeness = _entry_looks(
+        [(summary, _short_text(summary, page)) for _, summary in found if summary is not None], page
+    )
     for details, summary in found:
         if summary is None or _is_apart(details, apart) or next(details.iterdescendants("details"), None) is not None:
             continue

@@ -21,6 +21,7 @@ from crawlers.extract.faqs.pairs import Pair, make_pair
 from crawlers.extract.page import Page
 from crawlers.extract.page.asking import (
     MAX_QUESTION,
+    announces_faq,
     asks,
     clean_question,
     ends_asking,
@@ -30,6 +31,7 @@ from crawlers.extract.page.asking import (
 )
 from crawlers.extract.page.lines import Line, Lines, page_lines
 from crawlers.extract.page.rules import SURE, VETO, Decision, Rule, Way, Ways
+from data.languages.scripts import spaceless
 
 _MAX_QUESTIONS = 1_000
 _MAX_ANSWER_LINES = 400
@@ -53,13 +55,21 @@ _STATE = re.compile(r"^(?:active|open|opened|closed|collapsed|show|first|last|od
 _BOXES = frozenset({"div", "section", "article", "form", "table", "figure"})
 _LIST = 5
 """Plain questions that are a list, not asked in passing."""
+_TOPIC = 80
+"""Characters of a title that is a topic."""
+_TOPICS = 3
+"""Topics that are a list."""
+_SHORT, _SENTENCE = 12, 60
+"""Characters below which a text says nothing, and from which it does whatever it ends with."""
+_CLOSING = "\"'”’»)]"
+_STOPS = (".", "!", "。", "！", "…", "।", "۔")
 _OWN_LINE = frozenset({"li", "dd", "td"})
 
 
 @dataclass(eq=False)
 class _Group:
     """Lines of one look that are questions. `weakness`: 0 marked up as titles or bold, 1 a bold beginning, 2 plain
-    lines, 3 links."""
+    lines, 3 links, 4 titles that do not ask."""
 
     members: list[Line]
     layer: str
@@ -81,13 +91,59 @@ def line_pairs(page: Page, taken: set[int] | None = None) -> Iterator[Pair]:
             continue
         pairs = list(_answers(members, group, lines, asked))
         # A table of contents looks like questions too, but nothing follows them.
-        if 2 * len(pairs) <= len(members):
+        if 2 * len(pairs) <= (sum(line.linked <= _LINKED for line in members) or len(members)):
             continue
         found += len(pairs)
         for line, end, pair in pairs:
             asked.add(line.number)
             used.update(range(line.number, end))
             yield pair
+    if lines.page_is_faq and not asked:
+        yield from _topic_pairs(lines)
+
+
+def asks_nothing(lines: Lines) -> bool:
+    """Whether no line of a page is a question, but those to its reader and what it is called."""
+    return not any(
+        not line.apart and _asks_plainly(line.text) and not announces_faq(line.text) and not invites(line.text)
+        for line in lines.lines
+    )
+
+
+def _topic_pairs(lines: Lines) -> Iterator[Pair]:
+    """On a page that says FAQ and asks nothing: the deepest titles that come several to a page, with the sentences below
+    them ("Returns: unopened boxes may come back to us.")."""
+    if not asks_nothing(lines):
+        return  # titles that do not ask are parts of its answer
+    titles = [line for line in lines.lines if not line.apart and (line.level or line.bold)]
+    looks: dict[tuple[str, ...], list[Line]] = defaultdict(list)
+    for line in titles:
+        if line.level != 1 and line.linked <= _LINKED and len(line.text) <= _TOPIC:
+            looks[_full_look(line)].append(line)
+    for look in sorted(looks, reverse=True):  # headings before bold lines, h3 before h2
+        members = looks[look][:_MAX_QUESTIONS]
+        pairs = list(_answers(members, _Group(members, "headings", 4), lines, set())) if len(members) >= _TOPICS else []
+        stated = [pair for _, _, pair in pairs if _STATED.holds(pair.answer)]
+        if len(stated) >= max(_TOPICS, 0.8 * len(members)):
+            yield from stated
+            return
+
+
+def _length(text: str) -> int:
+    """Characters of a text; those of scripts without spaces, which say more, count for three."""
+    return len(text) * (3 if spaceless(text) else 1)
+
+
+def _says_sentences(text: str) -> bool:
+    return text.rstrip(_CLOSING).endswith(_STOPS) or _length(text) >= _SENTENCE
+
+
+_STATED = Decision[str](
+    "faqs.what is below a topic is an answer",
+    Rule("a word or two", VETO, lambda text: _length(text) < _SHORT),
+    Rule("sentences", 1.0, _says_sentences),
+    needs=1.0,
+)
 
 
 def _surest_first(groups: list[_Group]) -> list[_Group]:
@@ -109,20 +165,29 @@ def _may_stand_alone(line: Line, lines: Lines) -> bool:
 
 def _groups(lines: Lines) -> Iterator[_Group]:
     looks: dict[tuple[str, ...], list[Line]] = defaultdict(list)
+    linked: list[Line] = []
     for line in lines.lines:
         if line.apart or not (line.about_faq or lines.page_is_faq):
             continue
         if line.linked > _LINKED:
             if _asks_plainly(line.text) or (line.about_faq and may_ask(line.text)):
-                looks["linked", str(line.element.tag)].append(line)
+                linked.append(line)
         elif _opening(line):
             looks["lead", str(line.element.tag)].append(line)
         elif len(line.text) <= MAX_QUESTION:
-            look = _look(line)
-            looks[look or ("plain", str(line.element.tag), str(line.depth))].append(line)
+            looks[_full_look(line)].append(line)
+    asking = {look for look, members in looks.items() if any(map(_is_asking, members))} if linked else set()
+    for line in linked:
+        # A question that leads to a page of its own, in a list of others that do not.
+        look = _full_look(line)
+        looks[look if look in asking else ("linked", str(line.element.tag))].append(line)
     for look, members in looks.items():
-        if group := _group(look, members, lines):
+        if group := _group(look, sorted(members, key=lambda line: line.number) if look in asking else members, lines):
             yield group
+
+
+def _full_look(line: Line) -> tuple[str, ...]:
+    return _look(line) or ("plain", str(line.element.tag), str(line.depth))
 
 
 def _group(look: tuple[str, ...], members: list[Line], lines: Lines) -> _Group | None:
@@ -274,9 +339,10 @@ def _look(line: Line) -> tuple[str, ...] | None:
 @dataclass
 class _Answer:
     """What follows a question: the texts of its lines, how many of them are links, the number one after its last line.
-    `weakness`: of the question's group."""
+    `weakness`: of the question's group; `question_linked`: it leads to a page of its own."""
 
     weakness: int
+    question_linked: bool = False
     texts: list[str] = field(default_factory=list)
     linked: float = 0.0
     end: int = 0
@@ -294,7 +360,7 @@ def _answers(members: list[Line], group: _Group, lines: Lines, asked: set[int]) 
         place = _Asked(line, boxes[line.number], lines, len(members), gaps, line is members[-1])
         ending = _ENDS.read(place)
         end, firm = ending.value if ending else (len(lines.lines), False)
-        answer = _Answer(group.weakness)
+        answer = _Answer(group.weakness, line.linked > _LINKED)
         question = line.text
         if group.weakness == 1:
             question = _opening(line)
@@ -329,6 +395,10 @@ def _follow(answer: _Answer, line: Line, end: int, firm: bool, lines: Lines, oth
             answer.linked += following.linked
 
 
+def _is_cut_off(texts: list[str]) -> bool:
+    return bool(texts) and texts[-1].rstrip("])} ").endswith(("…", "..."))
+
+
 def _ends_faq(line: Line) -> bool:
     """Whether the page turns to its reader: neither that nor what follows is an answer."""
     return asks(line.text) and invites(line.text)
@@ -348,6 +418,8 @@ _ANSWERED = Decision[_Answer](
     Rule("word or two behind a link", VETO,
          lambda answer: answer.weakness == 3 and sum(map(len, answer.texts)) < _TEASER),
     Rule("link to the answer", VETO, _is_teaser),
+    Rule("goes on behind the link", VETO, lambda answer: answer.question_linked and _is_cut_off(answer.texts)),
+    Rule("topic above links", VETO, lambda answer: answer.weakness == 4 and answer.linked >= 0.5 * len(answer.texts)),
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, islice
 from weakref import WeakKeyDictionary
 
 from lxml import etree
@@ -19,6 +19,8 @@ from data.languages import all_words, extract
 
 MAX_LINES = 10_000
 """Lines read of one page: no page for people has more, and reading must end within a second."""
+_MAX_TITLE_PARTS = 60
+"""Elements in a heading that can still announce something."""
 _LINE_TAGS = BLOCK_TAGS | {"button", "label", "td", "th"}
 _BOLD = frozenset({"b", "strong"})
 _TELLING_TAGS = _LINE_TAGS | _BOLD | {"a"}
@@ -167,16 +169,20 @@ def may_say_faq(page: Page) -> bool:
             any(_kinds(names) & _FAQ for names in page.naming)
             or _address_says_faq(page.url)
             or announces_faq(page.title)
-            or any(map(may_announce_faq, _headings(page)))
+            or any(text is None or may_announce_faq(text) for text in _headings(page))
         )
     return says
 
 
-def _headings(page: Page) -> Iterator[str]:
-    """What all headings say."""
+def _headings(page: Page) -> Iterator[str | None]:
+    """What all headings say; None for one with more parts than a title has: headings in headings would be read again in each."""
     by_role = (element for _, element in page.holders["role"] if element.get("role") == "heading")
     for element in chain(page.root.iter(*_LEVELS), by_role):
-        yield text_of(element) if len(element) else element.text or ""
+        if not len(element):
+            yield element.text or ""
+        else:
+            long = next(islice(element.iter(), _MAX_TITLE_PARTS, None), None) is not None
+            yield None if long else text_of(element)
 
 
 def _address_says_faq(url: str) -> bool:
