@@ -161,3 +161,67 @@ def without_fragment(url: str) -> str:
         return url.partition("#")[0] if plain[1] else f"{plain[0]}/"
     parts = urlsplit(url)
     return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
+
+
+_TRACKING = re.compile(
+    r"(?:utm_\w+|gclid|gclsrc|gbraid|wbraid|dclid|fbclid|msclkid|yclid|ttclid|twclid|li_fat_id|igshid|mc_[ce]id|mkt_tok"
+    r"|_hs\w+|hsctatracking|_g[al]|_openstat|vero_\w+|pk_\w+|mtm_\w+|matomo_\w+|piwik_\w+|at_\w+|s_cid|wt_\w+|ref_src|srsltid"
+    r"|phpsessid|jsessionid|aspsessionid\w*|asp\.net_sessionid|sessionid|session_id|cfid|cftoken|zenid|oscsid|sid)",
+    re.IGNORECASE,
+)
+"""Parameters that say where a visitor came from, or who it is, not what is shown."""
+_SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+_SESSION_VALUE = re.compile(r"[0-9a-zA-Z,-]{16,}")
+_SHORT_SESSIONS = frozenset({"sid", "sessionid", "session_id"})
+_VIEWS = frozenset({"print", "printable", "amp", "outputtype", "output_type"})
+_LANGUAGES = frozenset({"lang", "language", "locale", "hl"})
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+
+
+def without_tracking(url: str) -> str:
+    """The address without its fragment, tracking parameters and session ids; the others as they are."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    path = _SESSION_PATH.sub("", parts.path)
+    kept = [part for part in parts.query.split("&") if part and not _is_tracking(part)]
+    query = "&".join(kept) if len(kept) < len(parts.query.split("&")) else parts.query
+    return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
+
+
+def _is_tracking(parameter: str) -> bool:
+    name, _, value = parameter.partition("=")
+    if _TRACKING.fullmatch(name) is None:
+        return False
+    return name.lower() not in _SHORT_SESSIONS or _SESSION_VALUE.fullmatch(value) is not None
+
+
+def variant_key(url: str, language: str | None = None) -> str:
+    """What the addresses of one page have in common: host without `www.` and path, without scheme, tracking, session ids,
+    closing slash, name of an index file and view for print; parameters in any order. Where `language` (a code, or '' for one
+    unknown) is given, also without AMP and that language in path or query: then the pages must be known to say the same."""
+    try:
+        parts = urlsplit(without_tracking(url))
+    except ValueError:
+        return url
+    segments = _segments(parts.path, language)
+    query = [part for part in parts.query.split("&") if part and not _is_view(part, language)]
+    path = "".join(f"/{part}" for part in segments)
+    return host(url) + path + (f"?{'&'.join(sorted(query))}" if query else "")
+
+
+def _segments(path: str, language: str | None) -> list[str]:
+    """The parts of a path for `variant_key`."""
+    segments = [part for part in _INDEX.sub("", path).split("/") if part]
+    if language is not None and len(segments) > 1 and "amp" in (segments[0].lower(), segments[-1].lower()):
+        segments = segments[1:] if segments[0].lower() == "amp" else segments[:-1]
+    return segments[1:] if language and len(segments) > 1 and segments[0].lower() == language else segments
+
+
+def _is_view(parameter: str, language: str | None) -> bool:
+    """Whether a parameter names the form in which the same is shown: for print, as AMP, in the language it is in anyway."""
+    name, _, value = parameter.lower().partition("=")
+    return name in _VIEWS or bool(
+        language and name in _LANGUAGES and value.replace("_", "-").partition("-")[0] == language
+    )

@@ -14,7 +14,7 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from crawlers.extract.faqs.help_centre import answer_links, says_help
+from crawlers.extract.faqs.help_centre import answer_links, category_links, says_help
 from crawlers.extract.page import Page, parse_page
 from crawlers.extract.page.condition import block_reason
 from crawlers.extract.page.shell import looks_script_driven
@@ -22,6 +22,7 @@ from crawlers.extract.page.stand_in import StandIn, heads_a_kind, stand_in
 from crawlers.extract.page.text import one_line
 from crawlers.extract.reading import TOTALS, PageRead, read_page
 from crawlers.extract.reviews.totals import claimed_count
+from crawlers.extract.site.copies import PagesRead, canonical_of, is_variant
 from crawlers.extract.site.links import next_page
 from crawlers.fetching.browser import find_browser
 from crawlers.fetching.guard_proxy import REFUSED_HEADER
@@ -39,7 +40,7 @@ from data.kinds.review import Review
 from data.kinds.visit import BROKE_OFF, VisitStatus
 from data.record.model import Record
 from data.state.yields import Yields
-from data.urls import absolute, host, same_site
+from data.urls import absolute, host, same_site, variant_key, without_tracking
 from data.workspace import Brand
 
 WATCHED_FIELDS = {REVIEWS: ("rating", "published_at", "author")}
@@ -47,6 +48,8 @@ WATCHED_FIELDS = {REVIEWS: ("rating", "published_at", "author")}
 SURE_FAQS = 3
 """Questions that make a page a FAQ, whatever else it says: walls have one or two of their own."""
 _HOME = re.compile(r"/(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
+MAX_DEPTH = 3
+"""Category pages of a help centre one below the other."""
 MAX_ANSWER_PAGES = 40
 """Pages of one site followed from lists of questions whose answers stand behind links."""
 
@@ -72,6 +75,9 @@ class SiteSpider(WidgetSpider):
         self.recipe_troubles: dict[tuple[str, str], str] = {}
         """(page, kind) -> why the recipe for it gave nothing, '' if it gave something."""
         self.claims: dict[str, str] = {}
+        self.pages_read = PagesRead()
+        self.settled: set[str] = set()
+        self.waiting: dict[str, list[tuple[TextResponse, Target]]] = {}
 
     async def start(self) -> AsyncIterator[Any]:
         for brand in self.brands:
@@ -92,7 +98,9 @@ class SiteSpider(WidgetSpider):
 
     def ask(self, url: str, target: Target, **meta: Any) -> Iterator[Record | Request]:
         """A request for `url`, unless the brand has asked for it already or its site has had its share of pages."""
-        key = f"{target.brand.id} {url.split('#')[0]} {target.rendered}"
+        if not target.configured:
+            url = without_tracking(url)
+        key = f"{target.brand.id} {variant_key(url)} {target.rendered}"
         if key in self.scheduled:
             return
         self.scheduled.add(key)
@@ -111,23 +119,27 @@ class SiteSpider(WidgetSpider):
             cb_kwargs={"target": target}, meta=meta, priority=10 if target.home else 0,
         )  # fmt: skip
 
-    def give_up(self, failure: Failure) -> Iterator[Record]:
+    def give_up(self, failure: Failure) -> Iterator[Record | Request]:
         """No page came: a visit for each kind it was asked for, with the reason."""
         request = request_of(failure)
         target: Target = request.cb_kwargs["target"]
         status, http_status, reason = of_failure(failure)
         yield from self._no_page(requested_url(request), target, status, http_status, reason)
+        yield from self._settle(requested_url(request), target)
 
-    def unreadable(self, response: Response, error: Exception) -> Iterator[Record]:
+    def unreadable(self, response: Response, error: Exception) -> Iterator[Record | Request]:
         """An extractor broke on this page: that is our failure, told as one."""
         target: Target = response.cb_kwargs["target"]
         reason = f"the page could not be read: {type(error).__name__}: {one_line(str(error))[:200]}"
         yield from self._no_page(requested_url(response), target, "failed", response.status, reason)
+        yield from self._settle(requested_url(response), target)
 
     def _no_page(
         self, url: str, target: Target, status: Any, http_status: int | None, reason: str, but: str = ""
     ) -> Iterator[Record]:
         """A visit for each kind that the page was asked for, `but` for one."""
+        if target.perhaps:
+            return
         kinds = set(target.kinds) | (set(self.to_find(target.brand)) if target.home else set())
         for kind in sorted((kinds or {CHANNELS}) - {but}):
             yield self.visit(
@@ -141,7 +153,36 @@ class SiteSpider(WidgetSpider):
             )
 
     def parse_site(self, response: Response, target: Target) -> Iterator[Record | Request]:
-        """Read a page for the kinds it serves, and follow what it leads to."""
+        """Read a page for the kinds it serves, and follow what it leads to; then those that waited for it, to see whether
+        they are the same page."""
+        rendered = target.rendered
+        yield from self._read_page(response, target)
+        if target.rendered == rendered:  # else it comes once more
+            yield from self._settle(requested_url(response), target)
+
+    def _settle(self, url: str, target: Target) -> Iterator[Record | Request]:
+        """Read the pages that waited for the one at `url`: that is read now, or will not be."""
+        name = f"{target.brand.id} {variant_key(url)}"
+        self.settled.add(name)
+        for response, waiting in self.waiting.pop(name, ()):
+            waiting.sure = True
+            yield from self.parse_site(response, waiting)
+
+    def _ask_own(self, page: Page, url: str, response: TextResponse, target: Target) -> list[Record | Request] | None:
+        """What asks for the address that a page says is its own, if it must be seen whether that holds the same: until then
+        the page waits. None if there is nothing to wait for."""
+        own = None if target.home or target.sure or target.perhaps else canonical_of(page, url)
+        name = f"{target.brand.id} {variant_key(own)}" if own else ""
+        waits = any(url == requested_url(waiting) for held in self.waiting.values() for waiting, _ in held)
+        full = bool(own) and not target.answer and self.pages[site_of(own or "")] >= self.page_limit
+        if not own or name in self.settled or full or waits:
+            return None
+        self.waiting.setdefault(name, []).append((response, target))
+        return list(
+            self.ask(own, Target(target.brand, target.kinds, target.clicks, answer=target.answer, perhaps=True))
+        )
+
+    def _read_page(self, response: Response, target: Target) -> Iterator[Record | Request]:
         url = requested_url(response)
         refused = response.headers.get(REFUSED_HEADER)
         if refused:
@@ -161,6 +202,16 @@ class SiteSpider(WidgetSpider):
             self.left_alone.setdefault(site_of(response.url), blocked)
             yield from self._no_page(url, target, "blocked", response.status, blocked)
             return
+        own = canonical_of(page, url)
+        known = own is not None and not target.home and is_variant(page, own, url)
+        asked_own = None if known else self._ask_own(page, url, response, target)
+        if asked_own is not None:
+            yield from asked_own
+            return
+        yield from self._take(response, page, own if own and known else url, target)
+
+    def _take(self, response: TextResponse, page: Page, url: str, target: Target) -> Iterator[Record | Request]:
+        """What a page holds, what is reported of it, and what it leads to; nothing for a copy of one that was read."""
         at = utc_now()
         found_records = self._extract(page, url, target, at)
         asked = list(self.ask_widget(page, url, target, found_records))
@@ -170,6 +221,8 @@ class SiteSpider(WidgetSpider):
         instead = None if asked else self._instead(page, url, target, found_records)
         if instead is not None:
             yield from self._report_instead(response, url, target, found_records, instead)
+            return
+        if self.pages_read.is_copy(target.brand.id, page, url, _held(page, target, found_records)) and not target.home:
             return
         yield from asked
         yield from self._report(response, page, url, target, found_records, at)
@@ -270,7 +323,7 @@ class SiteSpider(WidgetSpider):
         unread = self._unread(page, target, found)
         for kind, records in found.items():
             yield from records
-            if kind == TOTALS or not (records or kind in target.kinds):
+            if kind == TOTALS or not (records or (kind in target.kinds and not target.perhaps)):
                 continue
             status: VisitStatus = "observed" if records else "absent"
             reason = f"redirected to {response.url}" if response.url != url else None
@@ -342,6 +395,18 @@ class SiteSpider(WidgetSpider):
             if self.answer_pages[site] < MAX_ANSWER_PAGES and site_of(link) == site:
                 self.answer_pages[site] += 1
                 yield from self.ask(link, Target(target.brand, frozenset({FAQS}), clicks, answer=True))
+        for link in category_links(page) if target.depth < MAX_DEPTH else ():
+            if self.pages[site] < self.page_limit:
+                yield from self.ask(
+                    link, Target(target.brand, frozenset({FAQS}), clicks, perhaps=True, depth=target.depth + 1)
+                )
+
+
+def _held(page: Page, target: Target, found: dict[str, list[Record]]) -> str:
+    """A digest of what a page holds of its kinds; of its text, where it holds none."""
+    records = [record for kind in sorted(target.kinds) for record in found.get(kind, ())]
+    held = "".join(record.model_dump_json(exclude={"fetched_at", "url"}) for record in records) or page.text
+    return hashlib.sha256(held.encode()).hexdigest()
 
 
 def needs_rendering(page: Page, wanted: Iterable[str], found: Mapping[str, Sequence[Record]]) -> bool:

@@ -27,5 +27,11 @@ class Target:
     rendered: bool = False
     answer: bool = False
     """A page that a list of questions links to: it is read, but leads no further."""
+    perhaps: bool = False
+    """A page that may be of its kinds: that it is not, or cannot be read, is no outcome of theirs."""
+    depth: int = 0
+    """Category pages that led here."""
+    sure: bool = False
+    """Read for itself, whatever address it says is its own."""
     seen: set[str] = field(default_factory=set)
     """Fingerprints of the list's pages so far: a list that leads back to itself ends."""

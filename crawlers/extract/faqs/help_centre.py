@@ -26,6 +26,13 @@ from data.languages import all_words, extract
 from data.urls import hostname
 
 MAX_LINKS = 500
+MAX_CATEGORIES = 60
+_FILE = re.compile(r"\.(?:pdf|jpe?g|png|gif|svg|webp|zip|docx?|xlsx?|mp4|xml|ics)$", re.IGNORECASE)
+_ENDING = re.compile(r"\.\w{2,5}$")
+_LOCALE = re.compile(r"/[a-z]{2}(?:[-_][a-z]{2,4})?", re.IGNORECASE)
+_CATEGORY_QUERY = re.compile(
+    r"(?:^|&)(?:cat(?:egory)?(?:_?id)?|topic(?:_?id)?|section|group|theme|tab|id|c)=[^&]", re.IGNORECASE
+)
 _LINKED = 0.9
 _SEVERAL = 3
 """Links that ask, which make a help page a list of questions."""
@@ -45,6 +52,7 @@ class _Marks:
     paths: tuple[str, ...]
     bodies: frozenset[str]
     articles: tuple[str, ...]
+    categories: tuple[str, ...]
     titles: frozenset[str]
 
 
@@ -59,6 +67,7 @@ def _marks() -> _Marks:
         (*told["paths"], *(f"/{part}/" for part in all_words(extract, lambda file: file.help.paths))),
         frozenset(told["bodies"]),
         tuple(told["articles"]),
+        tuple(told["categories"]),
         frozenset(all_words(extract, lambda file: file.help.titles)),
     )
 
@@ -131,6 +140,38 @@ def answer_links(page: Page) -> list[tuple[str, str]]:
         if url and url not in found and len(found) < MAX_LINKS:
             found[url] = clean_question(question)
     return [(question, url) for url, question in found.items()]
+
+
+def category_links(page: Page) -> list[str]:
+    """Pages of an FAQ or help centre that list more of it, absolute, in page order, each once, at most MAX_CATEGORIES: links
+    below the page's own address ("/faq/delivery", "?topic=2"), or that a vendor's help centre marks as such. Links that ask
+    are left out (`answer_links`), and so are pages that say neither FAQ nor help."""
+    centre = in_help_centre(page)
+    if not (centre or page_lines(page).page_is_faq or says_help(page)):
+        return []
+    asked = {url for _, url in answer_links(page)}
+    found: dict[str, None] = {}
+    for anchor in islice(page.root.iter("a"), 5_000):
+        url = _absolute(page, anchor)
+        if url and url not in asked and url not in found and _is_category(url, page.url, centre):
+            found[url] = None
+            if len(found) == MAX_CATEGORIES:
+                break
+    return list(found)
+
+
+def _is_category(url: str, here: str, centre: bool) -> bool:
+    """Whether an address is one of the categories of the help page at `here`; `centre`: that is a vendor's help centre."""
+    if hostname(url) != hostname(here) or _FILE.search(urlsplit(url).path):
+        return False
+    path, own = urlsplit(url).path.rstrip("/") + "/", _ENDING.sub("", urlsplit(here).path.rstrip("/"))
+    if centre and any(mark in path for mark in _marks().categories):
+        return True
+    if not own.strip("/") or _LOCALE.fullmatch(own):
+        return False  # below a home page is everything
+    if path.rstrip("/") == urlsplit(here).path.rstrip("/"):
+        return _CATEGORY_QUERY.search(urlsplit(url).query) is not None
+    return path.startswith((f"{own}/", f"{own}-"))
 
 
 def _asking_links(page: Page) -> Iterator[tuple[str, etree._Element]]:

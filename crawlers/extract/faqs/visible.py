@@ -85,13 +85,11 @@ def line_pairs(page: Page, taken: set[int] | None = None) -> Iterator[Pair]:
     found = 0
     for group in _surest_first(list(_groups(lines))):
         members = [line for line in group.members if line.number not in used]
-        if group.weakness == 3 and found:
-            continue
-        if group.weakness and len(members) < 2 and (found or not members or not _may_stand_alone(members[0], lines)):
+        if not _is_worth_reading(group, members, lines, found):
             continue
         pairs = list(_answers(members, group, lines, asked))
         # A table of contents looks like questions too, but nothing follows them.
-        if 2 * len(pairs) <= (sum(line.linked <= _LINKED for line in members) or len(members)):
+        if 2 * len(pairs) <= _answerable(members):
             continue
         found += len(pairs)
         for line, end, pair in pairs:
@@ -100,6 +98,20 @@ def line_pairs(page: Page, taken: set[int] | None = None) -> Iterator[Pair]:
             yield pair
     if lines.page_is_faq and not asked:
         yield from _topic_pairs(lines)
+
+
+def _is_worth_reading(group: _Group, members: list[Line], lines: Lines, found: int) -> bool:
+    """Whether a group may hold questions, `found` having been found in surer ones."""
+    if group.weakness == 3 and found:
+        return False
+    if not group.weakness or len(members) >= 2:
+        return True
+    return bool(members) and not found and _may_stand_alone(members[0], lines)
+
+
+def _answerable(members: list[Line]) -> int:
+    """How many questions should have their answers here: those that are not links, unless all are."""
+    return sum(line.linked <= _LINKED for line in members) or len(members)
 
 
 def asks_nothing(lines: Lines) -> bool:
@@ -170,20 +182,26 @@ def _groups(lines: Lines) -> Iterator[_Group]:
         if line.apart or not (line.about_faq or lines.page_is_faq):
             continue
         if line.linked > _LINKED:
-            if _asks_plainly(line.text) or (line.about_faq and may_ask(line.text)):
-                linked.append(line)
+            linked.append(line)
         elif _opening(line):
             looks["lead", str(line.element.tag)].append(line)
         elif len(line.text) <= MAX_QUESTION:
             looks[_full_look(line)].append(line)
-    asking = {look for look, members in looks.items() if any(map(_is_asking, members))} if linked else set()
-    for line in linked:
-        # A question that leads to a page of its own, in a list of others that do not.
-        look = _full_look(line)
-        looks[look if look in asking else ("linked", str(line.element.tag))].append(line)
+    linked = [line for line in linked if _asks_plainly(line.text) or (line.about_faq and may_ask(line.text))]
+    asking = _place_linked(linked, looks)
     for look, members in looks.items():
         if group := _group(look, sorted(members, key=lambda line: line.number) if look in asking else members, lines):
             yield group
+
+
+def _place_linked(linked: list[Line], looks: dict[tuple[str, ...], list[Line]]) -> set[tuple[str, ...]]:
+    """Put each question that leads to a page of its own to those of its look that do not, if these ask, else to its like.
+    Out: the looks that ask."""
+    asking = {look for look, members in looks.items() if any(map(_is_asking, members))} if linked else set()
+    for line in linked:
+        look = _full_look(line)
+        looks[look if look in asking else ("linked", str(line.element.tag))].append(line)
+    return asking
 
 
 def _full_look(line: Line) -> tuple[str, ...]:

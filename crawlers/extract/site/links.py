@@ -21,7 +21,16 @@ from crawlers.extract.site.vocabulary import vocabulary
 from data.languages import all_words, extract, known
 from data.languages.scripts import spaceless
 from data.languages.shapes import Pages, PageWords
-from data.urls import absolute, host, same_site, site_label, without_fragment, written_host
+from data.urls import (
+    absolute,
+    host,
+    same_site,
+    site_label,
+    variant_key,
+    without_fragment,
+    without_tracking,
+    written_host,
+)
 
 __all__ = ["find_pages", "host", "label", "next_page", "same_site", "sitemap_index", "sitemap_pages"]
 
@@ -126,10 +135,18 @@ def find_pages(page: Page, kind: str, limit: int = 5) -> list[str]:
             # Among equals the earlier link wins, by less than any word is worth.
             scores[target] = max(scores.get(target, 0.0), score - min(number, 5_000) * 1e-5)
     ranked = sorted(scores, key=lambda target: (-scores[target], len(target), target))
-    distinct: dict[str, str] = {}
+    return _distinct(ranked, page)[:limit]
+
+
+def _distinct(ranked: list[str], page: Page) -> list[str]:
+    """Each page once, at the place of its best address: of several, by the one that says least beside what it is."""
+    # Where the page itself is not below its language, "/en/faq" is its "/faq".
+    first = urlsplit(page.url).path.strip("/").partition("/")[0].lower()
+    language = page.language if page.language and not _LOCALE.match(first) else ""
+    forms: dict[str, list[str]] = {}
     for target in ranked:
-        distinct.setdefault(target.rstrip("/"), target)  # "/faq" and "/faq/" are one page; the better form is kept
-    return list(distinct.values())[:limit]
+        forms.setdefault(variant_key(target, language), []).append(without_tracking(target))
+    return [min(found, key=lambda url: ("?" in url, url.rstrip("/").count("/"))) for found in forms.values()]
 
 
 def _helps(url: str, home: str, said: bool) -> bool:
