@@ -244,6 +244,10 @@ def import_(
         float | None, typer.Option(help="Scale of ratings that state none, such as 5 or 10; else read off the column.")
     ] = None,
     encoding: Annotated[str, typer.Option(help="Encoding of the file, where it is recognised wrongly.")] = "",
+    as_of: Annotated[
+        str,
+        typer.Option(help='Day on which the file was made, which "2 weeks ago" is counted from; else its own time.'),
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported; write nothing.")] = False,
     columns: Annotated[
         bool, typer.Option("--columns", help="Show the columns that the kind takes, with an example file.")
@@ -259,7 +263,7 @@ def import_(
         raise ConfigError(
             "import: expected a FILE, found none. `overheard import KIND --columns` shows what it may hold."
         )
-    request = ImportRequest(kind, file, brand, mapping, dates, encoding, dry_run, scale)
+    request = ImportRequest(kind, file, brand, mapping, dates, encoding, dry_run, scale, as_of)
     raise typer.Exit(run_import(_loaded(workspace), request))
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from data.cells import LONGEST
 from data.cells.errors import RowError
 from data.cells.ratings import rating
-from data.cells.times import DMY, MDY, NUMERIC_DATE
+from data.cells.times import BUDDHIST, DMY, MDY, NUMERIC_DATE
 from data.imports.reading import BLOCK, Row
 from data.record.importing import COUNT, NUMERIC, RATING, TEMPORAL, Import
 
@@ -32,6 +33,9 @@ class Column:
     day_first: int = 0
     month_first: int = 0
     either: int = 0
+    future_day_first: int = 0
+    future_month_first: int = 0
+    latest: date = date.max
     comma: int = 0
     point: int = 0
     largest: float = 0.0
@@ -53,6 +57,16 @@ class Column:
             self.month_first += 1
         elif first != second:
             self.either += 1
+            self._watch_future(first, second, match[4])
+
+    def _watch_future(self, first: int, second: int, year_written: str) -> None:
+        """Under which order of its numbers a date lies in the future."""
+        year = int(year_written) + (2000 if len(year_written) == 2 else 0)
+        year -= BUDDHIST if 2400 <= year <= 2700 else 0
+        if not self.latest.year <= year <= 9999:
+            return
+        self.future_day_first += date(year, second, first) > self.latest
+        self.future_month_first += date(year, first, second) > self.latest
 
     def watch_number(self, cell: Any) -> None:
         if not isinstance(cell, str) or cell.isdigit():
@@ -81,10 +95,13 @@ class Column:
 
     @property
     def order(self) -> str:
-        """dmy or mdy where proven without contradiction, else ''."""
-        if bool(self.day_first) == bool(self.month_first):
+        """dmy or mdy where proven without contradiction, by numbers above 12 or else by dates that would lie in the future;
+        '' if neither is."""
+        if bool(self.day_first) != bool(self.month_first):
+            return DMY if self.day_first else MDY
+        if self.day_first or bool(self.future_day_first) == bool(self.future_month_first):
             return ""
-        return DMY if self.day_first else MDY
+        return MDY if self.future_day_first else DMY
 
     @property
     def decimal(self) -> str:
@@ -124,12 +141,16 @@ class Facts:
 
 
 def examine(
-    rows: Iterable[Row], indexes: Mapping[str, tuple[int, ...]], kind: Import, read_as: int | None = None
+    rows: Iterable[Row],
+    indexes: Mapping[str, tuple[int, ...]],
+    kind: Import,
+    read_as: int | None = None,
+    latest: date = date.max,
 ) -> Facts:
     """Watch the columns whose reading depends on the whole column; `read_as` is the place of data.imports.reading.READ_AS,
-    of which two different cells are kept at most."""
+    of which two different cells are kept at most; `latest` the day after which no date of the file can be."""
     facts = Facts()
-    watched = list(_watched(facts, indexes, kind))
+    watched = list(_watched(facts, indexes, kind, latest))
     count = 0
     for line, cells in rows:
         if not count % BLOCK:
@@ -148,14 +169,14 @@ def examine(
 
 
 def _watched(
-    facts: Facts, indexes: Mapping[str, tuple[int, ...]], kind: Import
+    facts: Facts, indexes: Mapping[str, tuple[int, ...]], kind: Import, latest: date
 ) -> Iterator[tuple[int, Callable[[Any], None]]]:
     """The places of the columns to watch, each with what watches it and keeps what it sees in `facts`."""
     for name, places in indexes.items():
         cells = kind.cells[name]
         if cells not in TEMPORAL and cells not in NUMERIC:
             continue
-        column = facts.columns[name] = Column()
+        column = facts.columns[name] = Column(latest=latest)
         if cells in TEMPORAL:
             watch = column.watch_date
         elif cells == RATING:

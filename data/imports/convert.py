@@ -75,6 +75,7 @@ class Plan:
     scale: float | None = None
     zone: str = "UTC"
     named: NamedDate | None = None
+    relative: Callable[[str, datetime], datetime | None] | None = None
     own_hosts: Mapping[str, str] = field(default_factory=dict)
     social: Mapping[str, str] = field(default_factory=dict)
     by_text: ByText = field(default_factory=ByText)
@@ -92,13 +93,13 @@ class Converter:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.kind = IMPORTS[plan.kind]
+        self.noted = plan.noted
         self._translations = {
             name: {cell.casefold(): value for cell, value in table.items()} for name, table in plan.translations.items()
         }
         self._patterns = {name: re.compile(pattern) for name, pattern in plan.patterns.items()}
         self._constants = {name: self._constant(name, value) for name, value in plan.constants.items()}
         self._width = len(plan.header)
-        self.noted = plan.noted
         self._written_by = [name for name, info in self.kind.model.model_fields.items() if _by_a_person(info.metadata)]
         self._people = _people(plan.header)
         self._steps = [
@@ -245,8 +246,15 @@ class Converter:
         }
         return readers[type_]
 
+    def _times(self, name: str) -> Times:
+        """What reads the times of a field; how long ago is counted back from the date of the file."""
+        plan = self.plan
+        relative = _counted_back(plan.relative, plan.seen_at) if plan.relative else None
+        order, zone = plan.orders.get(name, ""), ZoneInfo(plan.zone)
+        return Times(order, zone, plan.now, plan.named, relative, self.noted, name)
+
     def _time(self, name: str, type_: str) -> Reader:
-        times = Times(self.plan.orders.get(name, ""), ZoneInfo(self.plan.zone), self.plan.now, self.plan.named)
+        times = self._times(name)
         latest = self.plan.now + LATEST
 
         def read(cell: Any, row: dict[str, Any]) -> datetime:
@@ -309,6 +317,10 @@ def clean(cell: str) -> str:
     if cell[:2] == '="' and cell.endswith('"') and len(cell) > 2:
         return cell[2:-1]
     return cell
+
+
+def _counted_back(read: Callable[[str, datetime], datetime | None], since: datetime) -> NamedDate:
+    return lambda text: read(text, since)
 
 
 def _by_a_person(metadata: Sequence[Any]) -> bool:

@@ -37,6 +37,15 @@ RIGHT: dict[str, tuple[str, str, tuple[str, ...], Callable[[Imported], bool]]] =
         AUTO,
         bodies("Sriubos laukėme per ilgai.", "Die Bedienung war sehr aufmerksam.", "พนักงานตะคอกใส่เรา"),
     ),
+    "I07": (
+        "reviews",
+        "reviews_serial_dates.csv",
+        AUTO,
+        lambda done: (
+            done.column("published_at") == ["2026-10-25T00:00:00", "2026-10-26T16:00:00", "2026-11-04T00:00:00"]
+            and "days since 1899-12-30" in done.said
+        ),
+    ),
     "I08": (
         "reviews",
         "reviews_ratings_in_words.csv",
@@ -48,6 +57,74 @@ RIGHT: dict[str, tuple[str, str, tuple[str, ...], Callable[[Imported], bool]]] =
         "reviews_zero_is_none.csv",
         AUTO,
         lambda done: done.column("rating").count(None) == 4 and len(done.rows) == 20 and "rating: 4 of 0" in done.said,
+    ),
+    "I18": (
+        "reviews",
+        "reviews_order_of_dates.csv",
+        AUTO,
+        lambda done: (
+            [moment[:10] for moment in done.column("published_at")]
+            == ["2026-10-12", "2026-11-12", "2026-09-12", "2026-11-09"]
+        ),
+    ),
+    "I19": (
+        "reviews",
+        "reviews_relative_dates.csv",
+        (*AUTO, "--as-of", "2026-11-20"),
+        lambda done: (
+            [moment[:10] for moment in done.column("published_at")]
+            == [
+                "2026-11-06",
+                "2026-10-20",
+                "2026-11-17",
+                "2026-11-06",
+                "2026-11-06",
+                "2026-10-30",
+                "2026-10-20",
+                "2026-11-19",
+            ]
+            and "relative to the date of the file" in done.said
+        ),
+    ),
+    "I20": (
+        "reviews",
+        "reviews_thai_am_pm.csv",
+        (*AUTO, "--as-of", "2026-11-20"),
+        lambda done: (
+            done.column("published_at")
+            == ["2026-06-06T00:00:00", "2026-07-06T04:09:00", "2026-06-13T17:20:00", "2026-06-17T00:00:00"]
+        ),
+    ),
+    "I21": (
+        "reviews",
+        "reviews_named_zones.csv",
+        AUTO,
+        lambda done: (
+            done.column("published_at")
+            == [
+                "2026-10-01T07:30:00",
+                "2026-10-04T06:59:00",
+                "2026-08-01T03:00:00",
+                "2026-08-01T10:00:00",
+                "2026-08-01T15:00:00",
+                "2026-08-01T08:00:00",
+            ]
+        ),
+    ),
+    "I22": (
+        "reviews",
+        "reviews_compact_dates.csv",
+        AUTO,
+        lambda done: (
+            done.column("published_at")
+            == ["2026-08-01T00:00:00", "2026-08-01T10:00:00", "2026-08-01T00:00:00", "2026-08-01T00:00:00"]
+        ),
+    ),
+    "I26": (
+        "reviews",
+        "reviews_am_pm_named_month.csv",
+        AUTO[:2],
+        lambda done: [moment[11:] for moment in done.column("published_at")] == ["11:30:00"] * 6,
     ),
     "I23": (
         "surveys",

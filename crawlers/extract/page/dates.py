@@ -11,6 +11,7 @@ from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from crawlers.extract.page.rules import STOP, Stop, Way, Ways
+from data.cells.clocks import find_clock
 from data.languages import all_meanings, all_words, extract
 from data.languages.scripts import spaceless
 
@@ -25,6 +26,8 @@ _CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[
 _ERA = re.compile(r"(?<!\d)2[456]\d\d(?!\d)")
 _TIME = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?!\d)")
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+_SHORT_YEAR = re.compile(r"(\d{1,2})[-/,\s]+['’]?(\d{2})[\s,]*")
+"""A day and a year of two digits around the name of a month, and nothing else ("01-Aug-26")."""
 _SECONDS = {"minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800, "month": 2_629_800, "year": 31_557_600}
 _TOKEN = re.compile(r"\d{1,3}|[^\W\d]+")
 _AGES = frozenset({"h", "d", "w", "wk", "mo", "y", "yr"})
@@ -91,6 +94,11 @@ def parse_date_fast(text: str, language: str | None = None, now: datetime | None
     """Like `parse_date`, for lines that need not be dates: without dateparser, and relative only if that is (nearly)
     all the line says."""
     return _checked(text, language, now, _quickly)
+
+
+def relative_date(text: str, now: datetime) -> datetime | None:
+    """The moment that a text says is so long before `now` ("2 weeks ago", "yesterday"), if that is (nearly) all it says."""
+    return _checked(text, None, now, lambda said, _, at: _relative(_folded(said), at, strict=True) if at else None)
 
 
 class DateReader:
@@ -225,9 +233,9 @@ def _naive_utc(moment: datetime) -> datetime:
 def _make(year: int, month: int, day: int, text: str = "") -> datetime | None:
     if 2400 <= year <= 2700:
         year -= _BUDDHIST
-    clock = _TIME.search(text)
-    hour, minute = (int(clock[1]), int(clock[2])) if clock else (0, 0)
     try:
+        clock = find_clock(text) if text else None
+        hour, minute = (clock.hour, clock.minute) if clock else (0, 0)
         return datetime(year, month, day, hour, minute)  # noqa: DTZ001  (the page names no zone)
     except ValueError:
         return None
@@ -241,7 +249,10 @@ def _iso(text: str) -> datetime | None:
     if day is None or match[4] is None:
         return day
     try:
-        moment = day.replace(hour=int(match[4]), minute=int(match[5]), second=int(match[6] or 0))
+        clock = find_clock(text[match.start(4) :])
+        moment = day.replace(
+            hour=clock.hour if clock else int(match[4]), minute=int(match[5]), second=int(match[6] or 0)
+        )
     except ValueError:
         return day
     return moment.replace(tzinfo=_zone(match[7])) if match[7] else moment
@@ -262,6 +273,8 @@ def _named(text: str) -> datetime | None:
         if place >= 0:
             before, after = bare[:place], bare[place + len(name) :]
             year, day = _year_and_day(_numbers(before), _numbers(after), thai=_is_thai(name[0]))
+            if year is None and (short := _SHORT_YEAR.fullmatch(_TIME.sub(" ", f"{before} {after}").strip())):
+                year, day = 2000 + int(short[2]), int(short[1])
             return _make(year, month, day, text) if year is not None else None
     return None
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from crawlers.extract.page.dates import parse_date
+from crawlers.extract.page.dates import parse_date, relative_date
 from crawlers.sources.meant import Meaning
 from data.cells.addresses import address, host_of
 from data.cells.times import DMY, MDY
@@ -17,7 +17,7 @@ from data.imports.by_text import ByText
 from data.imports.choosing.choose import fits_kind
 from data.imports.choosing.unwanted import unwanted
 from data.imports.columns import Column, Facts, examine
-from data.imports.convert import Plan
+from data.imports.convert import LATEST, Plan
 from data.imports.errors import ImportFileError
 from data.imports.mapping import Mapping, check_columns
 from data.imports.read_as import MIXED, ReadAs, positive, stated
@@ -37,7 +37,8 @@ _BELIEVED = datetime(2000, 1, 1)  # noqa: DTZ001
 class ImportRequest:
     """What to import: `kind` of data.kinds.IMPORTS, `brand` for rows that name none, `mapping` a name, a file or
     auto ('' by column names), `dates` dmy or mdy where a column does not show it, `encoding` where it cannot be
-    recognised, `scale` of the ratings that state none (None: what the column shows)."""
+    recognised, `scale` of the ratings that state none (None: what the column shows), `as_of` the day on which the file was
+    made ('': what its own time says)."""
 
     kind: str
     path: Path
@@ -47,6 +48,7 @@ class ImportRequest:
     encoding: str = ""
     dry_run: bool = False
     scale: float | None = None
+    as_of: str = ""
 
 
 def prepare(workspace: Workspace, request: ImportRequest) -> tuple[Table, Plan, Facts]:
@@ -58,7 +60,10 @@ def prepare(workspace: Workspace, request: ImportRequest) -> tuple[Table, Plan, 
     mapping = chosen(table, request.kind, names, request.mapping, named_date)
     check_columns(mapping, kind, table.header, request.path, brand)
     indexes = mapping.indexes(table.header)
-    facts = examine(table.rows(count_damage=True), indexes, kind, _place(table, READ_AS))
+    now = utc_now()
+    seen_at = _seen_at(request, now)
+    latest = ((seen_at if request.as_of else now) + LATEST).date()
+    facts = examine(table.rows(count_damage=True), indexes, kind, _place(table, READ_AS), latest)
     if not facts.rows:
         raise ImportFileError(f"{request.path}: expected rows below the header, found none.")
     before = stated(facts.read_as, request.path)
@@ -68,14 +73,13 @@ def prepare(workspace: Workspace, request: ImportRequest) -> tuple[Table, Plan, 
         say(f"import: {estimates}")
     if before is not None:
         say(f"import: read as the file it comes from ({READ_AS}): {before}")
-    now = utc_now()
     plan = Plan(
         kind=kind.name, file=request.path.name, header=tuple(table.header), indexes=indexes, brands=names, brand=brand,
-        seen_at=_seen_at(request.path, now), now=now, key=load_key(workspace.state_dir) if not request.dry_run else bytes(32),
+        seen_at=seen_at, now=now, key=load_key(workspace.state_dir) if not request.dry_run else bytes(32),
         constants=dict(mapping.constants), translations=mapping.values, patterns=mapping.patterns,
         orders=_orders(workspace, request, mapping, indexes, facts, before), decimals=_decimals(facts, before),
         scale=_scale(request, mapping, indexes, facts, before), zone=mapping.timezone or workspace.timezone, named=named_date,
-        own_hosts={b.id: host_of(b.site) for b in workspace.brands},
+        relative=relative_date, own_hosts={b.id: host_of(b.site) for b in workspace.brands},
         social={address(url): b.id for b in workspace.brands for url in b.social},
         by_text=ByText(Meaning(workspace.brands).read), left_out=unwanted(kind.name, table.header, mapping),
     )  # fmt: skip
@@ -125,9 +129,20 @@ def _notes(table: Table, indexes: dict[str, tuple[int, ...]]) -> list[str]:
     return notes
 
 
-def _seen_at(path: Path, now: datetime) -> datetime:
-    """When the file was made: what it says was true then, and the same file imported later says nothing newer."""
-    made = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None, microsecond=0)
+def _seen_at(request: ImportRequest, now: datetime) -> datetime:
+    """When the file was made: what it says was true then, and the same file imported later says nothing newer. Raises
+    ImportFileError."""
+    if request.as_of:
+        try:
+            made = datetime.fromisoformat(request.as_of)
+        except ValueError:
+            made = now + LATEST
+        if made.tzinfo is not None or not _BELIEVED <= made <= now:
+            raise ImportFileError(
+                f"--as-of: expected a day such as 2026-11-20, not after today, found {request.as_of!r}."
+            )
+        return made
+    made = datetime.fromtimestamp(request.path.stat().st_mtime, UTC).replace(tzinfo=None, microsecond=0)
     return made if _BELIEVED <= made <= now else now
 
 
