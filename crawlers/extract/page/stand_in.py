@@ -298,7 +298,8 @@ def _age(look: Look) -> StandIn | None:
     asks = look.controls or any(True for _ in look.page.root.iter("select", "input"))
     if not look.short or not asks or look.links > 2 * _FEW_LINKS or look.spoken > _MORE:
         return None
-    found = look.says(said("age")) or look.headed(_OLD_ENOUGH)
+    words = said("age")
+    found = (look.says(words) if look.links <= _FEW_LINKS else look.headed(words)) or look.headed(_OLD_ENOUGH)
     return _blocked("age gate", found) if found else None
 
 
