@@ -224,6 +224,7 @@ class Hours(Shape):
     day_stems: Words = Field(default=(), description="beginnings of such")
     days_unspaced: Words = Field(default=(), description="days in scripts without spaces")
     day_signs: Signs = Field(default=(), description="signs of days as they are written, capitals and all")
+    day_letters: Signs = Field(default=(), description="single letters for days, as in ranges of them (M-F)")
     between: Words = Field(default=(), description="may be between days and times")
     to: Words = Field(default=(), description="between the first and the last time")
     units: Words = Field(default=(), description="behind a time; a full stop in it may be left out")

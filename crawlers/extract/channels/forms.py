@@ -18,6 +18,9 @@ from data.languages import all_words, extract
 
 _MAX_FIELDS = 200
 _MAX_FORMS, _MAX_ABOVE, _MAX_BUTTONS, _MAX_LABEL = 50, 5, 5, 100
+_MAX_SAYING = 2_000
+_TITLES = ("legend", "h1", "h2", "h3", "h4", "h5")
+_SAYING = (*_TITLES, "textarea", "button", "input")
 _NO_FIELDS = frozenset({"hidden", "submit", "button", "checkbox", "radio", "file"})
 
 
@@ -106,12 +109,17 @@ class _Form:
 
     @cached_property
     def asked(self) -> str:
-        """What the form is headed, and what its buttons say."""
-        buttons = [one_line(text_of(button)) for button in islice(self.form.iter("button"), _MAX_BUTTONS)]
-        buttons += [field.get("value") or "" for field in self.fields if field.get("type") in ("submit", "button")]
-        titles = self.form.iter("legend", "h1", "h2", "h3", "h4", "h5")
-        headings = [one_line(text_of(title)) for title in islice(titles, _MAX_BUTTONS)] or [_heading(self.form)]
-        return " | ".join((*headings, *buttons)).casefold()
+        """What the heading above the message says, and the buttons behind it: a form may be a whole page."""
+        heading, buttons = "", list[str]()
+        message = self.messages[0] if self.messages else None
+        is_behind = False
+        for element in islice(self.form.iter(*_SAYING), _MAX_SAYING):
+            is_behind = is_behind or element is message
+            if element.tag in _TITLES:
+                heading = heading if is_behind else one_line(text_of(element))
+            elif is_behind and (element.tag == "button" or element.get("type") in ("submit", "button")):
+                buttons.append(one_line(text_of(element)) or element.get("value") or "")
+        return " | ".join((heading or _heading(self.form), *buttons[:_MAX_BUTTONS])).casefold()
 
 
 def _told(field: etree._Element, by_id: dict[str | None, str]) -> str:

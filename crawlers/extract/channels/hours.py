@@ -60,6 +60,25 @@ def hours_in(line: str) -> str:
     return ", ".join(line[start:end].strip(" ,;:") for start, end in stated)
 
 
+def days_in(line: str) -> str:
+    """The line, if it holds days and nothing besides: the times stand beneath it; "" if not."""
+    if len(line) > MAX_LINE or not any(kind == "day" for kind, _ in _tokens(line)):
+        return ""
+    rest = line
+    for kind, pattern in _kinds():
+        rest = pattern.sub(" ", rest) if kind == "day" else rest
+    return line.strip(" :,;") if _between().fullmatch(rest) else ""
+
+
+def has_day(text: str) -> bool:
+    """Whether hours name their days."""
+    return any(kind in ("day", "always") for kind, _ in _tokens(text))
+
+
+def _tokens(line: str) -> list[tuple[str, int]]:
+    return [(kind, match.start()) for kind, pattern in _kinds() if (match := pattern.search(line))]
+
+
 def _says_when(kinds: set[str], text: str) -> bool:
     if "range" in kinds:
         return "day" in kinds or _MINUTES.search(text) is not None or _with_unit().search(text) is not None
@@ -89,6 +108,19 @@ def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
             re.compile(rf"(?<![^\W\d_])(?:{whole}|(?:{stems})[^\W\d_]*)\.?(?![^\W\d_])|(?:{unspaced})", re.IGNORECASE),
         ),
         ("day", re.compile(rf"(?<![^\W_])(?:{short})(?![^\W_])")),
+        *(("day", pattern) for pattern in _letters()),
+    )
+
+
+@cache
+def _letters() -> tuple[re.Pattern[str], ...]:
+    """Days as single letters: a range of them ("L-V"), and one right before its times ("S 10:00-14:00"), where no other
+    thing has one."""
+    letter = "[" + "".join(sorted(set(all_words(extract, lambda file: file.hours.day_letters)))) + "]"
+    joined = rf"(?<![^\W_]){letter}{letter}?\s?(?:{to()}|a|al|y|e|&|/|,)\s?{letter}[a-z]?(?![^\W_])"
+    return (
+        re.compile(rf"{joined}(?=[\s:.,(]{{0,3}}(?:[a-z]{{1,3}}\s)?\d)"),
+        re.compile(rf"(?<![^\W_-]){letter}(?=[:.]?\s{{0,2}}\d{{1,2}}[:.hH][0-5]\d\s?(?:{to()})\s?\d)"),
     )
 
 

@@ -27,6 +27,7 @@ _LAST_DIGITS = re.compile(r"[-–/]\d{1,2}$")
 NANP = re.compile(r"^(?:\+?1[-. ]?)?(?:\(\d{3}\)[-. ]{0,2}|\d{3}[-. ])\d{3}[-. ]\d{4}$")
 _NORTH_AMERICAN = re.compile(r"^1?[2-9]\d{2}[2-9]\d{6}$")
 _DASHED = re.compile(r"^(?:1[-. ])?(?:\(\d{3}\) ?|\d{3}-)\d{3}-\d{4}$")
+_MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 _NORTH_AMERICA = frozenset({"US", "CA"})
 _DIAL_AS_IS = frozenset({
     PhoneNumberType.UAN, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.TOLL_FREE,
@@ -64,10 +65,16 @@ def messenger_phone(raw: str, regions: Sequence[str] = (), guesses: Sequence[str
     with_code = f"+{digits}"
     here = [region for region in countries if is_valid(digits, region) and not is_valid(with_code, region)]
     if is_valid(with_code, None):
-        return digits if here else canonical_phone(with_code)
+        # Only a mobile number is dialled, and written, without any prefix.
+        return digits if any(_is_mobile(digits, region) for region in here) else canonical_phone(with_code)
     if here:
         return canonical_phone(digits, regions, guesses)
     return canonical_phone(with_code if _may_have_code(digits) else digits)
+
+
+def _is_mobile(digits: str, region: str) -> bool:
+    parsed = parsed_phone(digits, region)
+    return parsed is not None and phonenumbers.number_type(parsed) in _MOBILE
 
 
 def _may_have_code(digits: str) -> bool:

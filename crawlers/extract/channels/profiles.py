@@ -182,6 +182,13 @@ def _is_among_others(profile: _Profile) -> bool:
     return any(word in profile.heading for word in all_words(extract, lambda file: file.profiles.others))
 
 
+def _is_in_post(profile: _Profile) -> bool:
+    """Facebook's box for a page of one's own holds a quotation for browsers without scripts: that is no post."""
+    if any("fb-page" in (box.get("class") or "") for box in profile.above):
+        return False
+    return profile.says(_marks("posts")) or any(box.tag == "blockquote" for box in profile.above)
+
+
 def _is_within_text(profile: _Profile) -> bool:
     """Whether a link is a part of a sentence."""
     box = profile.link.getparent()
@@ -194,10 +201,10 @@ def _is_within_text(profile: _Profile) -> bool:
 _OWN = Decision[_Profile](
     "channels.is the brand's own profile",
     Rule("the page says that it is itself", SURE, lambda it: it.is_me or it.brand.described.get(it.at) is False),
-    Rule("is a person's by schema.org", VETO, lambda it: it.brand.described.get(it.at, False)),
+    Rule("is a person's by schema.org", -3.0, lambda it: it.brand.described.get(it.at, False)),
     Rule("made the site", VETO, _is_made_by),
     Rule("names the brand", 3.0, _names_brand),
-    Rule("is in a post", -4.0, lambda it: it.says(_marks("posts")) or any(box.tag == "blockquote" for box in it.above)),
+    Rule("is in a post", -4.0, _is_in_post),
     Rule("is an author's or a colleague's", -4.0, lambda it: it.says(_marks("people"))),
     Rule("is a partner's", -4.0, lambda it: it.says(_marks("partners"))),
     Rule("is beneath a heading of others", -4.0, _is_among_others),

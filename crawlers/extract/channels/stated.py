@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from crawlers.extract.channels.hours import hours_in, to, unit
+from crawlers.extract.channels.hours import days_in, has_day, hours_in, to, unit
 from crawlers.extract.channels.numbers import canonical_phone
 from crawlers.extract.channels.regions import page_regions
 from crawlers.extract.page import Page
 from crawlers.extract.page.structured import structured_items
 from crawlers.extract.page.structured.item import Item
+from crawlers.extract.page.survey import CELL, EDGE
 from data.kinds.channel import Channel
 from data.languages import all_words, extract, known
 
@@ -83,11 +84,29 @@ def _stated_lines(page: Page) -> tuple[dict[int, str], dict[int, str]]:
     lines, folded = page.survey.lines, page.survey.folded
     always = any(phrase in folded for phrase in _always(folded.isascii()))
     ranges = _time_range().search(page.survey.text) is not None
-    stating = enumerate(lines) if always or ranges else ()
-    hours = {number: told for number, line in stating if (told := _hours(line, always))}
+    hours = _hours_by_line(page, always) if always or ranges else {}
     says = any(cue in folded for cue in _cues(folded.isascii()))
     spoken = {number: codes for number, line in enumerate(lines) if (codes := _languages(line))} if says else {}
     return hours, spoken
+
+
+def _hours_by_line(page: Page, always: bool) -> dict[int, str]:
+    """Number of a line -> the hours it states; days that stand alone in the line above are theirs."""
+    hours: dict[int, str] = {}
+    lines = page.survey.lines
+    for number, line in enumerate(lines):
+        if not _may_state(line, always):
+            continue
+        told = hours_in(_spaced(page.survey.parted[number]))
+        above = days_in(_spaced(page.survey.parted[number - 1])) if told and number and not has_day(told) else ""
+        if told:
+            hours[number] = f"{above} {told}" if above else told
+    return hours
+
+
+def _spaced(marked: str) -> str:
+    """A line with a space where an element or a cell begins or ends."""
+    return " ".join(marked.replace(EDGE, " ").replace(CELL, " ").split())
 
 
 def _places(channel: Channel, lines: list[str], digits: list[str]) -> list[int]:
@@ -115,9 +134,9 @@ def _near(places: list[int], stated: dict[int, str]) -> str:
     return min(near)[2] if near else ""
 
 
-def _hours(line: str, always: bool) -> str:
+def _may_state(line: str, always: bool) -> bool:
     """`always`: whether "24/7" and such stand anywhere on the page."""
-    return hours_in(line) if always or (_DIGIT.search(line) and _time_range().search(line)) else ""
+    return always or (_DIGIT.search(line) is not None and _time_range().search(line) is not None)
 
 
 @cache

@@ -25,7 +25,7 @@ def found(body: str, url: str = SHOP) -> list[tuple[str, str]]:
         ("https://t.nl/", "whatsapp://send?phone=0612345678", "+31612345678"),
         ("https://t.co.id/", "https://api.whatsapp.com/send?phone=081234567890", "+6281234567890"),
         ("https://t.in/", "https://wa.me/9845550147", "+919845550147"),
-        ("https://t.in/", "https://wa.me/6591234567", "6591234567"),  # of Singapore or of India
+        ("https://t.in/", "https://wa.me/6581123456", "6581123456"),  # of Singapore or of India
         ("https://t.com/", "https://wa.me/0805550147", "0805550147"),
         ("https://t.lt/", "https://wa.me/+37060012345", "+37060012345"),
         ("https://t.th/", "https://wa.me/66805550147", "+66805550147"),

@@ -69,6 +69,18 @@ def test_words_that_name_no_account(text: str) -> None:
         ("Thứ 2 - Thứ 6: 8h-17h30, CN nghỉ", "Thứ 2 - Thứ 6: 8h-17h30, CN nghỉ"),
         ("เปิด จันทร์-ศุกร์ เวลา 8.30-17.30 น. ที่สำนักงาน", "จันทร์-ศุกร์ เวลา 8.30-17.30 น."),
         ("hotline 24/7 1900 6868", "24/7"),
+        ("L-V 9:00-16:00, S 10:00-14:00", "L-V 9:00-16:00, S 10:00-14:00"),
+        ("M-F 9am-5pm", "M-F 9am-5pm"),
+        ("M–Th 9:00–17:00, F 9:00–15:00", "M–Th 9:00–17:00, F 9:00–15:00"),
+        ("L a V de 9h00 a 18h00", "L a V de 9h00 a 18h00"),
+        ("T2-T7: 8h00-17h30", "T2-T7: 8h00-17h30"),
+        ("จ.-ศ. 9.00-18.00 น.", "จ.-ศ. 9.00-18.00 น."),
+        ("จ-ศ 9.00-18.00 น.", "จ-ศ 9.00-18.00 น."),
+        ("I-V 8.00-17.00, VI 9.00-14.00", "I-V 8.00-17.00, VI 9.00-14.00"),
+        ("Lun-Ven 9:00-18:00, Sab 10:00-13:00", "Lun-Ven 9:00-18:00, Sab 10:00-13:00"),
+        ("Seg a Sex das 9:00 às 18:00", "Seg a Sex das 9:00 às 18:00"),
+        ("月〜金 9:00〜18:00", "月〜金 9:00〜18:00"),
+        ("Size S 10-14, M 12-16", ""),
         ("We reply within 24 hours", ""),
         ("02-123-4567", ""),
         ("Price 10.00-20.00", ""),
@@ -78,6 +90,20 @@ def test_words_that_name_no_account(text: str) -> None:
 )
 def test_hours_are_the_hours_only(line: str, hours: str) -> None:
     assert hours_in(line) == hours
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<dl><dt>Mon-Fri</dt><dd>9:00-18:00</dd></dl>",
+        "<div><b>Mon-Fri</b><span>9:00-18:00</span></div>",
+        "<table><tr><td>Mon-Fri</td><td>9:00-18:00</td></tr></table>",
+        "<p>Mon-Fri:</p><p>9:00-18:00</p>",
+    ],
+)
+def test_hours_keep_their_days_across_elements(body: str) -> None:
+    (phone,) = extract_channels(parse_page(f"<p>โทร. 02-123-4567</p>{body}", URL))
+    assert (phone.hours or "").replace(":", "") == "Mon-Fri 900-1800"
 
 
 @given(st.text(alphabet="Mon-Fri 0123456789:.hน–to,()", max_size=60))
