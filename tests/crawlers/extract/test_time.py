@@ -42,6 +42,7 @@ MEGABYTES = 6
 
 EVIL: dict[str, str] = {
     "open tags": "<div>Why?",
+    "open headings": "<h2>Why?",
     "open details": "<details><summary>Why?</summary>",
     "open buttons": "<button aria-expanded=true>Why?",
     "open spans": "<span aria-expanded=true>Why?",
