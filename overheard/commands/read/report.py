@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import secrets
@@ -27,6 +28,8 @@ _MAX_NAMES = 5_000
 _MAX_SAID = 100_000
 """Characters of one text or attribute; what follows is cut off."""
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.){1,100000}"')
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What HTML holds and a tree does not take."""
 _ADDRESSES = frozenset({"href", "src", "action", "srcset", "data-src"})
 _NAMING = frozenset(
     {
@@ -81,7 +84,7 @@ class People:
 
     def page(self, page: Page) -> etree._Element:
         """A copy of a page's tree without them."""
-        root = etree.fromstring(etree.tostring(page.root))
+        root = copy.deepcopy(page.root)  # as it is: what HTML allows is not always XML
         for element in root.iter("*"):
             self._element(element)
         head = root.find("head")
@@ -92,12 +95,15 @@ class People:
     def _element(self, element: etree._Element) -> None:
         code = element.tag in ("script", "style")
         if element.text:
-            element.text = self._code(element.text) if code else self.text(element.text)
+            element.text = _CONTROL.sub("", self._code(element.text) if code else self.text(element.text))
         if element.tail:
-            element.tail = self.text(element.tail)
+            element.tail = _CONTROL.sub("", self.text(element.tail))
         for name, value in element.items():
             if name not in _NAMING and value:
-                element.set(name, self._attribute(name, value))
+                try:
+                    element.set(name, _CONTROL.sub("", self._attribute(name, value)))
+                except ValueError:  # a name that only HTML allows: it goes, value and all
+                    del element.attrib[name]
 
     def _attribute(self, name: str, value: str) -> str:
         if value.lower().startswith(("mailto:", "tel:", "sms:", "callto:")):

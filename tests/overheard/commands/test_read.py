@@ -104,7 +104,9 @@ def test_a_hostile_page_reaches_no_terminal_as_control(tmp_path: Path, capsys: p
 
 def test_a_report_holds_nobody(tmp_path: Path) -> None:
     path = saved(
-        tmp_path, REVIEWED + '<script type="application/json">{"by": "Rasa Petraitė", "n": 37061234567}</script>'
+        tmp_path,
+        REVIEWED.replace("<body>", '<body><svg xlink:href="#a" :style="Jonas" xmlns="x"></svg>\x1b')
+        + '<script type="application/json">{"by": "Rasa Petraitė", "n": 37061234567}</script>',
     )
     assert run_read(tmp_path, ReadRequest(str(path), report=tmp_path / "bug")) == 0
     whole = "".join((tmp_path / "bug" / name).read_text(encoding="utf-8") for name in ("page.html", "read.json"))
