@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from data.languages import all_words, extract
 
@@ -11,17 +11,17 @@ _MAX_LABEL = 24
 _LABELLED = re.compile(r"([^\W\d_][^:：\d]{1,23}?)\s?[:：]\s?(.*)", re.DOTALL)
 
 
-@lru_cache(maxsize=4096)
 def labelled(text: str) -> tuple[str, str] | None:
     """(what it labels: author, text or other; what follows it) of a line that a label begins; None if none does. A label
     alone has nothing behind it, with or without a colon."""
-    if match := _LABELLED.fullmatch(text[: _MAX_LABEL + 4] if ":" not in text and "：" not in text else text):
+    if ":" not in text[: _MAX_LABEL + 4] and "：" not in text[: _MAX_LABEL + 4]:
+        return None
+    if match := _LABELLED.fullmatch(text):
         what = _meanings().get(match[1].casefold().strip())
         return (what, match[2].strip()) if what else None
     return None
 
 
-@lru_cache(maxsize=4096)
 def is_label(text: str) -> bool:
     """Whether a line is a label and nothing else."""
     bare = text.casefold().strip(" :：*.-–—")

@@ -124,7 +124,6 @@ def _critics() -> re.Pattern[str]:
     return _pattern(all_words(extract, lambda file: file.reviews.critics))
 
 
-@lru_cache(maxsize=2048)
 def speaks_for_brand(line: str, brand: str) -> bool:
     """Whether a short line names somebody who speaks for the page's `brand` ("Ann Kay, founder") or for the press: an owner
     or founder of something else is a customer."""
