@@ -1,7 +1,4 @@
-"""Saved pages of the folder of cases: `NAME.html` beside `NAME.expected.json`, which holds the right records or the wrong ones.
-
-A case not yet read right is listed in UNREAD and must fail there, so that the list can only shrink.
-"""
+"""Saved pages of the folder of cases: `NAME.html` beside `NAME.expected.json`, which holds the right records or the wrong ones."""
 
 from __future__ import annotations
 
@@ -17,29 +14,6 @@ from crawlers.extract.reviews import extract_reviews, extract_totals
 from tests.conftest import cases_folder
 from tests.crawlers.extract.factory import FETCHED_AT
 
-UNREAD = {
-    "fax_as_phone",
-    "form_checkout",
-    "form_forum_post",
-    "form_generic_names",
-    "form_lt",
-    "form_vi",
-    "hours_day_letters",
-    "line_handle_glued",
-    "line_with_and_without_at",
-    "phone_beside_house_number_vi",
-    "phone_beside_postcode_th",
-    "phone_beside_street_en",
-    "phone_country_from_menu",
-    "phone_country_from_one_link",
-    "phone_india_and_menu",
-    "phone_spaced_dash",
-    "phone_tollfree_and_city_names",
-    "social_of_others",
-    "social_old_addresses",
-    "whatsapp_local_number",
-    "whatsapp_without_country",
-}
 _SERVED = ("wall_", "home_", "claims_", "reply_", "script_", "faq_canonical_")  # these need a crawl
 
 
@@ -90,9 +64,7 @@ _CHECKS = {"faqs": _faqs, "reviews": _reviews, "totals": _totals, "channels": _c
 
 
 @pytest.mark.parametrize("name", _names() or [pytest.param("", marks=pytest.mark.skip(reason="no folder of cases"))])
-def test_the_right_values_are_read(name: str, request: pytest.FixtureRequest) -> None:
-    if name in UNREAD:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="not yet read right"))
+def test_the_right_values_are_read(name: str) -> None:
     folder = cases_folder()
     assert folder is not None
     expected = json.loads((folder / "pages" / f"{name}.expected.json").read_text(encoding="utf-8"))
