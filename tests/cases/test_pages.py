@@ -1,4 +1,4 @@
-"""Saved pages of the folder of cases: `NAME.html` beside `NAME.expected.json`, which holds the right records or the wrong ones."""
+"""Saved pages of the folder of cases: `NAME.html` beside `NAME.expected.json`, which holds what must be read off it."""
 
 from __future__ import annotations
 
