@@ -20,6 +20,7 @@ class Thresholds(BaseModel):
     notable_gap: float = Field(ge=0)
     max_leads: int = Field(ge=1)
     response_days: int = Field(ge=1)
+    ranking_days: int = Field(ge=1)
     ranking_crawls: int = Field(ge=1)
     ranking_share: float = Field(gt=0, le=1)
     switching_authors: int = Field(ge=1)

@@ -566,7 +566,7 @@ def _outlook(rows: Rows) -> list[Line]:
     search = {
         "rule": "T3", "quadrant": "threat", "kind": "ranking", "topic": "coffee subscription", "rival": "kettle-crane",
         "tested": False, "prior_weight": 0.38, "n_own": 6, "n_other": 6,
-        "statement": "Kettle & Crane stands above us for “coffee subscription” in 6 of 6 crawls.",
+        "statement": "Kettle & Crane ranks above us for “coffee subscription”: in 6 of 6 result pages.",
     }  # fmt: skip
     thai = {
         "rule": "W1", "quadrant": "weakness", "kind": "driver", "topic": "delivery", "rival": "lotus-roast",

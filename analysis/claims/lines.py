@@ -23,7 +23,7 @@ RULES = {
     "O2": "asked in search or in complaints, answered by nobody",
     "T1": "a rival is better and rising",
     "T2": "our own fall",
-    "T3": "a rival stands above us for a keyword",
+    "T3": "a rival ranks above us for a keyword, or is among the first results where we are not",
     "T4": "customers say they switch to a rival",
 }
 _WEIGHT_OF_KIND = {

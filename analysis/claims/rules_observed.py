@@ -136,18 +136,20 @@ def _unanswered(
 
 
 def ranking_lines(market: Market, brand: str) -> Iterator[Line]:
-    """T3: a rival above this brand for a keyword, crawl after crawl."""
+    """T3: a rival above this brand for a keyword, day after day, or among the first results where this brand is not."""
     for found in market.outranked:
         if found.brand != brand:
             continue
+        key = "T3" if not found.alone else "T3_alone" if not found.above else "T3_both"
         statement = say(
-            "T3",
+            key,
             market.language,
             rival=market.name(found.rival),
             brand=market.name(brand),
             topic=found.keyword,
             n=found.above,
-            n_own=found.crawls,
+            n_alone=found.alone,
+            n_own=found.days,
             engine=" ".join(part for part in (found.engine, found.market, found.device) if part),
         )
         yield Line(
@@ -159,8 +161,8 @@ def ranking_lines(market: Market, brand: str) -> Iterator[Line]:
             statement=statement,
             tested=False,
             evidence=found.evidence,
-            n_own=found.crawls,
-            n_other=found.above,
+            n_own=found.days,
+            n_other=found.above + found.alone,
             share=found.share,
         )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import permutations
 
 import pandas as pd
 
@@ -20,7 +21,8 @@ CAPTURE = ["run_id", "engine", "market", "device", "keyword"]
 
 @dataclass(frozen=True, kw_only=True)
 class Outranked:
-    """`rival` ranked above `brand` for `keyword` on `above` of `crawls` result pages of one engine, market, device."""
+    """`rival` ranked before `brand` for `keyword` on one engine, market and device: on `above` of `days` days both were on the
+    result page and the rival above; on `alone` others the rival was on it and the brand was not, which is no rank."""
 
     brand: str
     rival: str
@@ -28,14 +30,15 @@ class Outranked:
     engine: str
     market: str
     device: str
-    crawls: int
+    days: int
     above: int
+    alone: int
     evidence: tuple[EvidenceItem, ...]
 
     @property
     def share(self) -> float:
-        """Share 0..1 of result pages on which the rival ranked above."""
-        return self.above / self.crawls
+        """Share 0..1 of days on which the rival was above, or shown without the brand."""
+        return (self.above + self.alone) / self.days
 
 
 @dataclass(frozen=True)
@@ -52,44 +55,57 @@ def ranking_id(row: pd.Series) -> str:
 
 
 def outranked(rankings: pd.DataFrame, brands: Sequence[str], start: datetime, end: datetime) -> list[Outranked]:
-    """Who ranks above whom within [start, end], on at least `ranking_crawls` result pages and `ranking_share` of them.
+    """Who ranks before whom: on at least `ranking_share` of at least `ranking_crawls` days, the newest included, of the last
+    `ranking_days` within [start, end]. Of several crawls of one day the last counts.
 
-    `rankings` has the columns of the table. Only organic entries count; a brand that is not on a page ranks below
-    every brand that is. For each brand, rival and keyword the engine, market and device with the highest share is kept.
+    `rankings` has the columns of the table. Only organic entries count. For each brand, rival and keyword the engine, market
+    and device with the highest share is kept.
     """
-    rows = rankings[(rankings["fetched_at"] >= start) & (rankings["fetched_at"] <= end)]
-    organic = rows[(rows["kind"] == "organic") & rows["brand"].isin(list(brands))]
+    since = max(start, end - timedelta(days=THRESHOLDS.ranking_days))
+    rows = rankings[(rankings["fetched_at"] >= since) & (rankings["fetched_at"] <= end)]
     best: dict[tuple[str, str, str], Outranked] = {}
     for place, pages in rows.groupby(["engine", "market", "device", "keyword"], sort=True, dropna=False):
-        crawls = sorted(set(pages["run_id"]))
-        if len(crawls) < THRESHOLDS.ranking_crawls:
-            continue
-        engine, market, device, keyword = (str(part) for part in place)
-        seen = organic.loc[organic.index.intersection(pages.index)]
-        positions = seen.pivot_table(index="run_id", columns="brand", values="overall_position", aggfunc="min")
-        positions = positions.reindex(index=crawls, columns=list(brands)).fillna(float("inf"))
-        for brand in brands:
-            for rival in brands:
-                above = positions[rival] < positions[brand]
-                count = int(above.sum())
-                if rival == brand or count < THRESHOLDS.ranking_share * len(crawls):
-                    continue
-                evidence = _entries(seen[(seen["brand"] == rival) & seen["run_id"].isin(list(above[above].index))])
-                found = Outranked(
-                    brand=brand,
-                    rival=rival,
-                    keyword=keyword,
-                    engine=engine,
-                    market=market,
-                    device=device,
-                    crawls=len(crawls),
-                    above=count,
-                    evidence=evidence,
-                )
-                known = best.get((brand, rival, keyword))
-                if known is None or (found.share, found.crawls) > (known.share, known.crawls):
-                    best[(brand, rival, keyword)] = found
+        for found in _outranked_at([str(part) for part in place], pages, brands):
+            known = best.get((found.brand, found.rival, found.keyword))
+            if known is None or (found.share, found.days) > (known.share, known.days):
+                best[(found.brand, found.rival, found.keyword)] = found
     return [best[key] for key in sorted(best)]
+
+
+def _outranked_at(place: Sequence[str], pages: pd.DataFrame, brands: Sequence[str]) -> Iterator[Outranked]:
+    """As outranked, of the result pages of one engine, market, device and keyword."""
+    runs = _last_of_days(pages)
+    if len(runs) < THRESHOLDS.ranking_crawls:
+        return
+    engine, market, device, keyword = place
+    seen = pages[(pages["kind"] == "organic") & pages["brand"].isin(list(brands)) & pages["run_id"].isin(runs)]
+    positions = seen.pivot_table(index="run_id", columns="brand", values="overall_position", aggfunc="min")
+    positions = positions.reindex(index=runs, columns=list(brands))
+    for brand, rival in permutations(brands, 2):
+        above = positions[rival] < positions[brand]
+        alone = positions[rival].notna() & positions[brand].isna()
+        before = above | alone
+        if not before.iloc[-1] or before.sum() < THRESHOLDS.ranking_share * len(runs):
+            continue
+        shown = seen[(seen["brand"] == rival) & seen["run_id"].isin(list(before[before].index))]
+        yield Outranked(
+            brand=brand,
+            rival=rival,
+            keyword=keyword,
+            engine=engine,
+            market=market,
+            device=device,
+            days=len(runs),
+            above=int(above.sum()),
+            alone=int(alone.sum()),
+            evidence=_entries(shown),
+        )
+
+
+def _last_of_days(pages: pd.DataFrame) -> list[str]:
+    """The last run of each day (UTC), the oldest first."""
+    crawls = pages.groupby("run_id")["fetched_at"].max().reset_index().sort_values(["fetched_at", "run_id"])
+    return [str(run) for run in crawls.groupby(crawls["fetched_at"].dt.date, sort=True)["run_id"].last()]
 
 
 def _entries(rows: pd.DataFrame, count: int = 4) -> tuple[EvidenceItem, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import duckdb
@@ -43,8 +44,9 @@ def save(folder: Path, name: str, first: str, second: str, at: int) -> None:
 def test_captures_of_one_keyword_are_kept_apart_and_read_once(tmp_path: Path) -> None:
     (tmp_path / "overheard.toml").write_text(CONFIG, encoding="utf-8")
     day = 86_400
+    first = int(time.time()) - 5 * day
     for n in range(4):
-        save(tmp_path / "pages", f"{n}.html", "borealis.example", "acme.example", 1_793_500_000 + n * day)
+        save(tmp_path / "pages", f"{n}.html", "borealis.example", "acme.example", first + n * day)
     (tmp_path / "pages" / "notes.html").write_text("<p>no result page</p>")
     for _ in range(2):
         overheard("crawl", "rankings", cwd=tmp_path)

@@ -225,26 +225,57 @@ def test_asked_in_search_and_answered_by_nobody(con: duckdb.DuckDBPyConnection, 
     assert ("paa", "sustainability") in intents
 
 
-def crawls(con: duckdb.DuckDBPyConnection, above: int, below: int, engine: str = "searxng") -> None:
+def crawls(con: duckdb.DuckDBPyConnection, days: str, engine: str = "searxng", **more: Any) -> None:
+    """A result page a day, the newest last: '+' beta above acme, '-' below, '.' beta alone, '0' neither of them."""
     rows = []
-    for run in range(above + below):
-        first, second = ("beta", "acme") if run < above else ("acme", "beta")
-        rows += [ranking(run, "coffee", 1, first, engine=engine), ranking(run, "coffee", 2, None, engine=engine)]
-        rows += [ranking(run, "coffee", 3, second, engine=engine)]
+    for run, day in enumerate(days):
+        names = {"+": ("beta", None, "acme"), "-": ("acme", None, "beta"), ".": (None, "beta"), "0": (None, None)}[day]
+        rows += [
+            ranking(run, "coffee", place, name, engine=engine, **more) for place, name in enumerate(names, start=1)
+        ]
     insert(con, "rankings", rows)
 
 
-@pytest.mark.parametrize(("above", "below", "holds"), [(3, 1, True), (2, 2, False), (3, 0, False), (6, 2, True)])
-def test_a_rival_above_us(con: duckdb.DuckDBPyConnection, tmp_path: Path, above: int, below: int, holds: bool):
-    crawls(con, above, below)
-    found = topics(swot(con, tmp_path, "T3"))
-    assert found == ({("T3", "coffee", "beta")} if holds else set())
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ("-+++", "ranks above Acme for “coffee”: in 3 of 4 result pages"),
+        ("++++++-+", "ranks above Acme for “coffee”: in 7 of 8"),
+        ("+++-", None),
+        ("--++", None),
+        ("+++", None),
+        ("0+0+++", None),
+        ("....", "among the first results for “coffee” and Acme is not among the first results: in 4 of 4"),
+        ("..-0", None),
+        ("++..-+.", "above it in 3 of 7 result pages of different days, and in 3 Acme is not among the first results"),
+    ],
+)
+def test_a_rival_above_us(con: duckdb.DuckDBPyConnection, tmp_path: Path, days: str, words: str | None):
+    crawls(con, days)
+    found = swot(con, tmp_path, "T3")
+    assert topics(found) == ({("T3", "coffee", "beta")} if words else set())
+    assert all(words in row["statement"] for row in found if words)
 
 
-def test_a_rival_above_us_where_we_do_not_appear(con: duckdb.DuckDBPyConnection, tmp_path: Path):
+def test_ranks_of_one_day_or_of_another_month_say_nothing_of_today(con: duckdb.DuckDBPyConnection, tmp_path: Path):
+    crawls(con, "++++++", fetched_at=NOW - timedelta(hours=9))
+    rows = [ranking(run, "tea", 1, "beta", fetched_at=NOW - timedelta(days=31 + run)) for run in range(20)]
+    insert(con, "rankings", [*rows, *(ranking(30 + run, "tea", 1, "beta") for run in range(3))])
+    assert swot(con, tmp_path, "T3") == []
+
+
+def test_a_rank_that_was_lost_lately_is_no_threat(con: duckdb.DuckDBPyConnection, tmp_path: Path):
+    for run in range(28):
+        first, second = ("beta", "acme") if run > 3 else ("acme", "beta")
+        at = {"fetched_at": NOW - timedelta(days=run + 1)}
+        insert(con, "rankings", [ranking(run, "tea", 1, first, **at), ranking(run, "tea", 2, second, **at)])
+    assert swot(con, tmp_path, "T3") == []
+
+
+def test_advertisements_are_no_rank(con: duckdb.DuckDBPyConnection, tmp_path: Path):
     insert(con, "rankings", [ranking(run, "coffee", 4, "beta") for run in range(4)])
     insert(con, "rankings", [ranking(run, "tea", 1, "beta", kind="ad") for run in range(4)])
-    crawls(con, 0, 2, engine="other")
+    crawls(con, "--", engine="other")
     (line,) = swot(con, tmp_path, "T3")
     assert (line["topic"], line["rival"], line["n_own"], line["n_other"]) == ("coffee", "beta", 4, 4)
     assert topics(swot(con, tmp_path, "T3", "beta")) == set()
