@@ -83,22 +83,24 @@ def _drop_stillborn(path: Path) -> None:
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
-    """Apply the migrations that are missing, each in one transaction with its ledger row; returns their names."""
+    """Apply the migrations that the ledger lacks, each in one transaction with its row there; returns their names. Raises
+    WarehouseError."""
     connection.execute("CREATE TABLE IF NOT EXISTS migrations (version INTEGER, name VARCHAR, applied_at TIMESTAMP)")
-    row = connection.execute("SELECT coalesce(max(version), 0) FROM migrations").fetchone()
-    at = int(row[0]) if row else 0
-    names = sql_names(MIGRATIONS)
-    if at > len(names):
+    applied = {name for (name,) in connection.execute("SELECT name FROM migrations").fetchall()}
+    known = sql_names(MIGRATIONS)
+    if unknown := applied - set(known):
         raise WarehouseError(
-            f"{path}: expected schema {len(names)} or older, found {at}: a newer Overheard has written it. Upgrade this one."
+            f"{path}: expected schema {known[-1]} or older, found {max(unknown)}: a newer Overheard has written it. "
+            "Upgrade this one."
         )
-    for version, name in enumerate(names[at:], start=at + 1):
-        connection.execute("BEGIN")
+    missing = [name for name in known if name not in applied]
+    for name in missing:
         try:
-            connection.execute(read_sql(MIGRATIONS, name))
-            connection.execute("INSERT INTO migrations VALUES (?, ?, now()::TIMESTAMP)", [version, name])
-            connection.execute("COMMIT")
+            with transaction(connection):
+                connection.execute(read_sql(MIGRATIONS, name))
+                connection.execute(
+                    "INSERT INTO migrations VALUES (?, ?, now()::TIMESTAMP)", [int(name.partition("_")[0]), name]
+                )
         except duckdb.Error as error:
-            connection.execute("ROLLBACK")
             raise WarehouseError(f"{path}: migration {name} failed and was taken back: {error}") from None
-    return names[at:]
+    return missing

@@ -20,7 +20,8 @@ from data.kinds.visit import Visit
 from data.landing import LandingWriter, landing_path
 from data.load import load_landing
 from data.record.model import Record
-from data.warehouse import WarehouseError, open_warehouse, schema_version
+from data.sqlfiles import sql_names
+from data.warehouse import WarehouseError, open_warehouse
 from tests.full_disk import files_end_at
 
 T0 = datetime(2026, 11, 1, 3, 0)
@@ -247,10 +248,25 @@ def test_loading_in_any_pieces_gives_the_same_rows(
 
 def test_a_newer_warehouse_is_refused(tmp_path: Path) -> None:
     connection = open_warehouse(tmp_path)
-    connection.execute("INSERT INTO migrations VALUES (?, 'future', now()::TIMESTAMP)", [schema_version() + 1])
+    connection.execute("INSERT INTO migrations VALUES (9999, '9999_future', now()::TIMESTAMP)")
     connection.close()
     with pytest.raises(WarehouseError, match="newer Overheard"):
         open_warehouse(tmp_path)
+
+
+def test_a_migration_that_was_passed_over_is_applied(tmp_path: Path) -> None:
+    """Two changes were made side by side, and the one with the higher number came first."""
+    connection = open_warehouse(tmp_path)
+    connection.execute("ALTER TABLE visits DROP COLUMN ratings")
+    connection.execute("ALTER TABLE visits DROP COLUMN ratings_unread")
+    connection.execute("DELETE FROM migrations WHERE name = '0009_ratings_unread'")
+    connection.close()
+    for _ in range(2):
+        connection = open_warehouse(tmp_path)
+        assert connection.execute("SELECT ratings, ratings_unread FROM visits").fetchall() == []
+        rows = connection.execute("SELECT version, name FROM migrations ORDER BY version").fetchall()
+        assert rows == [(int(name[:4]), name) for name in sql_names("migrations")]
+        connection.close()
 
 
 def test_a_damaged_warehouse_is_told(tmp_path: Path) -> None:
