@@ -1,0 +1,237 @@
+"""Sixty pages written and labelled by somebody who had not read the extractors: what is read off them, and what is not.
+
+usage: python benchmarks/unseen.py [--verbose] [--pin]
+
+Beside each page of benchmarks/pages is what a careful reader finds on it, written down before anything ran: only kinds that
+the page is about, and an empty list where nothing of a kind must be read. In labels of channels `a|b` is either, and a kind
+with `?` may be read or not (a number shown beside its WhatsApp link). Fax numbers, other people's profiles, forms that
+reach nobody and names in customers' words are left out: finding them is a mistake.
+
+FIRST_RUN
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:  # run as a script
+    sys.path.insert(0, str(ROOT))
+
+from benchmarks.scoring.corpus import Counts, short  # noqa: E402
+from benchmarks.scoring.faqs import compare  # noqa: E402
+from benchmarks.scoring.floors import add_options, hold  # noqa: E402
+from benchmarks.scoring.score import f1  # noqa: E402
+from crawlers.extract.channels import extract_channels  # noqa: E402
+from crawlers.extract.page import parse_page  # noqa: E402
+from crawlers.extract.page.text import key  # noqa: E402
+from crawlers.extract.reviews import extract_reviews, extract_totals  # noqa: E402
+from data.kinds.channel import Channel  # noqa: E402
+from data.kinds.review import Review  # noqa: E402
+
+PAGES = Path(__file__).with_name("pages")
+FLOORS = Path(__file__).with_name("unseen_floors.toml")
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+"""When the pages count as fetched: after every date on them."""
+_TAIL = 8
+"""Digits that tell two numbers of a page apart, whatever prefix each is written with."""
+_EXACT, _MEAN = 0.005, 0.051
+Label = dict[str, Any]
+
+
+@dataclass
+class Tally:
+    """Counts by name, and a line for each thing missed ("-") or found too much ("+")."""
+
+    counts: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
+    lines: list[str] = field(default_factory=list)
+
+    def add(self, name: str, right: int, found: int, true: int) -> None:
+        self.counts[name] += Counts(right, found, true)
+
+    def check(self, name: str, right: bool, line: str) -> None:
+        """One thing that is right or not."""
+        self.add(name, int(right), 1, 1)
+        if not right:
+            self.lines.append(f"{name}: {line}")
+
+
+def pages(folder: Path = PAGES) -> Iterator[tuple[str, bytes, Label]]:
+    """(name, page, labels), sorted by name."""
+    for labels in sorted(folder.glob("*.json")):
+        yield labels.stem, labels.with_suffix(".html").read_bytes(), json.loads(labels.read_text(encoding="utf-8"))
+
+
+def score_page(tally: Tally, name: str, body: bytes, labels: Label) -> None:
+    """Adds what the extractors read off one page, of the kinds that its labels name."""
+    page = parse_page(body, labels["url"])
+    if "faqs" in labels:
+        pairs = [(faq["question"], faq["answer"]) for faq in labels["faqs"]]
+        result = compare("unseen", name, "*", body, labels["url"], pairs)
+        tally.add("faqs", result.pairs.right, result.pairs.found, result.pairs.true)
+        tally.lines += [f"faqs: {name} {line.strip()}" for line in result.diff.splitlines()]
+        _negative(tally, name, "faqs", pairs, result.pairs.found)
+    if "reviews" in labels:
+        reviews = extract_reviews(page, NOW)
+        _reviews(tally, name, labels["reviews"], reviews)
+        _negative(tally, name, "reviews", labels["reviews"], len(reviews))
+    if "totals" in labels:
+        _totals(tally, name, labels["totals"], extract_totals(page))
+    if "channels" in labels:
+        channels = extract_channels(page)
+        for group in ("phones", "channels"):
+            wanted = [label for label in labels["channels"] if label["kind"].startswith("phone") == (group == "phones")]
+            found = [channel for channel in channels if (channel.kind == "phone") == (group == "phones")]
+            _channels(tally, name, group, wanted, found)
+
+
+def _negative(tally: Tally, name: str, kind: str, wanted: Sequence[Any], found: int) -> None:
+    if not wanted:
+        tally.check("negatives", not found, f"{name} {found} {kind}")
+
+
+def _reviews(tally: Tally, name: str, labels: list[Label], reviews: list[Review]) -> None:
+    found = {key(review.body): review for review in reviews}
+    wanted = {key(label["body"]) for label in labels}
+    tally.add("reviews", len(wanted & set(found)), len(reviews), len(labels))
+    tally.lines += [f"reviews: {name} + {short(review.body)}" for body, review in found.items() if body not in wanted]
+    for label in labels:
+        review = found.get(key(label["body"]))
+        rated = label["rating"] is not None
+        if rated:
+            tally.add("ratings_shown", review is not None and review.rating is not None, 1, 1)
+        if review is None:
+            tally.lines.append(f"reviews: {name} - {short(label['body'])}")
+        else:
+            _review(tally, name, label, review)
+
+
+def _review(tally: Tally, name: str, label: Label, review: Review) -> None:
+    who = f"{name} {label['author'] or short(label['body'], 20)}"
+    if label["rating"] is not None:
+        tally.check("ratings_read", review.rating is not None, who)
+    if review.rating is not None:
+        read = f"{who} {review.rating} of {review.rating_max}, not {label['rating']} of {label['rating_max']}"
+        tally.check("ratings_right", label["rating"] is not None and _same_rating(label, review), read)
+    day = review.published_at.date().isoformat() if review.published_at else None
+    tally.check("days", _same_day(label["date"], review.published_at), f"{who} {day}, not {label['date']}")
+    title = key(review.title or "") == key(label["title"] or "")
+    tally.check("titles", title, f"{who} {review.title}, not {label['title']}")
+    if label["author"]:
+        tally.check("authors", key(label["author"]) in key(review.author or ""), f"{who}, not {review.author}")
+
+
+def _same_rating(label: Label, review: Review) -> bool:
+    if review.rating is None or not review.rating_max:
+        return bool(review.rating == label["rating"])
+    return bool(abs(review.rating / review.rating_max - label["rating"] / label["rating_max"]) < _EXACT)
+
+
+def _same_day(label: str | None, read: datetime | None) -> bool:
+    if label is None or read is None:
+        return label is None and read is None
+    return abs((read.date() - datetime.fromisoformat(label).date()).days) <= 1  # a zone may turn the day
+
+
+def _totals(tally: Tally, name: str, labels: list[Label], totals: Iterable[Any]) -> None:
+    found = [(total.claimed_rating, total.claimed_n) for total in totals]
+    right = 0
+    for label in labels:
+        same = [n == label["claimed_n"] for rating, n in found if abs((rating or 0) - label["claimed_rating"]) < _MEAN]
+        right += any(same)
+    tally.add("totals", right, len(found), len(labels))
+    if right < max(len(found), len(labels)):
+        wanted = [(label["claimed_rating"], label["claimed_n"]) for label in labels]
+        tally.lines.append(f"totals: {name} {found}, not {wanted}")
+
+
+def _channels(tally: Tally, name: str, group: str, labels: list[Label], channels: list[Channel]) -> None:
+    left = list(channels)
+    right = wanted = 0
+    for label in labels:
+        same = [channel for channel in left if _same_channel(label, channel)]
+        for channel in same[: label["address"].count("|") + 1]:
+            left.remove(channel)
+        if not label["kind"].endswith("?"):
+            wanted += 1
+            right += bool(same)
+            if not same:
+                tally.lines.append(f"{group}: {name} - {label['kind']} {label['address']}")
+    tally.add(group, right, right + len(left), wanted)
+    tally.lines += [f"{group}: {name} + {channel.kind} {channel.vendor} {channel.address}" for channel in left]
+
+
+def _same_channel(label: Label, channel: Channel) -> bool:
+    kinds = label["kind"].rstrip("?").split("|")
+    if channel.kind not in kinds:
+        return False
+    if channel.kind == "contact_form":
+        return True
+    read = {_end(channel.address), _end(channel.vendor)}
+    return any(_alike(_end(address), other) for address in label["address"].split("|") for other in read if other)
+
+
+def _end(address: str) -> str:
+    """What tells an address from others: the last digits of a number, the last part of a link, without case and "@"."""
+    digits = re.sub(r"\D", "", address)
+    if digits and not re.search(r"[^\W\d]", address):
+        return digits[-_TAIL:]
+    last = address.casefold().split("?")[0].rstrip("/").removesuffix("/chat").rsplit("/", 1)[-1]
+    return last.removeprefix("%40").lstrip("@~")
+
+
+def _alike(label: str, read: str) -> bool:
+    """Equal; or a name of a vendor in full and in short; or numbers of which one lacks its prefix."""
+    if label.isdecimal() and read.isdecimal():
+        return label.endswith(read) or read.endswith(label)
+    return label == read or (len(label) > 3 and "@" not in label and read.startswith(label))
+
+
+def figures(tally: Tally) -> dict[str, float]:
+    """Name of a figure -> value; more is better."""
+    made: dict[str, float] = {}
+    for kind in ("faqs", "reviews", "totals", "phones", "channels"):
+        counts = tally.counts[kind]
+        made |= {f"{kind}_precision": counts.precision, f"{kind}_recall": counts.recall}
+        made[f"{kind}_f1"] = f1(counts.precision, counts.recall)
+    for name in ("ratings_read", "ratings_right", "ratings_shown", "days", "titles", "authors", "negatives"):
+        made[name] = tally.counts[name].recall
+    return made
+
+
+def measure(folder: Path = PAGES) -> Tally:
+    """All pages of the folder."""
+    tally = Tally()
+    for name, body, labels in pages(folder):
+        score_page(tally, name, body, labels)
+    return tally
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, compare with the floors; 1 if one does not hold."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--corpus", type=Path, help="not needed here; every benchmark takes it")
+    parser.add_argument("--verbose", action="store_true", help="each miss (-) and false find (+)")
+    add_options(parser)
+    options = parser.parse_args(arguments)
+    tally = measure()
+    found = figures(tally)
+    for name, value in found.items():
+        counts = tally.counts[name.rsplit("_", 1)[0] if name not in tally.counts else name]
+        print(f"{name:<20} {value:.4f}   {counts.right} right of {counts.found} found, {counts.true} true")
+    if options.verbose:
+        print("\n".join(["", *sorted(tally.lines)]))
+    return hold(found, FLOORS, options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
