@@ -8,13 +8,16 @@ answer"), letter case and the words around decide; a word that is not clearly a 
 
 from __future__ import annotations
 
+import html
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from analysis.marks import STAND_IN
 from analysis.sentiment import lexicons
+from analysis.text.sentences.rules import platform_words
 from data.brand_names import JOINTS, BrandNames, NamedBrand, Place, same_length
 from data.languages import extract
 from data.languages.scripts import spaceless
@@ -33,6 +36,10 @@ _POSSESSIVE = re.compile(r"['’]s?\b")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
+_ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});|<br ?/?>", re.IGNORECASE)
+_MAY_BE_ENTITY = re.compile(r"&[#\w]|<br", re.IGNORECASE)
+_MOST_CODINGS = 5
+"""How many times over a sign may have been coded ("&amp;amp;quot;")."""
 _NOTHING_SAID = re.compile(rf"(?:#\w+|{STAND_IN}|[\s.,;!?…\-–—'\"’“”()\[\]|/\\*•·#@_])*", re.IGNORECASE)
 
 
@@ -76,14 +83,25 @@ class Masking:
         self._ordinary: dict[tuple[str, str], bool] = {}
 
     def mask(self, text: str, language: str | None) -> Masked:
-        """`text` with STAND_IN where a brand is named and for each address and handle. In an unknown language every place that
-        may be a name is masked."""
-        spans = [match.span() for match in _ADDRESS.finditer(text)] if _MAY_BE_ADDRESS.search(text) else []
-        view = same_length(text)
+        """`text` with STAND_IN where a brand is named and for each address, handle and word of the platform, and signs that are
+        written as HTML codes ("&amp;") as themselves. In an unknown language every place that may be a name is masked."""
+        plain = _decoded(text)
+        spans = [match.span() for match in _ADDRESS.finditer(plain.text)] if _MAY_BE_ADDRESS.search(plain.text) else []
+        spans += (match.span() for match in _platform().finditer(plain.text))
+        view = same_length(plain.text)
         for place in self._names.places(view, language):
             if not _within(place, spans) and (language is None or self._is_name(place, view, language)):
                 spans.append((place.start, place.end))
-        return _replaced(text, sorted(spans)) if spans else Masked(text)
+        if not spans:
+            return plain
+        word = _word_among(plain.text, sorted(spans))
+        named = [(plain.original(start), plain.original(end, end=True)) for start, end in sorted(spans)]
+        signs = [
+            (first, last, plain.text[start:end])
+            for start, end, first, last in plain.places
+            if not any(low <= first < high for low, high in named)
+        ]
+        return _replaced(text, sorted([*((start, end, word) for start, end in named), *signs]))
 
     def _is_name(self, place: Place, text: str, language: str) -> bool:
         """Whether the place is the brand's name, and not words said for themselves."""
@@ -165,14 +183,41 @@ def _in_frame_unspaced(before: str, after: str, language: str) -> bool:
     return (not before or not spaceless(before[-1])) and (not after or not spaceless(after[0])) and bool(after.strip())
 
 
-def _replaced(text: str, spans: Sequence[tuple[int, int]]) -> Masked:
+def _decoded(text: str) -> Masked:
+    """The text with signs that were written as HTML codes; a code that no sign has stays."""
+    if not _MAY_BE_ENTITY.search(text):
+        return Masked(text)
+    found = ((match.start(), match.end(), _sign(match.group())) for match in _ENTITY.finditer(text))
+    return _replaced(text, [(start, end, sign) for start, end, sign in found if sign != text[start:end]])
+
+
+def _sign(code: str) -> str:
+    if code.startswith("<"):
+        return "\n"
+    for _ in range(_MOST_CODINGS):
+        code = html.unescape(code)
+    return code or " "
+
+
+@cache
+def _platform() -> re.Pattern[str]:
+    """What a platform writes into texts, in brackets or as a line: "(Original)", "Read more"."""
+    words = "|".join(r"\s".join(map(re.escape, word.split())) for word in sorted(platform_words(), reverse=True))
+    return re.compile(rf"[(\[](?:{words})[)\]]|^(?:{words})(?=[.…]{{0,3}}$)", re.IGNORECASE | re.MULTILINE)
+
+
+def _word_among(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The word that stands in. Letter case emphasises: among capitals it must not be the only one without."""
+    outside = "".join(text[start:end] for start, end in _between(spans, len(text)))
+    return STAND_IN.upper() if outside.upper() == outside and outside.lower() != outside else STAND_IN
+
+
+def _replaced(text: str, spans: Iterable[tuple[int, int, str]]) -> Masked:
+    """The text with the word of each span (start, end, word) in its place; `spans` in order, none within another."""
     parts: list[str] = []
     places: list[tuple[int, int, int, int]] = []
     done = length = 0
-    outside = "".join(text[start:end] for start, end in _between(spans, len(text)))
-    # Letter case emphasises: among capitals the word must not be the only one without.
-    word = STAND_IN.upper() if outside.upper() == outside and outside.lower() != outside else STAND_IN
-    for start, end in spans:
+    for start, end, word in spans:
         parts += [text[done:start], word]
         length += start - done
         places.append((length, length + len(word), start, end))

@@ -18,7 +18,15 @@ from analysis.text.drivers import load_taxonomy, taxonomy_languages
 from analysis.text.emotions import emotion_book, emotion_languages, emotion_version
 from analysis.text.lexicons import LabelledBook
 from analysis.text.phrases import JointBook, PhraseBook
-from analysis.text.signals import intent_among, intent_book, signal_languages, signal_version
+from analysis.text.signals import COMPLAINT, intent_among, intent_book, signal_languages, signal_version
+from analysis.text.verdicts import (
+    NEGATIVE,
+    VERDICT_CONFIDENCE,
+    judged,
+    verdict_book,
+    verdict_languages,
+    verdict_version,
+)
 
 Models = Mapping[str, SentimentModel]
 """Language -> the model that scores its texts. A language without one gets no labels."""
@@ -118,13 +126,10 @@ def _columns(
     for number, (language, own_parts, sentiments) in enumerate(zip(languages, parts, scored, strict=True)):
         known = _knowledge(language)
         for part, sentiment in zip(own_parts, sentiments or [_UNREAD] * len(own_parts), strict=True):
-            if not part.judged:
-                sentiment = _UNREAD
+            sentiment = _judged(sentiment, part.verdicts) if part.judged else _UNREAD
             label = sentiment.label
             emotion = known.emotions.first_of(part.emotions, label) if known.emotions and part.emotions else None
-            intent = (
-                intent_among(part.intents, part.text, language, label, emotion) if language and known.intents else None
-            )
+            intent = _intent(part, language if known.intents else None, label, emotion)
             for driver in part.drivers or _NO_DRIVER:
                 stage, touchpoint = known.places[driver]
                 numbers(number)
@@ -140,6 +145,22 @@ def _columns(
                 names(sentiment.model)
                 confidences(sentiment.confidence)
     return columns
+
+
+def _intent(part: _Part, language: str | None, label: int | None, emotion: str | None) -> str | None:
+    if language is None:
+        return None
+    found = intent_among(part.intents, part.text, language, label, emotion)
+    return COMPLAINT if found is None and part.verdicts[:1] == (NEGATIVE,) else found
+
+
+def _judged(sentiment: Sentiment, verdicts: Sequence[str]) -> Sentiment:
+    """What a model says of a part, after the turns of phrase in it that leave no doubt."""
+    label = judged(sentiment.label, verdicts)
+    if label is None or label == sentiment.label:
+        return sentiment
+    confidence = None if sentiment.confidence is None else VERDICT_CONFIDENCE
+    return Sentiment(label, label * VERDICT_CONFIDENCE, sentiment.model, confidence)
 
 
 def _name_drivers(parts: list[list[_Part]], numbers: Sequence[int], model: DriverModel) -> None:
@@ -160,8 +181,8 @@ def segmenter_of(language: str | None) -> str:
 
 
 class _Part(NamedTuple):
-    """A part of a text: `text`, as it is masked, its offsets into the original, its drivers, and which emotions and intents its
-    phrases allow. One that says nothing is not `judged`."""
+    """A part of a text: `text`, as it is masked, its offsets into the original, its drivers, and which emotions, intents and
+    verdicts its phrases allow. One that says nothing is not `judged`."""
 
     text: str
     start: int
@@ -169,11 +190,12 @@ class _Part(NamedTuple):
     drivers: tuple[str, ...]
     emotions: tuple[str, ...]
     intents: tuple[str, ...]
+    verdicts: tuple[str, ...] = ()
     judged: bool = True
 
 
 class _Knowledge(NamedTuple):
-    """What parts of one language are read with. `book`: the phrases of drivers, turns, emotions and intents; `places`:
+    """What parts of one language are read with. `book`: the phrases of drivers, turns, emotions, intents and verdicts; `places`:
     driver -> stage and touchpoint."""
 
     book: JointBook
@@ -183,7 +205,7 @@ class _Knowledge(NamedTuple):
     feels: Feels | None
 
 
-_EMOTIONS, _INTENTS = 2, 3
+_EMOTIONS, _INTENTS, _VERDICTS = 2, 3, 4
 """The places of the books in `_Knowledge.book` that come after those of clauses."""
 
 
@@ -195,6 +217,7 @@ def _knowledge(language: str | None) -> _Knowledge:
     emotions = emotion_book(code) if code in emotion_languages() else None
     intents = intent_book(code) if code in signal_languages() else None
     phrases = [book.book if book else PhraseBook({}) for book in (emotions, intents)]
+    phrases.append(verdict_book(code) if code in verdict_languages() else PhraseBook({}))
     model = lexicons().get(code)
     # Whether a text judges, by the lexicon: parts must not move when a workspace learns another model.
     feels = None if model is None else lambda text: bool(model.score_many([text])[0].label)
@@ -226,7 +249,8 @@ def _parts(masked: Masked, language: str | None) -> list[_Part]:
             if not says_something(part):
                 continue
             first, last = masked.original(start + low), masked.original(start + high, end=True)
-            parts.append(_Part(part, first, last, drivers, matched.meanings(_EMOTIONS), matched.meanings(_INTENTS)))
+            emotions, intents, verdicts = (matched.meanings(book) for book in (_EMOTIONS, _INTENTS, _VERDICTS))
+            parts.append(_Part(part, first, last, drivers, emotions, intents, verdicts))
     if not parts and text.strip():
         parts.append(_Part("", 0, masked.original(len(text), end=True), (), (), (), judged=False))
     return parts
@@ -254,7 +278,13 @@ def _common(languages: tuple[str, ...]) -> str:
 
 
 def _special_languages(models: Models) -> list[str]:
-    of_their_own = (taxonomy_languages(), clause_languages(), emotion_languages(), signal_languages())
+    of_their_own = (
+        taxonomy_languages(),
+        clause_languages(),
+        emotion_languages(),
+        signal_languages(),
+        verdict_languages(),
+    )
     return sorted({*models, *default_models(), *(code for codes in of_their_own for code in codes)})
 
 
@@ -271,4 +301,6 @@ def _special(code: str, models: Models, named: DriverModels) -> str:
         parts.append(f"emotions-{code}-{emotion_version(code)}")
     if code in signal_languages():
         parts.append(f"signals-{code}-{signal_version(code)}")
+    if code in verdict_languages():
+        parts.append(f"verdicts-{code}-{verdict_version(code)}")
     return " ".join(parts)

@@ -14,8 +14,9 @@ INTENTS = ("switch", "churn", "complaint", "recommend", "question", "praise")
 _PLACE = "{rival}"
 _NAMED_SWITCH = "switching"
 _QUESTION = "question"
+COMPLAINT = "complaint"
 _WEAKER_THAN_A_QUESTION = (None, "recommend", "praise")
-_SHOWN_BY = {"anger": "complaint", "joy": "praise"}
+_SHOWN_BY = {"anger": COMPLAINT, "joy": "praise"}
 """What a sentence is for that shows an emotion and says nothing else: who is angry complains."""
 _QUESTION_MARK = re.compile(r"[?\uff1f\u061f]\W*$")
 _STAND_IN = "rivalnamehere"

@@ -15,6 +15,7 @@ SHARED = "any"
 _FILE = "text/sentences.toml"
 THAI = "th"
 _LISTS = ("inner", "last", "before_number")
+_PLATFORM = "platform"
 _THAI_LISTS = ("particles", "closing", "openers", "turns")
 
 
@@ -56,6 +57,12 @@ def rules_for(language: str | None) -> Rules:
     )
 
 
+@cache
+def platform_words() -> frozenset[str]:
+    """What platforms write into customers' texts, of all languages: it is in the language of the page, not of the text."""
+    return frozenset(word for name in (SHARED, *languages.having(_FILE)) for word in _read(name)[_PLATFORM])
+
+
 def _any(patterns: Iterable[str]) -> str:
     return "|".join(patterns)
 
@@ -67,7 +74,7 @@ def _read(name: str) -> Mapping[str, tuple[str, ...]]:
         content = tomllib.loads((files("analysis.text.sentences") / "any.toml").read_text(encoding="utf-8"))
     else:
         file, content = languages.shown(name, _FILE), languages.table(name, _FILE)
-    expected = {*_LISTS, *(_THAI_LISTS if name == THAI else ())}
+    expected = {*_LISTS, _PLATFORM, *(_THAI_LISTS if name == THAI else ())}
     if set(content) != expected:
         raise SentenceRulesError(f"{file}: expected the keys {sorted(expected)}, found {sorted(content)}")
     for key, entries in content.items():

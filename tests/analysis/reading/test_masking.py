@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.marks import STAND_IN
 from analysis.reading.masking import Masked, Masking
+from analysis.reading.opinions import opinions_of
 from data.brand_names import NamedBrand
 
 
@@ -65,3 +66,30 @@ def test_inside_a_name_is_its_edge() -> None:
     made = Masked(f"{STAND_IN} sent it", ((0, 4, 0, 10),))
     assert [made.original(at) for at in (0, 2, 4, 5)] == [0, 0, 10, 11]
     assert [made.original(at, end=True) for at in (0, 2, 4)] == [0, 10, 10]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("tea &amp; cake", "tea & cake"),
+        ("it&#39;s &quot;bad&quot;", 'it\'s "bad"'),
+        ("&amp;amp;lt;3", "<3"),
+        ("fine<br />late", "fine\nlate"),
+        ("Acme &amp; Sons &gt; Acme", "* & Sons > *"),
+        ("R&D &unknown; a&b;c", "R&D &unknown; a&b;c"),
+        ("(Original) Gerai", "* Gerai"),
+        ("ดีมาก\nอ่านเพิ่มเติม", "ดีมาก\n*"),
+        ("Tốt\nXem thêm…", "Tốt\n*…"),
+        ("the original box", "the original box"),
+    ],
+)
+def test_coded_signs_are_read_as_signs_and_words_of_platforms_as_nobodys(text: str, plain: str) -> None:
+    made = masking("Acme").mask(text, "en")
+    assert made.text.replace(STAND_IN, "*") == plain
+    assert made.original(len(made.text), end=True) == len(text)
+
+
+def test_a_part_behind_coded_signs_is_where_it_was_written() -> None:
+    text = "Tea &amp; cake &lt;3<br>Acme&#39;s staff were rude. It&#8217;s late."
+    parts = [text[opinion.start : opinion.end] for opinion in opinions_of(text, "en")]
+    assert parts == ["Tea &amp; cake &lt;3", "Acme&#39;s staff were rude.", "It&#8217;s late."]
