@@ -50,7 +50,8 @@ class Regions:
     """The countries of a page's numbers, by where on it they stand."""
 
     def __init__(self, page: Page) -> None:
-        self.page = page
+        # Not the page: what is kept for a page must not keep the page itself.
+        self._seen = page.survey
         self.site = _of_site(page)
         self._found: dict[int, tuple[str, ...]] = {}
         self._lines: dict[int, tuple[str, ...]] = {}
@@ -72,7 +73,7 @@ class Regions:
     def _around(self, line: int) -> tuple[str, ...]:
         """Of the lines around one, the nearest first, and those above before those beneath."""
         if line not in self._found:
-            last = len(self.page.survey.parted)
+            last = len(self._seen.parted)
             near = [line - step for step in range(_ABOVE + 1) if 0 <= line - step < last]
             near += [line + step for step in range(1, _BELOW + 1) if line + step < last]
             near.sort(key=lambda number: (abs(number - line), number))
@@ -86,11 +87,11 @@ class Regions:
         if number not in self._lines:
             self._lines[number] = self._read(number)
         found = self._lines[number]
-        return () if is_below and (self._is_bare(number) or _is_heading(self.page.survey.lines[number])) else found
+        return () if is_below and (self._is_bare(number) or _is_heading(self._seen.lines[number])) else found
 
     def _read(self, number: int) -> tuple[str, ...]:
-        marked = self.page.survey.parted[number]
-        line = self.page.survey.lines[number]
+        marked = self._seen.parted[number]
+        line = self._seen.lines[number]
         if len(line) > _MAX_LINE:
             return ()
         if region := _by_postcode(line):
@@ -107,7 +108,7 @@ class Regions:
 
     def _is_bare(self, number: int) -> bool:
         """Whether a line is the name of a country and nothing else."""
-        lines = self.page.survey.lines
+        lines = self._seen.lines
         return 0 <= number < len(lines) and _is_name(lines[number])
 
 

@@ -22,13 +22,15 @@ _FOR_READERS = re.compile(
     r"[a-z]+__(?:sr|hidden)-?text)(?=\s|$)",
     re.IGNORECASE,
 )
+_READERS_SIGN = re.compile("reader|assistive|hidden|sr|a11y|invisible|screen|hide-?text")
+"""What all of these have, in small letters: most pages have none of it in any of their classes."""
 _FOCUSABLE = re.compile(r"(?:^|\s)not-sr-only(?=\s|$)")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_RULE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![\w-])clip\s*:\s*rect|clip-path\s*:\s*inset\(\s*(?:50|100)%"
-    r"|text-indent\s*:\s*-\d{3}|(?:left|top)\s*:\s*-\d{3,}|font-size\s*:\s*0(?![.\d])",
-    re.IGNORECASE,
+    r"display\s*:\s*none|visibility\s*:\s*hidden|clip(?<![\w-]clip)\s*:\s*rect|clip-path\s*:\s*inset\(\s*(?:50|100)%"
+    r"|text-indent\s*:\s*-\d{3}|left\s*:\s*-\d{3,}|top\s*:\s*-\d{3,}|font-size\s*:\s*0(?![.\d])"
 )
+"""In small letters: a pattern for either case looks closely at each character, where this one looks at first letters."""
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _BRACE = re.compile(r"([{}])")
 _LAST_CLASS = re.compile(r"\.([\w-]+)$")
@@ -52,18 +54,27 @@ def _find(page: Page) -> Iterator[etree._Element]:
     for _, element in page.holders["style"]:
         if _HIDDEN_STYLE.search(element.get("style", "")):
             yield element
-    styled = _hidden_classes(page)
-    unseen = {names for names in page.naming if _is_for_readers(names) or not styled.isdisjoint(names.split())}
-    if unseen:
+    if unseen := _unseen_names(page):
         for (_, element), names in zip(page.holders["class"], page.class_values, strict=True):
             if names in unseen:
                 yield element
+
+
+def _unseen_names(page: Page) -> set[str]:
+    """The values of `class` that hide an element, by their names or by the page's style sheets."""
+    styled = _hidden_classes(page)
+    found = {names for names in page.naming if not styled.isdisjoint(names.split())} if styled else set[str]()
+    if _READERS_SIGN.search(page.named):
+        found |= {names for names in page.naming if _is_for_readers(names)}
+    return found
 
 
 @lru_cache(maxsize=16_384)
 def _is_for_readers(names: str) -> bool:
     """Whether a class says that a text is for screen readers only."""
     short = names[:500]
+    if _READERS_SIGN.search(short.lower()) is None:
+        return False
     return _FOR_READERS.search(short) is not None and _FOCUSABLE.search(short) is None
 
 
@@ -74,7 +85,7 @@ def _hidden_classes(page: Page) -> set[str]:
     for sheet in page.root.iter("style"):
         text = (sheet.text or "")[:left]
         left -= len(text)
-        if _HIDDEN_RULE.search(text):
+        if _HIDDEN_RULE.search(text.lower()):
             found |= _hidden_in(_COMMENT.sub(" ", text))
         if left <= 0:
             break
@@ -92,6 +103,6 @@ def _hidden_in(text: str) -> set[str]:
             depth = max(0, depth - 1)
         elif depth == 0:
             before = piece.rpartition(";")[2]
-        elif depth == 1 and "@" not in before and _HIDDEN_RULE.search(piece):
+        elif depth == 1 and "@" not in before and _HIDDEN_RULE.search(piece.lower()):
             found.update(match[1] for selector in before.split(",") if (match := _LAST_CLASS.search(selector.strip())))
     return found

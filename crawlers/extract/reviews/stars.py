@@ -55,6 +55,8 @@ _REVIEW_PARTS = re.compile(
 _TEXTS = etree.XPath("descendant::text()", smart_strings=False)
 _MAX_WRITTEN = 120
 """Characters: what is longer says more than a rating."""
+_MAX_NUMBER = 16
+"""Characters before the word for stars among which their number is."""
 _NO_TEXT = frozenset({"script", "style", "title", "noscript", "option", "textarea"})
 _VARIABLE = re.compile(
     r"--[\w-]{0,30}?(?:rating|score|stars?|value|percent|fill|note|sterne?|rate)(?:-?value)?\s{0,3}:\s{0,3}(?:calc\(\s?)?"
@@ -123,9 +125,40 @@ def _scale_alone() -> re.Pattern[str]:
 
 
 @cache
-def _starred_sign() -> re.Pattern[str]:
-    """What any number of stars in words has."""
-    return re.compile(rf"(?:{number_of_stars()})[\s-]?(?:{star_words()})", re.IGNORECASE)
+def _beside_scale() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands at the maximum of any scale, before it and behind it: told at once where there is none."""
+    before, behind = of_scale().split("|"), out_of().split("|")
+    last = "".join(sorted({re.escape(char) for word in before for char in word[-1] + word[-1].upper()}))
+    first = "".join(sorted({re.escape(char) for word in behind for char in word.lstrip("\\")[:1]}))
+    return re.compile(rf"[{last}] ?(?:5|10|20|100)"), re.compile(rf"(?:5|10) ?[{first or '/'}]", re.IGNORECASE)
+
+
+def _has_scale(texts: list[str]) -> bool:
+    """Whether one of several texts may say a rating of a scale."""
+    joined = "\n".join(texts)
+    return any(sign.search(joined) for sign in _beside_scale()) and _scaled_sign().search(joined) is not None
+
+
+@cache
+def _starred_sign() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A word for stars, and a number at the end of what is before one, in `_lowered` letters."""
+    return (
+        re.compile("|".join(sorted(map(_lowered, star_words().split("|")), key=len, reverse=True))),
+        re.compile(rf"(?:{_lowered(number_of_stars())})[\s-]?\Z"),
+    )
+
+
+def _lowered(text: str) -> str:
+    return text.lower().replace("ı", "i")
+
+
+def _has_stars(texts: list[str]) -> bool:
+    """Whether one of several texts may say a number of stars in words."""
+    word, number = _starred_sign()
+    joined = _lowered("\n".join(texts))
+    return any(
+        number.search(joined, max(0, at - _MAX_NUMBER), at) for at in (match.start() for match in word.finditer(joined))
+    )
 
 
 @cache
@@ -228,12 +261,8 @@ def _written(body: etree._Element, *, glyphs: bool) -> list[tuple[etree._Element
     """The texts that may say a rating or, where the page has `glyphs` at all, show one in stars."""
     # Scripts are the larger part of many texts, and to look at each element costs more than to read all short texts.
     short = [content for content in (*_TEXTS(body), body.tail or "") if len(content) <= _MAX_WRITTEN]
-    starred = _starred_sign().search("\n".join([text for text in short if len(text) <= _MAX_TEXT])) is not None
-    if (
-        not glyphs
-        and not starred
-        and not _scaled_sign().search("\n".join([text for text in short if _DIGIT.search(text)]))
-    ):
+    starred = _has_stars([text for text in short if len(text) <= _MAX_TEXT])
+    if not glyphs and not starred and not _has_scale([text for text in short if "5" in text or "0" in text]):
         return []
     return list(_rating_texts(body, glyphs, starred))
 

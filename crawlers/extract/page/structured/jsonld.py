@@ -20,6 +20,8 @@ _LOST = re.compile(
 )
 """Escapes without their backslash, of signs and letters that texts are likely to hold: one alone must be of these, several
 in a row may be of any script."""
+_ESCAPED = re.compile("u[0-9a-fA-F]{4}")
+"""What all of these have, and few texts."""
 _SPACE = " \t\r\n\x0b\x0c\xa0\ufeff"
 _ESCAPES = '"\\/bfnrtu'
 _DECODER: Any = json.JSONDecoder(strict=False)
@@ -68,7 +70,7 @@ def jsonld_items(page: Page) -> list[Item]:
 
 def _written(value: str) -> str:
     """A text as it was meant: escapes that lost their backslash or were escaped once more are the characters they name."""
-    if "u" in value and _LOST.search(value):
+    if _ESCAPED.search(value):
         value = _LOST.sub(_character, value)
     return value if "<" in value else tidy(value)
 
