@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from analysis.claims.lines import Line, ranked
-from analysis.claims.market import ALPHA, SLACK, Market
-from analysis.claims.statements import counted, net, percent, say, topic_name
-from analysis.figures.gaps import APART, FEW, LANGUAGE, TESTED, GapRow
+from analysis.claims.market import SLACK, Market, proven_better, proven_worse
+from analysis.claims.statements import counted, listed, net, percent, say, stars, topic_name
+from analysis.figures.gaps import (
+    APART,
+    FEW,
+    LANGUAGE,
+    STALE,
+    STARS_SCALE,
+    STARS_TOPIC,
+    TESTED,
+    UNLIKE,
+    UNSIGNED,
+    GapRow,
+)
 from analysis.figures.presence import CHANNEL, FAQ_INTENT, NOT_OBSERVED
 from analysis.figures.statistics import MIN_SIDE, MIN_STRATUM
 from analysis.marks import ALL_TOPICS, NO_DRIVER, RIVALS
 from data.thresholds import THRESHOLDS
 
 NOT_SIGNIFICANT = "not significant"
-_ORDER = {LANGUAGE: 0, APART: 0, NOT_SIGNIFICANT: 1, FEW: 2, NOT_OBSERVED: 3}
+_ORDER = {LANGUAGE: 0, APART: 0, NOT_SIGNIFICANT: 1, UNSIGNED: 1, STALE: 1, FEW: 2, NOT_OBSERVED: 3}
 
 
 def leads_of(market: Market, brand: str, lines: Sequence[Line]) -> list[Line]:
@@ -38,37 +50,75 @@ def _promise(lead: Line) -> float:
 
 
 def _gap_leads(market: Market, brand: str) -> Iterator[Line]:
-    rows = [row for kind in ("driver", "response") for row in market.of_kind(kind, brand)]
-    against_all = {(row.kind, row.topic) for row in rows if row.rival == RIVALS and row.gap is not None}
+    rows = [row for kind in ("overall", "driver", "response") for row in market.of_kind(kind, brand)]
+    against_all = {
+        (row.kind, row.topic) for row in rows if row.rival == RIVALS and row.gap is not None and not _mixed(row)
+    }
     for row in rows:
-        # Reported once, against all rivals: a lead per rival would say the same three times.
+        # Reported once, against all rivals: a lead per rival would say the same three times. Dates that lie far back are each
+        # pair's own.
         repeated = row.topic != ALL_TOPICS and row.rival != RIVALS and (row.kind, row.topic) in against_all
-        lead = None if repeated else _gap_lead(market, row)
+        lead = None if repeated and row.status != STALE else _gap_lead(market, row)
         if lead is not None:
             yield lead
+
+
+def _mixed(row: GapRow) -> bool:
+    """Whether single rivals have more to say than all of them together, who differ."""
+    return row.status == UNLIKE
 
 
 def _gap_lead(market: Market, row: GapRow) -> Line | None:
     if row.topic == ALL_TOPICS:
         return _incomparable(market, row)
-    if row.kind == "response" and (row.gap or 0.0) > 0:
-        return None  # answering more reviews than others is no claim of any rule
-    if row.status == FEW and (row.n_own or row.n_other):
-        return _few(market, row)
-    if row.status == TESTED and not _proven(row) and abs(row.gap or 0.0) >= THRESHOLDS.notable_gap:
-        return _unproven(market, row)
-    return None
+    if row.rival == RIVALS and (_mixed(row) or (row.status == STALE and len(row.rivals) > 1)):
+        return None
+    if row.gap is None:
+        return _lead(market, row, FEW, _units_needed(market, row)) if row.n_own or row.n_other else None
+    return _known_gap(market, row) if _matters(row) else None
 
 
-def _proven(row: GapRow) -> bool:
-    if row.q is None or row.low is None or row.high is None:
+def _matters(row: GapRow) -> bool:
+    """Whether a gap is no line, and would matter if it were true: answering more reviews than others is no claim of any rule."""
+    if proven_better(row) or proven_worse(row) or (row.kind == "response" and (row.gap or 0.0) > 0):
         return False
-    return row.q < ALPHA and (row.low > SLACK or row.high < -SLACK)
+    return abs(row.gap or 0.0) >= THRESHOLDS.notable_gap * _scale(row)
 
 
-def _lead(market: Market, row: GapRow, key: str, status: str, needed: str) -> Line:
-    style = percent if row.kind == "response" else net
-    worse = (row.gap or 0.0) < 0
+def _known_gap(market: Market, row: GapRow) -> Line:
+    if row.status == STALE:
+        end = row.window_end.date().isoformat()
+        return _lead(market, row, STALE, say("need_lately", market.language, days=THRESHOLDS.stale_days, end=end))
+    if row.status == UNSIGNED or (row.status == TESTED and row.signed is not None and _only_unsigned(row)):
+        return _lead(market, row, UNSIGNED, say("need_signed", market.language, parts=_more(market, row)))
+    return _lead(market, row, FEW, _units_needed(market, row)) if row.status == FEW else _unproven(market, row)
+
+
+def _scale(row: GapRow) -> float:
+    return STARS_SCALE if row.topic == STARS_TOPIC else 1.0
+
+
+def _only_unsigned(row: GapRow) -> bool:
+    """Whether unsigned records alone carry the gap: it lies beyond what makes a difference with them, and not without."""
+    return row.beyond == 0 and replace(row, signed=None).beyond != 0
+
+
+def _more(market: Market, row: GapRow) -> str:
+    """Who lacks signed reviews: those that have any unsigned ones."""
+    sides = [(row.unsigned_own, market.name(row.brand)), (row.unsigned_other, market.rival_name(row))]
+    names = [name for unsigned, name in sides if unsigned]
+    return say("need_signed_part", market.language, names=listed(names))
+
+
+def _lead(market: Market, row: GapRow, status: str, needed: str) -> Line:
+    """What is worded as a direction is so only where the interval holds no zero; else the two cannot be distinguished."""
+    style = percent if row.kind == "response" else stars if row.topic == STARS_TOPIC else net
+    direction = row.direction
+    key = {1: "L_better", -1: "L_worse", 0: "L_unclear"}[direction]
+    if row.gap is None:
+        key = "L_open"
+    elif row.kind == "response":
+        key = "L_response" if direction else "L_unclear"
     statement = say(
         key,
         market.language,
@@ -78,12 +128,15 @@ def _lead(market: Market, row: GapRow, key: str, status: str, needed: str) -> Li
         own=style(row.own),
         other=style(row.other),
         gap=style(row.gap),
+        low=style(row.low),
+        high=style(row.high),
+        basis=market.basis(row),
     )
-    rule = "W4" if row.kind == "response" else "W1" if worse else "S1"
-    sign = -1 if worse else 1
+    rule = "W4" if row.kind == "response" else "W1" if direction < 0 else "S1"
     rivals = row.rivals if row.rival == RIVALS else (row.rival,)
-    evidence = market.quotes.best([row.brand], [row.topic], sign, count=2)
-    evidence += market.quotes.best(list(rivals), [row.topic], -sign, count=2)
+    drivers = None if row.kind == "overall" else [row.topic]
+    evidence = market.quotes.best([row.brand], drivers, direction or 1, count=2)
+    evidence += market.quotes.best(list(rivals), drivers, -direction or 1, count=2)
     return Line(
         brand=row.brand,
         rule=rule,
@@ -101,19 +154,15 @@ def _lead(market: Market, row: GapRow, key: str, status: str, needed: str) -> Li
         n_other=row.n_other,
         status=status,
         needed=needed,
-        has_quadrant=row.gap is not None,
+        has_quadrant=bool(direction),
     )
 
 
-def _few(market: Market, row: GapRow) -> Line:
-    key = "L_open" if row.gap is None else "L_worse" if row.gap < 0 else "L_better"
-    if row.kind == "response" and row.gap is not None:
-        key = "L_response"
-    return _lead(market, row, key, FEW, _units_needed(market, row))
-
-
 def _units_needed(market: Market, row: GapRow) -> str:
-    """How many more units each side that has too few needs; where both have enough, that they must lie together."""
+    """How many more units each side that has too few needs; where both have enough, that they must lie together. Of rivals taken
+    together the pair with the fewest is named: each pair must have enough."""
+    pairs = market.pairs(row) if len(row.rivals) > 1 else []
+    row = min(pairs, key=lambda pair: min(pair.n_own or 0, pair.n_other or 0), default=row)
     what, language = _what(row), market.language
     sides = ((row.n_own, market.name(row.brand)), (row.n_other, market.rival_name(row)))
     parts = [
@@ -141,10 +190,9 @@ def _what(row: GapRow) -> str:
 def _unproven(market: Market, row: GapRow) -> Line:
     """A notable gap whose interval is too wide: it narrows with the root of the number of customers."""
     gap, half = abs(row.gap or 0.0), ((row.high or 0.0) - (row.low or 0.0)) / 2
-    times = max(1.5, (half / (gap - SLACK)) ** 2)
+    times = max(1.5, (half / (gap - SLACK * _scale(row))) ** 2)
     needed = say("need_proof", market.language, times=f"{math.ceil(times * 2) / 2:g}", kind=_what(row))
-    key = "L_response" if row.kind == "response" else "L_worse" if (row.gap or 0.0) < 0 else "L_better"
-    return _lead(market, row, key, NOT_SIGNIFICANT, needed)
+    return _lead(market, row, NOT_SIGNIFICANT, needed)
 
 
 def _incomparable(market: Market, row: GapRow) -> Line:

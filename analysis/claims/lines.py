@@ -6,8 +6,9 @@ import hashlib
 from dataclasses import dataclass
 
 from analysis.figures.evidence import EvidenceItem
+from analysis.figures.gaps import STARS_SCALE, STARS_TOPIC
 from analysis.marks import ALL_TOPICS, NO_DRIVER
-from analysis.text.drivers import prior_weight
+from analysis.text.drivers import load_taxonomy, prior_weight
 
 STRENGTH, WEAKNESS, OPPORTUNITY, THREAT = "strength", "weakness", "opportunity", "threat"
 QUADRANT_OF = {"S": STRENGTH, "W": WEAKNESS, "O": OPPORTUNITY, "T": THREAT}
@@ -77,14 +78,17 @@ class Line:
 
     @property
     def nearest(self) -> float:
-        """Distance from 0 of the end of the interval that is nearest to it; 0 if the interval holds 0 or is missing."""
+        """Distance from 0 of the end of the interval that is nearest to it, on the scale of labels; 0 if the interval holds 0
+        or is missing."""
         if self.low is None or self.high is None or self.low <= 0 <= self.high:
             return 0.0
-        return min(abs(self.low), abs(self.high))
+        return min(abs(self.low), abs(self.high)) / (STARS_SCALE if self.topic == STARS_TOPIC else 1.0)
 
 
 def weight_of(kind: str, topic: str) -> float:
     """The prior weight of a topic of a kind; of a chatbot that of automation; 0 for the topic '*'."""
+    if kind == "overall":  # as much as the weightiest driver
+        return max(driver.prior_weight for driver in load_taxonomy("en").drivers.values())
     if kind == "channel" and topic == "chatbot":
         return prior_weight("automation")
     if kind in _WEIGHT_OF_KIND:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.claims.complaints import Complaint
 from analysis.claims.quotes import Quotes
-from analysis.claims.statements import listed, say
+from analysis.claims.statements import dates_of, listed, say
 from analysis.claims.switching import Switch
 from analysis.figures.edition import Edition
 from analysis.figures.gaps import GapRow
@@ -26,7 +26,8 @@ SLACK = THRESHOLDS.interval_beyond
 @dataclass(frozen=True)
 class Market:
     """The findings of one edition. `brands`: id -> name, in the workspace's order; `asked_intents`: intent -> questions people
-    also ask with it; `language_names`: brand -> the language that its texts cannot be compared in."""
+    also ask with it; `stars`: what `figures.texts.stars` made of the window's reviews; `language_names`: brand -> the language
+    that its texts cannot be compared in."""
 
     edition: Edition
     language: str
@@ -39,6 +40,7 @@ class Market:
     switches: Sequence[Switch] = ()
     asked_intents: Mapping[str, Sequence[Asked]] = field(default_factory=dict)
     complaints: Sequence[Complaint] = ()
+    stars: pd.DataFrame | None = None
     language_names: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, brand: str) -> str:
@@ -60,6 +62,13 @@ class Market:
             return say("rivals", self.language, names=self.names(row.rivals))
         return say("rivals_plain", self.language)
 
+    def basis(self, row: GapRow) -> str:
+        """What a figure rests on, for its sentence: the dates, and how many of those counted nobody signed."""
+        dates = dates_of(row, self.language)
+        if not row.unsigned_own and not row.unsigned_other:
+            return dates
+        return say("unsigned", self.language, dates=dates, own=row.unsigned_own, other=row.unsigned_other)
+
     def of_kind(self, kind: str, brand: str) -> list[GapRow]:
         """The gaps of one kind with `brand` as the subject."""
         return [row for row in self.rows if row.kind == kind and row.brand == brand]
@@ -69,16 +78,21 @@ class Market:
         found = (row for row in self.of_kind(kind, brand) if (row.rival, row.topic) == (rival, topic))
         return next(found, None)
 
+    def pairs(self, row: GapRow) -> list[GapRow]:
+        """The gaps to each of the rivals that `row` takes together."""
+        found = (self.row(row.kind, row.brand, rival, row.topic) for rival in row.rivals)
+        return [pair for pair in found if pair is not None]
+
     def presence(self, brand: str, kind: str) -> Presence:
         """What is known of a brand's FAQ intents or channels."""
         return self.presences[(brand, kind)]
 
 
 def proven_better(row: GapRow | None) -> bool:
-    """Whether `own` is above `other` beyond chance and by more than SLACK."""
-    return row is not None and row.q is not None and row.low is not None and row.q < ALPHA and row.low > SLACK
+    """Whether `own` is above `other` beyond chance and by more than makes a difference, with and without unsigned records."""
+    return row is not None and row.q is not None and row.q < ALPHA and row.beyond > 0
 
 
 def proven_worse(row: GapRow | None) -> bool:
-    """Whether `own` is below `other` beyond chance and by more than SLACK."""
-    return row is not None and row.q is not None and row.high is not None and row.q < ALPHA and row.high < -SLACK
+    """Whether `own` is below `other` beyond chance and by more than makes a difference, with and without unsigned records."""
+    return row is not None and row.q is not None and row.q < ALPHA and row.beyond < 0

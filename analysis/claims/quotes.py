@@ -30,16 +30,16 @@ class Quotes:
     def best(
         self,
         brands: Sequence[str],
-        drivers: Sequence[str],
+        drivers: Sequence[str] | None,
         label: int,
         count: int = PER_SIDE,
     ) -> tuple[EvidenceItem, ...]:
-        """Up to `count` sentences labelled `label` (−1, 0 or 1) on any of `drivers` in reviews of `brands`: the strongest
-        scores first, one of each author, taking turns between brands."""
+        """Up to `count` sentences labelled `label` (−1, 0 or 1) on any of `drivers` (None: whatever) in reviews of `brands`:
+        the strongest scores first, one of each author, taking turns between brands."""
         frame = self.frame
-        chosen = frame[
-            frame["brand"].isin(list(brands)) & frame["driver"].isin(list(drivers)) & (frame["label"] == label)
-        ]
+        chosen = frame[frame["brand"].isin(list(brands)) & (frame["label"] == label)]
+        if drivers is not None:
+            chosen = chosen[chosen["driver"].isin(list(drivers))]
         chosen = chosen.assign(strength=chosen["score"].abs()).sort_values(
             ["strength", "record_id", "start"], ascending=[False, True, True], kind="stable"
         )

@@ -10,25 +10,34 @@ import pandas as pd
 from analysis.claims.lines import Line
 from analysis.claims.market import Market, proven_better, proven_worse
 from analysis.claims.quotes import PER_SIDE
-from analysis.claims.statements import net, percent, say, topic_name
+from analysis.claims.statements import net, percent, say, stars, topic_name
 from analysis.figures.evidence import EvidenceItem, as_datetime
-from analysis.figures.gaps import TESTED, GapRow
+from analysis.figures.gaps import STARS_TOPIC, TESTED, UNLIKE, GapRow
 from analysis.marks import MARKET, NO_RIVAL, RIVALS
 from analysis.text.sentences import split
 
+GOOD_STARS, BAD_STARS = 4.0, 2.0
+"""Reviews that show many stars have at least so many, and those that show few at most."""
+
 
 def driver_lines(market: Market, brand: str) -> Iterator[Line]:
-    """S1 and W1: against the rivals together; against single rivals only where that gives no line."""
-    for row in _first_against_all(market.of_kind("driver", brand), lambda r: proven_better(r) or proven_worse(r)):
-        better = proven_better(row)
-        sign = 1 if better else -1
-        line = _line(market, row, "S1" if better else "W1", _figures(row, net))
-        yield replace(line, evidence=_two_sides(market, row, sign))
+    """S1 and W1, overall and by driver: against the rivals together; against single rivals only where that gives no line."""
+    rows = market.of_kind("overall", brand) + market.of_kind("driver", brand)
+    for row in _first_against_all(market, rows, lambda r: proven_better(r) or proven_worse(r)):
+        rule = "S1" if _above(row) else "W1"
+        if row.topic == STARS_TOPIC:
+            line = _line(market, row, rule, _figures(row, stars), sentence=f"{rule}_stars")
+            yield replace(line, evidence=_rated(market, row))
+        else:
+            line = _line(
+                market, row, rule, _figures(row, net), sentence=f"{rule}_overall" if row.kind == "overall" else rule
+            )
+            yield replace(line, evidence=_two_sides(market, row, 1 if _above(row) else -1))
 
 
 def response_lines(market: Market, brand: str) -> Iterator[Line]:
     """W4: answers to reviews come slower than the rivals'."""
-    for row in _first_against_all(market.of_kind("response", brand), proven_worse):
+    for row in _first_against_all(market, market.of_kind("response", brand), proven_worse):
         figures = _figures(row, percent) | {
             "gap": percent(row.gap, signed=True),
             "low": percent(row.low, signed=True),
@@ -51,18 +60,19 @@ def unmet_lines(market: Market, brand: str) -> Iterator[Line]:
 
 
 def _all_below(market: Market, topic: str, brand: str) -> bool:
-    """Whether `brand` is part of the market's test on a driver, and all that are lie below their average."""
-    parts = {name: market.row("unmet", name, NO_RIVAL, topic) for name in market.brands}
-    return parts.get(brand) is not None and all(
-        part.gap is not None and part.gap < 0 for part in parts.values() if part is not None
-    )
+    """Whether `brand` is part of the market's test on a driver, and each part lies below its own average beyond doubt: a mean
+    could be one brand's doing."""
+    whole = market.row("unmet", MARKET, NO_RIVAL, topic)
+    if whole is None or brand not in whole.rivals:
+        return False
+    parts = [market.row("unmet", name, NO_RIVAL, topic) for name in whole.rivals]
+    return all(part is not None and part.direction < 0 for part in parts)
 
 
 def _not_worse(market: Market, topic: str, brand: str) -> bool:
     """Whether `brand` was compared with its rivals on a driver, and is worse than none of them."""
     against = [row for row in market.of_kind("driver", brand) if row.topic == topic]
-    compared = any(row.rival == RIVALS and row.status == TESTED for row in against)
-    return compared and not any(proven_worse(row) for row in against)
+    return any(row.status == TESTED for row in against) and not any(proven_worse(row) for row in against)
 
 
 def rising_rival_lines(market: Market, brand: str) -> Iterator[Line]:
@@ -91,14 +101,29 @@ def _low_quotes(market: Market, brands: list[str], topic: str, count: int) -> tu
     return negative or market.quotes.best(brands, [topic], 0, count=count)
 
 
-def _first_against_all(rows: list[GapRow], holds: Callable[[GapRow], bool]) -> Iterator[GapRow]:
+def _first_against_all(market: Market, rows: list[GapRow], holds: Callable[[GapRow], bool]) -> Iterator[GapRow]:
     """Rows that hold: of each topic the one against all rivals, or else those against single ones; and beside the one
     against all those that say the opposite of a single rival, which the mean would hide."""
-    against_all = {(row.topic, _above(row)) for row in rows if row.rival == RIVALS and holds(row)}
+    whole = [
+        proven for row in rows if row.rival == RIVALS and (proven := _proven_of_all(market, row, holds)) is not None
+    ]
+    against_all = {(row.topic, _above(row)) for row in whole}
+    yield from whole
     for row in rows:
         # Against all of one rival is that rival: the line is the same claim, made once.
-        if holds(row) and (row.rival == RIVALS or (row.topic, _above(row)) not in against_all):
+        if row.rival != RIVALS and holds(row) and (row.topic, _above(row)) not in against_all:
             yield row
+
+
+def _proven_of_all(market: Market, row: GapRow, holds: Callable[[GapRow], bool]) -> GapRow | None:
+    """`row`, against the rivals together, if it holds. Where the rivals differ their mean says nothing; but what holds of each of
+    them holds of all, and is as sure as the least sure."""
+    if row.status != UNLIKE:
+        return row if holds(row) else None
+    pairs = market.pairs(row)
+    if len(pairs) < len(row.rivals) or not all(holds(pair) and _above(pair) == _above(row) for pair in pairs):
+        return None
+    return replace(row, q=max(pair.q or 0.0 for pair in pairs))
 
 
 def _above(row: GapRow) -> bool:
@@ -110,12 +135,13 @@ def _figures(row: GapRow, style: Callable[[float | None], str]) -> dict[str, obj
     return figures | {"n_own": row.n_own, "n_other": row.n_other}
 
 
-def _line(market: Market, row: GapRow, rule: str, figures: dict[str, object]) -> Line:
+def _line(market: Market, row: GapRow, rule: str, figures: dict[str, object], sentence: str = "") -> Line:
     values = {
         "brand": market.name(row.brand),
         "rival": market.rival_name(row) if row.rival != NO_RIVAL else "",
         "names": market.names(row.rivals),
         "topic": topic_name(row.kind, row.topic, market.language),
+        "basis": market.basis(row),
     }
     return Line(
         brand=row.brand,
@@ -123,7 +149,7 @@ def _line(market: Market, row: GapRow, rule: str, figures: dict[str, object]) ->
         kind=row.kind,
         topic=row.topic,
         rival=row.rival,
-        statement=say(rule, market.language, **(values | figures)),
+        statement=say(sentence or rule, market.language, **(values | figures)),
         tested=True,
         gap=row.gap,
         low=row.low,
@@ -137,13 +163,33 @@ def _line(market: Market, row: GapRow, rule: str, figures: dict[str, object]) ->
 def _two_sides(market: Market, row: GapRow, sign: int) -> tuple[EvidenceItem, ...]:
     """Quotes of the brand with `sign` and of the rivals with the opposite one."""
     rivals = row.rivals if row.rival == RIVALS else (row.rival,)
-    own = market.quotes.best([row.brand], [row.topic], sign)
-    return own + market.quotes.best(list(rivals), [row.topic], -sign)
+    drivers = None if row.kind == "overall" else [row.topic]
+    own = market.quotes.best([row.brand], drivers, sign)
+    return own + market.quotes.best(list(rivals), drivers, -sign)
+
+
+def _rated(market: Market, row: GapRow) -> tuple[EvidenceItem, ...]:
+    """Reviews of the brand with the stars that the line speaks of, and of the rivals with the opposite, by their
+    first sentence."""
+    if market.stars is None:
+        return ()
+    above = _above(row)
+    own = market.stars[market.stars["brand"] == row.brand].assign(unit=market.stars["record_id"])
+    others = market.stars[market.stars["brand"].isin(row.rivals or (row.rival,))].assign(unit=market.stars["record_id"])
+    good, bad = (own, others) if above else (others, own)
+    shown = {
+        True: _first_sentences(good[good["value"] >= GOOD_STARS]),
+        False: _first_sentences(bad[bad["value"] <= BAD_STARS]),
+    }
+    return shown[above] + shown[not above]
 
 
 def _reviews(answers: pd.DataFrame, brands: list[str], answered: bool) -> tuple[EvidenceItem, ...]:
     """Reviews that were, or were not, answered in time, by their first sentence: the newest with a text."""
-    rows = answers[answers["brand"].isin(brands) & (answers["value"] == float(answered))]
+    return _first_sentences(answers[answers["brand"].isin(brands) & (answers["value"] == float(answered))])
+
+
+def _first_sentences(rows: pd.DataFrame) -> tuple[EvidenceItem, ...]:
     rows = rows[rows["body"].fillna("").str.strip() != ""]
     rows = rows.sort_values(["at", "unit"], ascending=[False, True]).head(PER_SIDE)
     items = []

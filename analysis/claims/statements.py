@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from analysis.figures.gaps import GapRow
 from analysis.marks import ALL_TOPICS, NO_DRIVER
 from analysis.text.drivers import driver_name
 from analysis.text.intents import intent_name
@@ -51,8 +52,11 @@ def counted(n: int, what: str, language: str) -> str:
 
 
 def topic_name(kind: str, topic: str, language: str = FALLBACK) -> str:
-    """A topic for readers: `kind` is that of a SWOT line or gap (driver trend unmet response faq_intent channel
+    """A topic for readers: `kind` is that of a SWOT line or gap (overall driver trend unmet response faq_intent channel
     ranking switching). Topics without a name of their own (keywords) are returned as they are."""
+    if kind == "overall":
+        overall: dict[str, str] = _templates()[statement_language(language)]["overall"]
+        return overall.get(topic, topic)
     if kind in ("driver", "trend", "unmet") and topic not in (NO_DRIVER, ALL_TOPICS):
         return driver_name(topic, language).lower()
     if kind == "response":
@@ -76,6 +80,18 @@ def net(value: float | None) -> str:
     if value is None or math.isnan(value):
         return "?"
     return f"{abs(value):.2f}" if round(value, 2) == 0 else f"{value:+.2f}".replace("-", MINUS)
+
+
+def stars(value: float | None) -> str:
+    """Stars of 5, or a gap between them: 4.2, −0.3."""
+    return "?" if value is None or math.isnan(value) else f"{value:.1f}".replace("-", MINUS)
+
+
+def dates_of(row: GapRow, language: str) -> str:
+    """The dates that a figure rests on: from and to, and how many days between are covered where some are not."""
+    start, end = row.window_start.date(), row.window_end.date()
+    key = "dates" if row.days in (0, (end - start).days + 1) else "dates_parted"
+    return say(key, language, start=start.isoformat(), end=end.isoformat(), days=row.days)
 
 
 def percent(value: float | None, *, signed: bool = False) -> str:

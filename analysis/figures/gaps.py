@@ -1,37 +1,51 @@
-"""Gaps between brands on drivers and answers: rows of the table `gaps`, and the tests behind them."""
+"""Gaps between brands, overall, on drivers and on answers: rows of the table `gaps`, and the tests behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import combinations
+from typing import Any, TypeVar
 
+from analysis.coverage import Coverage, Reach, common_reach
 from analysis.figures.edition import Edition
 from analysis.figures.statistics import (
     MIN_SIDE,
+    Inference,
     Sample,
     StratifiedGap,
     adjust,
+    alike,
     distinct,
     mean_gap,
     stratified_gap,
     welch,
 )
-from analysis.figures.units import Observed, Reach, Stratum, UnitPool, common_reach
+from analysis.figures.units import Stratum, UnitPool, whole_reach
 from analysis.marks import ALL_TOPICS, MARKET, NO_RIVAL, RIVALS
 from data.thresholds import THRESHOLDS
 
+Place = TypeVar("Place", bound=Hashable)
 TESTED = "tested"
 FEW = "not enough data"
 LANGUAGE = "language not validated"
 APART = "no shared source and language"
+UNSIGNED = "rests on unsigned records"
+STALE = "no common dates lately"
+UNLIKE = "the rivals differ"
 NET = "net sentiment"
+NOT_STORED = frozenset({"rivals", "signed", "unsigned_own", "unsigned_other", "days"})
+"""Fields of a GapRow that are no columns of `gaps`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class GapRow:
-    """One row of `gaps`. `rivals` (not stored) names whom the figure compares with when `rival` is '*'."""
+    """One row of `gaps`; window_start and window_end are the first and last moment that it rests on.
+
+    Not stored: `rivals` names whom the figure compares with when `rival` is '*'; `signed` is the inference from the units
+    whose author is known, where `unsigned_own` or `unsigned_other` are not; `days` are covered between the two moments.
+    """
 
     brand: str
     rival: str
@@ -52,6 +66,34 @@ class GapRow:
     n_other: int | None = None
     status: str = FEW
     rivals: tuple[str, ...] = ()
+    signed: Inference | None = None
+    unsigned_own: int = 0
+    unsigned_other: int = 0
+    days: int = 0
+
+    @property
+    def direction(self) -> int:
+        """1 where `own` is above `other`, −1 where it is below, 0 where the 95 % interval holds zero or there is none."""
+        if self.low is None or self.high is None or self.low <= 0 <= self.high:
+            return 0
+        return 1 if self.low > 0 else -1
+
+    @property
+    def beyond(self) -> int:
+        """Likewise, 0 also where the interval, or that of the signed units alone, is not beyond what makes a difference."""
+        slack = THRESHOLDS.interval_beyond * (STARS_SCALE if self.topic == STARS_TOPIC else 1.0)
+        intervals = [(self.low, self.high)] + ([(self.signed.low, self.signed.high)] if self.signed else [])
+        return next(
+            (
+                sign
+                for sign in (1, -1)
+                if all(
+                    low is not None and high is not None and min(sign * low, sign * high) > slack
+                    for low, high in intervals
+                )
+            ),
+            0,
+        )
 
 
 @dataclass(frozen=True)
@@ -63,7 +105,15 @@ class Measure:
     unit: str
 
 
+NET_TOPIC, STARS_TOPIC = "net_sentiment", "stars"
+"""Topics of the kind `overall`: what customers say of a brand whatever the driver, and the stars that they give."""
+STARS_SCALE = 2.0
+"""Stars lie on a scale (1 to 5) twice as long as that of labels (−1 to 1)."""
+
+
 DRIVER = Measure("driver", NET, "author")
+OVERALL_NET = Measure("overall", NET, "author")
+OVERALL_STARS = Measure("overall", "stars of 5", "author")
 RESPONSE = Measure("response", f"answered within {THRESHOLDS.response_days} days", "review")
 TREND = Measure("trend", NET, "author")
 UNMET = Measure("unmet", NET, "author")
@@ -83,8 +133,23 @@ def gap_row(edition: Edition, measure: Measure, brand: str, rival: str, topic: s
     )
 
 
+@dataclass(frozen=True)
+class Compared:
+    """Two sides compared on one topic: the row, the gap, and the gap between signed units where some are not; None where
+    they share no stratum."""
+
+    row: GapRow
+    gap: StratifiedGap | None = None
+    signed: StratifiedGap | None = None
+
+    def mirrored(self) -> Compared:
+        """The same seen from the other brand."""
+        gap, signed = (side.mirrored() if side else None for side in (self.gap, self.signed))
+        return Compared(_mirror(self.row), gap, signed)
+
+
 class Comparer:
-    """Compares brands pairwise and with all their rivals, over the dates and strata observed for both.
+    """Compares brands pairwise and with all their rivals, over the dates covered and the strata shared by both.
 
     `overall` holds the same texts under the topic '*': it shows why two brands cannot be compared at all. `validated`
     are the languages whose figures may be compared; None if the measure needs no model.
@@ -95,7 +160,7 @@ class Comparer:
         *,
         pool: UnitPool,
         overall: UnitPool,
-        observed: Mapping[tuple[str, str], Observed],
+        coverage: Coverage,
         brands: Sequence[str],
         edition: Edition,
         measure: Measure,
@@ -103,7 +168,7 @@ class Comparer:
     ) -> None:
         self._pool = pool
         self._overall = overall
-        self._observed = observed
+        self._coverage = coverage
         self._brands = list(brands)
         self._edition = edition
         self._measure = measure
@@ -113,23 +178,21 @@ class Comparer:
         """A row for each brand as the subject × each other brand and '*' × topic on which either has units, and one on
         topic '*' for pairs whose texts share no source and language at all (of answers, no row)."""
         topics = list(topics)
-        results: dict[tuple[str, str, str], tuple[GapRow, StratifiedGap | None]] = {}
+        results: dict[tuple[str, str, str], Compared] = {}
         for brand, rival in combinations(self._brands, 2):
-            reach = common_reach(self._observed, (brand, rival), self._edition.window_start, self._edition.window_end)
+            reach = common_reach(self._coverage, (brand, rival), self._edition.window_start, self._edition.window_end)
             barrier = self._barrier(brand, rival, reach)
             if barrier is not None and self._measure is not DRIVER:
                 continue
-            if barrier is not None:
-                results[(brand, rival, ALL_TOPICS)] = (barrier, None)
-                results[(rival, brand, ALL_TOPICS)] = (_mirror(barrier), None)
-                continue
-            for topic in topics:
-                found = self._pair(brand, rival, topic, reach)
-                if found is not None:
-                    row, gap = found
-                    results[(brand, rival, topic)] = found
-                    results[(rival, brand, topic)] = (_mirror(row), gap.mirrored() if gap else None)
-        rows = [row for row, _ in results.values()]
+            found = (
+                {ALL_TOPICS: Compared(barrier)}
+                if barrier is not None
+                else {topic: self._pair(brand, rival, topic, reach) for topic in topics}
+            )
+            for topic, pair in found.items():
+                if pair is not None:
+                    results[(brand, rival, topic)], results[(rival, brand, topic)] = pair, pair.mirrored()
+        rows = [pair.row for pair in results.values()]
         for brand in self._brands:
             for topic in topics:
                 parts = {
@@ -144,7 +207,9 @@ class Comparer:
 
     def _barrier(self, brand: str, rival: str, reach: Reach) -> GapRow | None:
         """Why the two cannot be compared on any topic, as a row on topic '*'; None if they can."""
-        window = {source: (self._edition.window_start, self._edition.window_end) for _, source in self._observed}
+        window = whole_reach(
+            {source for _, source in self._coverage}, self._edition.window_start, self._edition.window_end
+        )
         own, other = (self._overall.present(name, ALL_TOPICS, window) for name in (brand, rival))
         shared = set(self._overall.present(brand, ALL_TOPICS, reach)) & set(
             self._overall.present(rival, ALL_TOPICS, reach)
@@ -162,7 +227,7 @@ class Comparer:
     def _readable(self, stratum: Stratum) -> bool:
         return self._validated is None or stratum[1] in self._validated
 
-    def _pair(self, brand: str, rival: str, topic: str, reach: Reach) -> tuple[GapRow, StratifiedGap | None] | None:
+    def _pair(self, brand: str, rival: str, topic: str, reach: Reach) -> Compared | None:
         own, other = (self._pool.samples(name, topic, reach) for name in (brand, rival))
         if not own and not other:
             return None
@@ -171,14 +236,17 @@ class Comparer:
         if gap is None:
             shared = [stratum for stratum in own if stratum in other]
             status = APART if own and other and not shared else FEW
-            return replace(row, n_own=_size(own), n_other=_size(other), status=status), None
-        return inferred(row, gap), gap
+            return Compared(replace(row, n_own=_size(own), n_other=_size(other), status=status))
+        signed = signed_gap(own, other, brand, rival, gap)
+        return Compared(tested(dated(row, gap, reach), gap, self._edition, signed), gap, signed)
 
-    def _against_all(self, brand: str, topic: str, parts: Mapping[str, tuple[GapRow, StratifiedGap | None]]) -> GapRow:
-        gaps = {rival: gap for rival, (_, gap) in parts.items() if gap is not None}
+    def _against_all(self, brand: str, topic: str, parts: Mapping[str, Compared]) -> GapRow:
+        """The rivals taken together: those that share a stratum lately. Tested where each pair is and they are alike."""
+        known = {rival: pair for rival, pair in parts.items() if pair.gap is not None}
+        chosen = {rival: pair for rival, pair in known.items() if pair.row.status != STALE} or known
         row = self._row(brand, RIVALS, topic)
-        if not gaps:
-            rows = [part for part, _ in parts.values()]
+        if not chosen:
+            rows = [pair.row for pair in parts.values()]
             statuses = {part.status for part in rows}
             return replace(
                 row,
@@ -186,16 +254,109 @@ class Comparer:
                 n_other=sum(part.n_other or 0 for part in rows),
                 status=FEW if FEW in statuses else next(iter(sorted(statuses))),
             )
-        return inferred(replace(row, rivals=tuple(gaps)), mean_gap(list(gaps.values())))
+        if len(chosen) == 1:
+            ((rival, pair),) = chosen.items()
+            return replace(pair.row, rival=RIVALS, rivals=(rival,))
+        return together(replace(row, rivals=tuple(chosen)), list(chosen.values()))
 
 
-def inferred(row: GapRow, gap: StratifiedGap) -> GapRow:
-    """`row` with the figures of `gap`; tested only if both sides have MIN_SIDE units."""
-    row = replace(row, own=gap.own, other=gap.other, gap=gap.gap, n_own=gap.n_own, n_other=gap.n_other)
+def together(row: GapRow, pairs: Sequence[Compared], unlike: float = THRESHOLDS.unlike) -> GapRow:
+    """`row` with the mean of the pairs' gaps; tested where each pair is, and where no p below `unlike` says that they differ."""
+    gaps = [pair.gap for pair in pairs if pair.gap is not None]
+    row = replace(_measured(row, mean_gap(gaps)), **_dates_of([pair.row for pair in pairs]))
+    statuses = {pair.row.status for pair in pairs} - {TESTED}
+    if statuses:
+        return replace(row, status=FEW if FEW in statuses else min(statuses))
+    if unlike and alike(gaps) < unlike:
+        return replace(row, status=UNLIKE)
+    signed = [pair.signed or gap for pair, gap in zip(pairs, gaps, strict=True)]
+    return _tested(row, mean_gap(gaps), mean_gap(signed))
+
+
+def _dates_of(parts: Sequence[GapRow]) -> dict[str, Any]:
+    return {
+        "window_start": min(part.window_start for part in parts),
+        "window_end": max(part.window_end for part in parts),
+        "days": max(part.days for part in parts),
+    }
+
+
+def _tested(row: GapRow, gap: StratifiedGap, signed: StratifiedGap) -> GapRow:
+    """`row` tested, with and without the unsigned units where it has some; the larger p counts."""
+    p = welch(gap).p
+    if not row.unsigned_own and not row.unsigned_other:
+        return replace(row, p=p, status=TESTED)
+    known = welch(signed)
+    return replace(row, signed=known, p=max(p, known.p), status=TESTED)
+
+
+def tested(row: GapRow, gap: StratifiedGap, edition: Edition, signed: StratifiedGap | None) -> GapRow:
+    """`row`, whose dates are known, with the figures of `gap`; tested if both sides have MIN_SIDE units, over dates that reach
+    into the last THRESHOLDS.stale_days. Where some of the units are unsigned, `signed` is the gap without them: it must have
+    MIN_SIDE units a side too, and the larger p counts."""
+    row = _measured(row, gap)
     if min(gap.n_own, gap.n_other) < MIN_SIDE:
         return replace(row, status=FEW)
+    if row.window_end < edition.window_end - timedelta(days=THRESHOLDS.stale_days):
+        return replace(row, status=STALE)
+    if not row.unsigned_own and not row.unsigned_other:
+        return _tested(row, gap, gap)
+    if signed is None or min(signed.n_own, signed.n_other) < MIN_SIDE:
+        return replace(row, status=UNSIGNED)
+    return _tested(row, gap, signed)
+
+
+def _measured(row: GapRow, gap: StratifiedGap) -> GapRow:
+    """`row` with the figures of a gap and its interval."""
     inference = welch(gap)
-    return replace(row, low=inference.low, high=inference.high, p=inference.p, status=TESTED)
+    return replace(
+        row,
+        own=gap.own,
+        other=gap.other,
+        gap=gap.gap,
+        low=inference.low,
+        high=inference.high,
+        n_own=gap.n_own,
+        n_other=gap.n_other,
+        unsigned_own=gap.unsigned_own,
+        unsigned_other=gap.unsigned_other,
+    )
+
+
+def signed_gap(
+    own: Mapping[Place, Sample], other: Mapping[Place, Sample], own_name: str, other_name: str, gap: StratifiedGap
+) -> StratifiedGap | None:
+    """`gap` between the units whose authors are known; None where that is all of them, or where nothing is left."""
+    if not gap.unsigned_own and not gap.unsigned_other:
+        return None
+    mine, theirs = ({place: sample.signed for place, sample in side.items()} for side in (own, other))
+    return stratified_gap(mine, theirs, own_name, other_name)
+
+
+def dated(row: GapRow, gap: StratifiedGap, reach: Reach) -> GapRow:
+    """`row` with the dates that `gap` rests on: those of `reach` at the sources of its strata."""
+    return with_dates(row, [stretch for source in _sources(gap) for stretch in reach.get(source, ())])
+
+
+def _sources(gap: StratifiedGap) -> set[str]:
+    return {str(stratum[0]) for stratum in gap.strata if isinstance(stratum, tuple)}
+
+
+def with_dates(row: GapRow, stretches: Sequence[tuple[datetime, datetime]]) -> GapRow:
+    """`row` with the dates of `stretches`, which may overlap; as it was without any."""
+    if not stretches:
+        return row
+    days = {
+        start.date() + timedelta(days=n)
+        for start, end in stretches
+        for n in range((end.date() - start.date()).days + 1)
+    }
+    return replace(
+        row,
+        window_start=min(start for start, _ in stretches),
+        window_end=max(end for _, end in stretches),
+        days=len(days),
+    )
 
 
 def with_q(rows: Sequence[GapRow]) -> list[GapRow]:
@@ -234,6 +395,9 @@ def _mirror(row: GapRow) -> GapRow:
         high=None if row.low is None else -row.low,
         n_own=row.n_other,
         n_other=row.n_own,
+        unsigned_own=row.unsigned_other,
+        unsigned_other=row.unsigned_own,
+        signed=row.signed.mirrored() if row.signed else None,
     )
 
 

@@ -14,7 +14,7 @@ from analysis.figures.presence import NOT_OBSERVED
 from analysis.figures.response import median_days
 from analysis.figures.statistics import MIN_SIDE, Interval, mean_interval, share_interval
 from analysis.figures.surveys import survey_measures
-from analysis.figures.texts import Texts
+from analysis.figures.texts import STARS, Texts, of_five
 from analysis.figures.visibility import Visibility
 from analysis.marks import ALL_SOURCES
 from data.state.meant import PRECISION
@@ -22,8 +22,6 @@ from data.thresholds import THRESHOLDS
 
 OK = "ok"
 SLOW = "fewer than half answered"
-STARS = 5.0
-"""Ratings are compared as value / scale × 5, whatever the source's scale."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,10 +138,7 @@ def _count(brand: str, source: str, rows: pd.DataFrame) -> Kpi:
 
 
 def _rating(brand: str, source: str, rows: pd.DataFrame) -> Kpi:
-    scale = rows["rating_max"].fillna(STARS)
-    # A rating above its scale, or above 5 where the scale is not known, was read on another scale than we think.
-    rated = rows["rating"].notna() & (scale > 0) & (rows["rating"] <= scale)
-    stars = (rows.loc[rated, "rating"] / scale[rated] * STARS).to_numpy(dtype=float)
+    stars = of_five(rows["rating"], rows["rating_max"]).dropna().to_numpy(dtype=float)
     return _kpi(brand, "rating", source, "stars of 5", mean_interval(stars), NOT_OBSERVED, (0.0, STARS))
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.coverage import Reach
 from analysis.figures.gaps import FEW, LANGUAGE
 from analysis.figures.statistics import MIN_SIDE, Floats, mean_interval
-from analysis.figures.units import Reach, UnitPool
+from analysis.figures.units import UnitPool
 from analysis.marks import ALL_SOURCES
 
 OK = "ok"

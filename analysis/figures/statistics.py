@@ -36,8 +36,8 @@ MIN_SIDE = THRESHOLDS.min_units
 @dataclass(frozen=True)
 class Sample:
     """Units of one brand in one stratum: `ids` distinguish units (an author of one brand has one id in all its strata and
-    topics, another brand's authors have others), `values` are their means of labels (−1..1) or outcomes (0 or 1); same
-    length, ids unique."""
+    topics, another brand's authors have others; an unsigned record's is negative), `values` are their means of labels (−1..1),
+    stars or outcomes (0 or 1); same length, ids unique."""
 
     ids: Ints
     values: Floats
@@ -51,6 +51,12 @@ class Sample:
     def mean(self) -> float:
         """The mean over units; NaN without units."""
         return float(self.values.mean()) if self.n else math.nan
+
+    @property
+    def signed(self) -> Sample:
+        """Those of the units whose author is known."""
+        known = self.ids >= 0
+        return self if known.all() else Sample(self.ids[known], self.values[known])
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ class Term:
 @dataclass(frozen=True)
 class StratifiedGap:
     """A gap and what its uncertainty is made of. `terms` are keyed by (owner, stratum); n_own and n_other count the
-    different units used."""
+    different units used, unsigned_own and unsigned_other those of them that nobody signed."""
 
     own: float
     other: float
@@ -80,6 +86,28 @@ class StratifiedGap:
         terms = {key: Term(term.ids, -term.influence, -term.coefficient) for key, term in self.terms.items()}
         return StratifiedGap(self.other, self.own, -self.gap, self.n_other, self.n_own, terms)
 
+    @property
+    def unsigned_own(self) -> int:
+        """How many of the own units nobody signed."""
+        return self._unsigned(own=True)
+
+    @property
+    def unsigned_other(self) -> int:
+        """How many of the others' units nobody signed."""
+        return self._unsigned(own=False)
+
+    @property
+    def strata(self) -> list[Hashable]:
+        """The strata that the gap was found in."""
+        return list(dict.fromkeys(stratum for _, stratum in self.terms))
+
+    def _unsigned(self, *, own: bool) -> int:
+        by_owner: dict[Hashable, list[Ints]] = {}
+        for (owner, _), term in self.terms.items():
+            if (term.coefficient > 0) == own:
+                by_owner.setdefault(owner, []).append(term.ids[term.ids < 0])
+        return sum(distinct(ids) for ids in by_owner.values())
+
 
 @dataclass(frozen=True)
 class Inference:
@@ -89,6 +117,10 @@ class Inference:
     high: float
     p: float
     df: float
+
+    def mirrored(self) -> Inference:
+        """The same seen from the other side."""
+        return Inference(-self.high, -self.low, self.p, self.df)
 
 
 @dataclass(frozen=True)
@@ -178,19 +210,52 @@ def _units_of(terms: Mapping[TermKey, Term], keys: Iterable[TermKey]) -> int:
     return distinct(terms[key].ids for key in keys)
 
 
-def welch(gap: StratifiedGap) -> Inference:
-    """The two-sided test and the interval of a gap.
+def alike(gaps: Sequence[StratifiedGap]) -> float:
+    """p of Wald's test that gaps of one brand to several rivals are all the same; 1 for a single one.
 
-    A term's variance is at least that of a sample in which one unit deviates by 1 (s² = 1/n): units that all agree are
-    no proof that the next one would.
+    Own units are shared: their part of the gaps' covariance counts, so that it cancels in the differences.
     """
+    if len(gaps) < 2:
+        return 1.0
+    contrast = np.hstack([np.ones((len(gaps) - 1, 1)), -np.eye(len(gaps) - 1)])
+    differences = contrast @ np.array([gap.gap for gap in gaps])
+    statistic = differences @ np.linalg.solve(contrast @ _covariance(gaps) @ contrast.T, differences)
+    return float(stats.chi2.sf(statistic, len(gaps) - 1))
+
+
+def _covariance(gaps: Sequence[StratifiedGap]) -> Floats:
+    """That of gaps of one brand: each rival's own variance, and what the own units add to all that they are part of."""
+    total = np.diag([sum(_variance(term) for term in gap.terms.values() if term.coefficient < 0) for gap in gaps])
+    for key in dict.fromkeys(key for gap in gaps for key, term in gap.terms.items() if term.coefficient > 0):
+        influence = _influences([gap.terms.get(key) for gap in gaps])
+        total += influence.T @ influence * len(influence) / (len(influence) - 1)
+    return total
+
+
+def _influences(terms: Sequence[Term | None]) -> Floats:
+    """Unit × gap: the influence of each unit on each of the gaps."""
+    known = [(place, term) for place, term in enumerate(terms) if term is not None]
+    ids, rows = np.unique(np.concatenate([term.ids for _, term in known]), return_inverse=True)
+    columns = np.repeat([place for place, _ in known], [len(term.ids) for _, term in known])
+    out = np.zeros((len(ids), len(terms)))
+    out[rows, columns] = np.concatenate([term.influence for _, term in known])
+    return out
+
+
+def _variance(term: Term) -> float:
+    """What a term adds to the variance of its gap: at least that of a sample in which one unit deviates by 1 (s² = 1/n), for
+    units that all agree are no proof that the next one would."""
+    n = len(term.ids)
+    return max(float(np.sum(term.influence**2)) * n / (n - 1), (term.coefficient / n) ** 2)
+
+
+def welch(gap: StratifiedGap) -> Inference:
+    """The two-sided test and the interval of a gap."""
     total = squares = 0.0
     for term in gap.terms.values():
-        n = len(term.ids)
-        variance = float(np.sum(term.influence**2)) * n / (n - 1)
-        variance = max(variance, (term.coefficient / n) ** 2)
+        variance = _variance(term)
         total += variance
-        squares += variance**2 / (n - 1)
+        squares += variance**2 / (len(term.ids) - 1)
     df = total**2 / squares
     error = math.sqrt(total)
     half = float(stats.t.ppf((1 + CONFIDENCE) / 2, df)) * error

@@ -1,4 +1,4 @@
-"""Customers' texts without duplicates, and what each source showed of each brand: what the figures start from."""
+"""Customers' texts without duplicates, what they say and the stars they give: what the figures start from."""
 
 from __future__ import annotations
 
@@ -9,17 +9,22 @@ from datetime import datetime
 import pandas as pd
 
 from analysis.figures.evidence import as_datetime
-from analysis.figures.units import Observed
+from analysis.figures.gaps import STARS_TOPIC
 from analysis.marks import ALL_TOPICS, NO_DRIVER
 from analysis.text.dedupe import Text, duplicates
 from analysis.text.language import UNKNOWN
+
+STARS = 5.0
+"""Ratings are compared as value / scale × 5, whatever the source's scale."""
+_OBSERVED = ["brand", "source", "language", "market", "unit", "signed", "at"]
 
 
 @dataclass(frozen=True)
 class Texts:
     """`all`: reviews and customers' mentions without duplicates; `removed`: how many duplicates each brand had;
-    `sentences`: dated opinions of those that are about one brand alone, with their columns and `author` (the author_key,
-    or the record's id if it has none). What a mention says of several brands is not distinguished, so it is only counted."""
+    `sentences`: dated opinions of those that are about one brand alone, with their columns, `author` (the author_key, or
+    the record's id if it has none) and `signed` (whether it has one). What a mention says of several brands is not
+    distinguished, so it is only counted."""
 
     all: pd.DataFrame
     removed: Mapping[str, int]
@@ -42,7 +47,8 @@ def texts_of(texts: pd.DataFrame, opinions: pd.DataFrame) -> Texts:
     out = texts["record_id"].isin(gone)
     removed = {str(brand): int(n) for brand, n in texts.loc[out, "brand"].value_counts().items()}
     kept = texts[~out].assign(language=texts["language"].fillna(UNKNOWN))
-    kept = kept.assign(author=kept["author_key"].where(kept["author_key"].notna(), kept["record_id"]))
+    signed = kept["author_key"].notna()
+    kept = kept.assign(author=kept["author_key"].where(signed, kept["record_id"]), signed=signed)
     sentences = opinions.merge(kept[kept["alone"].astype(bool)], on=["record_kind", "record_id", "brand"], how="inner")
     sentences = sentences.rename(columns={"published_at": "at"})
     return Texts(kept, removed, sentences[sentences["at"].notna()])
@@ -52,27 +58,27 @@ def observations(sentences: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What third-party texts say (for UnitPool): by driver, and of the brand as a whole (topic ALL_TOPICS, each sentence
     once whatever its drivers)."""
     third = sentences[~sentences["first_party"].astype(bool)].rename(columns={"author": "unit"})
-    columns = ["brand", "source", "language", "market", "unit", "at"]
     by_driver = third[third["driver"] != NO_DRIVER]
     whole = third.drop_duplicates(["record_id", "start"])
     return (
-        by_driver[columns].assign(topic=by_driver["driver"], value=by_driver["label"].astype(float)),
-        whole[columns].assign(topic=ALL_TOPICS, value=whole["label"].astype(float)),
+        by_driver[_OBSERVED].assign(topic=by_driver["driver"], value=by_driver["label"].astype(float)),
+        whole[_OBSERVED].assign(topic=ALL_TOPICS, value=whole["label"].astype(float)),
     )
 
 
-def observed_of(texts: pd.DataFrame, truncated: pd.DataFrame) -> dict[tuple[str, str], Observed]:
-    """What each third-party source showed of each brand, from its dated texts and its totals."""
-    held_back = {(str(row.brand), str(row.source)) for row in truncated.itertuples(index=False) if bool(row.truncated)}
+def stars(texts: pd.DataFrame) -> pd.DataFrame:
+    """The stars of third-party texts and ratings (for UnitPool), with what shows them: record_id, body, url, fetched_at."""
     third = texts[~texts["first_party"].astype(bool) & texts["published_at"].notna()]
-    grouped = third.groupby(["brand", "source"]).agg(oldest=("published_at", "min"), last=("fetched_at", "max"))
-    found = {}
-    for row in grouped.reset_index().itertuples(index=False):
-        oldest, last = as_datetime(row.oldest), as_datetime(row.last)
-        if oldest is not None and last is not None:
-            key = (str(row.brand), str(row.source))
-            found[key] = Observed(oldest, key in held_back, last)
-    return found
+    third = third.rename(columns={"author": "unit", "published_at": "at"})
+    rated = third.assign(topic=STARS_TOPIC, value=of_five(third["rating"], third["rating_max"]))
+    return rated.loc[rated["value"].notna(), [*_OBSERVED, "topic", "value", "record_id", "body", "url", "fetched_at"]]
+
+
+def of_five(rating: pd.Series, scale: pd.Series) -> pd.Series:
+    """Ratings as stars of 5, whatever the source's scale. One above its scale, or above 5 where the scale is not known, was
+    read on another scale than we think: NaN."""
+    known = scale.fillna(STARS)
+    return (rating / known * STARS).where((known > 0) & (rating <= known))
 
 
 def unread_languages(sentences: pd.DataFrame, validated: frozenset[str], start: datetime) -> dict[str, str]:

@@ -1,43 +1,33 @@
 """Units: one author × brand × topic within source × language × market, valued by the mean of that author's labels.
 
 The pool takes observations (sentences with a label, or reviews with an outcome) and hands out the units of any brand,
-topic and stretch of time. Which stretch two brands can be compared over depends on what was observed of both.
+topic and stretches of time. Over which stretches two brands can be compared depends on what is covered of both
+(analysis.coverage).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 
 import numpy as np
 import pandas as pd
 
+from analysis.coverage import Reach
 from analysis.figures.statistics import Ints, Sample
 
 STRATUM = ["source", "language", "market"]
 Stratum = tuple[str, str, str]
 """source, language, market ('' = unknown market, one stratum)."""
-Reach = Mapping[str, tuple[datetime, datetime]]
-"""source -> first and last moment to count, both included."""
-
-
-@dataclass(frozen=True)
-class Observed:
-    """What a source showed of a brand: from when (the oldest record; `truncated` if the source held back older ones)
-    until when it was last read."""
-
-    oldest: datetime
-    truncated: bool
-    last_fetched: datetime
 
 
 class UnitPool:
     """Observations of all brands on all topics.
 
-    `frame` has the columns brand, topic, source, language, market, unit (who or what is one unit), value (−1..1 or
-    0/1; NaN = not labelled) and at (when published, naive UTC); one row an observation. Values of one unit in one
-    stratum are averaged. Units in other languages than `languages` (None: any) have no comparable value.
+    `frame` has the columns brand, topic, source, language, market, unit (who or what is one unit), value (−1..1, stars or
+    0/1; NaN = not labelled) and at (when published, naive UTC); one row an observation. It may have `signed`: whether the
+    unit's author is known; ids of those that are not are negative. Values of one unit in one stratum are averaged. Units in
+    other languages than `languages` (None: any) have no comparable value.
     """
 
     def __init__(self, frame: pd.DataFrame, languages: frozenset[str] | None = None) -> None:
@@ -49,13 +39,15 @@ class UnitPool:
         strata, places = _codes(frame, STRATUM)
         self._strata = [(str(s), str(language), str(market)) for s, language, market in strata]
         # A unit is one author of one brand: whoever reviews two brands is two units, in two markets still one.
-        units = _codes(frame, ["brand", "unit"])[1]
+        units = _codes(frame, ["brand", "unit"])[1].astype(np.int64)
+        if "signed" in frame:
+            units = np.where(frame["signed"].to_numpy(dtype=bool), units, -1 - units)
         table = pd.DataFrame(
             {
                 "brand": frame["brand"].to_numpy(),
                 "topic": frame["topic"].to_numpy(),
                 "stratum": places,
-                "unit": units.astype(np.int64),
+                "unit": units,
                 "value": frame["value"].to_numpy(dtype=float),
                 "at": frame["at"].to_numpy(),
             }
@@ -108,10 +100,8 @@ class UnitPool:
         keep = np.zeros(len(table), dtype=bool)
         at, stratum = table["at"].to_numpy(), table["stratum"].to_numpy()
         for code in np.unique(stratum):
-            stretch = reach.get(self._strata[code][0])
-            if stretch is not None:
-                start, end = (np.datetime64(moment) for moment in stretch)
-                keep |= (stratum == code) & (at >= start) & (at <= end)
+            for start, end in reach.get(self._strata[code][0], ()):
+                keep |= (stratum == code) & (at >= np.datetime64(start)) & (at <= np.datetime64(end))
         return table[keep]
 
 
@@ -121,29 +111,6 @@ def _codes(frame: pd.DataFrame, columns: list[str]) -> tuple[list[tuple[object, 
     return list(distinct), np.asarray(places)
 
 
-def whole_reach(sources: Iterable[str], start: datetime, end: datetime) -> dict[str, tuple[datetime, datetime]]:
+def whole_reach(sources: Iterable[str], start: datetime, end: datetime) -> Reach:
     """The same stretch of time for every source."""
-    return dict.fromkeys(sources, (start, end))
-
-
-def common_reach(
-    observed: Mapping[tuple[str, str], Observed], brands: Iterable[str], start: datetime, end: datetime
-) -> dict[str, tuple[datetime, datetime]]:
-    """The stretch of [start, end] over which each source was observed for *all* of `brands`, by source.
-
-    It begins at the latest of the oldest records, but only of brands whose source is truncated or whose oldest record
-    lies inside the window; it ends when the first of them was last read. `observed` is keyed (brand, source).
-    """
-    brands = list(brands)
-    reach: dict[str, tuple[datetime, datetime]] = {}
-    for source in sorted({source for _, source in observed}):
-        seen = [observed.get((brand, source)) for brand in brands]
-        views = [view for view in seen if view is not None]
-        if len(views) < len(brands):
-            continue
-        begins = [view.oldest for view in views if view.truncated or view.oldest > start]
-        first = max([start, *begins])
-        last = min([end, *(view.last_fetched for view in views)])
-        if first <= last:
-            reach[source] = (first, last)
-    return reach
+    return dict.fromkeys(sources, ((start, end),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -16,13 +17,27 @@ from analysis.claims.quotes import quotes_of
 from analysis.claims.statements import language_name, statement_language
 from analysis.claims.switching import switches_of
 from analysis.claims.swot import swot_of
-from analysis.figures.gaps import DRIVER, RESPONSE, Comparer, GapRow, in_order, with_q
+from analysis.coverage import Coverage, coverage_of
+from analysis.figures.gaps import (
+    DRIVER,
+    NET,
+    NET_TOPIC,
+    OVERALL_NET,
+    OVERALL_STARS,
+    RESPONSE,
+    STARS_TOPIC,
+    Comparer,
+    GapRow,
+    Measure,
+    in_order,
+    with_q,
+)
 from analysis.figures.presence import Presence, intents_of, presence_rows, presences_of
 from analysis.figures.rankings import Asked, asked, asked_intents, outranked
 from analysis.figures.response import TOPIC, answers
-from analysis.figures.texts import Texts, observations, observed_of, texts_of, unread_languages
+from analysis.figures.texts import Texts, observations, stars, texts_of, unread_languages
 from analysis.figures.trends import trend_rows, unmet_rows
-from analysis.figures.units import Observed, UnitPool
+from analysis.figures.units import UnitPool
 from analysis.marks import ALL_TOPICS
 from analysis.pipeline.inputs import Inputs, named_brands
 from analysis.pipeline.topic_rows import NoTopics, TopicRows, topic_rows
@@ -70,14 +85,28 @@ class Findings:
         return UnitPool(self._observations[1], self.validated)
 
     @cached_property
-    def observed(self) -> Mapping[tuple[str, str], Observed]:
-        """(brand, source) -> what the source showed of the brand."""
-        return observed_of(self.texts.all, self.inputs.truncated)
+    def coverage(self) -> Coverage:
+        """(brand, source) -> the stretches in which everything of the brand was seen there."""
+        window = timedelta(days=self.edition.window_days)
+        truncated = self.inputs.truncated
+        held_back = truncated[truncated["truncated"].astype(bool)]
+        return coverage_of(
+            self.texts.all,
+            zip(held_back["brand"], held_back["source"], strict=True),
+            self.inputs.stated,
+            # A window further back: so far the rate of a source can be seen.
+            self.edition.previous_start - window,
+        )
 
     @cached_property
     def sources(self) -> list[str]:
         """The sources that showed anything, sorted."""
-        return sorted({source for _, source in self.observed})
+        return sorted({source for _, source in self.coverage})
+
+    @cached_property
+    def stars(self) -> pd.DataFrame:
+        """The stars that customers give at third parties."""
+        return stars(self.texts.of_kind("review"))
 
     @cached_property
     def answers(self) -> pd.DataFrame:
@@ -109,32 +138,29 @@ class Findings:
     @cached_property
     def gaps(self) -> list[GapRow]:
         """All comparisons and tests of the edition."""
-        drivers = Comparer(
-            pool=self.by_driver,
-            overall=self.overall,
-            observed=self.observed,
-            brands=self.brands,
-            edition=self.edition,
-            measure=DRIVER,
-            validated=self.validated,
-        )
-        responses = Comparer(
-            pool=UnitPool(self.answers),
-            overall=UnitPool(self.answers.assign(topic=ALL_TOPICS)),
-            observed=self.observed,
-            brands=self.brands,
-            edition=self.edition,
-            measure=RESPONSE,
-            validated=None,
-        )
+        stars, answers = UnitPool(self.stars), UnitPool(self.answers)
+        whole = self._observations[1].assign(topic=NET_TOPIC)
         rows = [
-            *drivers.rows(load_taxonomy("en").drivers),
-            *responses.rows([TOPIC]),
-            *trend_rows(self.by_driver, self.sources, self.brands, self.edition),
-            *unmet_rows(self.by_driver, self.sources, self.brands, self.edition),
+            *self._comparer(DRIVER, self.by_driver, self.overall).rows(load_taxonomy("en").drivers),
+            *self._comparer(OVERALL_NET, UnitPool(whole, self.validated), self.overall).rows([NET_TOPIC]),
+            *self._comparer(OVERALL_STARS, stars, UnitPool(self.stars.assign(topic=ALL_TOPICS))).rows([STARS_TOPIC]),
+            *self._comparer(RESPONSE, answers, UnitPool(self.answers.assign(topic=ALL_TOPICS))).rows([TOPIC]),
+            *trend_rows(self.by_driver, self.coverage, self.brands, self.edition),
+            *unmet_rows(self.by_driver, self.coverage, self.brands, self.edition),
             *presence_rows(list(self.presences.values()), self.edition),
         ]
         return with_q(in_order(rows))
+
+    def _comparer(self, measure: Measure, pool: UnitPool, overall: UnitPool) -> Comparer:
+        return Comparer(
+            pool=pool,
+            overall=overall,
+            coverage=self.coverage,
+            brands=self.brands,
+            edition=self.edition,
+            measure=measure,
+            validated=self.validated if measure.metric == NET else None,
+        )
 
     @cached_property
     def market(self) -> Market:
@@ -155,6 +181,7 @@ class Findings:
             switches=switches_of(sentences, named_brands(inputs.workspace), start, end),
             asked_intents=self.asked_intents,
             complaints=complaints_of(sentences, self.validated, start, end),
+            stars=self.stars[(self.stars["at"] >= start) & (self.stars["at"] <= end)],
             language_names={brand: language_name(code, language) for brand, code in unread.items()},
         )
 

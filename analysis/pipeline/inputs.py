@@ -38,6 +38,7 @@ class Inputs:
     mentions: pd.DataFrame
     opinions: pd.DataFrame
     truncated: pd.DataFrame
+    stated: pd.DataFrame
     faqs: pd.DataFrame
     channels: pd.DataFrame
     last_visits: pd.DataFrame
@@ -81,6 +82,7 @@ def read_inputs(
         mentions=frame(con, "mentions", brands=ids),
         opinions=frame(con, "opinions", brands=ids, since=edition.previous_start),
         truncated=frame(con, "truncated"),
+        stated=pd.DataFrame({"brand": [], "source": [], "start": [], "end": []}),
         faqs=frame(con, "faqs", brands=ids),
         channels=frame(con, "channels", brands=ids, start=start),
         last_visits=frame(

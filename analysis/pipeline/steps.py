@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.claims.lines import Line
 from analysis.figures.edition import Edition
+from analysis.figures.gaps import NOT_STORED
 from analysis.figures.kpis import kpi_rows, meant_precision
 from analysis.figures.scores import driver_scores
 from analysis.figures.units import whole_reach
@@ -32,7 +33,9 @@ class Step:
 
 
 def _gaps(found: Findings) -> list[Row]:
-    return [{name: value for name, value in row.items() if name != "rivals"} for row in _of(found.edition, found.gaps)]
+    return [
+        {name: value for name, value in row.items() if name not in NOT_STORED} for row in _of(found.edition, found.gaps)
+    ]
 
 
 def _swot(found: Findings) -> list[Row]:

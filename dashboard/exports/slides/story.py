@@ -25,6 +25,8 @@ from dashboard.reports.swot import QUADRANTS, Evidence, SwotLine, SwotReport
 
 MATRIX_LINES = 4
 FOREST_ROWS = 12
+OTHER_SCALES = {("response", "response_rate"), ("overall", "stars")}
+"""Kinds and topics of lines whose gaps are no differences of net sentiment."""
 INSET = 0.17
 """Inner margin of a panel, in inches."""
 
@@ -168,7 +170,9 @@ def _short(line: SwotLine) -> list[Text]:
 def forest(deck: Deck, report: SwotReport) -> None:
     """The tested differences with their intervals on one scale; nothing if fewer than two can be drawn."""
     ranked = [line for quadrant in QUADRANTS for line in report.quadrant(quadrant)]
-    drawn = [line for line in ranked if line.tested and line.kind != "response" and bounds(line)][:FOREST_ROWS]
+    drawn = [line for line in ranked if line.tested and (line.kind, line.topic) not in OTHER_SCALES and bounds(line)][
+        :FOREST_ROWS
+    ]
     if len(drawn) < 2:
         return
     slide = deck.slide(t("export.forest.title"))

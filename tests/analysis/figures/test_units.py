@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 import pytest
 
+from analysis.coverage import CRAWL, Coverage, Stretch
 from analysis.figures.edition import edition_of
 from analysis.figures.gaps import (
     APART,
@@ -15,6 +16,7 @@ from analysis.figures.gaps import (
     FEW,
     LANGUAGE,
     TESTED,
+    UNLIKE,
     Comparer,
     gap_row,
     number_of_tests,
@@ -22,12 +24,13 @@ from analysis.figures.gaps import (
 )
 from analysis.figures.statistics import distinct
 from analysis.figures.trends import PART, trend_rows, unmet_rows
-from analysis.figures.units import Observed, UnitPool, common_reach, whole_reach
+from analysis.figures.units import UnitPool, whole_reach
 from analysis.marks import ALL_TOPICS
 
 NOW = datetime(2026, 11, 20)
 EDITION = edition_of(NOW, "UTC", 90)
-OBSERVED = Observed(datetime(2025, 1, 1), False, NOW)
+SEEN = [Stretch(datetime(2025, 1, 1), NOW, CRAWL)]
+ALL_SEEN = {(brand, "s"): SEEN for brand in "abc"}
 
 
 def frame(rows: list[tuple[str, str, str, float, int]], **more: object) -> pd.DataFrame:
@@ -42,14 +45,14 @@ def planted(brand: str, topic: str, n: int, value: float, days: int = 10, first:
     return [(brand, topic, f"{brand}{i}", value, days) for i in range(first, first + n)]
 
 
-def comparer(table: pd.DataFrame, brands: list[str], observed: dict | None = None) -> Comparer:
+def comparer(table: pd.DataFrame, brands: list[str], covered: Coverage | None = None) -> Comparer:
     english = frozenset({"en"})
     whole = table.assign(topic=ALL_TOPICS)
-    seen = observed or {(brand, source): OBSERVED for brand in brands for source in set(table["source"])}
+    seen = covered or {(brand, source): SEEN for brand in brands for source in set(table["source"])}
     return Comparer(
         pool=UnitPool(table, english),
         overall=UnitPool(whole, english),
-        observed=seen,
+        coverage=seen,
         brands=brands,
         edition=EDITION,
         measure=DRIVER,
@@ -98,28 +101,10 @@ def test_both_ends_of_a_comparison_are_one_test():
     assert [entry.q for entry in rows] == [pytest.approx(0.08)] * 3 + [pytest.approx(0.5)]
 
 
-def test_dates_observed_for_both():
-    day = lambda n: NOW - timedelta(days=n)  # noqa: E731
-    start = EDITION.window_start
-    observed = {
-        ("a", "s"): Observed(day(400), False, day(1)),
-        ("b", "s"): Observed(day(60), False, day(3)),
-        ("a", "t"): Observed(day(400), True, NOW),
-        ("b", "t"): Observed(day(300), True, NOW),
-        ("a", "only"): OBSERVED,
-    }
-    assert common_reach(observed, ["a", "b"], start, NOW) == {"s": (day(60), day(3)), "t": (start, NOW)}
-    assert common_reach(observed, ["a"], start, NOW)["s"] == (start, day(1))
-    late = observed | {("b", "t"): Observed(day(20), True, NOW)}
-    assert common_reach(late, ["a", "b"], start, NOW)["t"] == (day(20), NOW)
-    unseen = observed | {("b", "s"): Observed(day(400), False, day(200))}
-    assert "s" not in common_reach(unseen, ["a", "b"], start, NOW)
-
-
 def test_texts_before_the_other_was_observed_do_not_count():
     rows = planted("a", "delivery", 40, 1.0, days=80) + planted("a", "delivery", 40, -1.0, days=5, first=40)
     rows += planted("b", "delivery", 40, 0.0, days=5)
-    seen = {("a", "s"): OBSERVED, ("b", "s"): Observed(NOW - timedelta(days=30), False, NOW)}
+    seen = {("a", "s"): SEEN, ("b", "s"): [Stretch(NOW - timedelta(days=30), NOW, CRAWL)]}
     row = comparer(frame(rows), ["a", "b"], seen).rows(["delivery"])[0]
     assert (row.own, row.n_own, row.status) == (-1.0, 40, TESTED)
 
@@ -130,6 +115,7 @@ def test_rows_are_mirrored_and_the_rivals_are_an_unweighted_mean():
     assert len(found) == 9
     assert found[("a", "*")].gap == pytest.approx(1.5)
     assert found[("a", "*")].rivals == ("b", "c")
+    assert (found[("a", "*")].status, found[("a", "*")].p) == (UNLIKE, None)
     assert found[("b", "a")].gap == -found[("a", "b")].gap
     assert found[("b", "a")].low == -found[("a", "b")].high
     assert found[("b", "a")].p == found[("a", "b")].p
@@ -145,7 +131,7 @@ def test_thirty_units_a_side(n: int, status: str):
 
 def test_why_two_brands_cannot_be_compared():
     apart = pd.concat([frame(planted("a", "delivery", 40, 1.0)), frame(planted("b", "delivery", 40, 1.0), source="t")])
-    seen = {("a", "s"): OBSERVED, ("b", "t"): OBSERVED}
+    seen = {("a", "s"): SEEN, ("b", "t"): SEEN}
     assert {(row.topic, row.status) for row in comparer(apart, ["a", "b"], seen).rows(["delivery"])} == {
         (ALL_TOPICS, APART)
     }
@@ -162,10 +148,10 @@ def test_why_two_brands_cannot_be_compared():
 def test_a_trend_compares_windows_that_do_not_overlap():
     rows = planted("a", "delivery", 40, -1.0, days=10) + planted("a", "delivery", 40, 1.0, days=91, first=100)
     rows += planted("a", "delivery", 40, 0.0, days=200, first=200)
-    (row,) = trend_rows(UnitPool(frame(rows)), ["s"], ["a", "b"], EDITION)
+    (row,) = trend_rows(UnitPool(frame(rows)), ALL_SEEN, ["a", "b"], EDITION)
     assert (row.own, row.other, row.gap, row.rival, row.status) == (-1.0, 1.0, -2.0, "", TESTED)
     edge = planted("a", "delivery", 5, 1.0, days=90) + planted("a", "delivery", 5, 0.0, days=180, first=9)
-    (row,) = trend_rows(UnitPool(frame(edge)), ["s"], ["a"], EDITION)
+    (row,) = trend_rows(UnitPool(frame(edge)), ALL_SEEN, ["a"], EDITION)
     assert (row.n_own, row.n_other, row.own) == (5, 5, 1.0)
 
 
@@ -174,7 +160,9 @@ def test_unmet_compares_a_driver_with_each_brands_other_drivers():
     for brand in ("a", "b"):
         rows += planted(brand, "delivery", 40, -1.0)
         rows += planted(brand, "empathy", 40, 1.0) + planted(brand, "billing", 40, 0.0)
-    found = {(row.brand, row.topic): row for row in unmet_rows(UnitPool(frame(rows)), ["s"], ["a", "b", "c"], EDITION)}
+    found = {
+        (row.brand, row.topic): row for row in unmet_rows(UnitPool(frame(rows)), ALL_SEEN, ["a", "b", "c"], EDITION)
+    }
     market = found[("*", "delivery")]
     assert (market.own, market.other, market.n_own, market.n_other) == (-1.0, 0.5, 80, 80)
     assert market.rivals == ("a", "b")
@@ -185,7 +173,7 @@ def test_unmet_compares_a_driver_with_each_brands_other_drivers():
 
 def test_an_unmet_need_is_a_markets_not_one_brands():
     rows = planted("a", "delivery", 40, -1.0) + planted("a", "empathy", 40, 1.0)
-    rows = unmet_rows(UnitPool(frame(rows)), ["s"], ["a", "b"], EDITION)
+    rows = unmet_rows(UnitPool(frame(rows)), ALL_SEEN, ["a", "b"], EDITION)
     assert {row.brand for row in rows} == {"a"}
 
 

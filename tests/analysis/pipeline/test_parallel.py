@@ -12,9 +12,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.coverage import CRAWL, Stretch
 from analysis.figures.edition import edition_of
 from analysis.figures.gaps import DRIVER, Comparer, GapRow
-from analysis.figures.units import Observed, UnitPool
+from analysis.figures.units import UnitPool
 from analysis.marks import ALL_TOPICS
 from analysis.reading.opinions import opinions_of
 from analysis.sentiment import default_models
@@ -68,12 +69,12 @@ def compared(*tables: pd.DataFrame) -> GapRow:
     """The gap between "ours" and "theirs", all four languages counted as validated."""
     table = pd.concat(tables)
     known = frozenset(LANGUAGES)
-    seen = {(brand, "trust.example"): Observed(datetime(2025, 1, 1), False, NOW) for brand in ("ours", "theirs")}
+    seen = {(brand, "trust.example"): [Stretch(datetime(2025, 1, 1), NOW, CRAWL)] for brand in ("ours", "theirs")}
     whole = table.assign(topic=ALL_TOPICS)
     rows = Comparer(
         pool=UnitPool(table, known),
         overall=UnitPool(whole, known),
-        observed=seen,
+        coverage=seen,
         brands=["ours", "theirs"],
         edition=EDITION,
         measure=DRIVER,

@@ -7,7 +7,7 @@ import math
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import duckdb
@@ -16,12 +16,14 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from tests.analysis.pipeline.rich_market import BRANDS, rich
+from tests.analysis.pipeline.rich_market import BRANDS, TRUST, rich
 
 READ = {"en"}
 DRIVER_MINIMUM, SIDE = 5, 30
 Units = pd.DataFrame
 """Columns author (who is one unit), stratum, value."""
+Dates = dict[str, list[tuple[datetime, datetime]]]
+"""Source -> stretches of time."""
 
 
 @dataclass
@@ -34,27 +36,25 @@ class Facts:
     reviews: pd.DataFrame
     sentences: pd.DataFrame
 
-    def stretch(self, brands: tuple[str, ...]) -> dict[str, tuple[datetime, datetime]]:
-        """Source -> the dates observed for all of `brands`."""
+    def stretch(self, brands: tuple[str, ...], start: datetime | None = None, end: datetime | None = None) -> Dates:
+        """Source -> the stretches of a window (by default the edition's) that are covered for all of `brands`."""
         third = self.reviews[~self.reviews["first_party"] & self.reviews["published_at"].notna()]
+        # A source is looked at from a window before the previous one on.
+        third = third[third["published_at"] >= self.start - 2 * (self.end - self.start)]
         totals = self.tables["source_totals"]
-        held_back = {(t.brand, t.source) for t in totals.itertuples() if t.truncated is True}
-        out = {}
+        held_back = {(t.brand, t.source) for t in totals.itertuples() if t.truncated is True} | {("gamma", TRUST)}
+        out: Dates = {}
         for source in third["source"].unique():
-            first, last = self.start, self.end
+            shared = [(start or self.start, end or self.end)]
             for brand in brands:
                 rows = third[(third["brand"] == brand) & (third["source"] == source)]
-                if rows.empty:
-                    break
-                oldest = rows["published_at"].min()
-                if (brand, source) in held_back or oldest > self.start:
-                    first = max(first, oldest)
-                last = min(last, rows["fetched_at"].max())
-            else:
-                out[source] = (first, last)
+                mine = covered(rows, (brand, source) in held_back) if len(rows) else []
+                shared = [(max(a, c), min(b, d)) for a, b in shared for c, d in mine if max(a, c) <= min(b, d)]
+            if shared:
+                out[source] = shared
         return out
 
-    def units(self, brand: str, driver: str, dates: dict[str, tuple[datetime, datetime]]) -> Units:
+    def units(self, brand: str, driver: str, dates: Dates) -> Units:
         """One row an author and stratum: the mean of that author's labels."""
         rows = self.sentences
         rows = rows[(rows["brand"] == brand) & (rows["driver"] == driver) & rows["language"].isin(READ)]
@@ -66,9 +66,32 @@ class Facts:
         return means.assign(stratum=means["source"] + "|" + means["language"] + "|" + means["market"])
 
 
-def within(rows: pd.DataFrame, dates: dict[str, tuple[datetime, datetime]]) -> pd.Series:
+def covered(rows: pd.DataFrame, held_back: bool) -> list[tuple[datetime, datetime]]:
+    """From the oldest record to the last reading; of a source that held records back, parted where a gap is too long for the
+    days with records that lie closer together."""
+    read = rows["fetched_at"].max()
+    if not held_back:
+        return [(rows["published_at"].min(), read)]
+    days = sorted(set(rows["published_at"].dt.normalize()))
+    gaps = sorted((b - a).days for a, b in pairwise(days))
+    limit = math.inf
+    for k in range(max(1, len(gaps) // 2), len(gaps)):
+        empty = 1 - k / (sum(gaps[:k]) + 1)
+        if gaps[k] > 7 and empty ** gaps[k] * len(gaps) < 0.01:
+            limit = gaps[k]
+            break
+    short = [gap for gap in gaps if gap < limit]
+    usual = timedelta(days=min(7, round(np.mean(short))) if short else 0)
+    ends = [i for i, (a, b) in enumerate(pairwise(days)) if (b - a).days >= limit]
+    blocks = zip([0, *(i + 1 for i in ends)], [*ends, len(days) - 1], strict=True)
+    found = [(days[a] - usual, days[b] + usual + timedelta(days=1, microseconds=-1)) for a, b in blocks]
+    found[-1] = (found[-1][0], read)
+    return found
+
+
+def within(rows: pd.DataFrame, dates: Dates) -> pd.Series:
     keep = [
-        s in dates and dates[s][0] <= at <= dates[s][1]
+        any(start <= at <= end for start, end in dates.get(s, ()))
         for s, at in zip(rows["source"], rows["published_at"], strict=True)
     ]
     return pd.Series(keep, index=rows.index, dtype=bool)
@@ -201,7 +224,45 @@ def interval_of(gap: Gap) -> tuple[float, float, float]:
     return gap.gap - half, gap.gap + half, 2 * stats.t.sf(abs(gap.gap) / math.sqrt(total), df)
 
 
-def check(row: pd.Series, gap: Gap | None) -> None:
+def signed(rows: Units) -> Units:
+    """Those whose author is known: others are called by their record."""
+    return rows[~rows["author"].str.contains(r"(?:^|\|)r\d{6}$")]
+
+
+def alike(gaps: list[Gap]) -> float:
+    """p that gaps of one brand to several rivals are the same: Wald's test of their differences."""
+    k = len(gaps)
+    covariance = np.zeros((k, k))
+    for i, j in product(range(k), range(k)):
+        for key, (moves, share) in gaps[i].parts.items():
+            if i == j and not key[2]:
+                n = len(moves)
+                covariance[i, j] += max(float((moves**2).sum()) * n / (n - 1), (share / n) ** 2)
+            elif key[2] and any(key in gap.parts for gap in [gaps[j]]):
+                n = len(set().union(*(set(gap.parts[key][0].index) for gap in gaps if key in gap.parts)))
+                both = (moves * gaps[j].parts[key][0]).dropna()
+                covariance[i, j] += float(both.sum()) * n / (n - 1)
+    contrast = np.eye(k)[1:] - np.eye(k)[0]
+    apart = contrast @ np.array([gap.gap for gap in gaps])
+    return float(stats.chi2.sf(apart @ np.linalg.inv(contrast @ covariance @ contrast.T) @ apart, k - 1))
+
+
+def status_of(gaps: list[Gap], known: list[Gap | None], last: datetime, facts: Facts) -> str:
+    """Of a pair, or of several pairs taken together."""
+    sides = [(len(gap.own_authors), len(gap.other_authors)) for gap in gaps]
+    if min(min(side) for side in sides) < SIDE:
+        return "not enough data"
+    if last < facts.end - timedelta(days=30):
+        return "no common dates lately"
+    for side, some in zip(sides, known, strict=True):
+        without = (0, 0) if some is None else (len(some.own_authors), len(some.other_authors))
+        if without != side and min(without) < SIDE:
+            return "rests on unsigned records"
+    return "the rivals differ" if len(gaps) > 1 and alike(gaps) < 0.05 else "tested"
+
+
+def check(row: pd.Series, gap: Gap | None, known: Gap | None = None, status: str | None = None) -> None:
+    """`known`: the gap without unsigned units; `status`: what it must be, where the numbers of units do not say it."""
     where = (row["kind"], row["brand"], row["rival"], row["topic"])
     if gap is None:
         assert pd.isna(row["gap"]), where
@@ -210,12 +271,13 @@ def check(row: pd.Series, gap: Gap | None) -> None:
     n = (len(gap.own_authors), len(gap.other_authors))
     assert (row["own"], row["other"], row["gap"]) == pytest.approx((gap.own, gap.other, gap.gap)), where
     assert (row["n_own"], row["n_other"]) == n, where
-    if min(n) < SIDE:
-        assert row["status"] == "not enough data", where
+    assert row["status"] == (status or ("not enough data" if min(n) < SIDE else "tested")), where
+    low, high, p = interval_of(gap)
+    assert (row["low"], row["high"]) == pytest.approx((low, high)), where
+    if row["status"] != "tested":
         assert pd.isna(row["p"]), where
     else:
-        assert row["status"] == "tested", where
-        assert (row["low"], row["high"], row["p"]) == pytest.approx(interval_of(gap)), where
+        assert row["p"] == pytest.approx(max(p, interval_of(known)[2] if known else 0.0)), where
 
 
 def rows_of(facts: Facts, kind: str) -> pd.DataFrame:
@@ -223,15 +285,33 @@ def rows_of(facts: Facts, kind: str) -> pd.DataFrame:
     return rows[(rows["kind"] == kind) & (rows["topic"] != "*")]
 
 
-def driver_gap(facts: Facts, brand: str, rival: str, topic: str) -> Gap | None:
+@dataclass
+class Compared:
+    gap: Gap
+    known: Gap | None
+    last: datetime
+
+
+def driver_pair(facts: Facts, brand: str, rival: str, topic: str) -> Compared | None:
+    """The gap, with and without unsigned units, and the last moment that it rests on."""
     dates = facts.stretch((brand, rival))
-    return gap_of(facts.units(brand, topic, dates), facts.units(rival, topic, dates), brand, rival)
+    own, other = (facts.units(name, topic, dates) for name in (brand, rival))
+    gap = gap_of(own, other, brand, rival)
+    if gap is None:
+        return None
+    last = max(end for _, stratum, _ in gap.parts for _, end in dates[stratum.split("|")[0]])
+    return Compared(gap, gap_of(signed(own), signed(other), brand, rival), last)
+
+
+def driver_gap(facts: Facts, brand: str, rival: str, topic: str) -> Gap | None:
+    found = driver_pair(facts, brand, rival, topic)
+    return found and found.gap
 
 
 def test_the_market_is_rich_enough(facts: Facts) -> None:
     rows = facts.tables["gaps"]
     assert set(rows["status"]) >= {"tested", "not enough data", "observed, not tested", "not observed"}
-    assert {"driver", "response", "trend", "unmet", "faq_intent", "channel"} == set(rows["kind"])
+    assert {"overall", "driver", "response", "trend", "unmet", "faq_intent", "channel"} == set(rows["kind"])
     assert len(rows_of(facts, "driver")) > 40
     assert facts.sentences["market"].nunique() == 3
     assert facts.sentences["language"].nunique() >= 2
@@ -239,7 +319,7 @@ def test_the_market_is_rich_enough(facts: Facts) -> None:
 
 def test_units_and_net_sentiment(facts: Facts) -> None:
     scores = facts.tables["driver_scores"]
-    window = dict.fromkeys(facts.reviews["source"].unique(), (facts.start, facts.end))
+    window = {source: [(facts.start, facts.end)] for source in facts.reviews["source"].unique()}
     seen = set()
     for row in scores[scores["language"] == "en"].to_dict("records"):
         units = facts.units(row["brand"], row["driver"], window)
@@ -273,7 +353,9 @@ def test_gaps_between_two_brands(facts: Facts) -> None:
     rows = rows_of(facts, "driver")
     pairs = rows[rows["rival"] != "*"]
     for _, row in pairs.iterrows():
-        check(row, driver_gap(facts, row["brand"], row["rival"], row["topic"]))
+        pair = driver_pair(facts, row["brand"], row["rival"], row["topic"])
+        status = status_of([pair.gap], [pair.known], pair.last, facts) if pair else None
+        check(row, pair and pair.gap, pair and pair.known, status)
     drivers = set(facts.sentences["driver"]) - {""}
     compared = {("acme", "beta"), ("acme", "gamma"), ("acme", "delta"), ("gamma", "delta")}
     told = set(pairs[["brand", "rival", "topic"]].itertuples(index=False, name=None))
@@ -283,12 +365,24 @@ def test_gaps_between_two_brands(facts: Facts) -> None:
                 assert {(brand, rival, topic), (rival, brand, topic)} <= told
 
 
+def lately(facts: Facts, brand: str, topic: str) -> list[Compared]:
+    """The pairs of which something recent is known or, where there are none, all."""
+    found = [driver_pair(facts, brand, rival, topic) for rival in BRANDS if rival != brand]
+    pairs = [pair for pair in found if pair is not None]
+    recent = [p for p in pairs if status_of([p.gap], [p.known], p.last, facts) != "no common dates lately"]
+    return recent or pairs
+
+
 def test_gaps_to_the_rivals_together(facts: Facts) -> None:
     rows = rows_of(facts, "driver")
     for _, row in rows[rows["rival"] == "*"].iterrows():
-        gaps = [driver_gap(facts, row["brand"], rival, row["topic"]) for rival in BRANDS if rival != row["brand"]]
-        known = [gap for gap in gaps if gap is not None]
-        check(row, mean_of(known) if known else None)
+        pairs = lately(facts, row["brand"], row["topic"])
+        if not pairs:
+            check(row, None)
+            continue
+        gaps, known = [pair.gap for pair in pairs], [pair.known for pair in pairs]
+        status = status_of(gaps, known, max(pair.last for pair in pairs), facts)
+        check(row, mean_of(gaps), mean_of([some or gap for some, gap in zip(known, gaps, strict=True)]), status)
 
 
 def test_a_brand_without_texts_is_compared_with_nobody(facts: Facts) -> None:
@@ -335,24 +429,28 @@ def test_answers(facts: Facts) -> None:
             own, other = (part[within(part, dates)] for part in (answered(facts, row["brand"]), answered(facts, rival)))
             gaps.append(gap_of(own, other, row["brand"], rival))
         known = [gap for gap in gaps if gap is not None]
-        check(row, (mean_of(known) if row["rival"] == "*" else known[0]) if known else None)
+        status = status_of(known, list(known), facts.end, facts) if known else None
+        check(row, (mean_of(known) if row["rival"] == "*" else known[0]) if known else None, None, status)
 
 
 def test_trends(facts: Facts) -> None:
-    window = dict.fromkeys(facts.reviews["source"].unique(), (facts.start, facts.end))
     days = facts.end - facts.start
-    before = dict.fromkeys(window, (facts.start - days, facts.start - timedelta(microseconds=1)))
     told = set()
     for _, row in rows_of(facts, "trend").iterrows():
-        now, then = facts.units(row["brand"], row["topic"], window), facts.units(row["brand"], row["topic"], before)
-        check(row, gap_of(now, then, "now", "before"))
+        dates = facts.stretch((row["brand"],))
+        now = facts.units(row["brand"], row["topic"], dates)
+        earlier = facts.stretch((row["brand"],), facts.start - days, facts.start - timedelta(microseconds=1))
+        then = facts.units(row["brand"], row["topic"], earlier)
+        gap, known = gap_of(now, then, "now", "before"), gap_of(signed(now), signed(then), "now", "before")
+        last = max(end for stretches in dates.values() for _, end in stretches)
+        check(row, gap, known, status_of([gap], [known], last, facts) if gap else None)
         told.add((row["brand"], row["topic"]))
     assert {("acme", "delivery"), ("beta", "price_value"), ("gamma", "empathy")} <= told
 
 
 def unmet_sides(facts: Facts, brand: str, topic: str) -> tuple[Units, Units]:
     """A brand's units on a driver, and the mean over the other drivers of everybody who speaks of any."""
-    window = dict.fromkeys(facts.reviews["source"].unique(), (facts.start, facts.end))
+    window = facts.stretch((brand,))
     drivers = set(facts.sentences.loc[facts.sentences["brand"] == brand, "driver"]) - {"", topic}
     others = pd.concat([facts.units(brand, driver, window) for driver in sorted(drivers)])
     keys = ["author", "stratum"]
@@ -363,20 +461,27 @@ def test_unmet_needs(facts: Facts) -> None:
     rows = rows_of(facts, "unmet")
     market = rows[rows["brand"] == "*"]
     assert len(market)
-    for _, row in rows.iterrows():
-        on, off = [], []
-        for brand in BRANDS[:4] if row["brand"] == "*" else [row["brand"]]:
-            topic, rest = unmet_sides(facts, brand, row["topic"])
-            for side, part in ((on, topic), (off, rest)):
-                named = part.assign(stratum=brand + "|" + part["stratum"], author=brand + "|" + part["author"])
-                side.append(named[["author", "stratum", "value"]])
-        gap = gap_of(pd.concat(on), pd.concat(off), "on", "off")
-        assert gap is not None
-        if row["brand"] == "*":
-            check(row, gap)
-        else:
-            assert row["gap"] == pytest.approx(gap.gap)
-            assert pd.isna(row["p"])
+    for topic, part in rows.groupby("topic"):
+        gaps, known = {}, {}
+        for brand in BRANDS[:4]:
+            on, off = unmet_sides(facts, brand, str(topic))
+            gap = gap_of(on, off, f"{brand} on", f"{brand} off")
+            if gap is not None:
+                gaps[brand], known[brand] = gap, gap_of(signed(on), signed(off), f"{brand} on", f"{brand} off")
+        for _, row in part.iterrows():
+            if row["brand"] == "*":
+                several = [*gaps.values()]
+                status = status_of(several[:1], [*known.values()][:1], facts.end, facts)
+                for gap, some in zip(gaps.values(), known.values(), strict=True):
+                    alone = status_of([gap], [some], facts.end, facts)
+                    status = alone if "not enough data" in (alone, status) and status != "not enough data" else status
+                    status = alone if status == "tested" else status
+                mean = mean_of([some or gap for some, gap in zip(known.values(), several, strict=True)])
+                check(row, mean_of(several), mean, status)
+            else:
+                assert row["gap"] == pytest.approx(gaps[row["brand"]].gap)
+                assert pd.isna(row["p"])
+                assert row["status"] == "part of the market's test"
 
 
 def test_q_over_the_tests_of_the_edition(facts: Facts) -> None:

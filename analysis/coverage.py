@@ -1,0 +1,167 @@
+"""Coverage: the stretches of time in which everything of a source was seen, not the span from its first record to its last.
+
+A crawl sees all from its oldest record to when it last read the source, unless something was held back. A file that people
+import covers the range they state for it. Else only the records themselves can say: a stretch ends where the next record is
+so late that, at the source's own rate, the days between can hardly have been empty.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from data.record.importing import SOURCE as IMPORTED
+from data.thresholds import THRESHOLDS
+
+CRAWL, STATED, RATE = "crawl", "stated", "rate"
+"""How a stretch is known."""
+Place = tuple[str, str]
+"""brand, source."""
+Stretches = Sequence[tuple[datetime, datetime]]
+"""First and last moments, both included; in order, apart from each other."""
+Reach = Mapping[str, Stretches]
+"""source -> the stretches of time to count."""
+
+
+@dataclass(frozen=True, order=True)
+class Stretch:
+    """A stretch of time (naive UTC, both ends included) in which everything was seen; `how` it is known."""
+
+    start: datetime
+    end: datetime
+    how: str
+
+
+Coverage = Mapping[Place, Sequence[Stretch]]
+"""(brand, source) -> its stretches in order, apart from each other."""
+
+
+def coverage_of(texts: pd.DataFrame, truncated: Iterable[Place], stated: pd.DataFrame, since: datetime) -> Coverage:
+    """What third-party sources showed of each brand since `since`.
+
+    `texts` has brand, source, first_party, layer, published_at and fetched_at; `truncated` are the places that held records
+    back in some crawl; `stated` has brand, source, start and end: ranges that people stated for files they imported.
+    """
+    third = texts[~texts["first_party"].astype(bool) & texts["published_at"].notna()]
+    third = third[third["published_at"] >= since]
+    held_back = set(truncated)
+    ranges: dict[Place, list[Stretch]] = {}
+    for row in stated.itertuples(index=False):
+        ranges.setdefault((str(row.brand), str(row.source)), []).append(
+            Stretch(pd.Timestamp(str(row.start)).to_pydatetime(), pd.Timestamp(str(row.end)).to_pydatetime(), STATED)
+        )
+    found = {}
+    for (brand, source), rows in third.groupby(["brand", "source"], sort=True):
+        place = (str(brand), str(source))
+        imported = rows["layer"] == IMPORTED
+        found[place] = _joined(
+            [
+                *_crawled(rows[~imported], place in held_back),
+                *ranges.get(place, ()),
+                *_imported(rows[imported], ranges.get(place, ())),
+            ]
+        )
+    return found
+
+
+def common_reach(coverage: Coverage, brands: Iterable[str], start: datetime, end: datetime) -> Reach:
+    """The stretches of [start, end] that are covered of *all* of `brands`, by source."""
+    brands = list(brands)
+    reach = {}
+    for source in sorted({source for _, source in coverage}):
+        shared = [(start, end)]
+        for brand in brands:
+            mine = coverage.get((brand, source), ())
+            shared = [
+                (max(first, stretch.start), min(last, stretch.end))
+                for first, last in shared
+                for stretch in mine
+                if first <= stretch.end and stretch.start <= last
+            ]
+        if shared:
+            reach[source] = tuple(shared)
+    return reach
+
+
+def _crawled(rows: pd.DataFrame, held_back: bool) -> list[Stretch]:
+    if rows.empty:
+        return []
+    oldest, newest = rows["published_at"].min().to_pydatetime(), rows["published_at"].max().to_pydatetime()
+    end = _moment(rows["fetched_at"].max()) or newest
+    if not held_back:
+        return [Stretch(oldest, end, CRAWL)]
+    *before, last = by_rate(rows["published_at"])
+    return [*before, Stretch(last.start, end, CRAWL)]
+
+
+def _imported(rows: pd.DataFrame, stated: Iterable[Stretch]) -> list[Stretch]:
+    """By rate, as far as no range was stated. What was exported a while after the last record says that nothing came since,
+    unless that would be improbable."""
+    for stretch in stated:
+        rows = rows[(rows["published_at"] < stretch.start) | (rows["published_at"] > stretch.end)]
+    return by_rate(rows["published_at"], _moment(rows["fetched_at"].max())) if len(rows) else []
+
+
+def by_rate(moments: Iterable[datetime], read: datetime | None = None) -> list[Stretch]:
+    """The stretches without a gap that is improbable at the rate of `moments` themselves, in whole days, none after `read`.
+
+    Each reaches a usual gap beyond its records, for the first one is as likely as not to be late; the last one until `read`,
+    where nothing speaks against it. `moments` must not be empty.
+    """
+    days = sorted({pd.Timestamp(moment).date() for moment in moments})
+    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
+    limit = longest_probable(gaps)
+    short = [gap for gap in gaps if gap <= limit]
+    usual = timedelta(days=min(round(sum(short) / len(short)), THRESHOLDS.hole_days) if short else 0)
+    stretches, first = [], days[0]
+    for earlier, later in pairwise(days):
+        if (later - earlier).days > limit:
+            stretches.append((first, earlier))
+            first = later
+    stretches.append((first, days[-1]))
+    found = [
+        Stretch(datetime.combine(first - usual, time.min), datetime.combine(last + usual, time.max), RATE)
+        for first, last in stretches
+    ]
+    if read is not None and (read.date() - days[-1]).days <= limit:
+        found[-1] = Stretch(found[-1].start, read, RATE)
+    return (
+        found if read is None else [Stretch(each.start, min(each.end, max(read, each.start)), RATE) for each in found]
+    )
+
+
+def longest_probable(gaps: Sequence[int]) -> float:
+    """How many days from one day with records to the next are probable, where `gaps` were seen.
+
+    From the shorter half upwards each gap is held against the rate of those below it, so that several long ones cannot hide
+    each other; a week is never long, as many sources have weekends. Days are counted, not records: many on one day are no rate.
+    """
+    ordered = sorted(gaps)
+    for place in range(max(1, len(ordered) // 2), len(ordered)):
+        share = place / (sum(ordered[:place]) + 1)
+        improbable = math.log(len(ordered) / THRESHOLDS.hole_chance) / -math.log1p(-share)
+        if ordered[place] > max(THRESHOLDS.hole_days, improbable):
+            return ordered[place] - 1
+    return math.inf
+
+
+def _moment(value: Any) -> datetime | None:
+    return None if pd.isna(value) else pd.Timestamp(value).to_pydatetime()
+
+
+def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """The union of stretches, those that touch made one."""
+    out: list[Stretch] = []
+    for stretch in sorted(stretches):
+        if out and stretch.start <= out[-1].end + timedelta(microseconds=1):
+            last = out.pop()
+            how = last.how if stretch.how in last.how.split(", ") else f"{last.how}, {stretch.how}"
+            stretch = Stretch(last.start, max(last.end, stretch.end), how)
+        out.append(stretch)
+    return out
