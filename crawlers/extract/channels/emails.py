@@ -14,6 +14,7 @@ from crawlers.extract.page import Page
 from crawlers.extract.page.structured import structured_items
 from crawlers.extract.page.survey import CELL, EDGE
 from crawlers.extract.page.text import text_of
+from crawlers.extract.page.unseen import unseen_elements
 from data.languages import all_words, extract
 
 _EMAIL = re.compile(
@@ -23,6 +24,13 @@ _RUN_INTO = re.compile(r"^(.{3,200}\.[a-z]{2,12})[A-Z][A-Za-z]{0,20}$")
 _WITH_CODES = etree.XPath("//@href|//@data-cfemail")
 _MAX_TEXT = 500_000
 _AT_MARK = re.compile(rf"{EDGE}+(?=[@.])|(?<=@){EDGE}+|(?<=\.){EDGE}+(?=[a-z]{{2,6}}\b)")
+_TRAP = re.compile(rf"(?<=[\w.+@-]){EDGE}+([\w.+-]{{1,30}}){EDGE}+(?=[\w.+@-])")
+"""A word in an element of its own within a word: in an address a trap for programs, if people do not see it."""
+_SIGNS = "★☆●○◎■□◆◇＊♪"
+_SIGN_FOR_AT = re.compile(rf"([{_SIGNS}])[^\n@＠]{{0,24}}[@＠]|[@＠][^\n@＠]{{0,24}}([{_SIGNS}])")
+"""What says that a sign is written for "@"."""
+_SIGNED = re.compile(rf"(?<=[\w.+-])([{_SIGNS}])(?=[A-Za-z0-9-]{{1,63}}\.[A-Za-z])", re.ASCII)
+_WIDE = str.maketrans("＠（）．", "@().")
 _TO_SPACE = {ord(CELL): " ", ord(EDGE): " "}
 _PEOPLE = frozenset({"person", "review", "comment", "rating"})
 
@@ -57,8 +65,24 @@ def _spaced(page: Page) -> str:
     in an element of its own is no part of the address behind it."""
     if "@" not in page.survey.text:
         return page.survey.text
-    lines = zip(page.survey.lines, page.survey.parted, strict=True)
+    unseen: frozenset[str] | None = None
+    marked_lines = []
+    for marked in page.survey.parted:
+        if "@" in marked and _TRAP.search(marked):
+            unseen = _unseen_words(page) if unseen is None else unseen
+            marked = _without_traps(marked, unseen)
+        marked_lines.append(marked)
+    lines = zip(page.survey.lines, marked_lines, strict=True)
     return "\n".join([_AT_MARK.sub("", marked).translate(_TO_SPACE) if "@" in line else line for line, marked in lines])
+
+
+def _unseen_words(page: Page) -> frozenset[str]:
+    """What the small elements say that people do not see."""
+    return frozenset((element.text or "").strip() for element in unseen_elements(page) if not len(element))
+
+
+def _without_traps(marked: str, unseen: frozenset[str]) -> str:
+    return _TRAP.sub(lambda match: "" if match[1] in unseen else match.group(), marked)
 
 
 def _addresses(page: Page) -> Iterator[tuple[str, bool]]:
@@ -78,6 +102,8 @@ def _written(text: str, folded: str) -> Iterator[str]:
     spelled = _is_spelled(folded)
     if not (marked or spelled):
         return
+    if marked:
+        text = _with_ats(text)
     lines = text.splitlines()
     for line in lines:
         if "@" in line:
@@ -87,6 +113,14 @@ def _written(text: str, folded: str) -> Iterator[str]:
             plain := readable(line)
         ) != line:
             yield from _EMAIL.findall(plain)
+
+
+def _with_ats(text: str) -> str:
+    """A text with the sign that it says is written for "@" made that, in addresses."""
+    if not any(map(text.__contains__, _SIGNS)):
+        return text
+    signs = {match[1] or match[2] for match in _SIGN_FOR_AT.finditer(text)}
+    return _SIGNED.sub(lambda match: "@" if match[1] in signs else match.group(), text) if signs else text
 
 
 def _is_spelled(folded: str) -> bool:
@@ -114,7 +148,7 @@ def _not_names() -> frozenset[str]:
 def _spelling() -> tuple[re.Pattern[str], tuple[str, ...]]:
     ats = "|".join(map(re.escape, _at()))
     return (
-        re.compile(rf"[\[({{<]\s{{0,3}}(?:{ats})\s{{0,3}}[\])}}>]"),
+        re.compile(rf"[\[({{<（]\s{{0,3}}(?:{ats})\s{{0,3}}[\])}}>）]"),
         tuple(f" {word} " for word in (*_dot(), ".")),
     )
 
@@ -124,9 +158,9 @@ def readable(text: str) -> str:
 
     Words in brackets are taken wherever they stand; bare words only where a bare "dot" follows the "at" and its host.
     """
-    if not any(mark in text for mark in "@＠[({<") and " at " not in text.casefold():
+    if not any(mark in text for mark in "@＠[({<（") and " at " not in text.casefold():
         return text
-    text = text.replace("＠", "@")
+    text = text.translate(_WIDE)
     at, dot, bare = _patterns()
     if any(map(text.__contains__, "[({<")):
         text = dot.sub(".", at.sub("@", text))

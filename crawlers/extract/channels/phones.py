@@ -8,13 +8,18 @@ from functools import cache
 from itertools import islice
 from urllib.parse import unquote
 
+from lxml import etree
+
 from crawlers.extract.channels.numbers import (
     MIN_DIGITS,
     NANP,
+    PLAIN,
     canonical_phone,
     digits_of,
     has_trunk,
     is_international,
+    is_valid,
+    is_whole,
     national_format,
 )
 from crawlers.extract.channels.regions import Likely, page_regions
@@ -36,6 +41,13 @@ _SHORT = re.compile(r"1\d{3,4}(?!\d|[-:/., ]{1,2}\d)")
 _FREE = re.compile(r"(?:0800|0808|1[38]00|0120|8[ -]?\(?800\)?)[- ]")
 """How numbers begin that are free or of one price all over a country."""
 _OWN_DIGITS = re.compile(r"\(?0\d{1,4}\)?[- ]\d{2,4}(?:[- ]\d{2,4}){1,3}$")
+_LABELLED = re.compile(r"[^\d:：]{2,30}[:：]\s?[+(\d][-+\d ().\u2013]{5,20}$")
+"""A line of a label and a number, and nothing else."""
+_NAMES_PHONE = re.compile(
+    r"(?:^|[\s_-])(?:tel|phone|telephone|telefon|telefono|telefone|hotline|callcenter)(?:[_-]?(?:num|number|no))?(?=$|\s)"
+)
+_BARE = re.compile(r"\+?[\d(][\d ().-]{5,18}\d")
+_MAX_NAMED = 40
 _MARKS = 3
 _PEOPLE = frozenset({"person", "review", "comment", "rating"})
 
@@ -58,8 +70,34 @@ def find_phones(page: Page) -> list[str]:
     twins = _Twins(canonical_phone(raw) for raw in raws if is_international(raw.removeprefix("tel:")))
     numbers = [number for raw, likely in stated if (number := twins.of(raw) or canonical_phone(raw, *likely))]
     numbers += _taken(page, phones, twins)
+    numbers += _named(page, faxes)
     numbers += _short_hotlines(seen.text)
     return _apart(numbers)
+
+
+def _named(page: Page, faxes: set[str]) -> Iterator[str]:
+    """Numbers that are all that an element says whose class calls it a phone: "<b class='tel'>1588-0147</b>"."""
+    if "tel" not in page.named and "phone" not in page.named and "hotline" not in page.named:
+        return
+    likely = page_regions(page).of(None, "")
+    named = {names for names in page.naming if len(names) <= _MAX_NAMED and _NAMES_PHONE.search(names.lower())}
+    for (_, element), names in zip(page.holders["class"], page.class_values, strict=True):
+        raw = _bare_number(element) if names in named else ""
+        if raw and _tail(raw) not in faxes:
+            yield from _valid(raw, likely)
+
+
+def _bare_number(element: etree._Element) -> str:
+    """The number that is all that an element says; '' if it says anything else."""
+    text = (element.text or "").translate(PLAIN).strip() if len(element) == 0 else ""
+    return text if _BARE.fullmatch(text) else ""
+
+
+def _valid(raw: str, likely: Likely) -> Iterator[str]:
+    """A number as one of the first country in which it is valid."""
+    region = next((region for region in likely.all if is_valid(raw, region)), None)
+    if region is not None and (number := canonical_phone(raw, (region,))):
+        yield number
 
 
 class _Twins:
@@ -125,6 +163,7 @@ def _taken(page: Page, candidates: Iterable[Written], twins: _Twins) -> list[str
     regions = page_regions(page)
     taken: dict[str, None] = {}
     unsure: list[Written] = []
+    lines: set[int] = set()
     for found in candidates:
         # To tell a number takes a look at its country's rules: worth it only for those that may be taken.
         likely = regions.of(found.line, found.before)
@@ -132,12 +171,24 @@ def _taken(page: Page, candidates: Iterable[Written], twins: _Twins) -> list[str
             unsure.append(found)
         elif number := twins.of(found.raw) or canonical_phone(found.raw, *likely):
             taken.setdefault(number)
+            lines.add(found.line)
+    taken |= dict.fromkeys(_labelled_alike(page, unsure, lines))
     areas = {(number[: _AREA_DIGITS + 1], len(number)) for number in taken if number.startswith("+")}
     for found in unsure if areas else ():
         number = canonical_phone(found.raw, *regions.of(found.line, found.before))
         if number.startswith("+") and (number[: _AREA_DIGITS + 1], len(number)) in areas:
             taken.setdefault(number)
     return list(taken)
+
+
+def _labelled_alike(page: Page, unsure: Iterable[Written], lines: set[int]) -> Iterator[str]:
+    """Numbers that are all of a line but for a label ("Workshop: ..."), right beside such a line whose number is taken:
+    places, each with its phone."""
+    for found in unsure:
+        beside = {found.line - 1, found.line + 1} & lines
+        if not beside or not all(_LABELLED.match(page.survey.lines[line]) for line in (found.line, *beside)):
+            continue
+        yield from _valid(found.raw, page_regions(page).of(found.line, found.before))
 
 
 def _apart(numbers: Iterable[str]) -> list[str]:
@@ -172,6 +223,8 @@ def _tells_itself(page: Page, found: Written, likely: Likely) -> bool:
     digits = sum(char.isdigit() for char in raw)
     if raw.lstrip("(").startswith("+"):
         return digits >= MIN_DIGITS + 2
+    if raw.startswith("00"):
+        return is_whole(raw, ())
     if NANP.match(raw):
         return True
     gaps = len(re.findall(rf"{SEPARATOR}+|/|\(", raw))

@@ -174,8 +174,24 @@ def _names_brand(profile: _Profile) -> bool:
 
 
 def _is_made_by(profile: _Profile) -> bool:
+    """Whether the link says whose the site's work or its pictures are. A button that says no more than its network, or the
+    brand's own name, is no credit."""
+    if not _credit().search(profile.beside) or _names_brand(profile):
+        return False
+    shown = key(one_line(text_of(profile.link)))
+    return bool(shown) and shown != key(next(iter(profile_networks(profile.at.split("/")[2])), {}).get("vendor", ""))
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    """What is before a credit, at the end of a text: "photographed by", "Foto:"."""
     words = all_words(extract, lambda file: file.profiles.made_by)
-    return profile.beside.rstrip(" :").endswith(words)
+    phrases, single = (
+        "|".join(re.escape(word) for word in words if (" " in word) is spaced) for spaced in (True, False)
+    )
+    # A single word begins a credit: "tag us in your photos" is none.
+    first = rf"(?:^|[.·|•©,;(–—])\s?(?:[^\s.·|•©,;]{{1,20}}\s){{0,2}}(?:{single})"
+    return re.compile(rf"(?:(?<![^\W\d_])(?:{phrases})|{first})\s?[:：©–—-]?\s?\Z")
 
 
 def _is_among_others(profile: _Profile) -> bool:

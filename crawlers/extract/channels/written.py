@@ -54,11 +54,16 @@ _OTHER_FIGURES = re.compile(
     r"|(?<![\d./-])(?:\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2})(?![\d./-])"
 )
 """Opening hours and dates."""
+_IBAN = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2} ?(?:[A-Z0-9]{4} ?){2,7}[A-Z0-9]{1,4}(?![^\W_])")
+"""The number of a bank account as it is written for other countries: many end as a phone number does."""
 _DATE = re.compile(r"^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}\s?[-–]\s?\d{4})$")
 _LETTER = re.compile(r"(?:^|[\s|,;/•·(])([a-z])\s?[.:]?\s{0,2}\(?$")
 _AREA_DIGITS = 5
 _LABEL_REACH = 60
 _OTHER_REACH = 15
+_ACCOUNT_REACH = 40
+"""How far a number may be from a label with a colon, the name of a bank between."""
+_EXTENSION_DIGITS = 4
 _MAX_LINE = 2000
 _MAX_CANDIDATES = 400
 _HEADER_REACH = 12
@@ -94,7 +99,7 @@ def written_numbers(seen: Survey, regions_of: RegionsOf) -> Iterator[Written]:
     count = 0
     for number, whole in enumerate(seen.lines):
         if not DIGIT.search(whole):
-            above.append(whole)
+            above.append(seen.parted[number])
             continue
         if _ENOUGH.search(whole) is None and not (lettered and _VANITY.search(whole)):
             above.append("")
@@ -114,7 +119,8 @@ def written_numbers(seen: Survey, regions_of: RegionsOf) -> Iterator[Written]:
 def parted_numbers(marked: str, regions_of: Callable[[str], tuple[str, ...]]) -> str:
     """A line of `Survey.parted` in which each number is one, in plain digits and marks: CELL is where one cannot go on, for
     there is a cell's border, a date or an hour, or a whole number has ended. What is left of a line is as it was."""
-    line = _OTHER_FIGURES.sub(f" {CELL} ", composed(marked[:_MAX_LINE]).translate(PLAIN))
+    line = _IBAN.sub(f" {CELL} ", composed(marked[:_MAX_LINE]).translate(PLAIN))
+    line = _OTHER_FIGURES.sub(f" {CELL} ", line)
     line = _SLASHED.sub(r"\1-", line.replace(CELL, f" {CELL} "))
     line = _VANITY.sub(_in_digits, line)
     if EDGE in line:
@@ -167,16 +173,26 @@ def _numbers(run: str, starts: list[int], ends: list[int], regions: tuple[str, .
 
 def _end(run: str, starts: list[int], ends: list[int], first: int, regions: tuple[str, ...]) -> int | None:
     """The last piece of the number that begins with a piece: the first with which it is whole, and those behind it with
-    which it is so still, unless they are in another element or there is a dash between."""
+    which it is so still, unless they are in another element or there is a dash between that begins no extension."""
     whole: int | None = None
     for last in range(first, min(len(starts), first + 8)):
-        if whole is not None and run[ends[last - 1] : starts[last]] != " ":
+        if (
+            whole is not None
+            and run[ends[last - 1] : starts[last]] != " "
+            and not (regions and _is_extension(run, starts, ends, last))
+        ):
             break
         if is_whole(_tight(run[starts[first] : ends[last]]), regions):
             whole = last
         elif whole is not None:
             break
     return whole
+
+
+def _is_extension(run: str, starts: list[int], ends: list[int], last: int) -> bool:
+    """Whether the last piece of a run is a few digits behind a dash: "030 / 23 125 - 400"."""
+    dash = run[ends[last - 1] : starts[last]] in (" - ", " \u2013 ")
+    return dash and last == len(starts) - 1 and len(digits_of(run[starts[last] :])) <= _EXTENSION_DIGITS
 
 
 def _begins_so(text: str) -> bool:
@@ -205,22 +221,39 @@ def _labels_of(found: list[re.Match[str]], folded: str, above: deque[str]) -> li
         if labels[place]:
             continue
         if place == 0:
-            labels[place] = _heading(above)
+            labels[place] = _label_above(match, above)
         elif labels[place - 1] and _joined(folded[found[place - 1].end() : match.start()]):
             labels[place] = labels[place - 1]
     return labels
 
 
-def _heading(above: deque[str]) -> str:
+def _label_above(match: re.Match[str], above: deque[str]) -> str:
+    """What the line above calls a number: the header of its column, else the heading of a list. What begins like a call to
+    another country needs a word of its own beside it: account numbers begin so too."""
+    header = above[-1] if above else ""
+    column = match.string[: match.start()].count(CELL)
+    if CELL in header and column:
+        cells = header.split(CELL)
+        labels = _labels(_plain(cells[column]).casefold()) if column < len(cells) and len(header) <= _MAX_HEADER else []
+        return labels[-1] if labels else ""
+    return "" if match.group().startswith("00") else _heading(header)
+
+
+def _plain(marked: str) -> str:
+    """A line of `Survey.parted` without its marks."""
+    return marked.replace(EDGE, "").replace(CELL, " ").strip()
+
+
+def _heading(header: str) -> str:
     """What the line above a list of numbers calls them; the numbers themselves may be several lines."""
-    line = above[-1] if above else ""
+    line = _plain(header)
     labels = _labels(line.casefold()) if 0 < len(line) <= _LABEL_REACH else []
     return labels[-1] if labels else ""
 
 
 def _columns(above: deque[str], width: int) -> list[str]:
     """What the nearest header above calls the columns of a row of numbers: `["phone", "fax"]`."""
-    for line in reversed(above):
+    for line in map(_plain, reversed(above)):
         labels = _labels(line.casefold()) if line and len(line) <= _MAX_HEADER else []
         if set(labels) >= {"phone", "fax"}:
             return labels if len(labels) == width else [""] * width
@@ -291,7 +324,8 @@ def _nearest_label(text: str) -> str:
         return "both" if _BOTH.fullmatch(text[last[0].end() : last[1].start()]) else label
     # What is called something else is right behind the word for it.
     between = text[last[-1].end() :]
-    return label if label != "other" or (len(between) <= _OTHER_REACH and not DIGIT.search(between)) else ""
+    reach = _ACCOUNT_REACH if ":" in between or "：" in between else _OTHER_REACH
+    return label if label != "other" or (len(between) <= reach and not DIGIT.search(between)) else ""
 
 
 def _labels(text: str) -> list[str]:
