@@ -90,6 +90,13 @@ def _read_site(url: str) -> str:
     return f"{address}:{_DEFAULT_PORTS.get(urlsplit(url).scheme, 0)}"
 
 
+def is_public(url: str) -> bool:
+    """Whether an address is on the public web by its looks: a name with a known ending, on the scheme's own port. Not one by
+    number, of one label (`localhost`) or with a port, as machines of one's own have."""
+    name = host(url)
+    return ":" not in name and split_host(name) is not None
+
+
 def site_label(url: str) -> str:
     """The name a site goes by (`acme` of `https://shop.acme.co.th/`); '' for addresses by number and single labels."""
     split = split_host(host(url))

@@ -456,6 +456,7 @@ def _quotes(rows: Rows, brand: str, driver: str, label: int, count: int) -> list
             {
                 "record_kind": "review", "record_id": row["record_id"], "url": review["url"],
                 "quote": review["body"][row["start"] : row["end"]], "fetched_at": review["fetched_at"],
+                "form": "quote", "stars": review["rating"], "published_at": review["published_at"],
             }
         )  # fmt: skip
     return quotes
@@ -551,7 +552,7 @@ def _faq_line(rule: str, quadrant: str, intent: str, statement: str, shown: str)
     }  # fmt: skip
     quote = {
         "record_kind": "faq", "record_id": f"faq-{shown}-{intent}", "quote": " ".join(QUESTIONS[intent]),
-        "url": f"https://{shown}.example/faq", "fetched_at": NOW,
+        "url": f"https://{shown}.example/faq", "fetched_at": NOW, "form": "quote", "stars": None, "published_at": None,
     }  # fmt: skip
     return "swot", line, [quote]
 
@@ -577,6 +578,7 @@ def _outlook(rows: Rows) -> list[Line]:
     page = {
         "record_kind": "ranking", "record_id": f"{RUN}|searxng||desktop|coffee subscription|1", "fetched_at": NOW,
         "quote": "Coffee subscription | Kettle & Crane", "url": "https://kettle-crane.example/subscribe",
+        "form": "quote", "stars": None, "published_at": None,
     }  # fmt: skip
     quotes = _quotes(rows, "northbean", "billing", -1, 2) + _quotes(rows, "kettle-crane", "billing", -1, 2)
     return [("swot", billing, quotes), ("swot", search, [page]), ("leads", thai, [])]

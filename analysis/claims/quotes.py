@@ -9,12 +9,13 @@ from datetime import datetime
 import pandas as pd
 
 from analysis.claims.statements import counted, say, topic_name
-from analysis.figures.evidence import EvidenceItem, sentence_item
+from analysis.figures.evidence import OBSERVATION, EvidenceItem, sentence_item
 from analysis.figures.presence import CHANNEL, Presence
 
 PER_SIDE = 4
 """Quotes a side."""
-QUOTED = ("record_kind", "record_id", "start", "end", "body", "brand", "author", "url", "fetched_at")
+_PLACE = ("record_kind", "record_id", "start", "end", "body", "brand", "author")
+QUOTED = (*_PLACE, "url", "fetched_at", "at", "rating", "rating_max")
 """What makes a sentence a quote."""
 
 
@@ -65,7 +66,7 @@ def quotable(sentences: pd.DataFrame, languages: Iterable[str], start: datetime,
 def quotes_of(sentences: pd.DataFrame, validated: frozenset[str], start: datetime, end: datetime) -> Quotes:
     """The sentences that may be evidence of a figure: those it is made of."""
     rows = quotable(sentences, validated, start, end)
-    return Quotes(rows[[*QUOTED, "driver", "label", "score", "at"]])
+    return Quotes(rows[[*QUOTED, "driver", "label", "score"]])
 
 
 def absence(entry: Presence, topic: str, language: str, count: int = 2) -> tuple[EvidenceItem, ...]:
@@ -77,6 +78,7 @@ def absence(entry: Presence, topic: str, language: str, count: int = 2) -> tuple
         quote = say(key, language, questions=counted(visit.items, "questions", language), topic=name)
         items.append(
             EvidenceItem(
+                form=OBSERVATION,
                 record_kind="visit",
                 record_id=visit.record_id,
                 quote=quote,

@@ -20,12 +20,13 @@ from urllib.parse import unquote, urlsplit
 import pandas as pd
 
 from analysis.figures.edition import Edition
-from analysis.figures.evidence import EvidenceItem, as_datetime
+from analysis.figures.evidence import OBSERVATION, EvidenceItem, as_datetime
 from analysis.figures.gaps import GapRow, Measure, gap_row
 from analysis.marks import RIVALS
 from analysis.text.intents import intent_languages, load_intents
 from data.languages import all_words, extract
 from data.thresholds import THRESHOLDS
+from data.urls import is_public
 
 FAQ_INTENT, CHANNEL = "faq_intent", "channel"
 VISIT_KIND = {FAQ_INTENT: "faqs", CHANNEL: "channels"}
@@ -97,8 +98,8 @@ def _unknown(visits: Sequence[PageVisit], read: Sequence[PageVisit], readable_sh
     unread = [visit for visit in visits if visit.status in UNREAD and (visit.known or _telling(visit))]
     if unread:
         worst = min(unread, key=lambda visit: visit.url)
-        happened = f"{worst.url} {UNREAD[worst.status]}"
-        return f"{happened}: {worst.reason}" if worst.reason else happened
+        # Reasons are for whoever runs the crawl (Health has them): this is read by clients.
+        return f"{worst.url if is_public(worst.url) else 'one of its pages'} {UNREAD[worst.status]}"
     if not read:
         return "no page that holds any was found"
     if readable_share < THRESHOLDS.readable_share:
@@ -201,6 +202,7 @@ def _ways(channels: pd.DataFrame) -> Seen:
     for row in channels.to_dict("records"):
         words = (str(row["address"]), "" if row["vendor"] == "none" else str(row["vendor"]))
         item = EvidenceItem(
+            form=OBSERVATION,
             record_kind="channel",
             record_id="|".join(str(row[name]) for name in ("brand", "kind", "vendor", "address")),
             quote=" ".join(word for word in words if word) or str(row["kind"]),

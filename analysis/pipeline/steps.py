@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.claims.lines import Line
 from analysis.figures.edition import Edition
+from analysis.figures.evidence import OBSERVATION, EvidenceItem
 from analysis.figures.gaps import NOT_STORED
 from analysis.figures.kpis import kpi_rows, meant_precision
 from analysis.figures.scores import driver_scores
@@ -52,8 +53,12 @@ def _swot_evidence(found: Findings) -> list[Row]:
     return [
         {"edition": found.edition.id, "line_id": line.line_id, "position": position, **asdict(item)}
         for line in lines
-        for position, item in enumerate((item for item in line.evidence if item.quote and item.url), start=1)
+        for position, item in enumerate(filter(_can_be_opened, line.evidence), start=1)
     ]
+
+
+def _can_be_opened(item: EvidenceItem) -> bool:
+    return bool(item.quote and (item.url or item.form == OBSERVATION))
 
 
 def _driver_scores(found: Findings) -> list[Row]:

@@ -43,12 +43,12 @@ COLUMNS = (
     "expires_at",
     "line_id",
 )
-EVIDENCE = ("quote", "url", "fetched_at", "brand_name")
+EVIDENCE = ("form", "quote", "stars", "published_at", "url", "fetched_at", "brand_name")
 
 
 def as_csv(report: SwotReport) -> bytes:
-    """Lines first, then leads, in their order. Evidence columns: `quote_1 url_1 fetched_at_1 brand_name_1 quote_2 ...`,
-    as many as the row with most evidence needs."""
+    """Lines first, then leads, in their order. Evidence columns: `form_1 quote_1 stars_1 published_at_1 url_1 fetched_at_1
+    brand_name_1 form_2 ...`, as many as the row with most evidence needs."""
     rows = [*(("line", line) for line in report.lines), *(("lead", line) for line in report.leads)]
     most = max((len(line.evidence) for _, line in rows), default=1)
     header = [*COLUMNS, *(f"{name}_{place}" for place in range(1, max(most, 1) + 1) for name in EVIDENCE)]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from dashboard.reports import words
+from dashboard.reports import unmeasured, words
 from dashboard.reports.messages import t
 from dashboard.reports.safety import clean, host_of, one_line, safe_url
 from dashboard.reports.swot import QUADRANTS, SwotLine, SwotReport
@@ -57,7 +57,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    found.globals.update(t=t, words=words)
+    found.globals.update(t=t, words=words, unmeasured=unmeasured)
     found.filters.update(
         text=_text, numbers=_numbers, on_scale=_on_scale, host_of=host_of, one_line=one_line, safe_url=safe_url
     )

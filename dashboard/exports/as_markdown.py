@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.reports import words
+from dashboard.reports import unmeasured, words
 from dashboard.reports.messages import t
 from dashboard.reports.safety import markdown_link, markdown_text, one_line
-from dashboard.reports.swot import QUADRANTS, Evidence, SwotLine, SwotReport
+from dashboard.reports.swot import QUADRANTS, QUOTE, Evidence, Failure, SwotLine, SwotReport
 
 
 def as_markdown(report: SwotReport) -> bytes:
@@ -57,13 +57,16 @@ def _quadrants(report: SwotReport) -> list[str]:
 def _line(line: SwotLine) -> list[str]:
     facts = (words.tested_word(line), words.difference(line) if line.gap is not None else "", words.against(line))
     numbers = ", ".join(filter(None, (*facts, words.sizes(line), words.q_value(line))))
-    return [markdown_text(line.statement), f"*{markdown_text(numbers)}*", *(_quote(item) for item in line.evidence)]
+    return [markdown_text(line.statement), f"*{markdown_text(numbers)}*", *(_evidence(item) for item in line.evidence)]
 
 
-def _quote(item: Evidence) -> str:
+def _evidence(item: Evidence) -> str:
+    """A quote as a block quotation; an observation as a paragraph of its own."""
     source = markdown_link(one_line(item.url) or t("export.value.no_address"), item.url)
     name = f"{markdown_text(item.brand_name)}, " if item.brand_name else ""
-    return f"> {markdown_text(words.quoted(item.quote))}  \n> {name}{source}, {words.captured(item)}"
+    facts = ", ".join(filter(None, (source, words.captured(item))))
+    mark = "> " if item.form == QUOTE else ""
+    return f"{mark}{markdown_text(words.shown(item))}  \n{mark}{name}{facts}"
 
 
 def _leads(report: SwotReport) -> list[str]:
@@ -109,15 +112,20 @@ def _failures(report: SwotReport) -> list[str]:
         [
             markdown_text(failure.brand_name),
             markdown_text(words.named("kind", failure.kind)),
-            markdown_link(one_line(failure.url), failure.url),
+            _page(failure),
             markdown_text(words.named("status", failure.status)),
-            markdown_text(failure.reason),
+            markdown_text(unmeasured.why(failure)),
             words.moment(failure.fetched_at),
         ]
         for failure in report.failures
     ]
     note = markdown_text(t("export.failures.note"))
     return [f"## {t('export.failures.title')}", note, _table([t(f"export.columns.{name}") for name in names], rows)]
+
+
+def _page(failure: Failure) -> str:
+    address = unmeasured.page(failure)
+    return markdown_link(one_line(address), address) if address else markdown_text(t("export.why.page"))
 
 
 def _method(report: SwotReport) -> list[str]:

@@ -6,17 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+QUOTE, OBSERVATION = "quote", "observation"
+"""The forms of evidence."""
+STARS = 5.0
+"""What the stars of evidence are of."""
 QUADRANTS = ("strength", "weakness", "opportunity", "threat")
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A quote, the page it was on and when it was read (UTC). `brand_name` is whom it speaks of, if known."""
+    """What a line opens to, and the page and when it was read (UTC). `form` quote: text on that page, with the `stars` (of 5)
+    and the date of the review it is from, where it has any; `form` observation: what was seen there, in our words. `brand_name`
+    is whom it speaks of, if known."""
 
     position: int
+    form: str
     record_kind: str
     record_id: str
     quote: str
+    stars: float | None
+    published_at: datetime | None
     url: str
     fetched_at: datetime | None
     brand_name: str | None = None

@@ -8,8 +8,9 @@ from math import isfinite
 
 from dashboard.reports.messages import catalogue, t
 from dashboard.reports.names import topic_name
-from dashboard.reports.safety import one_line
-from dashboard.reports.swot import BrandSummary, Evidence, SwotLine, SwotReport
+from dashboard.reports.safety import host_of, one_line
+from dashboard.reports.swot import QUOTE, STARS, BrandSummary, Evidence, SwotLine, SwotReport
+from data.urls import is_public
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -127,9 +128,30 @@ def quoted(text: str | None) -> str:
     return t("export.value.quote", text=one_line(text)) if one_line(text) else ""
 
 
+def shown(evidence: Evidence) -> str:
+    """What a reader sees of evidence: a quote in quotation marks; an observation, which nobody said, without."""
+    return quoted(evidence.quote) if evidence.form == QUOTE else one_line(evidence.quote)
+
+
+def stars(value: float | None) -> str:
+    """`4 of 5 stars`; '' where there are none."""
+    if value is None or not isfinite(value):
+        return ""
+    return t("export.value.stars", stars=f"{value:.1f}".removesuffix(".0"), max=f"{STARS:g}")
+
+
+def site(evidence: Evidence) -> str:
+    """The host of the page; that there is no address, or that it is none that anybody can open."""
+    if not evidence.url:
+        return t("export.value.no_address")
+    return host_of(evidence.url) if is_public(evidence.url) else t("export.why.page")
+
+
 def captured(evidence: Evidence) -> str:
-    """`read 2026-10-03 04:15 UTC`."""
-    return t("export.value.read_at", when=moment(evidence.fetched_at))
+    """`4 of 5 stars, written 2026-10-01, read 2026-10-03 04:15 UTC`: what is known of it."""
+    written = t("export.value.written", day=day(evidence.published_at)) if evidence.published_at else ""
+    read = t("export.value.read_at", when=moment(evidence.fetched_at)) if evidence.url or evidence.fetched_at else ""
+    return ", ".join(filter(None, (stars(evidence.stars), written, read)))
 
 
 def status_of(report: SwotReport) -> str:

@@ -19,8 +19,8 @@ from dashboard.reports.names import (
     status_name,
     topic_name,
 )
-from dashboard.reports.swot import SwotLine
-from dashboard.views.markup import chip, esc, quote, shorten, tip
+from dashboard.reports.swot import OBSERVATION, STARS, Evidence, SwotLine
+from dashboard.views.markup import chip, esc, observation, quote, shorten, tip
 
 Row = dict[str, Any]
 
@@ -150,6 +150,14 @@ def _numbers(line: SwotLine) -> str:
     return " · ".join(facts)
 
 
+def _evidence(piece: Evidence, where: tzinfo) -> str:
+    text, page, read, who = shorten(piece.quote), piece.url, piece.fetched_at, piece.brand_name
+    if piece.form == OBSERVATION:
+        return observation(text, url=page, fetched_at=read, where=where, who=who)
+    written, stars = piece.published_at, (piece.stars, STARS)
+    return quote(esc(text), url=page, fetched_at=read, where=where, who=who, published_at=written, stars=stars)
+
+
 def line_card(line: SwotLine, where: tzinfo, rules: dict[str, str]) -> str:
     """A line of a SWOT or a lead: the claim, what it rests on, and, opened, its quotes with page and capture time.
 
@@ -170,14 +178,11 @@ def line_card(line: SwotLine, where: tzinfo, rules: dict[str, str]) -> str:
     small.append(esc(t("app.swot.since", day=day(line.first_seen, where))))
     if line.expires_at is not None:
         small.append(esc(t("app.swot.until", day=day(line.expires_at, where))))
-    quotes = "".join(
-        quote(esc(shorten(piece.quote)), url=piece.url, fetched_at=piece.fetched_at, where=where, who=piece.brand_name)
-        for piece in line.evidence
-    )
+    evidence = "".join(_evidence(piece, where) for piece in line.evidence)
     return (
         f'<details class="oh-line"><summary><span class="oh-statement">{esc(shorten(line.statement))}</span>'
         f'<span class="oh-facts">{_badge(line)} <span>{numbers}</span>'
         f' <span class="oh-open">{esc(sources)}</span></span>'
         f'{lead}</summary><div class="oh-evidence"><p class="oh-muted">{" · ".join(small)}</p>'
-        f"{quotes or '<p>' + esc(t('app.swot.no_evidence')) + '</p>'}</div></details>"
+        f"{evidence or '<p>' + esc(t('app.swot.no_evidence')) + '</p>'}</div></details>"
     )

@@ -69,6 +69,16 @@ def in_context(body: str, start: int, end: int) -> str:
     return f"{lead}{esc(before)}<mark>{esc(shorten(body[start:end]))}</mark>{esc(after)}{rest}"
 
 
+def observation(
+    text: str, *, url: str | None, fetched_at: datetime | None, where: tzinfo, who: str | None = None
+) -> str:
+    """What was seen of a page, in our words: no quotation, for nobody said it."""
+    facts = [f"<b>{esc(who)}</b>"] if who else []
+    if url or fetched_at:
+        facts += [esc(t("app.quote.captured", when=instant(fetched_at, where))), link(url, t("app.quote.link"))]
+    return f'<div class="oh-quote oh-observation"><p dir="auto">{esc(text)}</p><small>{" · ".join(facts)}</small></div>'
+
+
 def quote(
     text_html: str,
     *,

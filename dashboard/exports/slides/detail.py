@@ -23,10 +23,10 @@ from dashboard.exports.slides.intervals import add_interval
 from dashboard.exports.slides.look import points
 from dashboard.exports.slides.notes import line_notes
 from dashboard.exports.slides.story import INSET, source
-from dashboard.reports import words
+from dashboard.reports import unmeasured, words
 from dashboard.reports.messages import t
 from dashboard.reports.safety import one_line
-from dashboard.reports.swot import QUADRANTS, BrandSummary, Evidence, Failure, SwotLine, SwotReport
+from dashboard.reports.swot import QUADRANTS, QUOTE, BrandSummary, Evidence, Failure, SwotLine, SwotReport
 
 TOP_LINES = 2
 """Lines of a quadrant that get an evidence slide of their own."""
@@ -113,15 +113,17 @@ def _column(deck: Deck, slide: object, report: SwotReport, quotes: Sequence[Evid
         height = int(text_height(deck, items, room) * Pt(1))
         if number and top + height > area.top + area.height:
             return len(quotes) - number
-        colour = "dark" if item.brand_name == report.brand_name else "rule"
-        add_bar(slide, Area(area.left, top, deck.emu(0.045), height), colour, "Quote mark")
-        add_text(deck, slide, Area(area.left + inset, top, area.width - inset, height), items, "Quote")
+        if item.form == QUOTE:
+            colour = "dark" if item.brand_name == report.brand_name else "rule"
+            add_bar(slide, Area(area.left, top, deck.emu(0.045), height), colour, "Quote mark")
+        name = "Quote" if item.form == QUOTE else "Observation"
+        add_text(deck, slide, Area(area.left + inset, top, area.width - inset, height), items, name)
         top += height + deck.emu(BETWEEN)
     return 0
 
 
 def _quote(item: Evidence, size: float) -> list[Text]:
-    return [Text(words.quoted(item.quote), size, lines=7, after=3), *source(item, 10 if size < 16 else 11.5)]
+    return [Text(words.shown(item), size, lines=7, after=3), *source(item, 10 if size < 16 else 11.5)]
 
 
 def _fits(deck: Deck, column: Sequence[Evidence], width: float, height: int, size: float) -> bool:
@@ -198,13 +200,14 @@ def failures(deck: Deck, report: SwotReport) -> None:
     groups: dict[tuple[str, str, str, str], list[Failure]] = {}
     for item in report.failures:
         brand = one_line(item.brand_name) or t("export.value.unknown_brand")
-        groups.setdefault((brand, item.kind, item.status, one_line(item.reason)), []).append(item)
+        groups.setdefault((brand, item.kind, item.status, unmeasured.why(item)), []).append(item)
     if not groups:
         return
     rows: list[Sequence[Cell]] = []
     for (brand, kind, status, reason), items in groups.items():
         first = items[0]
-        page = [Text(first.url, 10.5, link=first.url, lines=2)]
+        address = unmeasured.page(first)
+        page = [Text(address or t("export.why.page"), 10.5, link=address, lines=2)]
         if len(items) > 1:
             page.append(Text(t("export.value.more", n=words.count(len(items) - 1)), 9.5, colour="muted"))
         when = max((item.fetched_at for item in items if item.fetched_at is not None), default=None)
@@ -225,8 +228,8 @@ def failures(deck: Deck, report: SwotReport) -> None:
 
 def _failure_note(item: Failure) -> str:
     brand = one_line(item.brand_name) or t("export.value.unknown_brand")
-    what = f"{brand}, {words.named('kind', item.kind)}: {words.named('status', item.status)}, {one_line(item.reason)}"
-    return f"{what}\n  {one_line(item.url)} ({words.moment(item.fetched_at)})"
+    what = f"{brand}, {words.named('kind', item.kind)}: {words.named('status', item.status)}, {unmeasured.why(item)}"
+    return f"{what}\n  {one_line(unmeasured.page(item)) or t('export.why.page')} ({words.moment(item.fetched_at)})"
 
 
 def method(deck: Deck, report: SwotReport) -> None:

@@ -34,7 +34,7 @@ def line_notes(line: SwotLine) -> str:
     for item in line.evidence:
         speaker = f"{one_line(item.brand_name)}: " if item.brand_name else ""
         address = one_line(item.url) or t("export.value.no_address")
-        head.append(f"• {speaker}{words.quoted(_bounded(item.quote))}\n  {address} ({words.captured(item)})")
+        head.append(f"• {speaker}{_bounded(words.shown(item))}\n  {address} ({words.captured(item)})")
     return "\n".join(head)
 
 

@@ -20,8 +20,8 @@ from dashboard.exports.slides.look import points
 from dashboard.exports.slides.notes import line_notes, lines_notes
 from dashboard.reports import words
 from dashboard.reports.messages import t
-from dashboard.reports.safety import host_of, one_line
-from dashboard.reports.swot import QUADRANTS, Evidence, SwotLine, SwotReport
+from dashboard.reports.safety import one_line
+from dashboard.reports.swot import QUADRANTS, QUOTE, Evidence, SwotLine, SwotReport
 
 MATRIX_LINES = 4
 FOREST_ROWS = 12
@@ -231,17 +231,17 @@ def _row(line: SwotLine) -> list[Cell]:
 
 
 def quote_cell(evidence: tuple[Evidence, ...]) -> list[Text]:
-    """The quote in at most four lines and, below, whose it is, the page and when it was read."""
+    """The quote (or what was seen) in at most four lines and, below, whose it is, the page and when it was read."""
     items: list[Text] = []
     for item in evidence:
-        items.append(Text(words.quoted(item.quote), 11, italic=True, lines=4))
+        items.append(Text(words.shown(item), 11, italic=item.form == QUOTE, lines=4))
         items += source(item, 9.5)
     return items
 
 
 def source(item: Evidence, size: float) -> list[Text]:
-    """`Acme · reviews.example`, linked to the page, and below it `read 2026-10-03 04:15 UTC`."""
-    page = host_of(item.url) or t("export.value.no_address")
+    """`Acme · reviews.example`, linked to the page, and below it stars, date and `read 2026-10-03 04:15 UTC`."""
+    page = words.site(item)
     speaker = f"{one_line(item.brand_name)} · " if item.brand_name else ""
     linked = Text(f"{speaker}{page}", size, colour="muted", link=item.url, lines=1)
-    return [linked, Text(words.captured(item), size, colour="muted", lines=1)]
+    return [linked, Text(words.captured(item), size, colour="muted", lines=2)]

@@ -160,7 +160,7 @@ def test_what_could_not_be_read_is_not_absent(con: duckdb.DuckDBPyConnection, tm
     assert (gap["own"], gap["status"]) == (None, "not observed")
     lead = next(row for row in rows_of(con, "leads", "brand = 'acme'") if row["kind"] == "faq_intent")
     assert (lead["rival"], lead["status"]) == ("gamma", "not observed")
-    assert "HTTP 500" in lead["statement"]
+    assert "https://gamma.example/faq/more" in lead["statement"]
 
 
 def test_a_page_that_fails_elsewhere_hides_no_faq(con: duckdb.DuckDBPyConnection, tmp_path: Path):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dashboard.reports.swot import QUADRANTS, BrandSummary, Evidence, Failure, SwotLine, SwotReport
+from dashboard.reports.swot import OBSERVATION, QUADRANTS, QUOTE, BrandSummary, Evidence, Failure, SwotLine, SwotReport
 
 CAPTURED = datetime(2026, 10, 3, 4, 15)
 OWN, RIVAL, OTHER = "Northbean Coffee", "Kettle & Crane", "Morning Post"
@@ -37,7 +37,12 @@ def evidence(position: int = 1, brand: str | None = OWN, quote: str = "", url: s
     """A quote of a brand's customer."""
     text = quote or "They answered within the hour and knew exactly which roast I had bought before."
     address = url or f"https://reviews.example/{(brand or 'x').split()[0].lower()}/{position}"
-    return Evidence(position, "review", f"r{position}", text, address, CAPTURED, brand)
+    return Evidence(position, QUOTE, "review", f"r{position}", text, None, None, address, CAPTURED, brand)
+
+
+def seen(position: int, brand: str, text: str, url: str) -> Evidence:
+    """What a visit saw of a brand's page."""
+    return Evidence(position, OBSERVATION, "visit", f"v{position}", text, None, None, url, CAPTURED, brand)
 
 
 def line(number: int, quadrant: str | None = "strength", **changes: object) -> SwotLine:
@@ -213,10 +218,11 @@ def rich() -> SwotReport:
         topic_name="How to pause a subscription",
         statement="Only Northbean Coffee answers how to pause a subscription; 3 observed rivals do not.",
         evidence=(
-            Evidence(
-                1, "faq", "f1", "How do I pause my subscription?", "https://help.northbean.example/faq", CAPTURED, OWN
+            replace(
+                evidence(1, OWN, "How do I pause my subscription?", "https://help.northbean.example/faq"),
+                record_kind="faq",
             ),
-            evidence(2, RIVAL, "23 questions read on this page, none about pausing", "https://kettle.example/help"),
+            seen(2, RIVAL, "23 questions read on this page, none about pausing", "https://kettle.example/help"),
         ),
     )
     worse = line(
@@ -229,7 +235,11 @@ def rich() -> SwotReport:
         high=-0.15,
         statement="Customers rate Northbean Coffee's delivery lower than the rivals': net sentiment −0.12 against 0.15.",
         evidence=(
-            evidence(41, quote="Parcel sat in the depot for eleven days and nobody told me."),
+            replace(
+                evidence(41, quote="Parcel sat in the depot for eleven days and nobody told me."),
+                stars=1.0,
+                published_at=datetime(2026, 9, 28),
+            ),
             evidence(42, RIVAL, "Ordered on Monday, drinking it on Wednesday."),
         ),
     )
@@ -257,7 +267,7 @@ def leads_only() -> SwotReport:
 
 def hostile(text: str = HOSTILE) -> SwotReport:
     """`text` wherever a page or a configuration could put it."""
-    bad = Evidence(1, "review", text, text, "javascript:alert(1)", CAPTURED, text)
+    bad = Evidence(1, QUOTE, "review", text, text, None, None, "javascript:alert(1)", CAPTURED, text)
     worse = replace(bad, url="https://reviews.example/a?b=<script>&c=\"'|)](x) y")
     fields = {"topic_name": text, "statement": text, "rival_name": text, "evidence": (bad, worse), "rule": text}
     return report(
@@ -297,7 +307,7 @@ def many(lines: int = 60) -> SwotReport:
         leads=tuple(lead(number) for number in range(101, 131)),
         brands=tuple(brand(f"B{number} Coffee", own=number == 0) for number in range(20)),
         failures=tuple(
-            failure(number, reason=f"reason {number % 60}", fetched_at=start + timedelta(minutes=number))
+            failure(number, reason=f"HTTP {500 + number % 60}", fetched_at=start + timedelta(minutes=number))
             for number in range(300)
         ),
     )

@@ -16,6 +16,7 @@ from zipfile import ZipFile
 import pytest
 from lxml import etree, html
 from openpyxl import load_workbook
+from pptx import Presentation
 
 from dashboard.exports import FORMATS, export_swot, swot_bytes
 from dashboard.exports.as_csv import COLUMNS
@@ -23,7 +24,20 @@ from dashboard.exports.as_json import SCHEMA
 from dashboard.reports import words
 from dashboard.reports.safety import one_line
 from dashboard.reports.swot import SwotReport
-from tests.dashboard.exports.samples import FORMULAS, HOSTILE, SAMPLES, hostile, leads_only, line, many, report, rich
+from tests.dashboard.exports.samples import (
+    FORMULAS,
+    HOSTILE,
+    SAMPLES,
+    evidence,
+    failure,
+    hostile,
+    leads_only,
+    line,
+    many,
+    report,
+    rich,
+    seen,
+)
 
 REPORTS = {name: make() for name, make in SAMPLES.items()}
 
@@ -166,7 +180,7 @@ def test_markdown_holds_every_line_and_source(sample: SwotReport) -> None:
     if sample is REPORTS["rich"]:
         for item in sample.lines:
             for proof in item.evidence:
-                assert f"](<{proof.url}>), read 2026-10-03 04:15 UTC" in text
+                assert f"](<{proof.url}>), {words.captured(proof)}" in text
 
 
 def test_markdown_escapes_hostile_text() -> None:
@@ -191,9 +205,10 @@ def test_html_is_one_page_that_loads_nothing(sample: SwotReport) -> None:
     assert len(page.xpath("//main//ol/li")) == len(sample.lines)
 
 
-def test_html_shows_every_quote_with_page_and_time() -> None:
+def test_html_shows_all_evidence_with_page_and_time() -> None:
     page = html.fromstring(swot_bytes(rich(), ".html"))
-    quotes = [" ".join(node.text_content().split()) for node in page.xpath("//main//blockquote")]
+    shown = page.xpath("//main//blockquote|//main//*[@class='observation']")
+    quotes = [" ".join(node.text_content().split()) for node in shown]
     wanted = [proof for item in rich().lines for proof in item.evidence]
     assert len(quotes) == len(wanted)
     for proof in wanted:
@@ -246,3 +261,47 @@ def test_observed_lines_say_what_was_counted() -> None:
     assert said("T3", "ranking", 4, 3) == "4 result pages"
     assert said("T4", "switching", 6, None) == "6 customers"
     assert said("X9", "driver", 1, 2) == ""
+
+
+def test_only_words_of_customers_and_pages_are_in_quotation_marks() -> None:
+    """A sentence of the program is no quotation, in whatever words."""
+    sentences = (
+        "14 questions read on this page, none about gift cards",
+        "อ่านคำถาม 14 ข้อในหน้านี้ ไม่มีข้อใดเกี่ยวกับบัตรของขวัญ",
+        "Šiame puslapyje perskaityta 14 klausimų, nė vieno apie dovanų kuponus",
+        "no sentence on delivery has stars that agree",
+    )
+    for said in sentences:
+        made = report(lines=(line(1, evidence=(seen(1, "Rival", said, "https://rival.example/faq"), evidence(2))),))
+        for suffix in (".md", ".html", ".pptx"):
+            text = _text_of(swot_bytes(made, suffix), suffix)
+            assert said in text
+            assert f"“{said}" not in text
+            assert f"“{evidence(2).quote}”" in text
+
+
+def test_what_is_for_the_operator_is_not_in_documents_for_clients() -> None:
+    reasons = (
+        "refused: 127.0.0.1:8181 is a private, loopback or link-local address; if it is yours, add '127.0.0.1:8181' to "
+        "crawl.allow_private of overheard.toml",
+        "not asked: needs OVERHEARD_BRAVE_KEY in the environment",
+        'the page needs a browser to show its content, and render is "never"',
+        "could not be read: FileNotFoundError: /srv/pages/saved.html",
+    )
+    for reason in reasons:
+        made = report(failures=(failure(1, url="http://127.0.0.1:8181/faq", reason=reason),))
+        for suffix in (".md", ".html", ".pptx"):
+            text = _text_of(swot_bytes(made, suffix), suffix)
+            for hint in ("8181", "allow_private", "overheard.toml", "OVERHEARD_", "render is", "/srv/", "FileNotFound"):
+                assert hint not in text.replace("--", ""), (suffix, hint)
+        assert reason in swot_bytes(made, ".json").decode().replace('\\"', '"')
+
+
+def _text_of(content: bytes, suffix: str) -> str:
+    if suffix == ".pptx":
+        slides = Presentation(io.BytesIO(content)).slides
+        frames = [shape.text_frame for slide in slides for shape in slide.shapes if shape.has_text_frame]
+        tables = [shape.table for slide in slides for shape in slide.shapes if shape.has_table]
+        cells = [cell.text_frame for table in tables for row in table.rows for cell in row.cells]
+        return "\n".join(frame.text for frame in [*frames, *cells, *(s.notes_slide.notes_text_frame for s in slides)])
+    return html.fromstring(content).text_content() if suffix == ".html" else content.decode().replace("\\", "")

@@ -15,6 +15,7 @@ from pptx.util import Inches, Pt
 
 from dashboard.exports import export_swot, swot_bytes
 from dashboard.exports.fit import LEADING, line_count
+from dashboard.reports import words
 from dashboard.reports.safety import one_line
 from dashboard.reports.swot import QUADRANTS, SwotReport
 from tests.dashboard.exports.samples import SAMPLES, evidence, line, many, observed, report, rich
@@ -63,7 +64,7 @@ def test_every_line_is_in_a_table_and_whole_with_its_sources_in_the_notes(deck: 
         assert any(start in cell for cell in cells)
         assert one_line(item.statement) in notes
         for proof in item.evidence:
-            assert f"{one_line(proof.url)} (read 2026-10-03 04:15 UTC)" in notes
+            assert f"{one_line(proof.url)} ({words.captured(proof)})" in notes
             assert one_line(proof.quote)[:1400] in notes
 
 
@@ -245,10 +246,10 @@ def test_a_template_with_tiny_slides_or_without_titles_is_refused(tmp_path: Path
     for layout in list(bare.slide_layouts):
         if layout.name != "Blank":
             bare.slide_layouts.remove(layout)
-    for name, made, words in (("tiny", tiny, "larger slide size"), ("bare", bare, "no slide layout with a title")):
+    for name, made, said in (("tiny", tiny, "larger slide size"), ("bare", bare, "no slide layout with a title")):
         path = tmp_path / f"{name}.pptx"
         made.save(str(path))
-        with pytest.raises(ValueError, match=words):
+        with pytest.raises(ValueError, match=said):
             export_swot(rich(), tmp_path / "swot.pptx", template=path)
 
 
