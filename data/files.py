@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -36,6 +38,16 @@ def write_atomic(path: Path, content: str | bytes) -> None:
     finally:
         fresh.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def make_private(folder: Path) -> None:
+    """Take from everyone but the owner what they may do with the files of a folder and of all in it; what is another user's, or
+    vanishes meanwhile, is left."""
+    for path in (folder, *folder.rglob("*")):
+        with suppress(FileNotFoundError, PermissionError):
+            mode = stat.S_IMODE(path.lstat().st_mode)
+            if mode & 0o077 and not path.is_symlink():
+                path.chmod(mode & 0o700)
 
 
 def set_aside(path: Path) -> Path:

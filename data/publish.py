@@ -53,13 +53,40 @@ class BuildInfo:
 
 
 def current_build(state_dir: Path) -> Path | None:
-    """The published build's file, or None when nothing has been published or CURRENT names no build."""
+    """The published build's file; where CURRENT or what it names is gone, the newest build that was kept; None when nothing has
+    been published."""
+    path = _named_build(state_dir)
+    if path is not None and path.is_file():
+        return path
+    kept = sorted(path for path in (state_dir / FOLDER).glob("[!.]*.duckdb") if _BUILD_NAME.fullmatch(path.name))
+    return kept[-1] if kept else None
+
+
+def pointer_problem(state_dir: Path) -> str:
+    """What is wrong with CURRENT where readers have to open a build that it does not name; '' if nothing."""
+    opened, named = current_build(state_dir), _named_build(state_dir)
+    if opened is None or opened == named:
+        return ""
+    found = f"{named.name}, which is gone" if named is not None else "no build"
+    return (
+        f"{state_dir / FOLDER / POINTER}: expected the name of a build, found {found}. The newest that was kept is read instead, "
+        f"{opened.name}; `overheard analyze` publishes a new one."
+    )
+
+
+def other_schema(path: Path, found: int) -> str:
+    """What to say of a build whose schema is not this program's, and what to do: an older program cannot make a newer build."""
+    remedy = "update Overheard" if found > schema_version() else "run `overheard analyze` to publish again"
+    return f"{path}: expected schema {schema_version()}, found {found}: it is of another version of Overheard; {remedy}"
+
+
+def _named_build(state_dir: Path) -> Path | None:
+    """What CURRENT names, there or not; None where it names no build."""
     try:
         name = (state_dir / FOLDER / POINTER).read_text(encoding="utf-8").strip()
     except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
         return None
-    path = state_dir / FOLDER / name
-    return path if _BUILD_NAME.fullmatch(name) and path.is_file() else None
+    return state_dir / FOLDER / name if _BUILD_NAME.fullmatch(name) else None
 
 
 def build_info(path: Path) -> BuildInfo:

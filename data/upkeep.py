@@ -13,6 +13,7 @@ from data.landing import FOLDER, prefix_hash
 from data.sqlfiles import read_sql
 from data.state.runs import RUNNING, prune_runs, read_runs
 from data.warehouse import transaction
+from data.witnesses import check_deletion
 
 LANDING_DAYS = 90
 """How long a landing file stays after it was fully loaded: long enough to load it again into a lost warehouse."""
@@ -21,19 +22,27 @@ LEFTOVER_DAYS = 1
 DAY_SECONDS = 86_400
 
 
-def forget_old(connection: duckdb.DuckDBPyConnection, now: datetime, retention_days: int) -> int:
+def forget_old(
+    connection: duckdb.DuckDBPyConnection, now: datetime, retention_days: int, *, confirmed: bool = False
+) -> int:
     """Delete what is older than `retention_days` before `now` (naive UTC) in one transaction; returns how many reviews and
     mentions.
 
     Age counts from the last sighting: a review that its page still shows is not forgotten, however old. Survey comments and
-    shoppers' notes go by the day they were asked for.
+    shoppers' notes go by the day they were asked for. Raises RefusedError, nothing deleted, for more than a night's worth that is
+    not `confirmed`.
     """
     limit = now - timedelta(days=retention_days)
     with transaction(connection):
         for statement in duckdb.extract_statements(read_sql("retention", "forget")):
             connection.execute(statement, {"limit": limit} if statement.named_parameters else None)
-        connection.execute(read_sql("retention", "erase"))
         row = connection.execute("SELECT count(*) FROM forgotten").fetchone()
+        if row and not confirmed:
+            kept = connection.execute(
+                "SELECT (SELECT count(*) FROM reviews) + (SELECT count(*) FROM mentions)"
+            ).fetchone()
+            check_deletion(row[0], kept[0] - row[0] if kept else 0, f"crawl.retention_days = {retention_days}")
+        connection.execute(read_sql("retention", "erase"))
         connection.execute("DROP TABLE forgotten")
     return int(row[0]) if row else 0
 

@@ -14,7 +14,7 @@ from analysis.pipeline.analyze import analyze as analyze_tables
 from analysis.pipeline.analyze import freeze
 from analysis.pipeline.edition_row import PROVISIONAL
 from data.clock import utc_now
-from data.errors import ConfigError
+from data.errors import ConfigError, RefusedError
 from data.load import load_landing, load_run
 from data.publish import publish
 from data.state.runs import DONE, FAILED, Run
@@ -24,10 +24,11 @@ from data.workspace import CONFIG_NAME, Workspace
 from overheard.progress import say, step
 
 
-def analyze(workspace: Workspace, run: Run) -> tuple[Path, list[str]]:
+def analyze(workspace: Workspace, run: Run, *, confirmed: bool = False) -> tuple[Path, list[str]]:
     """Make and publish a build of all that has landed. Hold locks.WRITE. Returns (build file, problems to report).
 
-    The build says of `run`, whose last step is to publish it, that it is finished.
+    The build says of `run`, whose last step is to publish it, that it is finished. A deletion of an unusual share is not done,
+    and is a problem, unless it is `confirmed`.
 
     Raises WarehouseError, or PublishError when a check fails (the last good build then stays).
     """
@@ -35,7 +36,7 @@ def analyze(workspace: Workspace, run: Run) -> tuple[Path, list[str]]:
     try:
         with step("loading"):
             loaded = load_landing(connection, workspace.state_dir, report=lambda line: say(f"  {line}"))
-            forgotten = forget_old(connection, utc_now(), workspace.crawl.retention_days)
+            forgotten, refused = _forget(connection, workspace, confirmed)
         if forgotten:
             days = workspace.crawl.retention_days
             say(f"  {forgotten} reviews and mentions older than crawl.retention_days ({days}) were deleted")
@@ -49,10 +50,18 @@ def analyze(workspace: Workspace, run: Run) -> tuple[Path, list[str]]:
         tidy(connection, workspace.state_dir, utc_now())
     finally:
         connection.close()
-    problems = list(loaded.problems)
+    problems = [*loaded.problems, *refused]
     if loaded.rejected:
         problems.append(f"{loaded.rejected} landed lines were rejected; the table rejects holds them with the reasons")
     return path, problems
+
+
+def _forget(connection: duckdb.DuckDBPyConnection, workspace: Workspace, confirmed: bool) -> tuple[int, list[str]]:
+    """How many records retention deleted, and why it deleted none where it was refused."""
+    try:
+        return forget_old(connection, utc_now(), workspace.crawl.retention_days, confirmed=confirmed), []
+    except RefusedError as refused:
+        return 0, [str(refused)]
 
 
 def fingerprint(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from data.errors import ConfigError
+from data.errors import ConfigError, RefusedError
 from overheard import __version__
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ app = typer.Typer(
     help="What customers say about you and your rivals, as a SWOT you can defend in the meeting.",
 )  # fmt: skip
 
-WRONG = 2
+REFUSED, WRONG = 1, 2
 WorkspaceOption = Annotated[
     Path,
     typer.Option(
@@ -33,6 +34,12 @@ BrandOption = Annotated[
     list[str] | None, typer.Option("--brand", help="Only this brand (name or id); may be repeated.")
 ]
 LimitOption = Annotated[int, typer.Option("--limit", help="At most so many pages a site.", show_default=False)]
+ConfirmOption = Annotated[
+    bool,
+    typer.Option(
+        "--confirm", help="Do what an earlier run refused: the clock, the deletion or the new beginning is right."
+    ),
+]
 HERE = Path()
 
 
@@ -166,11 +173,11 @@ def crawl(
 
 
 @app.command()
-def analyze(workspace: WorkspaceOption = HERE) -> None:
+def analyze(workspace: WorkspaceOption = HERE, confirm: ConfirmOption = False) -> None:
     """Load what has landed, score what is new, rebuild the SWOT, check and publish."""
     from overheard.run import run_analyze
 
-    raise typer.Exit(run_analyze(_loaded(workspace)))
+    raise typer.Exit(run_analyze(_loaded(workspace), confirmed=confirm))
 
 
 @app.command()
@@ -179,13 +186,19 @@ def run(
     brand: BrandOption = None,
     limit: LimitOption = 0,
     if_older_than: Annotated[str, typer.Option(help="Only if the published build is older, such as 20h.")] = "",
+    confirm: ConfirmOption = False,
 ) -> None:
     """Crawl and analyze: what cron calls."""
     from overheard.request import CrawlRequest
     from overheard.run import run_all
 
     raise typer.Exit(
-        run_all(_loaded(workspace), CrawlRequest((), tuple(brand or ()), limit), if_older_than=if_older_than or None)
+        run_all(
+            _loaded(workspace),
+            CrawlRequest((), tuple(brand or ()), limit),
+            if_older_than=if_older_than or None,
+            confirmed=confirm,
+        )
     )
 
 
@@ -361,12 +374,18 @@ def _options(
 
 
 def main() -> None:
-    """The console script: a wrong configuration or an unusable folder is exit code 2 with its message, never a traceback."""
+    """The console script: a wrong configuration or an unusable folder is exit code 2 with its message, a step that was
+    refused 1, never a traceback.
+    Files that any command makes are the user's own (0600, folders 0700)."""
+    os.umask(0o077)  # what customers wrote is for the user's eyes only, whatever the system's habit
     try:
         app()
     except ConfigError as error:
         typer.echo(str(error), err=True)
         sys.exit(WRONG)
+    except RefusedError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(REFUSED)
     except (
         OSError
     ) as error:  # before the work began, or beside it: a folder that cannot be written, a disk that is full

@@ -12,11 +12,13 @@ import duckdb
 
 from data.clock import utc_now
 from data.errors import ConfigError
+from data.files import make_private
 from data.privacy import load_key
 from data.publish import PublishError, build_info, current_build
 from data.state import locks
 from data.state.runs import INTERRUPTED, Run, finish_run, start_run
 from data.warehouse import WarehouseError
+from data.witnesses import check_clock, check_warehouse
 from data.wording import counted
 from data.workspace import Workspace, unused_settings
 from overheard.failures import describe
@@ -40,12 +42,12 @@ def run_crawl(workspace: Workspace, request: CrawlRequest) -> int:
         return DONE
 
 
-def run_analyze(workspace: Workspace) -> int:
-    """`overheard analyze`. Returns the exit code. Raises ConfigError."""
+def run_analyze(workspace: Workspace, *, confirmed: bool = False) -> int:
+    """`overheard analyze`; `confirmed`: does what an earlier run refused. Returns the exit code. Raises ConfigError."""
     check_own_models(workspace)
     try:
         with locks.hold(workspace.state_dir, locks.WRITE):
-            return _analyze_as(workspace, "analyze")
+            return _analyze_as(workspace, "analyze", confirmed)
     except locks.BusyError as error:
         say(f"analyze: {error}")
         return DONE
@@ -72,13 +74,16 @@ def run_edition(workspace: Workspace) -> int:
         return NEW_FAILURE
 
 
-def _analyze_as(workspace: Workspace, command: str) -> int:
+def _analyze_as(workspace: Workspace, command: str, confirmed: bool = False) -> int:
     run = start_run(workspace.state_dir, command)
-    return _guarded(workspace, run, lambda: _analyze(workspace, run))
+    return _guarded(workspace, run, lambda: _analyze(workspace, run, confirmed))
 
 
-def run_all(workspace: Workspace, request: CrawlRequest, *, if_older_than: str | None = None) -> int:
-    """`overheard run`: crawl, then analyze. The crawl's lock is held throughout, so a second run leaves at once."""
+def run_all(
+    workspace: Workspace, request: CrawlRequest, *, if_older_than: str | None = None, confirmed: bool = False
+) -> int:
+    """`overheard run`: crawl, then analyze. The crawl's lock is held throughout, so a second run leaves at once. `confirmed`:
+    does what an earlier run refused."""
     request.check(workspace)
     check_own_models(workspace)
     age = parse_age(if_older_than) if if_older_than else None
@@ -88,40 +93,50 @@ def run_all(workspace: Workspace, request: CrawlRequest, *, if_older_than: str |
                 say(f"run: the published build is younger than {if_older_than}; nothing to do")
                 return DONE
             run = start_run(workspace.state_dir, "run")
-            return _guarded(workspace, run, lambda: _crawl_and_analyze(workspace, request, run))
+            return _guarded(workspace, run, lambda: _crawl_and_analyze(workspace, request, run, confirmed))
     except locks.BusyError as error:
         say(f"run: {error}")
         return DONE
 
 
-def _crawl_and_analyze(workspace: Workspace, request: CrawlRequest, run: Run) -> list[str]:
-    problems = _crawl(workspace, request, run)
+def _crawl_and_analyze(workspace: Workspace, request: CrawlRequest, run: Run, confirmed: bool) -> list[str]:
+    problems = _crawl(workspace, request, run, confirmed)
     if run.error == INTERRUPTED:
         return problems
     _heed_signals()
     if locks.is_held(workspace.state_dir, locks.WRITE):
         say(f"waiting for another analysis to finish, at most {counted(WAIT_FOR_WRITER_SECONDS / 60, 'minute')}")
     with locks.hold(workspace.state_dir, locks.WRITE, wait_seconds=WAIT_FOR_WRITER_SECONDS):
-        return problems + _analyze(workspace, run)
+        return problems + _analyze(workspace, run, confirmed)
 
 
-def _crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[str]:
+def _crawl(workspace: Workspace, request: CrawlRequest, run: Run, confirmed: bool = False) -> list[str]:
     from overheard.crawl import crawl  # loads Scrapy and Playwright: not for an analysis
 
-    load_key(workspace.state_dir)
+    _check(workspace, confirmed)
     for warning in unused_settings(workspace):
         say(f"warning: {warning}")
     new = crawl(workspace, request, run)
     return [describe(failure) for failure in new] + ([run.error] if run.error else [])
 
 
-def _analyze(workspace: Workspace, run: Run) -> list[str]:
+def _analyze(workspace: Workspace, run: Run, confirmed: bool) -> list[str]:
     from overheard.analyze import analyze
 
     _heed_signals()
-    path, problems = analyze(workspace, run)
+    _check(workspace, confirmed)
+    path, problems = analyze(workspace, run, confirmed=confirmed)
     say(f"published {path.stem}")
     return problems
+
+
+def _check(workspace: Workspace, confirmed: bool) -> None:
+    """Raise RefusedError where key, clock or warehouse are not what the workspace shows else, unless that is `confirmed`."""
+    make_private(workspace.state_dir)
+    load_key(workspace.state_dir, anew=confirmed)
+    if not confirmed:
+        check_clock(workspace.state_dir, utc_now())
+        check_warehouse(workspace.state_dir)
 
 
 def _guarded(workspace: Workspace, run: Run, work: Callable[[], list[str]]) -> int:

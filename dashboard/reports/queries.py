@@ -21,7 +21,7 @@ from dashboard.reports.messages import t
 from dashboard.reports.names import rival_name, topic_name
 from dashboard.reports.sqlfile import read_query
 from dashboard.reports.swot import BrandSummary, Evidence, Failure, SwotLine, SwotReport
-from data.publish import current_build
+from data.publish import current_build, other_schema
 from data.views import load_views
 from data.warehouse import schema_version
 
@@ -34,7 +34,7 @@ class SchemaMismatchError(Exception):
     """The build was written by another version of Overheard; `found` and `expected` are schema versions."""
 
     def __init__(self, path: Path, found: int, expected: int) -> None:
-        super().__init__(f"{path}: expected schema {expected}, found {found}: run `overheard analyze` to publish again")
+        super().__init__(other_schema(path, found))
         self.path, self.found, self.expected = path, found, expected
 
 

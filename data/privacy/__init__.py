@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
+from data.errors import RefusedError
 from data.languages import all_words, privacy
 from data.privacy.disguised import hide_disguised
 from data.privacy.emails import hide_emails
@@ -33,14 +34,17 @@ _UNNAMED = frozenset({"", "n/a", "na", "none"})
 _EMAIL_IN_ADDRESS = re.compile(r"[\w.+%-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE)
 
 
-def load_key(state_dir: Path) -> bytes:
+def load_key(state_dir: Path, *, anew: bool = False) -> bytes:
     """The workspace's secret key, made with mode 0600 when it is not there yet.
 
-    Raises ValueError, naming the file, when what is there is no key: a new one would cut every author off from
-    their earlier reviews, so that is the user's to decide.
+    Raises RefusedError, naming the file, when what is there is no key, and when it is gone although landing or a
+    build show that there was one: a new one would cut every author off from their earlier reviews, so that is the user's to
+    decide, who says so by `anew`.
     """
     path = state_dir / KEY_NAME
     if not path.exists():
+        if not anew:
+            check_key(state_dir)
         state_dir.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{KEY_NAME}.{secrets.token_hex(4)}")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -59,11 +63,23 @@ def load_key(state_dir: Path) -> bytes:
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
-        raise ValueError(
+        raise RefusedError(
             f"{path}: expected {2 * KEY_BYTES} hexadecimal digits, found something else. Restore the file from a backup; or "
             "delete it for a new key, after which known authors count as new ones."
         )
     return key
+
+
+def check_key(state_dir: Path) -> None:
+    """Raise RefusedError when the key is gone although landing or a build show that authors were hashed with one."""
+    path = state_dir / KEY_NAME
+    keyed = [path for found in ("landing/*/*.jsonl", "published/[!.]*.duckdb") for path in state_dir.glob(found)]
+    if keyed and not path.exists():
+        raise RefusedError(
+            f"{path}: expected the key that authors were hashed with ({keyed[0].relative_to(state_dir)} shows that there was "
+            "one), found none. Restore the file from a backup; or, to count known authors and their reviews as new ones, run "
+            "`overheard analyze --confirm`, which makes a new key."
+        )
 
 
 @lru_cache(maxsize=65_536)

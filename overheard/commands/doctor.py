@@ -21,8 +21,8 @@ from crawlers.sources.queries import queries, source_of
 from crawlers.sources.saved_pages import SUFFIXES, saved_folder
 from dashboard.reports.teaching import can_teach, trainings
 from data.errors import ConfigError
-from data.privacy import KEY_NAME, load_key
-from data.publish import build_info, current_build
+from data.privacy import KEY_NAME, check_key, load_key
+from data.publish import build_info, current_build, other_schema
 from data.state import locks
 from data.state.corrections import FILE_NAME as CORRECTIONS
 from data.state.corrections import read_corrections
@@ -144,10 +144,11 @@ def _disk(workspace: Workspace) -> Iterator[Finding]:
 
 def _key(workspace: Workspace) -> Iterator[Finding]:
     path = workspace.state_dir / KEY_NAME
-    if not path.exists():
-        yield Finding(OK, f"{path}: none yet; the first crawl makes it")
-        return
     try:
+        check_key(workspace.state_dir)
+        if not path.exists():
+            yield Finding(OK, f"{path}: none yet; the first crawl makes it")
+            return
         load_key(workspace.state_dir)
     except (ValueError, OSError) as error:
         yield Finding(TROUBLE, str(error))
@@ -191,9 +192,7 @@ def _build(workspace: Workspace) -> Iterator[Finding]:
         yield Finding(TROUBLE, f"{path}: cannot be read: {error}; run `overheard analyze`")
         return
     if info.schema_version != schema_version():
-        yield Finding(
-            TROUBLE, f"{path}: expected schema {schema_version()}, found {info.schema_version}; run `overheard analyze`"
-        )
+        yield Finding(TROUBLE, other_schema(path, info.schema_version))
     else:
         yield Finding(OK, f"published build {info.build}")
 

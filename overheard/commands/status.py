@@ -14,7 +14,7 @@ from dashboard.reports.sqlfile import read_query
 from dashboard.reports.teaching import driver_trainings, trainings, waiting
 from dashboard.reports.topics import Topic, open_and_dismissed, topics_of
 from data.clock import utc_now
-from data.publish import build_info, current_build
+from data.publish import build_info, current_build, other_schema, pointer_problem
 from data.state import locks
 from data.state.runs import DONE, RUNNING, Run, read_runs
 from data.warehouse import schema_version
@@ -81,14 +81,15 @@ def _listed(title: str, entries: list[str]) -> Iterator[str]:
 
 def _build(workspace: Workspace) -> Iterator[str]:
     path = current_build(workspace.state_dir)
+    if problem := pointer_problem(workspace.state_dir):
+        yield problem
     if path is None:
         yield "published: nothing yet; `overheard run` crawls, analyses and publishes"
         return
     try:
         info = build_info(path)
         if info.schema_version != schema_version():
-            found = f"expected schema {schema_version()}, found {info.schema_version}"
-            yield f"published: {path} is of another version of Overheard ({found}); `overheard analyze` makes a new one"
+            yield f"published: {other_schema(path, info.schema_version)}"
             return
         with duckdb.connect(str(path), read_only=True) as connection:
             counts = [
