@@ -14,7 +14,7 @@ from lxml.cssselect import CSSSelector
 
 from crawlers.extract.faqs.pairs import make_pair
 from crawlers.extract.page import Page
-from crawlers.extract.page.dates import DateReader, numeric_order
+from crawlers.extract.page.dates import DateReader, date_language
 from crawlers.extract.page.ratings import parse_rating
 from crawlers.extract.page.text import key, one_line, text_of
 from crawlers.extract.reviews.roles import before_names
@@ -204,10 +204,7 @@ def _date(box: _Box, name: str, dates: DateReader) -> datetime | None:
 
 
 def _date_language(page: Page) -> str | None:
-    language = page.root.get("lang") or page.language
-    if (language or "en").lower() in ("en", "en-ca") and (order := numeric_order(page.text[:_MAX_DATES_TEXT])):
-        return order
-    return language
+    return date_language(page.root.get("lang") or page.language, page.text[:_MAX_DATES_TEXT])
 
 
 def _faqs(page: Page, use: Use, _now: datetime) -> Iterator[Record]:

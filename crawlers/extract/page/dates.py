@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache, cached_property, lru_cache
+from itertools import islice
 from typing import Any
 
 from crawlers.extract.page.rules import STOP, Stop, Way, Ways
@@ -21,8 +22,15 @@ _ISO = re.compile(
     r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\s?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d{2}:?\d{2})?)?"
 )
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{2,4})(?!\d)")
+_SHORT = re.compile(r"(?<![\d./-])(\d{2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{2})(?![\d./-]{0,1}\d)")
+"""A date whose year has two digits, wherever it is in it."""
+_YEAR_FIRST = frozenset({"ko", "ja", "zh", "hu", "lt", "mn"})
+"""Languages that write the year first."""
+_YEAR_IS = "-x-year-"
+"""In what `date_language` gives, before where the page shows short years to be: "ko-x-year-last"."""
 _SLASHED = re.compile(r"(\d(?<![\d/.].)\d?)/(\d{1,2})/(?:\d{4}|\d{2})(?![\d/])")
 _CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일])?")
+_KOREAN_SHORT = re.compile(r"(?<!\d)(\d{2})\s?년\s?(\d{1,2})\s?월\s?(\d{1,2})\s?일")
 _ERA = re.compile(r"(?<!\d)2[456]\d\d(?!\d)")
 _TIME = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?!\d)")
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
@@ -33,6 +41,9 @@ _TOKEN = re.compile(r"\d{1,3}|[^\W\d]+")
 _AGES = frozenset({"h", "d", "w", "wk", "mo", "y", "yr"})
 _COMPACT = re.compile(r"(\d{1,3})\s?([a-z]{1,3})")
 _LONGEST = 120
+_MAX_SHORT = 200
+_LEAST_SHORT = 3
+"""Dates with short years by which it shows where the year is."""
 _PATIENCE = 40
 """Texts of one page that dateparser may fail on: at a millisecond each no more than that is to be lost."""
 
@@ -134,6 +145,35 @@ def numeric_order(text: str) -> str | None:
     return proven.pop() if len(proven) == 1 else None
 
 
+def date_language(language: str | None, text: str) -> str | None:
+    """A page's language as `parse_date` takes it, with what the page's own dates show where the language leaves it open:
+    the order of day and month in English, and whether a short year is first or last."""
+    if (language or "en").lower() in ("en", "en-ca"):
+        language = numeric_order(text) or language
+    short = _short_years(text)
+    return f"{language or 'und'}{_YEAR_IS}{short}" if short else language
+
+
+def _short_years(text: str) -> str:
+    """`first` or `last`: where short years are in the dates of a page; '' if these do not show it."""
+    dates = [match.groups() for match in islice(_SHORT.finditer(text), _MAX_SHORT)]
+    if not dates:
+        return ""
+    may_be_first = all(_may_be(month, day) for _, month, day in dates)
+    may_be_last = all(_may_be(month, day) or _may_be(day, month) for day, month, _ in dates)
+    if may_be_first != may_be_last:
+        return "first" if may_be_first else "last"
+    # The same few years come back, days do not.
+    firsts, lasts = len({date[0] for date in dates}), len({date[2] for date in dates})
+    if len(dates) < _LEAST_SHORT or firsts == lasts:
+        return ""
+    return "first" if firsts < lasts else "last"
+
+
+def _may_be(month: str, day: str) -> bool:
+    return 1 <= int(month) <= 12 and 1 <= int(day) <= 31
+
+
 def _checked(
     text: str,
     language: str | None,
@@ -181,6 +221,8 @@ def _plainly(text: str, language: str | None) -> datetime | None:
 
 
 def _cjk(text: str) -> datetime | None:
+    if match := _KOREAN_SHORT.search(text):
+        return _make(2000 + int(match[1]), int(match[2]), int(match[3]), text)
     match = _CJK.search(text)
     return _make(int(match[1]), int(match[2]), int(match[3] or 1), text) if match else None
 
@@ -308,6 +350,8 @@ def _numeric(text: str, language: str | None) -> datetime | None:
     if not match:
         return None
     first, second, third = (int(part) for part in match.groups())
+    if len(match[1]) == len(match[3]) == 2 and _is_year_first(language):
+        return _make(2000 + first, second, third, text)
     if len(match[1]) == 4:
         return _make(first, second, third, text)
     if len(match[1]) == 3 or len(match[3]) == 3:
@@ -317,12 +361,18 @@ def _numeric(text: str, language: str | None) -> datetime | None:
         return _make(year, second, first, text)
     if second > 12:
         return _make(year, first, second, text)
-    tongue = (language or "").replace("_", "-").lower()
+    tongue = (language or "").replace("_", "-").lower().partition(_YEAR_IS)[0]
     if tongue in ("en-us", "en-ph"):
         return _make(year, first, second, text)
-    if tongue in ("", "en", "en-ca"):
+    if tongue in ("", "und", "en", "en-ca"):
         return None
     return _make(year, second, first, text)
+
+
+def _is_year_first(language: str | None) -> bool:
+    """Whether a short year is the first figure of a date: as the page's dates show, else as the language has it."""
+    tongue, _, shown = (language or "").lower().partition(_YEAR_IS)
+    return shown == "first" if shown else re.split("[-_]", tongue)[0] in _YEAR_FIRST
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from lxml import etree
@@ -51,6 +51,8 @@ INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff\xad"))
 _QUOTES = "\"“”„«»‟'‘’「」『』"
 
 
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "cite"})
+_MAX_BESIDE = 8
 _INLINE = frozenset({"time", "cite", "span", "a", "b", "strong", "em", "i", "mark", "u", "small", "sup"})
 _BLOCKS = BLOCK_TAGS | {"td", "th"}
 _BREAKING = frozenset({"author", "date", "control", "reply", "rating"})
@@ -144,7 +146,7 @@ class _Reader:
                 return
             if child.tag in HIDDEN_TAGS or is_icon(child):
                 pass
-            elif child in self._marks or (child.tag == self._box.tag and self._nested(child)):
+            elif child in self._marks or _is_thread(child) or (child.tag == self._box.tag and self._nested(child)):
                 self._flush(role, element, around)
             else:
                 self._enter(child, role, element, around, depth, apart_all)
@@ -176,6 +178,11 @@ class _Reader:
             self._flush(own or role, holder, child if own and not block else inner)
 
 
+def _is_thread(element: etree._Element) -> bool:
+    """Whether a list holds what others answered to the box: not the customer's own words."""
+    return element.tag in ("ul", "ol") and "children" in (element.get("class") or "").split()
+
+
 def _hidden_date(element: etree._Element, role: str) -> str:
     """A date that a script writes into an element; in its attributes it is said."""
     return (element.get("data-content") or element.get("data-time") or "") if role == "date" else ""
@@ -185,22 +192,39 @@ def _own_role(element: etree._Element, role: str) -> str:
     """The role an element's name gives it within one that has `role`; '' if none of its own."""
     tag = str(element.tag)
     called = role_of(names_of(element))
-    own = called or _TAG_ROLES.get(tag, "")
-    if not called and own == "title" and (role == "author" or _is_about_author(element.getparent())):
-        return "" if role == "author" else "author"  # the heading is the name
+    named = called and not (tag == "cite" and called == "weak_body")
+    own = called if named else _TAG_ROLES.get(tag, "")
     if tag == "button" and element.find(".//div") is None:
         own = "control"
     elif tag == "time" and element.get("datetime"):
         own = "date"
+    elif own == "title":
+        own = _title_or_name(element, role, called)
     # A word of the text that is marked is not another part.
-    marked = role == "body" and (own == "weak_body" or (tag in _INLINE and own not in _BREAKING))
-    return "" if marked else own
+    breaks = own in _BREAKING or called == own == "title"
+    return "" if role == "body" and (own == "weak_body" or (tag in _INLINE and not breaks)) else own
+
+
+def _title_or_name(element: etree._Element, role: str, called: str) -> str:
+    """What is a title by its name or its tag, or, in what is about the writer, the name or what the writer is."""
+    if role != "author" and not _is_about_author(element.getparent()):
+        return "title"
+    if not called:
+        return "" if role == "author" else "author"
+    return "aside" if role == "author" or _is_beside_name(element) else "title"
 
 
 def _is_about_author(holder: etree._Element | None) -> bool:
     """Whether an element is named for who wrote the review ("customer-info"), and is no review of its own."""
     words = words_of(holder.get("class") or "") if holder is not None else ()
     return any(names_author(word) for word in words) and box_names("review").isdisjoint(words)
+
+
+def _is_beside_name(element: etree._Element) -> bool:
+    """Whether an element beside it is named or marked as a name."""
+    parent = element.getparent()
+    beside = (other for other in islice(parent, _MAX_BESIDE) if other is not element) if parent is not None else ()
+    return any(other.tag in _HEADINGS or role_of(names_of(other)) == "author" for other in beside)
 
 
 def _side_by_side(node: etree._Element) -> bool:
@@ -404,7 +428,21 @@ def _author_beside(lines: list[Line]) -> _Author | None:
             near = {lines[other].role for other in (place - 1, place + 1) if 0 <= other < len(lines)}
             beside = _Beside(line, near)
             if _NAMES_BESIDE.holds(beside) and beside.name:
-                return _Author(beside.name, line)
+                return _first_of_row(lines, place) or _Author(beside.name, line)
+    return None
+
+
+def _first_of_row(lines: list[Line], place: int) -> _Author | None:
+    """The name at the beginning of the row in which a short line is: behind a name is the town."""
+    block = lines[place].block
+    for line in lines[max(0, place - 2) : place]:
+        if (
+            line.block is block
+            and line.role == lines[place].role
+            and looks_like_name(line.text)
+            and (name := _name(line.text))
+        ):
+            return _Author(name, line)
     return None
 
 
@@ -512,7 +550,7 @@ def _texts(parts: Parts, lines: list[Line]) -> None:
     longest = max(pool, key=lambda line: len(line.text))
     rows = [line for line in lines if line in pool and _belongs(line, longest, told)]
     parts.body = "\n".join(_clean(line.text) for line in rows).strip()
-    titles = [line for line in titles if _may_be_title(line, parts)]
+    titles = [line for line in titles if _may_be_title(line, parts) and lines.index(line) < lines.index(longest)]
     if title := next(iter(titles), None) or _quote_before(longest, pool, rows, lines):
         parts.title = title.text.strip(_QUOTES + " ")
     parts.product = next((line.text for line in lines if line.role == "product" and len(line.text) <= 200), None)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from crawlers.extract.page import Page
-from crawlers.extract.page.dates import DateReader, numeric_order
+from crawlers.extract.page.dates import DateReader, date_language
 from crawlers.extract.page.ratings import count_pattern
 from crawlers.extract.page.rules import VETO, Decision, Rule, Verdict
 from crawlers.extract.page.text import key
@@ -314,11 +314,8 @@ def _brand_of(page: Page) -> str:
 
 
 def _date_language(page: Page, signs: Signs) -> str | None:
-    """The page's language; where it leaves the order of numeric dates open, the order that its dates prove."""
-    language = page.root.get("lang") or page.language
-    if (language or "en").lower() in ("en", "en-ca") and (order := numeric_order(signs.text[:_MAX_DATES_TEXT])):
-        return order
-    return language
+    """The page's language, with the order of numeric dates that its own show."""
+    return date_language(page.root.get("lang") or page.language, signs.text[:_MAX_DATES_TEXT])
 
 
 def _is_teaser(box: etree._Element) -> bool:

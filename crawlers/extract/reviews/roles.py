@@ -24,6 +24,22 @@ _THINGS = frozenset({"product", "venue", "item", "company", "shop", "brand", "pl
 """In class names, whose name it is when not an author's."""
 
 
+_BLOCKS = frozenset({"block", "card", "box", "item", "info", "header", "details", "group"})
+_TEXTS = frozenset(
+    {"review", "reviews", "testimonial", "testimonials", "comment", "comments", "feedback", "quote", "post"}
+)
+_POSITIONS = (
+    "position",
+    "job",
+    "jobtitle",
+    "designation",
+    "occupation",
+    "profession",
+    "role",
+    "city",
+    "town",
+    "subtitle",
+)
 _ANSWERING = frozenset({"reply", "response", "responses", "answer", "antwort"})
 _ANSWERERS = frozenset({"business", "owner", "company", "merchant", "developer", "seller", "shop", "store", "admin", "management",
                         "vendor", "host", "brand"})  # fmt: skip
@@ -87,6 +103,21 @@ def _rank_of_author(name: _Name) -> _Claim | None:
     return _Claim("aside") if ranked else None
 
 
+def _name_in_block(name: _Name) -> _Claim | None:
+    """Of a block about somebody ("avatar-block__title") the title is the name, its text holds that and more."""
+    about = [word for word in name.words if word == "avatar" or names_author(word)]
+    if not about or name.before not in _BLOCKS or not _TEXTS.isdisjoint(name.words):
+        return None
+    if name.ends("text", "content", "body"):
+        return _Claim("meta", weak=True) if "avatar" in about else None
+    return _Claim("author") if name.ends("title", "heading") else None
+
+
+def _position(name: _Name) -> _Claim | None:
+    """What somebody is, or where from."""
+    return _Claim("aside") if name.ends(*_POSITIONS) else None
+
+
 def _answer(name: _Name) -> _Claim | None:
     answers = not _ANSWERING.isdisjoint(name.words) and not _ANSWERERS.isdisjoint(name.words)
     return _Claim("reply") if answers else None
@@ -114,6 +145,8 @@ _ROLES = Ways[_Name, _Claim](
     "reviews.role of a name",
     Way("name of a thing", _name_of_thing),
     Way("rank of an author", _rank_of_author),
+    Way("name in a block about somebody", _name_in_block),
+    Way("position or place of somebody", _position),
     Way("answer of a business", _answer),
     Way("votes", _voting),
     Way("link to a reply", _link_to_reply),
