@@ -40,6 +40,9 @@ def hours_in(line: str) -> str:
     nothing else ("8h00 - 22h00"); days without times do not."""
     if len(line) > MAX_LINE:
         return ""
+    # Without times nothing is stated, and most lines have none.
+    if not any(pattern.search(line) for kind, pattern in _kinds() if kind in ("always", "range")):
+        return ""
     tokens = sorted(
         [(match.start(), match.end(), kind) for kind, pattern in _kinds() for match in pattern.finditer(line)]
     )

@@ -110,6 +110,13 @@ def is_whole(text: str, regions: Sequence[str]) -> bool:
     return digits[0] == "0" and 10 <= len(digits) <= _USUAL_DIGITS and not regions
 
 
+def is_clear(text: str) -> bool:
+    """Whether a number is written in a form that tells its country, or that it is North American, by itself."""
+    if is_international(text):
+        return True
+    return NANP.match(text.strip()) is not None and _NORTH_AMERICAN.match(digits_of(text)) is not None
+
+
 def is_valid(text: str, region: str | None) -> bool:
     """Whether a number is one of its country's, or of the region's if one is given."""
     parsed = parsed_phone(text, region)

@@ -49,6 +49,8 @@ _NAMES_PHONE = re.compile(
 _BARE = re.compile(r"\+?[\d(][\d ().-]{5,18}\d")
 _MAX_NAMED = 40
 _MARKS = 3
+_ANYWHERE = Likely((), ())
+"""Of a number that names its country: what is around it is not asked."""
 _PEOPLE = frozenset({"person", "review", "comment", "rating"})
 
 
@@ -166,7 +168,7 @@ def _taken(page: Page, candidates: Iterable[Written], twins: _Twins) -> list[str
     lines: set[int] = set()
     for found in candidates:
         # To tell a number takes a look at its country's rules: worth it only for those that may be taken.
-        likely = regions.of(found.line, found.before)
+        likely = _ANYWHERE if found.raw.lstrip("(").startswith("+") else regions.of(found.line, found.before)
         if found.label == "" and not _tells_itself(page, found, likely):
             unsure.append(found)
         elif number := twins.of(found.raw) or canonical_phone(found.raw, *likely):

@@ -12,7 +12,15 @@ from typing import NamedTuple
 from phonenumbers import convert_alpha_characters_in_number
 
 from crawlers.extract.channels.config import config
-from crawlers.extract.channels.numbers import MAX_DIGITS, MIN_DIGITS, PLAIN, digits_of, is_international, is_whole
+from crawlers.extract.channels.numbers import (
+    MAX_DIGITS,
+    MIN_DIGITS,
+    PLAIN,
+    digits_of,
+    is_clear,
+    is_international,
+    is_whole,
+)
 from crawlers.extract.page.survey import CELL, EDGE, Survey
 from crawlers.extract.page.text import composed
 from data.languages import all_words, extract
@@ -140,6 +148,8 @@ def _parted(match: re.Match[str], regions_of: Callable[[str], tuple[str, ...]]) 
     run = match.group()
     if " " not in run and EDGE not in run:
         return run
+    if is_clear(run) and not _is_parted(run) and is_whole(run, ()):
+        return run  # whatever country is around
     regions = regions_of(match.string[: match.start()])
     if _is_one(run, regions):
         return run
@@ -154,9 +164,14 @@ def _parted(match: re.Match[str], regions_of: Callable[[str], tuple[str, ...]]) 
 
 def _is_one(run: str, regions: tuple[str, ...]) -> bool:
     """Whether a run in one element is one number, as far as can be told."""
-    if EDGE in run or any(mark in run for mark in _SPACED_MARKS):
+    if _is_parted(run):
         return False
     return (not regions and len(digits_of(run)) <= _PLAIN_RUN) or is_whole(run, regions)
+
+
+def _is_parted(run: str) -> bool:
+    """Whether a run goes over the edge of an element, or has a mark with spaces around it."""
+    return EDGE in run or any(mark in run for mark in _SPACED_MARKS)
 
 
 def _numbers(run: str, starts: list[int], ends: list[int], regions: tuple[str, ...]) -> list[tuple[int, int]]:

@@ -16,8 +16,9 @@ def links(page: Page) -> list[tuple[str, str]]:
     if found is None:
         start = base(page)
         labels = page.survey.labels
-        urls = ((absolute(start, anchor.get("href")), anchor) for anchor in page.survey.anchors)
-        found = _links[page] = [(url, labels[anchor]) for url, anchor in urls if url]
+        written = [(anchor.get("href"), anchor) for anchor in page.survey.anchors]
+        urls = {href: absolute(start, href) for href, _ in written}  # each once: pages repeat their links
+        found = _links[page] = [(url, labels[anchor]) for href, anchor in written if (url := urls[href])]
     return found
 
 

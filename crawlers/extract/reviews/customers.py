@@ -40,8 +40,9 @@ _MAX_TEXTS = 100
 
 
 @cache
-def _contact() -> re.Pattern[str]:
-    """Words beside which short numbers, spelled addresses, handles and hours of a chat are read."""
+def _contact() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """Words beside which short numbers, handles and hours of a chat are read; and how addresses are spelled out, and what
+    counts as a word of its own only."""
     ats = "|".join(map(re.escape, all_words(extract, lambda file: file.emails.at)))
     spelled = "|".join(_spelled(extract(code).emails) for code in known() if extract(code).emails.dot)
     beside = (
@@ -49,11 +50,16 @@ def _contact() -> re.Pattern[str]:
         *all_words(extract, lambda file: file.chats.words),
         *all_words(extract, lambda file: file.messengers.line),
     )
-    words = "|".join(map(re.escape, beside))
-    return re.compile(
-        rf"[@＠]|[\[({{<]\s?(?:a|{ats})\s?[\])}}>]|{spelled}|\b(?:line|zalo|whats\s?app|viber|telegram)\b|{words}|24/7",
-        re.IGNORECASE,
-    )
+    words = ("@", "＠", "24/7", *dict.fromkeys(word.casefold() for word in beside))
+    pattern = rf"[\[({{<]\s?(?:a|{ats})\s?[\])}}>]|{spelled}|\b(?:line|zalo|whats\s?app|viber|telegram)\b"
+    return words, re.compile(pattern)
+
+
+def _names_contact(text: str) -> bool:
+    """Whether a text has one of the words beside which ways to reach somebody are read."""
+    folded = text.casefold()
+    words, pattern = _contact()
+    return any(word in folded for word in words) or pattern.search(folded) is not None
 
 
 def _spelled(words: Emails) -> str:
@@ -108,7 +114,7 @@ def _offers(box: etree._Element) -> bool:
     if any(":" in href or "//" in href or "@" in href for href in _HREFS(box)):
         return True
     text = str(etree.tostring(box, method="text", encoding="unicode", with_tail=False))
-    return _contact().search(text) is not None or redact(text) != text
+    return _names_contact(text) or redact(text) != text
 
 
 def _told(page: Page) -> Iterator[etree._Element]:
@@ -119,7 +125,7 @@ def _told(page: Page) -> Iterator[etree._Element]:
             yield item.element
         elif len(elsewhere) < _MAX_TEXTS:
             text = item.text("reviewbody", "description", "text")
-            elsewhere += [key(line) for line in text.splitlines() if _contact().search(line) or redact(line) != line]
+            elsewhere += [key(line) for line in text.splitlines() if _names_contact(line) or redact(line) != line]
     if elsewhere:
         yield from _shown(page, elsewhere)
     if not any("review" in item.types for item in spoken):  # else the review extractor does not look for them either

@@ -57,6 +57,8 @@ _MAX_WRITTEN = 120
 """Characters: what is longer says more than a rating."""
 _MAX_NUMBER = 16
 """Characters before the word for stars among which their number is."""
+_REACH = 30
+"""Characters on either side of the maximum of a scale within which the words between it and a rating are."""
 _NO_TEXT = frozenset({"script", "style", "title", "noscript", "option", "textarea"})
 _VARIABLE = re.compile(
     r"--[\w-]{0,30}?(?:rating|score|stars?|value|percent|fill|note|sterne?|rate)(?:-?value)?\s{0,3}:\s{0,3}(?:calc\(\s?)?"
@@ -136,7 +138,8 @@ def _beside_scale() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _has_scale(texts: list[str]) -> bool:
     """Whether one of several texts may say a rating of a scale."""
     joined = "\n".join(texts)
-    return any(sign.search(joined) for sign in _beside_scale()) and _scaled_sign().search(joined) is not None
+    near = (match.span() for sign in _beside_scale() for match in sign.finditer(joined))
+    return any(_scaled_sign().search(joined, max(0, start - _REACH), end + _REACH) for start, end in near)
 
 
 @cache
