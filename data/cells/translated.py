@@ -31,6 +31,8 @@ _HEAD = re.compile(
     rf"^[ \t]*([^()\[\]（）【】\n:：]{{1,{_LONGEST}}}(?:\([^()\n:：]{{1,30}}\)[ \t]*)?)[:：]", re.MULTILINE
 )
 _WORD = re.compile(r"[^\W_]+")
+_APART = re.compile(r"[\n()\[\]（）【】:：·•|]")
+"""One of these parts a note from what the customer wrote, unless it is all of a short text."""
 _ENDS = " \t\r\n*_>:：.。!-–—·•|()[]（）【】"
 _MOST_CONTROLS = 6
 
@@ -47,7 +49,7 @@ class Wording:
 
 def original(text: str) -> Wording:
     """What the customer wrote. A text that no platform translated comes back as it was."""
-    if not _hinted(text.casefold()):
+    if not _may_hold_note(text) or not _hinted(text.casefold()):
         return Wording(text)
     text, machine = _without_controls(text)
     markers = _markers(text)
@@ -62,6 +64,11 @@ def original(text: str) -> Wording:
     if head and translations:
         return Wording(head)
     return Wording(head or "\n\n".join(translations), machine=True)
+
+
+def _may_hold_note(text: str) -> bool:
+    """Whether a text has a place for a platform's note: told at once, and most texts have none."""
+    return len(text) <= _LONGEST + 2 or _APART.search(text) is not None or text != text.strip()
 
 
 @cache
@@ -85,15 +92,18 @@ def _label_words() -> tuple[str, ...]:
 
 
 @cache
-def _hints() -> tuple[str, ...]:
-    """One of these is in each text that a platform wrote into, and in each of its notes."""
+def _hints(in_ascii: bool = False) -> tuple[str, ...]:
+    """One of these is in each text that a platform wrote into, and in each of its notes; `in_ascii`: those of plain letters,
+    which alone can be in a text of such."""
+    if in_ascii:
+        return tuple(hint for hint in _hints() if hint.isascii())
     labels = (part for label in _label_words() for part in label.split("*") if part.strip())
     found = {word.strip() for word in (*_translated(), *_originals(), *labels, *_control_words())}
     return tuple(sorted(word for word in found if not any(other != word and other in word for other in found)))
 
 
 def _hinted(folded: str) -> bool:
-    return any(hint in folded for hint in _hints())
+    return any(hint in folded for hint in _hints(folded.isascii()))
 
 
 @cache
