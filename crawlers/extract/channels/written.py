@@ -146,10 +146,8 @@ def _in_digits(match: re.Match[str]) -> str:
 def _parted(match: re.Match[str], regions_of: Callable[[str], tuple[str, ...]]) -> str:
     """A run of digits with CELL between the numbers in it."""
     run = match.group()
-    if " " not in run and EDGE not in run:
+    if _is_one_anywhere(run):
         return run
-    if is_clear(run) and not _is_parted(run) and is_whole(run, ()):
-        return run  # whatever country is around
     regions = regions_of(match.string[: match.start()])
     if _is_one(run, regions):
         return run
@@ -160,6 +158,13 @@ def _parted(match: re.Match[str], regions_of: Callable[[str], tuple[str, ...]]) 
         numbers = []
     borders = {ends[last] for _, last in numbers} | {ends[first - 1] for first, _ in numbers if first}
     return _JOINT.sub(lambda joint: f" {CELL} " if joint.start() in borders else _joint(joint.group()), run)
+
+
+def _is_one_anywhere(run: str) -> bool:
+    """Whether a run is one number, or nothing parts it, whatever country is around."""
+    if " " not in run and EDGE not in run:
+        return True
+    return is_clear(run) and not _is_parted(run) and is_whole(run, ())
 
 
 def _is_one(run: str, regions: tuple[str, ...]) -> bool:
