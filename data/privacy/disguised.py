@@ -14,11 +14,13 @@ _ODD = re.compile(
     r"(?<![\w,*|~])(\+?\d{2,5})(?:([,_*|~])|(\n))\d{2,5}(?:(?(2)\2|\n)\d{2,5}){1,6}(?![,*|~]?\w)(?![,_*|~\n]\d)"
 )
 """Groups of digits parted by one sign, the same each time, that numbers are otherwise not parted by."""
+_ODD_SIGN = re.compile(r"\d[,_*|~\n]\d")
+"""What each such number has, and few texts."""
 _AS_CARD = re.compile(r"\d{4}(\D)\d{4}\1\d{4}\1\d{4}|\d{4}(\D)\d{6}\2\d{5}")
 _AS_PHONE = re.compile(r"\+\d[\d\D]{8,}|0\d{2,4}(\D)\d{2,4}(?:\1\d{2,4})+|0[1-9](\D)\d\d(?:\2\d\d){3}")
 _NORTH_AMERICAN = re.compile(r"[2-9]\d\d([_*|~\n])[2-9]\d\d\1\d{4}")
 _DIGITS = (8, 15)
-_LETTERED = re.compile(r"(?<![A-Za-z0-9])[Oo0][0-9OolI]*(?:[ .-][0-9OolI]+){0,5}(?![A-Za-z0-9])")
+_LETTERED = re.compile(r"[Oo0](?<![A-Za-z0-9][Oo0])[0-9OolI]*(?:[ .-][0-9OolI]+){0,5}(?![A-Za-z0-9])")
 _LETTERS = str.maketrans("OolI", "0011")
 _DIGIT = re.compile(r"\d")
 _LEAST_WORDS, _LEAST_DIGITS = 3, 7
@@ -56,8 +58,8 @@ def hide_disguised(text: str, words: Words) -> str:
     """`text`, whose words are `words`, with phone and card numbers replaced by [phone] and [card] where they are written so
     that programs do not see them."""
     if _DIGIT.search(text):
-        text = _LETTERED.sub(_lettered, _ODD.sub(_parted, text))
-    if _spotter().spots(words, _LEAST_WORDS):
+        text = _LETTERED.sub(_lettered, _ODD.sub(_parted, text) if _ODD_SIGN.search(text) else text)
+    if _spotter().spots_row(words, _LEAST_WORDS):
         text = _row().sub(_worded, text)
     return text
 

@@ -10,7 +10,7 @@ from data.languages.scripts import spaceless
 from data.privacy.spotting import Spotter, Words
 
 HIDDEN = "[id]"
-_INSURANCE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2} \d\d ?\d\d ?\d\d ?[A-D](?![A-Za-z0-9])")
+_INSURANCE = re.compile(r"[A-Z](?<![A-Za-z0-9][A-Z])[A-Z] \d\d ?\d\d ?\d\d ?[A-D](?![A-Za-z0-9])")
 """A British insurance number with its blanks: nothing else is written so."""
 _CODE = r"(?=[A-Z0-9/.-]*\d)[A-Z0-9](?:[A-Z0-9/-]|\.(?=\d)){1,19}(?:[ -](?:[A-Z0-9]*\d[A-Z0-9]*|[A-Z]{1,3})(?![A-Za-z0-9])){0,5}"
 _LOWER_CODE = r"(?=[a-z0-9/-]*\d)[a-z0-9][a-z0-9/-]{5,19}"
