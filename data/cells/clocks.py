@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from data.cells.errors import expected
+from data.cells.errors import RowError, expected
 from data.languages import all_words, extract
 
 _ZONES = {
@@ -161,6 +161,38 @@ def zone_of(written: str, home: ZoneInfo) -> tzinfo:
     if name not in _ZONES:
         raise expected("a zone that is known", name)
     return timezone(timedelta(minutes=_ZONES[name])) if _ZONES[name] else UTC
+
+
+def zone_in_name(name: str) -> ZoneInfo | None:
+    """The zone that the name of a column says its times are in ("Created (UTC)", "Date [GMT+7]", "created_utc"); None where it
+    says none, or one by a name that several zones have."""
+    match = _IN_NAME.search(name)
+    if match is None:
+        return None
+    written = match[1] or match[2].upper()
+    if written in AMBIGUOUS:
+        return None
+    try:
+        return _as_place(zone_of(written, _UTC))
+    except RowError:
+        return None
+
+
+_IN_NAME = re.compile(
+    r"[(\[]\s?(?:in |time ?zone:? ?)?([^()\[\]\s]{1,40})(?: time)?\s?[)\]]\s*$|(?:[\s_-])(utc|gmt)\s*$", re.I
+)
+_UTC = ZoneInfo("UTC")
+
+
+def _as_place(zone: tzinfo) -> ZoneInfo | None:
+    """A zone as one that has a name; None for a shift that is of no whole hours."""
+    if isinstance(zone, ZoneInfo):
+        return zone
+    minutes, rest = divmod(int((zone.utcoffset(None) or timedelta()).total_seconds()), 60)
+    if rest or minutes % 60 or not -12 <= minutes // 60 <= 14:
+        return None
+    # The signs of these names are the wrong way round, by POSIX.
+    return ZoneInfo(f"Etc/GMT{-minutes // 60:+d}") if minutes else _UTC
 
 
 def is_ambiguous(written: str, home: ZoneInfo) -> bool:

@@ -42,6 +42,8 @@ class Column:
     ratings: int = 0
     above: list[int] = field(default_factory=lambda: [0] * len(SCALES))
     far_above: list[int] = field(default_factory=lambda: [0] * len(SCALES))
+    stated: set[float] = field(default_factory=set)
+    """Tops of scales that cells state themselves ("4/5", "★★★☆☆")."""
 
     def watch_date(self, cell: Any) -> None:
         text = cell if isinstance(cell, str) else str(cell)
@@ -84,14 +86,19 @@ class Column:
         if found is None:
             return
         value, scale = found
-        if scale is None and value >= 0:
-            self.ratings += 1
-            self.largest = max(self.largest, value)
-            if value <= SCALES[0]:
-                return
-            for i, top in enumerate(SCALES):
-                self.above[i] += value > top
-                self.far_above[i] += value > 2 * top
+        if scale is not None:
+            self.stated.add(scale)
+        elif value >= 0:
+            self._watch_unscaled(value)
+
+    def _watch_unscaled(self, value: float) -> None:
+        self.ratings += 1
+        self.largest = max(self.largest, value)
+        if value <= SCALES[0]:
+            return
+        for i, top in enumerate(SCALES):
+            self.above[i] += value > top
+            self.far_above[i] += value > 2 * top
 
     @property
     def order(self) -> str:
@@ -111,9 +118,13 @@ class Column:
 
     @property
     def scale(self) -> float | None:
-        """The smallest usual scale that holds the ratings seen without one, but for typos; None if there were none."""
+        """The scale of the ratings seen without one; None if there were none. The one that the other cells state, if it holds
+        most of them; else the smallest usual one that holds them but for typos."""
         if not self.largest:
             return None
+        stated = max(self.stated, default=0.0)
+        if len(self.stated) == 1 and stated in SCALES[:-1] and 2 * self.beyond(stated) <= self.ratings:
+            return stated
         return next((top for i, top in enumerate(SCALES) if self._holds(i)), self.largest)
 
     def _holds(self, i: int) -> bool:

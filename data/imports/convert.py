@@ -53,9 +53,9 @@ class Plan:
 
     `brand` is the id for rows that name none ('' if they must), `brands` name, alias or id in lower case -> id;
     `own_hosts` brand -> host of its site; `social` address of a brand's own account -> brand; `orders`, `decimals` and
-    `scale` are what the columns prove; `left_out` place -> the cells, in lower case, of rows not to be counted;
-    `seen_at` when the file was made (naive UTC); `by_text` reads the brands of mentions that name none;
-    `noted` counts what people should know of the reading.
+    `scale` are what the columns prove; `zone` is of times that state none, `zones` field -> the zone that its columns are
+    named by; `left_out` place -> the cells, in lower case, of rows not to be counted; `seen_at` when the file was made;
+    `by_text` reads the brands of mentions that name none; `noted` counts what people should know of the reading.
     """
 
     kind: str
@@ -74,6 +74,7 @@ class Plan:
     decimals: Mapping[str, str] = field(default_factory=dict)
     scale: float | None = None
     zone: str = "UTC"
+    zones: Mapping[str, ZoneInfo] = field(default_factory=dict)
     named: NamedDate | None = None
     relative: Callable[[str, datetime], datetime | None] | None = None
     own_hosts: Mapping[str, str] = field(default_factory=dict)
@@ -250,7 +251,7 @@ class Converter:
         """What reads the times of a field; how long ago is counted back from the date of the file."""
         plan = self.plan
         relative = _counted_back(plan.relative, plan.seen_at) if plan.relative else None
-        order, zone = plan.orders.get(name, ""), ZoneInfo(plan.zone)
+        order, zone = plan.orders.get(name, ""), plan.zones.get(name, ZoneInfo(plan.zone))
         return Times(order, zone, plan.now, plan.named, relative, self.noted, name)
 
     def _time(self, name: str, type_: str) -> Reader:

@@ -9,6 +9,23 @@ import pytest
 from tests.overheard.imported import import_text
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Review Created (UTC)", "2026-07-01T10:00:00"),
+        ("created_utc", "2026-07-01T10:00:00"),
+        ("Created [GMT+7]", "2026-07-01T03:00:00"),
+        ("Date (America/New_York)", "2026-07-01T14:00:00"),
+        ("Created (EST)", "2026-07-01T15:00:00"),
+        ("Created (local)", "2026-07-01T07:00:00"),
+        ("Created (CST)", "2026-07-01T07:00:00"),
+    ],
+)
+def test_the_zone_in_a_columns_name_is_the_zone_of_its_times(tmp_path: Path, name: str, expected: str) -> None:
+    done = import_text(tmp_path, "reviews", f"{name},rating,text\n2026-07-01 10:00,4,Fine tea\n", "--mapping", "auto")
+    assert done.column("published_at") == [expected]
+
+
 def test_texts_are_what_the_customer_wrote(tmp_path: Path) -> None:
     done = import_text(
         tmp_path,

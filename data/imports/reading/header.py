@@ -70,11 +70,27 @@ def _place(rows: Lines) -> int:
     wide = widths[1] if len(widths) > 1 else widths[0]
     first = rows[0][1]
     alike = sum(len(cells) == len(first) for _, cells in rows)
+    if below_facts := _below_facts(rows):
+        return below_facts
     if wide < 2 or (2 * alike > len(rows) and filled(first) > 1 and _are_names(first)):
         return 0
     for place, (_, cells) in enumerate(rows[:MOST_ABOVE]):
         if filled(cells) >= max(2, _WIDE * wide) and _are_names(cells, data=10 if place else 4):
             return place
+    return 0
+
+
+def _below_facts(rows: Lines) -> int:
+    """Of the first row behind an empty line, if all rows from there on are of one width, and wider than all above: what is
+    above says what the report is of, however many rows that takes. 0 where there is none."""
+    before = 0
+    for place, (line, cells) in enumerate(rows[: MOST_ABOVE + 1]):
+        apart = place and (line > rows[place - 1][0] + 1 or not filled(rows[place - 1][1]))
+        if apart and before and len(cells) > before:
+            below = [len(row) for _, row in rows[place + 1 :] if filled(row)]
+            if below and set(below) == {len(cells)} and _are_names(cells, data=10):
+                return place
+        before = max(before, len(cells))
     return 0
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from crawlers.extract.page.dates import parse_date, relative_date
 from crawlers.sources.meant import Meaning
 from data.cells.addresses import address, host_of
+from data.cells.clocks import zone_in_name
 from data.cells.times import DMY, MDY
 from data.cells.volumes import told
 from data.clock import utc_now
@@ -79,6 +81,7 @@ def prepare(workspace: Workspace, request: ImportRequest) -> tuple[Table, Plan, 
         constants=dict(mapping.constants), translations=mapping.values, patterns=mapping.patterns,
         orders=_orders(workspace, request, mapping, indexes, facts, before), decimals=_decimals(facts, before),
         scale=_scale(request, mapping, indexes, facts, before), zone=mapping.timezone or workspace.timezone, named=named_date,
+        zones=_zones(table, mapping, indexes, kind),
         relative=relative_date, own_hosts={b.id: host_of(b.site) for b in workspace.brands},
         social={address(url): b.id for b in workspace.brands for url in b.social},
         by_text=ByText(Meaning(workspace.brands).read), left_out=unwanted(kind.name, table.header, mapping),
@@ -144,6 +147,18 @@ def _seen_at(request: ImportRequest, now: datetime) -> datetime:
         return made
     made = datetime.fromtimestamp(request.path.stat().st_mtime, UTC).replace(tzinfo=None, microsecond=0)
     return made if _BELIEVED <= made <= now else now
+
+
+def _zones(table: Table, mapping: Mapping, indexes: dict[str, tuple[int, ...]], kind: Import) -> dict[str, ZoneInfo]:
+    """Field -> the zone that all its columns are named by, which is reported; none where the mapping says one."""
+    found: dict[str, ZoneInfo] = {}
+    for field, places in indexes.items() if not mapping.timezone else ():
+        if kind.cells[field] in TEMPORAL:
+            zones = {zone_in_name(str(table.header[place])) for place in places}
+            if len(zones) == 1 and (zone := zones.pop()) is not None:
+                found[field] = zone
+                say(f"import: {field}: times without a zone are taken as {zone.key}, by the name of the column")
+    return found
 
 
 def _orders(

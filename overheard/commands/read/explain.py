@@ -15,6 +15,7 @@ from crawlers.extract.page import Page
 from crawlers.extract.page.condition import block_reason
 from crawlers.extract.page.rules import Decision, tables, watched
 from crawlers.extract.page.shell import looks_script_driven
+from crawlers.extract.page.stand_in import stand_in
 from crawlers.extract.page.text import key, one_line, text_of
 from crawlers.extract.rankings import UNKNOWN, read_result_page
 from crawlers.extract.rankings.result_page import ResultPage
@@ -176,6 +177,8 @@ class Explained:
     page: Page | None = None
     body: bytes = b""
     wall: str = ""
+    instead: str = ""
+    """What came in the place of the page, where nothing was read: "a soft 404: ..."."""
     script_driven: bool = False
     canonical: str = ""
     entries: dict[str, list[Entry]] = field(default_factory=dict)
@@ -197,7 +200,8 @@ class Explained:
             return about
         about |= {
             "title": page.title, "language": page.language, "canonical": self.canonical or None, "encoding": page.encoding,
-            "text_length": page.text_length, "wall": self.wall or None, "script_driven": self.script_driven,
+            "text_length": page.text_length, "wall": self.wall or None,
+            "instead": self.instead or None, "script_driven": self.script_driven,
             "visits": self.visits, "notes": self.notes,
         }  # fmt: skip
         if self.results is not None:
@@ -241,6 +245,7 @@ def explained(page: Page, kinds: Sequence[str], read: PageRead, watcher: Watcher
     """What was read off a page, with what the rules were asked meanwhile."""
     found = Explained(url=page.url, page=page, canonical=canonical(page), script_driven=looks_script_driven(page))
     found.wall = block_reason(page) or ""
+    found.instead = _instead(found, read)
     records = {kind: list(records) for kind, records in read.found.items()}
     if RANKINGS in kinds:
         with watcher.watching():
@@ -261,6 +266,14 @@ def explained(page: Page, kinds: Sequence[str], read: PageRead, watcher: Watcher
     if watcher.left_out:
         found.notes.append(f"{watcher.left_out} more questions to rules are not shown")
     return found
+
+
+def _instead(found: Explained, read: PageRead) -> str:
+    """What came in the place of a page that gave nothing but ways to reach somebody; '' if it is the page itself."""
+    if found.page is None or found.wall or any(of_kind for kind, of_kind in read.found.items() if kind != CHANNELS):
+        return ""
+    came = stand_in(found.page)
+    return came.reason if came else ""
 
 
 def _entries(kind: str, records: Sequence[Record], asked: Sequence[Asked]) -> list[Entry]:

@@ -89,6 +89,8 @@ def _about(explained: Explained) -> Iterator[str]:
 def _condition(explained: Explained) -> str:
     if explained.wall:
         return f"kept from us: {explained.wall}"
+    if explained.instead:
+        return f"not the page asked for: {explained.instead}"
     if explained.script_driven:
         return "a shell that scripts fill in a browser"
     return "the page itself, shown by a browser" if explained.rendered else "the page itself"

@@ -477,6 +477,17 @@ def test_a_typo_among_ratings_does_not_rescale_the_others(tmp_path: Path, rating
     assert [(r.rating, r.rating_max) for r in made if isinstance(r, Review)] == expected
 
 
+def test_ratings_without_a_scale_are_of_the_one_that_other_cells_state(tmp_path: Path) -> None:
+    def ratings(*cells: str) -> list[tuple[float | None, float | None]]:
+        rows = "".join(f"Acme,{cell},text {n}\n" for n, cell in enumerate(cells))
+        made, _ = read(write(tmp_path / "f.csv", "brand,rating,text\n" + rows), "reviews")
+        return [(r.rating, r.rating_max) for r in made if isinstance(r, Review)]
+
+    assert ratings("4½", "★★★☆☆", "11") == [(4.5, 5), (3, 5), (None, None)]
+    assert ratings("8/10", "4", "3") == [(8, 10), (4, 10), (3, 10)]
+    assert ratings("4/5", "80", "90", "70")[1:] == [(80, 100), (90, 100), (70, 100)]
+
+
 def test_a_quality_above_its_scale_costs_no_more_than_itself(tmp_path: Path) -> None:
     rows = "".join(f"Acme,chat,2026-03-01,Open at {n}?,{quality}\n" for n, quality in enumerate([1, 2, 4, 5, 99]))
     made, reasons = read(write(tmp_path / "f.csv", "brand,channel,asked,question,quality\n" + rows), "mystery-shops")

@@ -34,12 +34,14 @@ def cells(found: Table) -> list[Any]:
         ("Keyword ideas\nLast 12 months\nKeyword\tVolume\tTrend\na tea\t10\t0 %\nb tea\t20\t1 %\n", "Keyword", "a tea", 2),
         ("Report:,Mentions\nFrom:,2026-10-01\n\nDate,Title,Url,Author,Text\n" + "2026-10-02,t,https://a.example,Bo,x\n" * 2,
          "Date", "2026-10-02", 2),
+        ("Brand:,Acme\nFrom:,Mon\nTo:,Tue\nLabel:,All\nQuery:,x\n\nDate,Url,Text\n2026-10-02,https://a.example,x\n", "Date",
+         "2026-10-02", 1),
         ("Bericht;;;\n;;;\nDatum;Note;Text;Kunde\n01.10.2026;4;gut;A\n02.10.2026;5;toll;B\n", "Datum", "01.10.2026", 2),
         ("name,rating,text\nJo,4,a, b, c, d, e\nBo,5,a, b, c, d, e\nAl,5,fine\n", "name", "Jo", 3),
         ("text\nnothing but words\nand words\n", "text", "nothing but words", 2),
         ("Month,Visits,2025,2026\nMay,1,2,3\nJune,3,4,5\n", "Month", "May", 2),
     ],
-    ids=["title above", "pairs above", "padded by delimiters", "more cells than names", "one column", "years as names"],
+    ids=["title above", "pairs above", "more pairs than rows", "padded", "more cells than names", "one column", "years as names"],
 )  # fmt: skip
 def test_the_header_is_found(tmp_path: Path, text: str, header: str, first: str, rows: int) -> None:
     found = table(tmp_path, text)

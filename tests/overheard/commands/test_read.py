@@ -66,6 +66,22 @@ def test_a_wall_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "condition      kept from us: " in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("lang", "heading", "said"),
+    [
+        ("fr", "<h1>Site en maintenance</h1><p>Merci de votre patience.</p>", "maintenance"),
+        ("es", "<h1>Página no encontrada</h1><a href=/>Volver al inicio</a>", "a soft 404"),
+        ("vi", "<h1>Hệ thống đang bảo trì</h1><p>Vui lòng quay lại sau ít phút.</p>", "maintenance"),
+    ],
+)
+def test_what_came_in_the_place_of_a_saved_page_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str, heading: str, said: str
+) -> None:
+    page = saved(tmp_path, f'<html lang="{lang}"><title>Acme</title><body>{heading}</body></html>')
+    assert run_read(tmp_path, ReadRequest(str(page))) == 0
+    assert f"condition      not the page asked for: {said}" in capsys.readouterr().out
+
+
 def test_a_saved_page_works_offline_and_knows_its_address(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = saved(tmp_path, REVIEWED)
     assert run_read(tmp_path, ReadRequest(str(path), kind="reviews", as_json=True)) == 0
