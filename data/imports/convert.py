@@ -122,7 +122,9 @@ class Converter:
         row = self._row(cells)
         if "fetched_at" not in row:
             # A file cannot be older than what it tells: then it was only unpacked with a wrong date.
-            row["fetched_at"] = max(self.plan.seen_at, row.get("published_at") or self.plan.seen_at)
+            row["fetched_at"] = max(
+                self.plan.seen_at, *(row.get(name, self.plan.seen_at) for name in ("published_at", "edited_at"))
+            )
         self._hide_people(row, cells)
         try:
             made = [self.kind.model.model_validate(fields) for fields in self.kind.completed(row, self.plan)]
@@ -272,7 +274,16 @@ class Converter:
             return lambda cell, _: month(cell, times)
         if type_ == f.PERIOD:
             return lambda cell, _: period(cell, times)
-        return read
+        return read if type_ == f.TIME else lambda cell, row: self._edited(name, read, cell, row)
+
+    def _edited(self, name: str, read: Reader, cell: Any, row: dict[str, Any]) -> datetime | None:
+        """When something was edited; what says it in no way that can be read costs no more than itself."""
+        try:
+            found: datetime = read(cell, row)
+        except RowError:
+            self.noted.add(name, "that are no times; left out", cell)
+            return None
+        return found
 
     def _rating(self, name: str, cell: Any, row: dict[str, Any]) -> float | None:
         """A rating; one that is none costs no more than itself."""

@@ -14,7 +14,7 @@ from data.imports.columns import Facts
 from data.imports.convert import Converter, Plan
 from data.imports.noted import Noted
 from data.imports.reading import Block, Table
-from data.imports.repeats import Repeats
+from data.imports.repeats import Repeats, Wording, Wordings, wording
 from data.landing import landing_line
 from data.record.model import Record
 from data.workers import in_order, worker_pool
@@ -28,7 +28,7 @@ class Result:
     """Of one block: its landing lines, the records in them, the rejected rows as (line, cells, reason), and how many
     rows got their brands by their text; `left_out` what said that rows are not to be counted, with their number.
     `nameless`: of the lines of people without a name, where they begin and end in `lines` and the id that what they say
-    gives them. `noted`: what people should know of how cells were read."""
+    gives them. `noted`: what people should know of how cells were read. `wordings`: of the rows whose records can be edited."""
 
     lines: bytes = b""
     records: int = 0
@@ -37,6 +37,7 @@ class Result:
     left_out: Counter[str] = field(default_factory=Counter)
     nameless: list[tuple[int, int, str]] = field(default_factory=list)
     noted: Noted = field(default_factory=Noted)
+    wordings: list[Wording] = field(default_factory=list)
 
 
 class Work:
@@ -48,6 +49,7 @@ class Work:
         kind = self.converter.kind
         self.repeats = None if kind.model.identity else Repeats()
         self.gathered: list[Record] | None = None
+        self.edits = kind.model.can_be_edited and "native_id" in plan.indexes
         if kind.gathered and kind.gathered[0] in plan.indexes:
             self.gathered, self.repeats = [], None
 
@@ -73,6 +75,8 @@ class Work:
             result.records += len(made)
             for record in made:
                 lines.append(landing_line(record))
+                if self.edits and (worded := wording(record)):
+                    result.wordings.append(worded)
                 if said := record.named_by_content():
                     result.nameless.append((len(lines) - 1, len(lines), said))
         if result.nameless:
@@ -97,20 +101,23 @@ def convert(table: Table, plan: Plan, facts: Facts) -> Iterator[Result]:
     blocks = table.blocks(facts.starts)
     work = Work(table, plan)
     met: Counter[str] = Counter()
+    wordings = Wordings()
     if facts.rows < WORTH_A_POOL or work.repeats is not None or work.gathered is not None:
         for block in blocks:
-            yield _told_apart(work.block(block), met)
+            yield _told_apart(work.block(block), met, wordings)
         if work.gathered:
             yield work.rest()
         return
     with worker_pool(_start, table, plan) as pool:
         for _, result in in_order(pool, _block, blocks):
-            yield _told_apart(result, met)
+            yield _told_apart(result, met, wordings)
 
 
-def _told_apart(result: Result, met: Counter[str]) -> Result:
+def _told_apart(result: Result, met: Counter[str], wordings: Wordings) -> Result:
     """The result, with an id of its own for each of those who say the same and have no name: the first keeps its own, the
-    others are numbered. The same file, or a longer one, gives them the same ids again."""
+    others are numbered. The same file, or a longer one, gives them the same ids again. Rows that word a record otherwise than
+    `wordings` knows are noted."""
+    wordings.count(result.wordings, result.noted)
     pieces, done = [], 0
     for start, end, said in result.nameless:
         met[said] += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from data import privacy
@@ -11,6 +12,7 @@ from data.record.fields import Text, Time, Word
 from data.record.identity import Identity, digest, fold
 from data.record.importing import (
     BRAND,
+    EDITED,
     FLAG,
     NUMBER,
     RATING,
@@ -28,6 +30,8 @@ from data.record.importing import (
 from data.record.model import Record
 from data.record.personal import KeyOf, Name, SourceId, Words
 
+ZONES = timedelta(days=1)
+"""How much earlier than it was written a review may seem edited: one of the times may be a day alone, or of another zone."""
 RatingUnread = Literal["outside its scale", "not a number", "several ratings", "not legible", "unlike the others"]
 """Why a rating that is shown was not read: what is unsure is left out, and counted."""
 
@@ -55,7 +59,18 @@ def _completed(row: Row, plan: FilePlan) -> list[Row]:
     row.setdefault("source", host_of(row.get("url", "")) or SOURCE)
     row.setdefault("first_party", is_host_of(row.get("url", ""), plan.own_hosts.get(row["brand"], "")))
     row["layer"] = SOURCE
+    _edited(row, plan)
     return [row]
+
+
+def _edited(row: Row, plan: FilePlan) -> None:
+    """Leave out an edit before the review was written; report reviews that nothing but their edit dates."""
+    if "edited_at" not in row:
+        return
+    if "published_at" not in row:
+        plan.noted.add("published_at", "missing, so that the last edit dates the review")
+    elif row["edited_at"] < row["published_at"] - ZONES:
+        plan.noted.add("edited_at", "before the review was written; left out", row.pop("edited_at"))
 
 
 @imported(
@@ -63,7 +78,7 @@ def _completed(row: Row, plan: FilePlan) -> list[Row]:
     cells={
         "brand": BRAND, "source": WORD, "url": URL, "product": TEXT, "rating": RATING, "rating_max": NUMBER, "title": TEXT,
         "body": TEXT, "market": WORD, "author": WORD, "native_id": WORD, "published_at": TIME, "reply_body": TEXT,
-        "replied_at": TIME, "first_party": FLAG, "fetched_at": TIME,
+        "replied_at": TIME, "edited_at": EDITED, "first_party": FLAG, "fetched_at": TIME,
     },
     required=(("body", "rating"),),
     completed=_completed,
@@ -72,7 +87,8 @@ def _completed(row: Row, plan: FilePlan) -> list[Row]:
 class Review(Record):
     """A customer's text on a brand or product. `rating` on the scale 0..`rating_max` as the page states it (never rescaled),
     None where none is shown, or where `rating_unread` says why it was not read; `author` is raw on extraction and None once
-    landed; `native_id` is the source's own id if any."""
+    landed; `native_id` is the source's own id if any; `edited_at` is when it was last edited, None where no source
+    says so."""
 
     kind_name = "review"
     table = "reviews"
@@ -83,6 +99,8 @@ class Review(Record):
         ("brand", "source", "author_key", "published_at", "native_id", "title", "body", "rating", "product"),
     )
     key = ("review_id",)
+    can_be_edited = True
+    newest = "(coalesce(edited_at, fetched_at), fetched_at, line_no)"
     by_the_million = True
     removable = True
 
@@ -101,6 +119,7 @@ class Review(Record):
     published_at: Time | None = None
     reply_body: Annotated[Text | None, Words("author")] = None
     replied_at: Time | None = None
+    edited_at: Time | None = None
     layer: Word
 
     def named_by_content(self) -> str:

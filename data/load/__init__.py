@@ -78,11 +78,12 @@ def _load_file(
         )
         return
     before = (records, rejected)
+    unordered = 0
     with closing(_parts(connection, path, done, records + rejected, size - done)) as found:
         for parts in found:
             with transaction(connection):
                 end, taken, refused = _stage(connection, name, parts)
-                _merge(connection, path.parent.name)
+                unordered += _merge(connection, path.parent.name)
                 records, rejected = records + taken, rejected + refused
                 _hash_bytes(running, path, done, end)
                 connection.execute("DELETE FROM ledger WHERE file = ?", [name])
@@ -97,6 +98,11 @@ def _load_file(
         summary.records += taken
         summary.rejected += refused
         report(f"loaded {name}: {taken} records" + (f", {refused} rejected" if refused else ""))
+    if unordered:
+        report(
+            f"loaded {name}: {unordered} of its reviews have another wording in another file, and no edit time says which is "
+            "later: the newer file counts"
+        )
 
 
 def _hash_bytes(running: Any, path: Path, start: int, end: int) -> Any:
@@ -168,11 +174,12 @@ def _flush(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Any]) -> 
         connection.unregister("batch")
 
 
-def _merge(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
-    """Merge the staged rows into their tables; of several rows with one key the last one counts."""
+def _merge(connection: duckdb.DuckDBPyConnection, run_id: str) -> int:
+    """Merge the staged rows into their tables; of several rows with one key the newest counts, the last one of most kinds.
+    Returns of how many reviews it could not be known which wording is the later."""
     connection.execute(read_sql("merges", "faqs_identity"))
-    for model in sorted(KINDS.values(), key=lambda model: not model.merged_first):
-        _merge_kind(connection, model)
+    models = sorted(KINDS.values(), key=lambda model: not model.merged_first)
+    unordered = sum(_merge_kind(connection, model) for model in models)
     connection.execute(read_sql("merges", "faqs_removed"))
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE touched_sources AS SELECT DISTINCT brand, source FROM staged_review "
@@ -181,24 +188,28 @@ def _merge(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     for statement in duckdb.extract_statements(read_sql("merges", "source_collected")):
         parameters = {"run_id": run_id} if statement.named_parameters else None
         connection.execute(statement, parameters)
+    return unordered
 
 
-def _merge_kind(connection: duckdb.DuckDBPyConnection, model: type[Record]) -> None:
+def _merge_kind(connection: duckdb.DuckDBPyConnection, model: type[Record]) -> int:
+    """Merge the staged rows of one kind; returns how many word a record otherwise without saying which wording is later."""
     staged, key = f"staged_{model.kind_name}", ", ".join(model.key)
     if not _number(connection, f"SELECT count(*) FROM {staged}"):  # noqa: S608
-        return
+        return 0
     if model.removable:
         connection.execute(read_sql("merges", "removed_again"))
     doubled = not model.adds_up and _number(
         connection,
         f"SELECT count(*) FROM (SELECT 1 FROM {staged} GROUP BY {key} HAVING count(*) > 1)",  # noqa: S608
     )
-    last = f" QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY line_no DESC) = 1" if doubled else ""
+    last = f" QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {model.newest} DESC) = 1" if doubled else ""
     connection.execute(f"CREATE OR REPLACE TEMP VIEW staged AS SELECT * FROM {staged}{last}")  # noqa: S608
+    unordered = _number(connection, read_sql("merges", f"{model.table}_unordered")) if model.can_be_edited else 0
     connection.execute(read_sql("merges", model.table))
     if model.merged_first:
         connection.execute(read_sql("retention", "erase"))
         connection.execute("DROP TABLE forgotten")
+    return unordered
 
 
 def _number(connection: duckdb.DuckDBPyConnection, query: str) -> int:

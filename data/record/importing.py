@@ -13,13 +13,14 @@ TEXT, WORD, TIME, NUMBER, COUNT, FLAG, RATING, BRAND, BRANDS, DAY, MONTH, NAME, 
     "text", "word", "time", "number", "count", "flag", "rating", "brand", "brands", "day", "month", "name", "url", "volume",
     "score",
 )  # fmt: skip
-PERIOD, FIGURE, DURATION, HOURS = "period", "figure", "duration", "hours"
+PERIOD, FIGURE, DURATION, HOURS, EDITED = "period", "figure", "duration", "hours", "edited"
 """What cells hold: text a person wrote; word an id, name or address; count a whole number; flag yes or no; rating a number
 that may carry its scale ("4/5"), score one that a survey asked for ("5 - Very good"); name a metric's name; url the address
 of a web page; volume searches a month, exact or a range; period a year, month or day; figure a number that may carry a percent
-sign; duration minutes, or 2:05:00, or "2 h 5 min"; hours the same, a number alone is of hours."""
+sign; duration minutes, or 2:05:00, or "2 h 5 min"; hours the same, a number alone is of hours;
+edited a time of which one that cannot be read costs no more than itself."""
 NUMERIC = frozenset({NUMBER, COUNT, RATING, SCORE, FIGURE, DURATION, HOURS})
-TEMPORAL = frozenset({TIME, DAY, MONTH, PERIOD})
+TEMPORAL = frozenset({TIME, DAY, MONTH, PERIOD, EDITED})
 SOURCE = "import"
 """Source of rows that name none and have no address."""
 

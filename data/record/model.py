@@ -44,7 +44,11 @@ class Record(BaseModel):
     needed_where: ClassVar[tuple[Needs, ...]] = ()
     identity: ClassVar[Identity | None] = None
     key: ClassVar[tuple[str, ...]]
-    """The columns of which its table holds each combination once; of lines that share one, the last of a file counts."""
+    """The columns of which its table holds each combination once; of lines that share one, `newest` says which counts."""
+    newest: ClassVar[str] = "line_no"
+    """In SQL, what of lines that share a key is greatest in the one that counts."""
+    can_be_edited: ClassVar[bool] = False
+    """Whether its records say when they were edited, so that of two wordings the later counts."""
     adds_up: ClassVar[bool] = False
     """Whether each line counts though its key is another's: the merge sums up."""
     key_is_proven: ClassVar[bool] = True

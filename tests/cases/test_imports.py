@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from data.load import load_landing
+from data.warehouse import open_warehouse
 from tests.conftest import cases_folder
 from tests.overheard.imported import Imported, import_file
 
@@ -28,6 +30,15 @@ def landed(*expected: dict[str, Any]) -> Callable[[Imported], bool]:
             for name, value in fields.items()
         )
     )
+
+
+def kept(done: Imported) -> list[tuple[Any, ...]]:
+    """Rating and text of the reviews that the warehouse holds when what landed is loaded."""
+    connection = open_warehouse(done.state)
+    load_landing(connection, done.state)
+    rows = connection.execute("SELECT rating, body FROM reviews ORDER BY ALL").fetchall()
+    connection.close()
+    return rows
 
 
 RIGHT: dict[str, tuple[str, str, tuple[str, ...], Callable[[Imported], bool]]] = {
@@ -57,6 +68,15 @@ RIGHT: dict[str, tuple[str, str, tuple[str, ...], Callable[[Imported], bool]]] =
         "reviews_zero_is_none.csv",
         AUTO,
         lambda done: done.column("rating").count(None) == 4 and len(done.rows) == 20 and "rating: 4 of 0" in done.said,
+    ),
+    "I16": (
+        "reviews",
+        "reviews_play_edited_twice.csv",
+        (*AUTO[:2], "--mapping", "play-console"),
+        lambda done: (
+            done.column("edited_at") == ["2026-09-20T08:00:00", "2026-09-01T08:00:00"]
+            and kept(done) == [(5, "Mended now and the answer was quick")]
+        ),
     ),
     "I18": (
         "reviews",

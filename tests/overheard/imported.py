@@ -24,12 +24,13 @@ site = "https://www.teahouse.example/"
 
 @dataclass(frozen=True)
 class Imported:
-    """`rows` of the kind in their order, `rejects`, all that was `said`, and the exit code."""
+    """`rows` of the kind in their order, `rejects`, all that was `said`, the exit code, and the folder of the state."""
 
     rows: list[dict[str, Any]]
     rejects: list[dict[str, Any]]
     said: str
     code: int
+    state: Path
 
     def column(self, name: str) -> list[Any]:
         """A field of all rows; None where it is missing."""
@@ -45,9 +46,8 @@ def import_file(root: Path, kind: str, path: Path, *options: str, config: str = 
     landed = sorted((root / ".overheard" / "landing").rglob("*.jsonl")) if done.exit_code in (0, 1) else []
     lines = [json.loads(line) for file in landed for line in file.read_text("utf-8").splitlines()]
     rejects = [line["data"] for line in lines if line["record"] == "reject"]
-    return Imported(
-        [line["data"] for line in lines if line["record"] != "reject"], rejects, done.output, done.exit_code
-    )
+    rows = [line["data"] for line in lines if line["record"] != "reject"]
+    return Imported(rows, rejects, done.output, done.exit_code, root / ".overheard")
 
 
 def import_text(root: Path, kind: str, text: str, *options: str, name: str = "f.csv", config: str = CONFIG) -> Imported:

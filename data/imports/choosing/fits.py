@@ -20,7 +20,7 @@ UNSEEN = 0.75
 CALLED, PLAIN = 0.98, 0.7
 """A field's own name, and how well its column fits whatever it holds."""
 OWN = 0.999
-_ONLY_BY_CELLS = frozenset({"source", "network", "author", "respondent"})
+_ONLY_BY_CELLS = frozenset({"source", "network", "author", "respondent", "edited_at"})
 _LONG = 18.0
 """Characters on average from which a column may hold what somebody wrote."""
 SCALES = {"nps": (0, 10), "csat": (0, 100), "ces": (0, 100), "rating": (0, 100), "score": (0, 100), "quality": (0, 100)}
@@ -33,6 +33,8 @@ PROSE = frozenset({"body", "reply_body", "comment", "notes", "answer"})
 """Fields of what people wrote."""
 PEOPLE = frozenset({"author", "respondent"})
 IDS = frozenset({"native_id", "parent_id"})
+ONCE, TWICE = 0.9, 0.5
+"""Shares of different cells from which a column holds ids; where its name says so a file may have most records twice."""
 MEANT = frozenset({"metric", "voice"})
 """Fields of a few words whose meaning is known."""
 WHERE = frozenset({"source", "network"})
@@ -50,9 +52,11 @@ class _Asked:
 
 def fit(kind: str, field: str, column: str, cells: Profile, by_name: float) -> float:
     """From 0 to about 1 for a column of which `by_name` is the score of its name."""
+    type_ = IMPORTS[kind].cells[field]
+    if type_ == f.EDITED and by_name < WHOLE:
+        return 0.0  # a part of the name may be of the reply, the order, the product
     if not cells.texts:
         return UNSEEN if by_name else 0.0
-    type_ = IMPORTS[kind].cells[field]
     found = _BY_TYPE[type_](_Asked(field, column, cells, by_name))
     # What no cell reads as is reported row by row where the column is plainly called so.
     plain = by_name >= (OWN if field in MEANT else CALLED) and field not in _ONLY_BY_CELLS
@@ -85,7 +89,7 @@ def _word(asked: _Asked) -> float:
     if field in PEOPLE:
         return _person(cells, asked.by_name)
     if field in IDS:
-        return 0.0 if cells.prose > 0.3 or (len(cells.texts) > 2 and cells.distinct < 0.9) else 1.0
+        return _id(cells, asked.by_name)
     if field in WHERE:
         return _where(field, cells)
     if field in MEANT:
@@ -93,6 +97,11 @@ def _word(asked: _Asked) -> float:
     if field == "language":
         return 1.0 if cells.languages >= SOME or cells.length > 3 else 0.3
     return 0.0 if cells.prose > 0.5 or cells.urls >= MOST else 1.0
+
+
+def _id(cells: Profile, by_name: float) -> float:
+    least = TWICE if by_name >= WHOLE else ONCE
+    return 0.0 if cells.prose > 0.3 or (len(cells.texts) > 2 and cells.distinct < least) else 1.0
 
 
 def _person(cells: Profile, by_name: float) -> float:
@@ -162,6 +171,7 @@ _BY_TYPE: dict[str, Callable[[_Asked], float]] = {
     f.WORD: _word,
     f.NAME: _name,
     f.TIME: _time,
+    f.EDITED: _time,
     f.DAY: _time,
     f.MONTH: _period,
     f.PERIOD: _period,

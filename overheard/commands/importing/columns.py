@@ -20,6 +20,7 @@ MEANINGS = {
     f.BRANDS: "brands, parted by ;", f.DAY: "a date", f.MONTH: "a month", f.NAME: "a name such as nps or response_time",
     f.URL: "a web address", f.VOLUME: "searches a month, or a range", f.PERIOD: "a year, month or day",
     f.SCORE: "a score, may have its label: 5 - Very good",
+    f.EDITED: "a date or time",
     f.FIGURE: "a number, may be in %", f.DURATION: "minutes, or 2:05:00", f.HOURS: "hours, or 2:05:00",
 }  # fmt: skip
 """What the cells of a field may be."""
@@ -27,7 +28,7 @@ EXAMPLES = {
     f.TEXT: "Some words", f.WORD: "a1", f.TIME: "2026-10-03 09:30", f.NUMBER: "5", f.COUNT: "12", f.FLAG: "yes", f.RATING: "4",
     f.BRAND: "Acme", f.BRANDS: "Acme;Borealis", f.DAY: "2026-12-31", f.MONTH: "2026-10", f.NAME: "nps",
     f.URL: "https://acme.example/1", f.VOLUME: "1300", f.PERIOD: "2026-10", f.SCORE: "4",
-    f.FIGURE: "3.2%", f.DURATION: "95", f.HOURS: "2",
+    f.EDITED: "2026-10-05", f.FIGURE: "3.2%", f.DURATION: "95", f.HOURS: "2",
 }  # fmt: skip
 SPECIAL = {
     "rating_max": "5", "quality_max": "5", "scale_max": "10", "source": "example.com", "network": "reddit", "voice": "customer",
