@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.figures.evidence import as_datetime
 from analysis.figures.gaps import STARS_TOPIC
 from analysis.marks import ALL_TOPICS, NO_DRIVER
-from analysis.text.dedupe import Text, duplicates
+from analysis.text.dedupe import Text, copies
 from analysis.text.language import UNKNOWN
 
 STARS = 5.0
@@ -36,22 +36,35 @@ class Texts:
 
 
 def texts_of(texts: pd.DataFrame, opinions: pd.DataFrame) -> Texts:
-    """Leave out duplicates and join opinions to what is known of their texts."""
-    gone = duplicates(
-        Text(str(i), str(brand), key if isinstance(key, str) else None, str(body), bool(first), as_datetime(at))
-        for i, brand, key, body, first, at in zip(
-            *(texts[name] for name in ("record_id", "brand", "author_key", "body", "first_party", "published_at")),
+    """Leave out duplicates and what syndicators put behind texts, and join opinions to what is known of their texts."""
+    found = copies(
+        Text(
+            str(i),
+            str(brand),
+            key if isinstance(key, str) else None,
+            str(body),
+            bool(first),
+            as_datetime(at),
+            str(place),
+        )
+        for i, brand, key, body, first, at, place in zip(
+            *(
+                texts[name]
+                for name in ("record_id", "brand", "author_key", "body", "first_party", "published_at", "source")
+            ),
             strict=True,
         )
     )
-    out = texts["record_id"].isin(gone)
+    out = texts["record_id"].isin(found.gone)
     removed = {str(brand): int(n) for brand, n in texts.loc[out, "brand"].value_counts().items()}
     kept = texts[~out].assign(language=texts["language"].fillna(UNKNOWN))
     signed = kept["author_key"].notna()
     kept = kept.assign(author=kept["author_key"].where(signed, kept["record_id"]), signed=signed)
     sentences = opinions.merge(kept[kept["alone"].astype(bool)], on=["record_kind", "record_id", "brand"], how="inner")
     sentences = sentences.rename(columns={"published_at": "at"})
-    return Texts(kept, removed, sentences[sentences["at"].notna()])
+    begins = sentences["record_id"].map(found.tails)
+    in_tail = begins.notna() & (sentences["start"] >= begins)
+    return Texts(kept, removed, sentences[sentences["at"].notna() & ~in_tail])
 
 
 def observations(sentences: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

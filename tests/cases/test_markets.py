@@ -20,9 +20,15 @@ def unsigned_are_counted(found: Found) -> bool:
     return nothing(found) and bool(leads) and all("30 and 0 of them unsigned" in row["statement"] for row in leads)
 
 
+def of_72(found: Found) -> bool:
+    return nothing(found) and found.gap("teahouse", "*", "delivery")["n_own"] in (71, 72)
+
+
 RIGHT: dict[str, tuple[str, Callable[[Found], bool]]] = {
     "A01": ("coverage_hole.csv", nothing),
     "A01 whole": ("coverage_whole.csv", nothing),
+    "A02": ("copies_under_40_letters.csv", of_72),
+    "A03": ("copies_with_tails.csv", of_72),
     "A04": ("pooled_average_with_fourth.csv", nothing),
     "A05": (
         "mean_over_unlike_rivals.csv",

@@ -285,8 +285,8 @@ def test_advertisements_are_no_rank(con: duckdb.DuckDBPyConnection, tmp_path: Pa
 @pytest.mark.parametrize(("authors", "holds"), [(["a", "b", "c"], True), (["a", "b", "b"], False), ([None] * 3, True)])
 def test_customers_who_switch(con: duckdb.DuckDBPyConnection, tmp_path: Path, authors: list[str | None], holds: bool):
     reviews = Reviews()
-    for author in authors:
-        reviews.add("acme", "It was fine for years. I switched to Beta.", author=author)
+    for author, count in zip(authors, ("two", "three", "many"), strict=True):
+        reviews.add("acme", f"It was fine for {count} years. I switched to Beta.", author=author)
     reviews.add("acme", "I switched to Beta.", days_ago=200)
     reviews.add("acme", "I switched from Beta to Acme.")
     reviews.add("beta", "I switched to Beta.")

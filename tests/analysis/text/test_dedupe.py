@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.text.dedupe import Text, duplicates, jaccard, normalise
+from analysis.text.dedupe import Text, copies, duplicates, jaccard, normalise
 from tests.work import Work, assert_grows
 
 LONG = "The grinder came in a box without padding and its handle was bent, so I had to straighten it myself."
@@ -32,6 +33,102 @@ def test_short_texts_are_one_only_by_one_author():
     texts = [text("a", "Great!"), text("b", "Great!"), text("c", "great", author="author-a")]
     assert duplicates(texts) == {"c"}
     assert duplicates([Text(i, "acme", None, "Great!", False, None) for i in "ab"]) == set()
+
+
+START = datetime(2026, 5, 1)
+
+
+def spread(bodies: list[str], sites: int = 1, brand: str = "acme", days: float = 80.0, tag: str = "") -> list[Text]:
+    """Texts of different people, evenly over some days and sites."""
+    step = timedelta(days=days / len(bodies))
+    return [
+        Text(f"{brand}{tag}{i:04d}", brand, f"{brand}{tag} {i}", body, False, START + step * i, f"{i % sites}.example")
+        for i, body in enumerate(bodies)
+    ]
+
+
+OTHERS = [
+    f"The tea number {i} of the list was there, said {i * 7919 % 101} of us after {i * 31 % 17} cups"
+    for i in range(150)
+]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Lid broke on day two.",
+        "Siunta vėlavo, dėžė antra.",
+        "Trà nhạt, gói thứ mười.",
+        "ชาไม่หอม กล่องที่สองแตก",
+        "茶叶受潮了，第十二盒也一样",
+    ],
+)
+def test_short_texts_that_many_cannot_have_written_are_one(body: str) -> None:
+    texts = spread(OTHERS) + spread([body] * 9, sites=3, tag="copy")
+    assert duplicates(texts) == {f"acmecopy{i:04d}" for i in range(1, 9)}
+
+
+@pytest.mark.parametrize("body", ["Great!", "Very good", "Labai gerai!", "ดีมาก", "Tuyệt vời", "很好"])
+@pytest.mark.parametrize("sites", [1, 3])
+def test_what_many_write_is_no_copy(body: str, sites: int) -> None:
+    assert duplicates(spread(OTHERS) + spread([body] * 12, sites=sites, tag="same")) == set()
+
+
+def test_a_phrase_of_several_people_on_one_site_is_no_copy() -> None:
+    for body in ("Highly recommended!", "Fast delivery, good price", "Great customer service"):
+        assert duplicates(spread(OTHERS) + spread([body] * 4, tag="same")) == set()
+
+
+def test_what_is_said_of_other_brands_too_is_no_copy() -> None:
+    body = "Parcel late, box dented."
+    several = spread(OTHERS) + spread([body] * 9, sites=3, tag="same")
+    assert len(duplicates(several)) == 8
+    assert duplicates(several + spread([body], brand="beta")) == set()
+
+
+def test_where_people_repeat_given_phrases_none_is_a_copy() -> None:
+    phrases = {
+        "acme": "Parcel late, box dented.",
+        "beta": "Came on time, nicely packed.",
+        "gamma": "Polite and quick to answer.",
+    }
+    chosen = [text for brand, body in phrases.items() for text in spread([body] * 30, sites=2, brand=brand)]
+    assert duplicates(chosen) == set()
+
+
+def test_the_same_moment_at_two_sites_is_one_text() -> None:
+    texts = spread(OTHERS)
+    for number, site in enumerate(("a.example", "b.example", "c.example")):
+        texts.append(Text(f"x{number}", "acme", f"name {number}", "Cold tea, rude waiter.", False, START, site))
+    assert duplicates(texts) == {"x1", "x2"}
+
+
+TAILS = {
+    "en": ("First shown at acme.example", "Translated automatically", "[Collected as part of a promotion.]"),
+    "lt": ("Pirmą kartą paskelbta acme.example", "Išversta automatiškai", "(Atsiliepimas surinktas per akciją)"),
+    "vi": ("Đăng lần đầu tại acme.example", "Được dịch tự động", "– qua acme.example"),
+    "th": ("แปลโดยอัตโนมัติ", "เผยแพร่ครั้งแรกที่ acme.example", "[รีวิวนี้มาจากโปรโมชัน]"),
+}
+BODIES = (
+    "The grinder came in a box without padding and its handle was bent all over.",
+    "Nobody answered the telephone for the whole of a week, and then they hung up.",
+    "I asked for green tea in a tin and was sent a paper bag of something brown.",
+)
+
+
+@pytest.mark.parametrize("language", TAILS)
+def test_tails_of_syndicators_hide_no_copy(language: str) -> None:
+    bodies = [f"{body} {tail}".strip() for body in BODIES for tail in ("", *TAILS[language])]
+    found = copies(spread(bodies, sites=3))
+    assert found.gone == {f"acme{i:04d}" for i in range(12) if i % 4}
+    assert {bodies[int(id[4:])][start:] for id, start in found.tails.items()} >= set(TAILS[language][:2])
+
+
+def test_what_people_end_with_is_no_tail() -> None:
+    bodies = [f"{other} Highly recommended!" for other in OTHERS[:40]] + OTHERS[40:60]
+    assert copies(spread(bodies)) == copies([]) == copies(spread(OTHERS))
+    twice = [BODIES[0] + " They sent another at once.", BODIES[0] + " They never wrote back to me about it."]
+    assert copies(spread(twice)).tails == {}
 
 
 def test_brands_are_never_duplicates_of_each_other():
