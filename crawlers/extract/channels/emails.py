@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from urllib.parse import unquote
 
 from lxml import etree
@@ -23,6 +24,8 @@ _EMAIL = re.compile(
 _RUN_INTO = re.compile(r"^(.{3,200}\.[a-z]{2,12})[A-Z][A-Za-z]{0,20}$")
 _WITH_CODES = etree.XPath("//@href|//@data-cfemail")
 _MAX_TEXT = 500_000
+_MAX_FOUND = 2_000
+"""Addresses looked at on one page, repetitions counted."""
 _AT_MARK = re.compile(rf"{EDGE}+(?=[@.])|(?<=@){EDGE}+|(?<=\.){EDGE}+(?=[a-z]{{2,6}}\b)")
 _TRAP = re.compile(rf"(?<=[\w.+@-]){EDGE}+([\w.+-]{{1,30}}){EDGE}+(?=[\w.+@-])")
 """A word in an element of its own within a word: in an address a trap for programs, if people do not see it."""
@@ -38,7 +41,9 @@ _PEOPLE = frozenset({"person", "review", "comment", "rating"})
 def find_emails(page: Page) -> list[str]:
     """E-mail addresses in lower case, each once: `mailto:` links, schema.org, Cloudflare-protected and written ones,
     `name [at] host [dot] com` and `name at host dot com` too."""
-    return list(dict.fromkeys(email for raw in _raw_emails(page) if (email := canonical_email(raw))))
+    return list(
+        dict.fromkeys(email for raw in islice(_raw_emails(page), _MAX_FOUND) if (email := canonical_email(raw)))
+    )
 
 
 def _raw_emails(page: Page) -> Iterator[str]:
@@ -186,11 +191,16 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
 
 
+@cache
+def _spelled_dot() -> re.Pattern[str]:
+    dots = "|".join(map(re.escape, _dot()))
+    return re.compile(rf"\s{{1,2}}(?:{dots}|\.)\s{{1,2}}", re.IGNORECASE)
+
+
 def _joined(match: re.Match[str]) -> str:
     """The address, unless only the "at" was a word: "look at acme.com" is none."""
     text = match.group()
-    dots = "|".join(map(re.escape, _dot()))
-    host, spelled = re.subn(rf"(?i)\s{{1,2}}(?:{dots}|\.)\s{{1,2}}", ".", match[2])
+    host, spelled = _spelled_dot().subn(".", match[2])
     spelled_out = spelled and match[1].casefold() not in _not_names()
     return f"{match[1]}@{host}" if spelled_out or "@" in text else text
 

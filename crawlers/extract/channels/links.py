@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
+from itertools import islice
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from lxml import etree
@@ -28,6 +29,8 @@ _MESSENGERS = frozenset({
     "wa.me", "api.whatsapp.com", "web.whatsapp.com", "line.me", "page.line.me", "lin.ee", "zalo.me", "oa.zalo.me",
     "chat.zalo.me", "m.me", "messenger.com", "facebook.com", "t.me", "telegram.me", "viber.me", "chats.viber.com",
 })  # fmt: skip
+_MAX_LINKS = 2_000
+"""Links looked at closely on one page, those to profiles as often as they are there."""
 _STORES = frozenset({"apps.apple.com", "itunes.apple.com", "play.google.com", "appgallery.huawei.com"})
 
 
@@ -36,7 +39,7 @@ def find_links(page: Page) -> list[Channel]:
     own: dict[str, bool] = {}
     found = [
         (channel, element, is_me)
-        for where, element, is_me in _links(page)
+        for where, element, is_me in islice(_links(page), _MAX_LINKS)
         if (channel := _channel(page, where, is_me, own)) is not None
     ]
     mine = own_profiles(

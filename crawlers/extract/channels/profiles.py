@@ -195,7 +195,12 @@ def _credit() -> re.Pattern[str]:
 
 
 def _is_among_others(profile: _Profile) -> bool:
-    return any(word in profile.heading for word in all_words(extract, lambda file: file.profiles.others))
+    return any(word in profile.heading for word in _others())
+
+
+@cache
+def _others() -> tuple[str, ...]:
+    return all_words(extract, lambda file: file.profiles.others)
 
 
 def _is_in_post(profile: _Profile) -> bool:

@@ -311,8 +311,7 @@ def _zone(text: str) -> timezone:
 def _named(text: str) -> datetime | None:
     bare = text.replace(".", "")
     for name, month in _months():
-        place = _place(bare, name)
-        if place >= 0:
+        if name in bare and (place := _place(bare, name)) >= 0:  # first: most are not, and there are hundreds
             before, after = bare[:place], bare[place + len(name) :]
             year, day = _year_and_day(_numbers(before), _numbers(after), thai=_is_thai(name[0]))
             if year is None and (short := _SHORT_YEAR.fullmatch(_TIME.sub(" ", f"{before} {after}").strip())):

@@ -90,7 +90,12 @@ def says_voices(heading: str) -> bool:
 def _says(heading: str, phrases: frozenset[str]) -> bool:
     """Whether a heading is one of the phrases, or begins with one of several words."""
     bare = heading.strip(" .:!?…»«\"'“”").casefold()
-    return bool(bare) and (bare in phrases or any(" " in phrase and bare.startswith(phrase) for phrase in phrases))
+    return bool(bare) and (bare in phrases or bare.startswith(_of_several(phrases)))
+
+
+@cache
+def _of_several(phrases: frozenset[str]) -> tuple[str, ...]:
+    return tuple(phrase for phrase in phrases if " " in phrase)
 
 
 @cache
