@@ -2,6 +2,10 @@
 
 Limits (fixed, not pinned): median 10 parses, 95th percentile 20, the longest ten parses of a page of 5 MB. Date
 parsing is reported apart: the reviews are timed once more with their dates already read, and the difference is `dates`.
+
+Hostile pages of 1 MB (`hostile.pages`) have a limit of their own, for each extractor and for the redaction of 100 kB: 60
+parses of an ordinary page of 1 MB. `own` is the same in parses of the page itself, which is printed and has no limit: the
+parser cuts what is nested deeper than 2,048 levels, and parses one text of 1 MB in a millisecond.
 """
 
 from __future__ import annotations
@@ -15,7 +19,9 @@ from functools import partial
 from pathlib import Path
 
 import lxml.html
+from lxml import etree
 
+from benchmarks.scoring import hostile
 from benchmarks.scoring.corpus import Entry, decoded, html_entries
 from benchmarks.scoring.score import Score
 from crawlers.extract.channels import extract_channels
@@ -25,12 +31,14 @@ from crawlers.extract.page.condition import block_reason
 from crawlers.extract.page.shell import looks_script_driven
 from crawlers.extract.reviews import extract_reviews, extract_totals
 from crawlers.extract.site.links import find_pages, next_page
+from data.privacy import redact
 
 KIND = "speed"
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC).replace(tzinfo=None)
 MEDIAN_LIMIT = 10.0
 P95_LIMIT = 20.0
 LONGEST_LIMIT = 10.0
+HOSTILE_LIMIT = 60.0
 LARGE = '<div class="review"><h3>How so?</h3><p>That is <b>how</b>, <a href="/x">as we say</a>.</p></div>\n' * 53_000
 """A page of 5 MB, whose parse is the measure of the longest time."""
 _ROUNDS = 3
@@ -133,11 +141,42 @@ def scores(corpus: Path) -> list[Score]:
         made.append(Score(KIND, name, "*", "median", value, n, "times one parse", False))
     dates = statistics.median(timing.dates / timing.parse for timing in measured)
     made.append(Score(KIND, "dates", "*", "median", dates, n, "times one parse", False))
-    return made
+    return made + _hostile_scores(large * hostile.SIZE / len(LARGE))
+
+
+def _hostile_scores(ordinary: float) -> list[Score]:
+    """The most that any extractor costs on any hostile page; `ordinary`: seconds of a parse of an ordinary page as large."""
+    cost: dict[str, float] = {}
+    own: dict[str, float] = {}
+    for name, text in hostile.pages():
+        body = text.encode()
+        parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+        parse = min(_seconds(partial(etree.fromstring, body, parser)) for _ in range(_ROUNDS))
+        page = parse_page(text, "https://a.example/faq")
+        for extractor, extract in extractors().items():
+            seconds = _seconds(partial(extract, page))
+            cost[f"{extractor} of {name}"], own[f"{extractor} of {name}"] = seconds / ordinary, seconds / parse
+    for name, text in hostile.texts():
+        cost[f"redaction of {name}"] = _seconds(partial(redact, text)) / ordinary
+    return [
+        Score(
+            KIND, "hostile", "*", "worst", max(cost.values()), len(cost), "times a parse of 1 MB", False, _worst(cost)
+        ),
+        Score(KIND, "hostile", "*", "own", max(own.values()), len(own), "times one parse", False, _worst(own)),
+    ]
+
+
+def _worst(found: dict[str, float]) -> tuple[str, ...]:
+    return tuple(f"{name}: {found[name]:.1f}" for name in sorted(found, key=lambda name: -found[name])[:10])
 
 
 def over_limits(found: list[Score]) -> list[str]:
     """A line for each limit that is exceeded."""
-    limits = {"speed/all/*/median": MEDIAN_LIMIT, "speed/all/*/p95": P95_LIMIT, "speed/all/*/longest": LONGEST_LIMIT}
+    limits = {
+        "speed/all/*/median": MEDIAN_LIMIT,
+        "speed/all/*/p95": P95_LIMIT,
+        "speed/all/*/longest": LONGEST_LIMIT,
+        "speed/hostile/*/worst": HOSTILE_LIMIT,
+    }
     return [f"{score.key}: {score.value:.2f} {score.unit}, expected at most {limits[score.key]:.0f}"
             for score in found if score.key in limits and score.value > limits[score.key]]  # fmt: skip

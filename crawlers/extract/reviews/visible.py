@@ -91,7 +91,8 @@ def _found(page: Page, now: datetime) -> Found:
     if marks or signs.named or any(map(says_voices, _headings(page))):
         finder = _Finder(Boxes(page, now))
         found = finder.around(marks)
-        found += finder.named([box for box, _ in found])
+        if len(found) < MAX_BOXES:  # no more are kept
+            found += finder.named([box for box, _ in found])
         if not found:
             found = finder.around(finder.boxes.texts()) or finder.quoted()
     _read[page] = found
@@ -253,7 +254,7 @@ class _Finder:
     def _beside(self, group: _Group, found: Found) -> Found:
         """Boxes of the same look beside those found that show no stars: reviews by who rated nothing. They say when or by
         whom as the others do."""
-        if len(found) < _LEAST_LISTED or self.boxes.are_comments(found[0][0]):
+        if not _LEAST_LISTED <= len(found) < MAX_BOXES or self.boxes.are_comments(found[0][0]):
             return []
         needed = [name for name in ("published_at", "author") if all(getattr(review, name) for _, review in found)]
         parents = dict.fromkeys(box.getparent() for box, _ in found)
