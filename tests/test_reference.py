@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from data.workspace import Crawl, parse_workspace, unused_settings
+from data.workspace import Crawl, OwnDriver, parse_workspace, unused_settings
 from data.workspace.searches import Search
 from data.workspace.tables import Brand, Listen, Settings
 from tests.conftest import ROOT
 
-TABLES = (Settings, Brand, Listen, Search, Crawl)
+TABLES = (Settings, Brand, Listen, Search, Crawl, OwnDriver)
 WITHOUT_EFFECT = {"archive": "true", "archive_days": "7"}
 """Keys of [crawl] that `run` and `doctor` report as without effect, with a value that is not the default."""
 RENAMED = {"sentiment_model": "sentiment_folders"}

@@ -26,6 +26,7 @@ from analysis.reading.batches import read_texts
 from analysis.reading.masking import Masking
 from analysis.sentiment.models.transformer import transformers
 from analysis.tables import insert
+from analysis.text.drivers import own_drivers_json, use_own_drivers
 from data.state.corrections import load_corrections
 from data.state.meant import load_meant
 from data.state.topic_answers import dismissed_topics
@@ -58,6 +59,7 @@ def analyze(
     edition is never touched. Errors (LexiconError: a broken phrase file; TransformerError; duckdb.Error)
     leave the last edition as it was.
     """
+    use_own_drivers(own_drivers_json(workspace.drivers))
     edition = edition_of(now, workspace.timezone, workspace.window_days)
     for line in (*load_corrections(con, workspace.state_dir).problems, *load_meant(con, workspace.state_dir).told):
         report(line)

@@ -15,7 +15,7 @@ from analysis.pipeline.sentiment_models import SentimentChoice
 from analysis.reading.opinions import method_of
 from analysis.sentiment import NO_MODEL, model_for
 from analysis.sentiment.measuring.evaluations import NEVER_MEASURED, VALIDATED, Evaluation, evaluations, language_status
-from analysis.text.drivers import load_taxonomy, taxonomy_languages
+from analysis.text.drivers import load_taxonomy, own_drivers, taxonomy_languages
 from analysis.text.intents import intent_languages, load_intents
 from data.thresholds import THRESHOLDS
 
@@ -75,6 +75,7 @@ def _parameters(inputs: Inputs) -> dict[str, Any]:
         "false_discovery": "Benjamini-Hochberg over all tests, a comparison seen from both ends being one",
         "rules": RULES,
         "drivers": {code: load_taxonomy(code).version for code in taxonomy_languages()},
+        "own_drivers": json.loads(own_drivers()),
         "intents": {code: load_intents(code).version for code in intent_languages()},
         "click_curve": {"organic": click_curve().organic, "source": click_curve().source},
         "method": method_of(inputs.workspace.languages, inputs.sentiment.models, inputs.drivers.models),

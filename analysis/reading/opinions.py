@@ -14,7 +14,7 @@ from analysis.sentiment import NO_MODEL, Sentiment, SentimentModel, default_mode
 from analysis.text import language as language_module
 from analysis.text import sentences
 from analysis.text.clauses import Feels, clause_books, clause_languages, clause_version, clauses_from
-from analysis.text.drivers import load_taxonomy, taxonomy_languages
+from analysis.text.drivers import load_taxonomy, own_drivers, taxonomy_languages
 from analysis.text.emotions import emotion_book, emotion_languages, emotion_version
 from analysis.text.lexicons import LabelledBook
 from analysis.text.phrases import JointBook, PhraseBook
@@ -209,8 +209,12 @@ _EMOTIONS, _INTENTS, _VERDICTS = 2, 3, 4
 """The places of the books in `_Knowledge.book` that come after those of clauses."""
 
 
-@cache
 def _knowledge(language: str | None) -> _Knowledge:
+    return _knowledge_with(language, own_drivers())
+
+
+@cache
+def _knowledge_with(language: str | None, _own: str) -> _Knowledge:
     code = language or ""
     taxonomy = load_taxonomy(code) if code in taxonomy_languages() else None
     drivers = taxonomy.drivers.values() if taxonomy else ()
@@ -223,7 +227,10 @@ def _knowledge(language: str | None) -> _Knowledge:
     feels = None if model is None else lambda text: bool(model.score_many([text])[0].label)
     return _Knowledge(
         JointBook([*(clause_books(code) if taxonomy else [PhraseBook({}), PhraseBook({})]), *phrases]),
-        {NO_DRIVER: (None, None), **{driver.id: (driver.stage, driver.touchpoint) for driver in drivers}},
+        {
+            NO_DRIVER: (None, None),
+            **{driver.id: (driver.stage, driver.touchpoint) for driver in drivers},
+        },
         emotions,
         intents,
         feels,

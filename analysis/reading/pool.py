@@ -23,6 +23,7 @@ import pyarrow as pa
 from analysis.reading import opinions
 from analysis.reading.masking import Masking
 from analysis.reading.opinions import NO_DRIVER_MODELS, DriverModels, Models, Opinion
+from analysis.text.drivers import own_drivers, use_own_drivers
 from analysis.text.language import identify
 from analysis.text.signals import SwitchFinder
 from data.brand_names import NamedBrand
@@ -85,6 +86,7 @@ class Reader:
         self.languages = languages
         self.models = dict(models)
         self.named = dict(named)
+        self.own_drivers = own_drivers()
 
     def read(self, task: Task) -> Read:
         """The languages and opinions of a task's texts."""
@@ -207,6 +209,7 @@ def _begin(reader: Reader) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.set_threshold(_COLLECT_AFTER)
+    use_own_drivers(reader.own_drivers)
     _READER[:] = [reader]
 
 

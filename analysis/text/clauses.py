@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from analysis.text.drivers import Taxonomy, load_taxonomy, taxonomy_languages
+from analysis.text.drivers import Taxonomy, load_taxonomy, own_drivers, taxonomy_languages
 from analysis.text.lexicons import LexiconError, languages_of, read_lexicon
 from analysis.text.phrases import BookMatches, JointBook, Match, PhraseBook
 from analysis.text.sentences import Span
@@ -81,7 +81,7 @@ def read_clauses(sentence: str, language: str | None, feels: Feels | None = None
     """As split_clauses, with the drivers of each part, at the price of one look-up for the whole sentence."""
     if language is None or language not in taxonomy_languages():
         return [Clause(0, len(sentence), ())] if sentence else []
-    return clauses_from(sentence, language, _book(language).search(sentence), feels)
+    return clauses_from(sentence, language, _book(language, own_drivers()).search(sentence), feels)
 
 
 def clause_books(language: str) -> list[PhraseBook]:
@@ -93,7 +93,7 @@ def clause_books(language: str) -> list[PhraseBook]:
 
 
 @lru_cache(maxsize=32)
-def _book(language: str) -> JointBook:
+def _book(language: str, _own: str) -> JointBook:
     return JointBook(clause_books(language))
 
 

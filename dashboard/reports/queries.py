@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from analysis.text.drivers import NO_OWN_DRIVERS, use_own_drivers
 from dashboard.reports.messages import t
 from dashboard.reports.names import rival_name, topic_name
 from dashboard.reports.sqlfile import read_query
@@ -56,6 +57,8 @@ class Build:
     synthetic: bool
     fingerprint: str
     connection: duckdb.DuckDBPyConnection
+    own_drivers: str = NO_OWN_DRIVERS
+    """The drivers of the workspace's own that any of its editions names, as JSON."""
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor of its own on the shared connection, without the views of data/views."""
@@ -76,7 +79,8 @@ def latest_build(state_dir: Path) -> Build | None:
 
 
 def open_build(path: Path) -> Build:
-    """The build at `path`, opened read-only once per process. Raises SchemaMismatchError, duckdb.Error."""
+    """The build at `path`, opened read-only once per process; from now on its drivers are named here. Raises
+    SchemaMismatchError, duckdb.Error."""
     path = path.resolve()
     with _lock:
         if path not in _open:
@@ -84,7 +88,9 @@ def open_build(path: Path) -> Build:
             for other in [known for known in _open if known.parent == path.parent]:
                 del _open[other]
             _open[path] = build
-        return _open[path]
+        build = _open[path]
+    use_own_drivers(build.own_drivers)
+    return build
 
 
 def _connect(path: Path) -> Build:
@@ -94,7 +100,15 @@ def _connect(path: Path) -> Build:
         connection.close()
         raise SchemaMismatchError(path, row["schema_version"], schema_version())
     build: Build = _picked(Build, row | {"path": path, "name": row["build"], "connection": connection})
-    return build
+    return replace(build, own_drivers=_own_drivers(build))
+
+
+def _own_drivers(build: Build) -> str:
+    """Of drivers that several editions name, as the newest does."""
+    own: dict[str, Any] = {}
+    for edition in reversed(editions(build)):
+        own |= {driver["id"]: driver for driver in edition["parameters"].get("own_drivers", [])}
+    return json.dumps(list(own.values()), ensure_ascii=False, sort_keys=True)
 
 
 def _execute(cursor: duckdb.DuckDBPyConnection, name: str, params: Row) -> duckdb.DuckDBPyConnection:

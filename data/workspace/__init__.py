@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from data.errors import ConfigError
+from data.workspace.drivers import OwnDriver
 from data.workspace.errors import describe, nearest
 from data.workspace.recipes import Recipe
 from data.workspace.searches import Search, doubled
@@ -37,6 +38,7 @@ __all__ = [
     "Brand",
     "Crawl",
     "Listen",
+    "OwnDriver",
     "Recipe",
     "Search",
     "Workspace",
@@ -67,6 +69,7 @@ class Workspace(Table):
     listen: tuple[Listen, ...]
     search: tuple[Search, ...]
     recipes: tuple[Recipe, ...] = ()
+    drivers: tuple[OwnDriver, ...] = ()
     crawl: Crawl
 
     @property
@@ -146,12 +149,14 @@ def parse_workspace(text: str, root: Path) -> Workspace:
         raise ConfigError(describe(path, error.errors(), _keys())) from None
     _check_brands(path, file)
     _check_search(path, file)
+    _check_drivers(path, file)
     return Workspace(
         root=root,
         brands=file.brand,
         listen=file.listen,
         search=file.search,
         recipes=file.recipe,
+        drivers=file.driver,
         crawl=file.crawl,
         **file.workspace.model_dump(),
     )
@@ -161,7 +166,7 @@ def _keys() -> dict[str, list[str]]:
     """Table ('' for the file itself) -> its keys."""
     tables: dict[str, type[Table]] = {
         "": ConfigFile, "workspace": Settings, "brand": Brand, "listen": Listen, "search": Search, "recipe": Recipe,
-        "crawl": Crawl,
+        "driver": OwnDriver, "crawl": Crawl,
     }  # fmt: skip
     return {name: list(table.model_fields) for name, table in tables.items()}
 
@@ -185,6 +190,17 @@ def _check_brands(path: Path, file: ConfigFile) -> None:
                     f'{seen[value.casefold()]!r} has already. Add id = "..." or rename one.'
                 )
             seen[value.casefold()] = brand.name
+
+
+def _check_drivers(path: Path, file: ConfigFile) -> None:
+    seen: set[str] = set()
+    for i, driver in enumerate(file.driver):
+        if driver.id in seen:
+            raise ConfigError(
+                f"{path}: driver[{i + 1}].id: expected an id once, found {driver.id!r} again. "
+                "Put all its words into one [[driver]]."
+            )
+        seen.add(driver.id)
 
 
 def _check_search(path: Path, file: ConfigFile) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from data.workspace.drivers import OwnDriver
 from data.workspace.recipes import Recipe
 from data.workspace.searches import Search
 from data.workspace.values import Name, Table, time_zone, web_url
@@ -218,4 +219,7 @@ class ConfigFile(Table):
     listen: tuple[Listen, ...] = Field(default=(), description="Where to look for what customers say.")
     search: tuple[Search, ...] = Field(default=(), description="Where keywords are looked up.")
     recipe: tuple[Recipe, ...] = Field(default=(), description="How sites are read that the general reading fails on.")
+    driver: tuple[OwnDriver, ...] = Field(
+        default=(), description="Drivers of your own, or words of your own for a driver: what customers speak of."
+    )
     crawl: Crawl = Field(default=Crawl(), description="Manners and limits of crawls.")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from analysis.text.drivers import load_taxonomy, taxonomy_languages
+from analysis.text.drivers import load_taxonomy, own_drivers_json, taxonomy_languages, use_own_drivers
 from data.clock import utc_now
 from data.errors import ConfigError
 from data.publish import current_build
@@ -56,6 +56,7 @@ def label_sentences(workspace: Workspace, language: str, n: int, ask: Ask, show:
 
     Raises ConfigError when nothing is published.
     """
+    use_own_drivers(own_drivers_json(workspace.drivers))
     build = current_build(workspace.state_dir)
     if build is None:
         raise ConfigError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -296,3 +297,23 @@ def test_hostile_texts_are_read_like_any_other(con: duckdb.DuckDBPyConnection, t
     insert(con, "faqs", [{"faq_id": "f", "brand": "acme", "url": "u", "question": "{0} %(x)s?", "answer": None}])
     analyze(con, workspace(tmp_path), NOW)
     assert {row["record_id"] for row in rows_of(con, "opinions")} == {"r000000", "r000003"}
+
+
+def test_a_driver_of_the_workspaces_own_becomes_a_line_with_its_name(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    reviews = planted()
+    for brand, counts in (("acme", (10, 10, 60)), ("beta", (60, 10, 10)), ("gamma", (60, 10, 10))):
+        for word, n in zip(("great", "there", "terrible"), counts, strict=True):
+            for _ in range(n):
+                reviews.add(brand, f"The suitcases were {word}.")
+    reviews.save(con)
+    own = '\n[[driver]]\nid = "luggage"\nname = "Luggage"\nwords.en = ["suitcase"]\n'
+    analyze(con, workspace(tmp_path, extra=own), NOW)
+    (line,) = [row for row in rows_of(con, "swot", "brand = 'acme'") if row["topic"] == "luggage"]
+    assert (line["rule"], line["quadrant"]) == ("W1", "weakness")
+    assert "luggage" in line["statement"].lower()
+    (edition,) = rows_of(con, "editions")
+    assert json.loads(edition["parameters"])["own_drivers"][0]["name"] == "Luggage"
+    analyze(con, workspace(tmp_path), NOW)
+    assert not [row for row in rows_of(con, "opinions") if row["driver"] == "luggage"]

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import ConfigError
-from data.workspace import Brand, Crawl, Listen, parse_workspace
+from data.workspace import Brand, Crawl, Listen, OwnDriver, parse_workspace
 from data.workspace.errors import RIGHT
 from data.workspace.recipes import Recipe
 from data.workspace.searches import Search
@@ -27,10 +27,12 @@ GOOD: dict[str, Any] = {
     "listen": [{"network": "mastodon", "query": "x"}],
     "search": [{"provider": "searxng", "url": "http://127.0.0.1:8888", "keywords": ["x"]}],
     "recipe": [{"host": "a.example", "kind": "reviews", "box": "li", "body": "p"}],
+    "driver": [{"id": "luggage", "name": "Luggage", "words": {"en": ["bag"]}}],
     "crawl": {},
 }
 TABLES = {
-    "workspace": Settings, "brand": Brand, "listen": Listen, "search": Search, "recipe": Recipe, "crawl": Crawl,
+    "workspace": Settings, "brand": Brand, "listen": Listen, "search": Search, "recipe": Recipe,
+    "driver": OwnDriver, "crawl": Crawl,
 }  # fmt: skip
 OF_TWO_KEYS = {"search.engine", "recipe.question", "recipe.answer"}
 """Whether they may be there another key says: the provider, the kind."""
