@@ -63,6 +63,11 @@ waiting = teaching.waiting(state_dir(), queries.rows(ctx.build, "corrections_rea
 if waiting:
     st.info(t("app.teach.waiting_one" if len(waiting) == 1 else "app.teach.waiting", n=count(len(waiting))))
 
+unnamed = queries.rows(ctx.build, "unnamed", edition=ctx.edition_id)
+if unnamed:
+    section(t("app.health.unnamed"), t("app.health.unnamed_lead"))
+    st.html(tables.unnamed(unnamed))
+
 section(t("app.health.runs"))
 if runs:
     st.html(tables.runs(runs, ctx.where))

@@ -1,8 +1,9 @@
-"""Proposed topics as the app and `overheard status` show them: which are open, and what to add to a taxonomy. No Streamlit."""
+"""Proposed topics as the app and `overheard status` show them: which are open, and what to add for one. No Streamlit."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +12,9 @@ from typing import Any
 
 from data.clock import utc_now
 from data.state.topic_answers import TopicAnswer, append_topic_answers, dismissed_topics
+from data.workspace.drivers import known_drivers
 
 Row = dict[str, Any]
-TAXONOMY = "data/languages/{language}/text/drivers.toml"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class OfBrand:
 
 @dataclass(frozen=True)
 class Topic:
-    """A row of topic_proposals.sql. `phrases` are for a taxonomy, `words` are shown beside it; `brands` by id."""
+    """A row of topic_proposals.sql. `phrases` are for a driver, `words` are shown beside it; `brands` by id."""
 
     id: str
     language: str
@@ -79,24 +80,22 @@ def answer(state_dir: Path, topic: Topic, *, dismissed: bool) -> None:
     )  # fmt: skip
 
 
-def phrases_toml(topic: Topic) -> str:
-    """Lines for the list `include` of a driver."""
-    return "".join(f"  {_quoted(phrase)},\n" for phrase in topic.phrases)
+def words_toml(topic: Topic, driver: str) -> str:
+    """A [[driver]] of overheard.toml that adds the topic's words to a driver that there is."""
+    return f"[[driver]]\nid = {_quoted(driver)}\n{_words(topic)}"
 
 
 def driver_toml(topic: Topic) -> str:
-    """A driver of its own, in the format of a taxonomy."""
-    ident = "_".join("".join(char if char.isalnum() else " " for char in topic.name).split())
-    key = ident if ident.isascii() else _quoted(ident)
-    return (
-        f"[drivers.{key}]\n"
-        f"name = {_quoted(topic.name.capitalize())}\n"
-        "prior_weight = 0.30\n"
-        'prior_source = "our own estimate"\n'
-        'stage = "engagement"\n'
-        'touchpoint = "product"\n'
-        f"include = [\n{phrases_toml(topic)}]\n"
-    )
+    """A [[driver]] of overheard.toml of the topic's own."""
+    ident = "_".join(re.findall(r"[a-z0-9]+", topic.name.lower())) if topic.name.isascii() else ""
+    if not ident[:1].isalpha() or ident in known_drivers():
+        ident = f"topic_{topic.id[:6]}"
+    return f"[[driver]]\nid = {_quoted(ident[:40])}\nname = {_quoted(topic.name.capitalize())}\n{_words(topic)}"
+
+
+def _words(topic: Topic) -> str:
+    phrases = "".join(f"  {_quoted(phrase)},\n" for phrase in topic.phrases)
+    return f"words.{topic.language} = [\n{phrases}]\n"
 
 
 def _quoted(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import tzinfo
@@ -25,6 +26,8 @@ from dashboard.reports.names import (
 from dashboard.views.markup import chip, esc, safe_url, shorten, table
 
 Row = dict[str, Any]
+SHOWN_TOPICS = 8
+"""Topics without a driver that a line names; all of them are under Compare."""
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
 
 
@@ -248,6 +251,19 @@ def recipes(rows: list[Row], where: tzinfo) -> str:
         for row in rows
     ]
     return table(_headings("brand kind host by_recipe in_its_place when"), body, numeric=(3, 4))
+
+
+def unnamed(rows: list[Row]) -> str:
+    """unnamed.sql: how many texts name no driver, and what recurs in them with its share of all texts of the language."""
+    body = []
+    for row in rows:
+        recurring = ", ".join(
+            t("app.health.unnamed_topic", name=topic["name"], share=percent(topic["texts"] / row["texts"]))
+            for topic in json.loads(row["topics"] or "[]")[:SHOWN_TOPICS]
+        )
+        share = t("app.health.unnamed_of", share=percent(row["unnamed"] / row["texts"]), n=count(row["texts"]))
+        body.append([esc(language_name(row["language"])), esc(share), esc(recurring or t("app.health.unnamed_none"))])
+    return table([t(f"app.health.unnamed_{name}") for name in ("language", "share", "topics")], body)
 
 
 def _headings(names: str) -> list[str]:

@@ -10,14 +10,13 @@ from dashboard.reports import queries, teaching
 from dashboard.reports.messages import t
 from dashboard.reports.names import count, day, language_name, percent
 from dashboard.reports.topics import (
-    TAXONOMY,
     OfBrand,
     Topic,
     answer,
     driver_toml,
     open_and_dismissed,
-    phrases_toml,
     topics_of,
+    words_toml,
 )
 from dashboard.views import tables
 from dashboard.views.markup import esc, table
@@ -121,13 +120,12 @@ def _act(topic: Topic, state: Path) -> None:
         t("app.topics.into"), [NEW, *names], format_func=lambda ident: names.get(ident, t("app.topics.new_driver")),
         key=f"into_{topic.id}",
     )  # fmt: skip
-    path = TAXONOMY.format(language=topic.language)
     if into == NEW:
-        st.caption(tables.plain(t("app.topics.add_new", path=path)))
+        st.caption(tables.plain(t("app.topics.add_new")))
         st.code(driver_toml(topic), language="toml", wrap_lines=True)
     else:
-        st.caption(tables.plain(t("app.topics.add", driver=into, path=path)))
-        st.code(phrases_toml(topic), language="toml", wrap_lines=True)
+        st.caption(tables.plain(t("app.topics.add", driver=into)))
+        st.code(words_toml(topic, into), language="toml", wrap_lines=True)
     st.button(
         t("app.topics.dismiss"), key=f"dismiss_{topic.id}", on_click=_answer, args=(state, topic, True),
         icon=":material/visibility_off:", disabled=not teaching.can_teach(state),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,13 @@ def test_swot_of_a_rival_and_of_a_frozen_edition(workspace: Path, use: Any) -> N
     app.selectbox(key="edition").select("2026-09").run()
     assert not app.exception
     assert "Frozen" in html(app)
+
+
+def test_health_names_topics_without_a_driver_and_their_share(workspace: Path, use: Any) -> None:
+    use(workspace)
+    shown = "\n".join(str(each.value) for each in page("health").get("html"))
+    assert re.search(r"\d+\u00a0% of \d[\d\u202f]* texts name no driver", shown)
+    assert re.search(r"gift card \(\d+\u00a0%\)", shown)
 
 
 def test_health_tells_what_failed_and_why(workspace: Path, use: Any) -> None:

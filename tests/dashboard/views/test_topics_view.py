@@ -1,18 +1,17 @@
-"""Proposed topics in the app: shown with figures and quotes, given to a taxonomy, dismissed and called back."""
+"""Proposed topics in the app: shown with figures and quotes, given to a driver, dismissed and called back."""
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis.text.drivers import STAGES
 from analysis.text.phrases import PhraseBook, Phrases
 from dashboard.reports import queries, topics
 from data.state.corrections import read_corrections
 from data.state.topic_answers import dismissed_topics
+from data.workspace import parse_workspace
 from tests.conftest import ROOT
 from tests.sample_build import write_sample_build
 
@@ -58,20 +57,19 @@ def test_a_topic_is_shown_with_its_people_and_quotes(state: Path) -> None:
     assert "ที่จอดรถ" in html(app)
 
 
-def test_what_to_add_is_valid_and_finds_the_topic(state: Path) -> None:
+def test_what_to_add_is_a_driver_of_overheard_toml_and_finds_the_topic(state: Path) -> None:
+    head = '[workspace]\nname = "A"\n[[brand]]\nname = "A"\nown = true\nsite = "https://a.example/"\n'
     for topic in proposed(state):
-        made = tomllib.loads(topics.driver_toml(topic))
-        ((_, driver),) = made["drivers"].items()
-        assert driver["stage"] in STAGES
-        assert tomllib.loads(f"include = [\n{topics.phrases_toml(topic)}]")["include"] == driver["include"]
-        book = PhraseBook({"new": Phrases(tuple(driver["include"]))}, word_boundaries=topic.language != "th")
-        assert book.meanings(f"{topic.name}") == ("new",)
+        for written in (topics.driver_toml(topic), topics.words_toml(topic, "price_value")):
+            (driver,) = parse_workspace(head + written, state).drivers
+            book = PhraseBook({"new": Phrases(driver.words[topic.language])}, word_boundaries=topic.language != "th")
+            assert book.meanings(f"{topic.name}") == ("new",)
     app = compare()
-    assert any("[drivers.gift_card]" in each.value for each in app.code)
+    assert any('id = "gift_card"' in each.value for each in app.code)
     app.selectbox(key="into_000000000000").select("price_value").run()
-    assert any(each.value == '  "gift card",' for each in app.code)
+    assert any('id = "price_value"' in each.value and '"gift card"' in each.value for each in app.code)
     said = [each.value.replace("\\", "") for each in app.caption]  # as Streamlit's markdown shows it
-    assert any("[drivers.price_value] in data/languages/en/text/drivers.toml" in each for each in said)
+    assert any("[[driver]] price_value" in each and "overheard.toml" in each for each in said)
 
 
 def test_dismissing_hides_a_topic_until_it_is_called_back(state: Path) -> None:
