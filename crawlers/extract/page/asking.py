@@ -34,6 +34,10 @@ _LONGEST_CONTROL = 40
 _ICON = re.compile(r"[a-z]{2,14}")
 _GLUED = re.compile(r"^[QＱ]\s?(?=[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])")
 """A Q in a box of its own that stands right before a text of a script without Latin letters."""
+_BEHIND_CATEGORY = re.compile(
+    r"^[\[(【]?(?:[^\W\d_]{1,16}[\s/·&-]?){1,2}[\])】]?(?:(?<=[^\x00-\x7f])|(?<=[a-z\])])|(?<=\s))\s?[QＱ]\d{0,3}[.:：]\s?(?=\w)"
+)
+"""A category and a label in boxes of their own right before a question."""
 _MAY_LEAD = re.compile(
     r"[(\[#]?\d|[QＱ]|[^\W\d_][^\W\d]{0,9}\s?\d{0,3}\s?[:：.)]|[\u2460-\u24ff\u2776-\u2793一二三四五六七八九十]|[a-z]+_"
 )
@@ -150,7 +154,7 @@ def clean_question(text: str) -> str:
     text = strip_glyphs(text)
     if "_" in text:
         text = strip_glyphs(_ICON_NAMES.sub("", text))
-    text = _before_control(text)
+    text = _BEHIND_CATEGORY.sub("", _before_control(text))
     if "\n" not in text and _MAY_LEAD.match(text) is None:
         return text.strip()
     text = _GLUED.sub("", text)

@@ -137,7 +137,7 @@ def _said_on(page: Page) -> dict[etree._Element, int]:
 def _apart(element: etree._Element, tag: str, said: int) -> bool:
     """`stands_apart`, `said` being what `_said_by` found."""
     if tag in _APART_TAGS:
-        return True
+        return tag != "nav" or not _is_text(element)
     role = element.get("role")
     if (role is None or role.lower() not in _APART_ROLES) and (
         not said & _APART or said & _FAQ or tag in ("html", "body", "main", "article")
@@ -145,6 +145,14 @@ def _apart(element: etree._Element, tag: str, said: int) -> bool:
         return False
     # Names err: what holds the page's title or its main part is no mere navigation.
     return next(element.iterdescendants("h1", "main"), None) is None
+
+
+def _is_text(nav: etree._Element) -> bool:
+    """Whether what is marked as navigation holds paragraphs and leads nowhere: a box that opens, as site builders make it."""
+    return (
+        next(nav.iterdescendants("a", "button", "input"), None) is None
+        and next(nav.iterdescendants("p"), None) is not None
+    )
 
 
 _cache: WeakKeyDictionary[Page, Lines] = WeakKeyDictionary()

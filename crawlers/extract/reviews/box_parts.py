@@ -428,8 +428,35 @@ def _author_beside(lines: list[Line]) -> _Author | None:
             near = {lines[other].role for other in (place - 1, place + 1) if 0 <= other < len(lines)}
             beside = _Beside(line, near)
             if _NAMES_BESIDE.holds(beside) and beside.name:
-                return _first_of_row(lines, place) or _Author(beside.name, line)
+                return _first_of_row(lines, place) or _in_row_of_date(lines, body, line) or _Author(beside.name, line)
     return None
+
+
+def _in_row_of_date(lines: list[Line], body: Line | None, found: Line) -> _Author | None:
+    """The name that begins the row of the date behind the text, where a short line before the text may as well be its
+    title."""
+    if body is None or lines.index(found) > lines.index(body):
+        return None
+    place = next((number for number, line in enumerate(lines) if line.role == "date"), 0)
+    if place < lines.index(body) or found.block.getparent() is lines[place].block.getparent():
+        return None
+    holder = lines[place].block.getparent()
+    row = [line for line in lines[lines.index(body) + 1 : place] if line.block.getparent() is holder]
+    names = (_Author(name, line) for line in row if line.role in ("", "meta") and (name := _name(line.text)))
+    return next(names, None)
+
+
+def _author_by_picture(lines: list[Line]) -> _Author | None:
+    """A title or a short line that a picture beside it is called too: whose picture it is."""
+    for line in lines:
+        if line.role in ("", "meta", "weak_body", "title") and looks_like_name(line.text) and _has_picture(line):
+            return _Author(line.text, line) if _name(line.text) else None
+    return None
+
+
+def _has_picture(line: Line) -> bool:
+    pictures = (image for parent in _around(line.element)[:3] for image in islice(parent.iterdescendants("img"), 4))
+    return any(" ".join((image.get("alt") or "").split()) == line.text for image in pictures)
 
 
 def _first_of_row(lines: list[Line], place: int) -> _Author | None:
@@ -488,6 +515,7 @@ _AUTHORS = Ways[list[Line], _Author](
     Way(_BY_ELEMENT, _author_by_element),
     Way(_AFTER_BY, _author_after_by),
     Way("before a date in its line", _author_before_date),
+    Way("called as a picture beside it", _author_by_picture),
     Way("heading behind the text", _author_behind_text),
     Way("short line beside others", _author_beside),
     Way("name under a quote", _author_under_quote),

@@ -385,7 +385,8 @@ def _quality(review: Review) -> float:
 def _climb(element: etree._Element) -> Iterator[etree._Element]:
     node: etree._Element | None = element
     for _ in range(_MAX_CLIMB):
-        if node is None or node.tag in _ROOTS:
+        # The row of buttons that shows a rating may be a form of its own.
+        if node is None or (node.tag in _ROOTS and not (node is element and node.tag == "form")):
             return
         yield node
         node = node.getparent()

@@ -126,3 +126,39 @@ def test_the_variant_that_was_bought_is_no_part_of_the_text(variant: str) -> Non
 def test_a_count_does_not_begin_in_the_element_before_it(summary: str, expected: tuple[float, int]) -> None:
     page = parse_page(f"<html><body><div class='rating-summary'>{summary}</div></body></html>", "https://t.com/")
     assert [(total.claimed_rating, total.claimed_n) for total in extract_totals(page)] == [expected]
+
+
+def test_a_form_of_disabled_buttons_in_each_box_is_its_rating() -> None:
+    buttons = "".join(f"<input type='radio' name='r' value='{value}' disabled{{{value}}}>" for value in range(1, 6))
+    box = f"<div class='kundenstimme'><form>{buttons}</form><h4>{{6}}</h4><span>{{7}}</span><p>{{8}}</p></div>"
+    boxes = [("", "", "", "", "", " checked", "Ann Kay", "2026-03-08", "The honey smells of childhood."),
+             ("", "", " checked", "", "", "", "Bo Lind", "2026-02-20", "One jar came broken in two.")]  # fmt: skip
+    assert [(found.author, found.rating) for found in reviews(like(box, *boxes))] == [
+        ("Ann Kay", 5.0),
+        ("Bo Lind", 2.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "name", "day"),
+    [
+        ("hi", "बहुत बढ़िया", "मीरा जोशी", "21 मार्च 2026"),
+        ("ar", "ممتاز جدا", "سلمى", "21 مارس 2026"),
+        ("he", "מצוין ממש", "דנה", "21 במרץ 2026"),
+    ],
+)
+def test_a_name_in_the_row_of_the_date_is_the_author_not_the_line_beside_the_stars(
+    language: str, title: str, name: str, day: str
+) -> None:
+    box = f"<div class='c x'><div><i>{{}}★</i><p>{title}</p></div><div>{{}}</div><div><p>{name}</p><p>{day}</p></div></div>"
+    found = reviews(
+        like(box, ("5", "This works well and quietly every day."), ("2", "The lid broke within a week.")), language
+    )
+    assert [(review.author, review.published_at) for review in found] == [(name, datetime(2026, 3, 21))] * 2
+
+
+def test_what_a_picture_is_called_too_is_the_author() -> None:
+    box = "<div class='c'><img alt='{0}'><h4>{0}</h4><p class='sr-only'>{1} out of 5 stars</p><p>{2}</p></div>"
+    found = reviews(like(box, ("Ann Kay", "4", "The honey is excellent and was well packed."),
+                         ("Bo Lind", "2", "It was two weeks late and nobody answered the phone.")))  # fmt: skip
+    assert [(review.author, review.rating) for review in found] == [("Ann Kay", 4.0), ("Bo Lind", 2.0)]
