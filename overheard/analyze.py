@@ -22,6 +22,7 @@ from data.upkeep import forget_old, tidy
 from data.warehouse import FILE_NAME, open_warehouse
 from data.workspace import CONFIG_NAME, Workspace
 from overheard.progress import say, step
+from overheard.renamed import new_orphans
 
 
 def analyze(workspace: Workspace, run: Run, *, confirmed: bool = False) -> tuple[Path, list[str]]:
@@ -46,11 +47,12 @@ def analyze(workspace: Workspace, run: Run, *, confirmed: bool = False) -> tuple
         with step("publishing"):
             load_run(connection, replace(run, status=FAILED if run.error else DONE, finished_at=utc_now()))
             path = publish(connection, workspace, fingerprint(connection, workspace))
+        renamed = new_orphans(connection, workspace)
         connection.execute("CHECKPOINT")
         tidy(connection, workspace.state_dir, utc_now())
     finally:
         connection.close()
-    problems = [*loaded.problems, *refused]
+    problems = [*loaded.problems, *refused, *renamed]
     if loaded.rejected:
         problems.append(f"{loaded.rejected} landed lines were rejected; the table rejects holds them with the reasons")
     return path, problems

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from analysis.claims.quotes import QUOTED, quotable
+from analysis.claims.quotes import BY_CONTENT, QUOTED, quotable
 from analysis.figures.evidence import EvidenceItem, sentence_item
 from analysis.text.intents import intent_languages, load_intents
 
@@ -41,7 +41,7 @@ def complaints_of(
     misses = (rows["label"] == -1) & rows["driver"].isin(INFORMING)
     rows = rows[pd.Series(asks, index=rows.index, dtype=bool) | misses].drop_duplicates(["record_id", "start"])
     ordered = rows.assign(strength=rows["score"].abs()).sort_values(
-        ["strength", "record_id", "start"], ascending=[False, True, True], kind="stable"
+        ["strength", *BY_CONTENT], ascending=[False, False, True, True], kind="stable"
     )
     found: dict[str, dict[tuple[str, str], EvidenceItem]] = defaultdict(dict)
     for row in ordered[[*QUOTED, "language"]].to_dict("records"):

@@ -9,21 +9,24 @@ from datetime import datetime
 import pandas as pd
 
 from analysis.claims.statements import counted, say, topic_name
-from analysis.figures.evidence import OBSERVATION, EvidenceItem, sentence_item
+from analysis.figures.evidence import OBSERVATION, EvidenceItem, sentence_item, stars_of
 from analysis.figures.presence import CHANNEL, Presence
+from data.thresholds import THRESHOLDS
 
 PER_SIDE = 4
 """Quotes a side."""
 _PLACE = ("record_kind", "record_id", "start", "end", "body", "brand", "author")
 QUOTED = (*_PLACE, "url", "fetched_at", "at", "rating", "rating_max")
 """What makes a sentence a quote."""
+BY_CONTENT, _CONTENT_ASCENDING = ("at", "body", "start"), (False, True, True)
+"""The order of sentences that are alike otherwise: the newest first, then by their words; never by an id."""
 
 
 @dataclass(frozen=True)
 class Quotes:
     """Scored sentences to choose from: the window's, third-party, without duplicates, in validated languages.
 
-    Columns: record_kind, record_id, start, end, body, driver, label, score, brand, author, at, url, fetched_at.
+    Columns: QUOTED, driver, label, score, confidence.
     """
 
     frame: pd.DataFrame
@@ -36,20 +39,40 @@ class Quotes:
         count: int = PER_SIDE,
     ) -> tuple[EvidenceItem, ...]:
         """Up to `count` sentences labelled `label` (−1, 0 or 1) on any of `drivers` (None: whatever) in reviews of `brands`:
-        the strongest scores first, one of each author, taking turns between brands."""
+        the strongest scores first, one of each author, taking turns between brands. None that the model is unsure of, or whose
+        stars say the opposite. Chosen by what they say, so that other ids make no other choice."""
         frame = self.frame
-        chosen = frame[frame["brand"].isin(list(brands)) & (frame["label"] == label)]
+        chosen = frame[frame["brand"].isin(list(brands)) & (frame["label"] == label) & _agrees(frame, label)]
         if drivers is not None:
             chosen = chosen[chosen["driver"].isin(list(drivers))]
         chosen = chosen.assign(strength=chosen["score"].abs()).sort_values(
-            ["strength", "record_id", "start"], ascending=[False, True, True], kind="stable"
+            ["strength", *BY_CONTENT], ascending=[False, *_CONTENT_ASCENDING], kind="stable"
         )
         chosen = chosen.drop_duplicates(["brand", "author"]).drop_duplicates("record_id")
         turn = chosen.groupby("brand").cumcount()
         chosen = chosen.assign(turn=turn).sort_values(
-            ["turn", "strength", "record_id"], ascending=[True, False, True], kind="stable"
+            ["turn", "strength", *BY_CONTENT], ascending=[True, False, *_CONTENT_ASCENDING], kind="stable"
         )
         return tuple(sentence_item(row) for row in chosen.head(count).to_dict("records"))
+
+
+def _agrees(frame: pd.DataFrame, label: int) -> pd.Series:
+    """Which sentences are surely of their label (or of a model that does not say how sure it is), with stars that say the
+    same, where there are any."""
+    sure = frame["confidence"].isna() | (frame["confidence"] >= THRESHOLDS.quote_confidence)
+    pairs = zip(frame["rating"], frame["rating_max"], strict=True)
+    stars = pd.Series([stars_of(*pair) for pair in pairs], index=frame.index, dtype=float)
+    if label > 0:
+        return sure & (stars.isna() | (stars >= THRESHOLDS.praise_stars))
+    return sure & (stars.isna() | (stars <= THRESHOLDS.blame_stars)) if label < 0 else sure
+
+
+def none_agrees(line_id: str, brand: str, language: str) -> EvidenceItem:
+    """What a line is opened to where no sentence agrees with it: that there is none."""
+    quote = say("no_quote", language)
+    return EvidenceItem(
+        form=OBSERVATION, record_kind="opinions", record_id=f"{brand}|{line_id}", quote=quote, url="", fetched_at=None
+    )
 
 
 def quotable(sentences: pd.DataFrame, languages: Iterable[str], start: datetime, end: datetime) -> pd.DataFrame:
@@ -66,7 +89,7 @@ def quotable(sentences: pd.DataFrame, languages: Iterable[str], start: datetime,
 def quotes_of(sentences: pd.DataFrame, validated: frozenset[str], start: datetime, end: datetime) -> Quotes:
     """The sentences that may be evidence of a figure: those it is made of."""
     rows = quotable(sentences, validated, start, end)
-    return Quotes(rows[[*QUOTED, "driver", "label", "score"]])
+    return Quotes(rows[[*QUOTED, "driver", "label", "score", "confidence"]])
 
 
 def absence(entry: Presence, topic: str, language: str, count: int = 2) -> tuple[EvidenceItem, ...]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
 from analysis.claims.lines import Line
 from analysis.claims.market import Market, proven_better, proven_worse
 from analysis.claims.quotes import PER_SIDE
-from analysis.claims.statements import net, percent, say, stars, topic_name
-from analysis.figures.evidence import EvidenceItem, as_datetime
+from analysis.claims.statements import counted, net, percent, say, stars, topic_name
+from analysis.figures.evidence import OBSERVATION, EvidenceItem, as_datetime
 from analysis.figures.gaps import STARS_TOPIC, TESTED, UNLIKE, GapRow
 from analysis.marks import MARKET, NO_RIVAL, RIVALS
 from analysis.text.sentences import split
@@ -45,7 +47,7 @@ def response_lines(market: Market, brand: str) -> Iterator[Line]:
         }
         line = _line(market, row, "W4", figures)
         rivals = row.rivals or (row.rival,)
-        evidence = _reviews(market.answers, [brand], False) + _reviews(market.answers, list(rivals), True)
+        evidence = _reviews(market, [brand], False) + _reviews(market, list(rivals), True)
         yield replace(line, evidence=evidence)
 
 
@@ -184,14 +186,26 @@ def _rated(market: Market, row: GapRow) -> tuple[EvidenceItem, ...]:
     return shown[above] + shown[not above]
 
 
-def _reviews(answers: pd.DataFrame, brands: list[str], answered: bool) -> tuple[EvidenceItem, ...]:
-    """Reviews that were, or were not, answered in time, by their first sentence: the newest with a text."""
-    return _first_sentences(answers[answers["brand"].isin(brands) & (answers["value"] == float(answered))])
+def _reviews(market: Market, brands: list[str], answered: bool) -> tuple[EvidenceItem, ...]:
+    """Reviews that were, or were not, answered in time, by their first sentence, each followed by how long the answer took or
+    has not come: the newest with a text."""
+    answers = market.answers
+    rows = answers[answers["brand"].isin(brands) & (answers["value"] == float(answered))]
+    quotes = _first_sentences(rows)
+    waited = rows.set_index("unit")[["days", "followed"]].to_dict("index")
+    return tuple(item for quote in quotes for item in (quote, _waiting(market, quote, waited[quote.record_id])))
+
+
+def _waiting(market: Market, quote: EvidenceItem, waited: Mapping[Any, Any]) -> EvidenceItem:
+    never = math.isnan(waited["days"])
+    days = counted(int(waited["followed" if never else "days"]), "days", market.language)
+    said = say("answered_never" if never else "answered_after", market.language, days=days)
+    return replace(quote, form=OBSERVATION, quote=said, stars=None)
 
 
 def _first_sentences(rows: pd.DataFrame) -> tuple[EvidenceItem, ...]:
     rows = rows[rows["body"].fillna("").str.strip() != ""]
-    rows = rows.sort_values(["at", "unit"], ascending=[False, True]).head(PER_SIDE)
+    rows = rows.sort_values(["at", "body"], ascending=[False, True], kind="stable").head(PER_SIDE)
     items = []
     for row in rows.to_dict("records"):
         body = str(row["body"])
@@ -202,6 +216,7 @@ def _first_sentences(rows: pd.DataFrame) -> tuple[EvidenceItem, ...]:
                 record_kind="review",
                 record_id=str(row["unit"]),
                 quote=quote,
+                published_at=as_datetime(row["at"]),
                 url=str(row["url"]),
                 fetched_at=as_datetime(row["fetched_at"]),
             )

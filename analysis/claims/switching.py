@@ -9,7 +9,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from analysis.claims.quotes import QUOTED
+from analysis.claims.quotes import BY_CONTENT, QUOTED
 from analysis.figures.evidence import EvidenceItem, sentence_item
 from analysis.text.signals import SwitchFinder
 from data.brand_names import NamedBrand
@@ -33,7 +33,7 @@ def switches_of(sentences: pd.DataFrame, brands: Sequence[NamedBrand], start: da
     finder = SwitchFinder(brands)
     window = sentences[(sentences["at"] >= start) & (sentences["at"] <= end)].drop_duplicates(["record_id", "start"])
     found: dict[tuple[str, str], dict[str, EvidenceItem]] = defaultdict(dict)
-    ordered = window.sort_values(["at", "record_id", "start"], ascending=[False, True, True], kind="stable")
+    ordered = window.sort_values(list(BY_CONTENT), ascending=[False, True, True], kind="stable")
     for row in ordered[[*QUOTED, "language"]].to_dict("records"):
         item = sentence_item(row)
         language = row["language"] if isinstance(row["language"], str) else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from analysis.claims.lines import Line, ranked
 from analysis.claims.market import Market
+from analysis.claims.quotes import none_agrees
 from analysis.claims.rules_observed import presence_lines, ranking_lines, switching_lines, unanswered_lines
 from analysis.claims.rules_tested import driver_lines, own_fall_lines, response_lines, rising_rival_lines, unmet_lines
 
@@ -23,13 +25,23 @@ ALL_RULES: tuple[Rule, ...] = (
 )
 
 
+SAID = ("overall", "driver", "trend", "unmet")
+"""Kinds of lines that rest on what customers say."""
+
+
+def _opened(line: Line, language: str) -> Line:
+    bare = not line.evidence and line.kind in SAID
+    return replace(line, evidence=(none_agrees(line.line_id, line.brand, language),)) if bare else line
+
+
 def swot_of(market: Market, brand: str) -> list[tuple[int, Line]]:
     """The lines of one brand with their rank within the quadrant, from 1.
 
-    A line that cannot be opened to evidence is left out: reviews without a word, for one, can show that answers are
-    slow, but there is nothing to quote.
+    A line on what customers say that no sentence agrees with says so. Any other that cannot be opened to evidence is left out:
+    reviews without a word, for one, can show that answers are slow, but there is nothing to quote.
     """
-    lines = ranked([line for rule in ALL_RULES for line in rule(market, brand) if line.evidence])
+    found = [_opened(line, market.language) for rule in ALL_RULES for line in rule(market, brand)]
+    lines = ranked([line for line in found if line.evidence])
     places: dict[str | None, int] = {}
     out = []
     for line in lines:

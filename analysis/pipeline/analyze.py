@@ -155,6 +155,8 @@ def _rows(found: Findings, report: Say) -> dict[str, list[Row]]:
         if step.announced:
             report(step.announced)
         rows[step.table] = step.rows(found)
+    if bare := sum(item["record_kind"] == "opinions" for item in rows["swot_evidence"]):
+        report(f"{bare} lines on what customers say have no sentence that agrees in topic, label and stars, and say so")
     if topics := newest_topics(rows["topic_proposals"], inputs.now):
         report(topics)
     return rows

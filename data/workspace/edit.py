@@ -80,7 +80,7 @@ def _bare(url: str) -> str:
 
 def _append(document: tomlkit.TOMLDocument, brand: NewBrand) -> None:
     tables = document.get("brand")
-    values: dict[str, Any] = {"name": brand.name, "site": brand.site}
+    values: dict[str, Any] = {"name": brand.name, "id": slug(brand.name), "site": brand.site}
     values |= {key: list(getattr(brand, key)) for key in ("faqs", "reviews", "social") if getattr(brand, key)}
     if isinstance(tables, tomlkit.items.Array):
         inline = tomlkit.inline_table()

@@ -277,7 +277,7 @@ def _document(draft: Draft) -> tomlkit.TOMLDocument:
 
 
 def _brand_table(brand: BrandDraft) -> Table:
-    table = _table(name=brand.name, **({"own": True} if brand.own else {}), site=brand.site)
+    table = _table(name=brand.name, id=slug(brand.name), **({"own": True} if brand.own else {}), site=brand.site)
     for key in ("faqs", "reviews", "social"):
         if getattr(brand, key):
             table[key] = getattr(brand, key)

@@ -49,7 +49,7 @@ def test_a_rival_is_added_after_the_last_brand_and_all_else_stays(tmp_path: Path
     assert add_to_workspace(tmp_path, [RIVAL]) == (["Bolder"], [])
     after = path.read_text()
     block = (
-        '[[brand]]\nname = "Bolder"\nsite = "https://bolder.example/"\nfaqs = ["https://bolder.example/faq"]\n'
+        '[[brand]]\nname = "Bolder"\nid = "bolder"\nsite = "https://bolder.example/"\nfaqs = ["https://bolder.example/faq"]\n'
         'social = ["https://mastodon.social/@bolder"]\n\n'
     )
     assert after == TEXT.replace("# --- where we look", block + "# --- where we look")

@@ -1,0 +1,61 @@
+"""Which sentences are shown for a line: those that agree with it, whatever their ids."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+
+from analysis.claims.quotes import Quotes
+
+START = datetime(2026, 10, 1)
+
+
+def sentence(number: int, body: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "record_kind": "review", "record_id": f"r{number}", "start": 0, "end": len(body), "body": body, "brand": "acme",
+        "author": f"a{number}", "url": f"https://reviews.example/{number}", "fetched_at": START, "at": START, "rating": None,
+        "rating_max": None, "driver": "delivery", "label": 1, "score": 0.8, "confidence": 0.9,
+    } | changes  # fmt: skip
+
+
+def texts(rows: list[dict[str, Any]], label: int = 1) -> list[str]:
+    return [item.quote for item in Quotes(pd.DataFrame(rows)).best(["acme"], ["delivery"], label)]
+
+
+def test_stars_that_say_the_opposite_are_no_praise_and_no_blame() -> None:
+    rows = [
+        sentence(1, "Great, three weeks late again", rating=1, rating_max=5),
+        sentence(2, "Quick as ever", rating=9, rating_max=10),
+        sentence(3, "Puikiai, vėl neatvežė", rating=2, rating_max=10),
+        sentence(4, "ส่งเร็วมาก"),
+        sentence(5, "Giao hàng nhanh", rating=80, rating_max=100),
+        sentence(6, "Three stars and a smile", rating=3, rating_max=5),
+    ]
+    assert set(texts(rows)) == {"Quick as ever", "ส่งเร็วมาก", "Giao hàng nhanh"}
+    blame = [row | {"label": -1} for row in rows]
+    assert set(texts(blame, -1)) == {
+        "Great, three weeks late again", "Puikiai, vėl neatvežė", "ส่งเร็วมาก", "Three stars and a smile"
+    }  # fmt: skip
+
+
+def test_a_label_that_the_model_is_unsure_of_is_not_quoted() -> None:
+    rows = [
+        sentence(1, "Perhaps good", confidence=0.41),
+        sentence(2, "Good", confidence=None),
+        sentence(3, "Very good"),
+    ]
+    assert set(texts(rows)) == {"Good", "Very good"}
+
+
+def test_other_ids_choose_no_other_quotes() -> None:
+    rows = [sentence(n, f"Came on day {n}", at=START + timedelta(days=n % 3), score=0.5 + n % 2 / 4) for n in range(40)]
+    wanted = texts(rows)
+    for seed in range(5):
+        ids = [f"id{n}" for n in range(40)]
+        random.Random(seed).shuffle(ids)
+        renamed = [row | {"record_id": name, "author": name} for row, name in zip(rows, ids, strict=True)]
+        random.Random(seed).shuffle(renamed)
+        assert texts(renamed) == wanted
