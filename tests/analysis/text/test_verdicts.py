@@ -21,6 +21,8 @@ NEGATIVE = {
         "Love how they ignore every single message.",
         "How generous of them to charge me for the broken cup.",
         "A haircut here costs an arm and a leg.",
+        "I won't be setting foot in that shop again",
+        "Cheers for leaving us stranded at the airport",
     ],
     "th": [
         "จะไม่สั่งอาหารจากร้านนี้อีกแล้ว",
