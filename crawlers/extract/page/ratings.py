@@ -6,7 +6,8 @@ import re
 import unicodedata
 from functools import cache
 
-from data.languages import all_meanings, all_words, extract
+from data.languages import all_meanings, all_words, extract, imports
+from data.languages.scripts import spaceless
 
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,18})?"
 _PERCENT = re.compile(rf"^({_NUMBER})\s?%$")
@@ -172,12 +173,40 @@ def _number_beside(text: str) -> float | None:
     return value if value <= 10 and (alone or "." in match[1] or "," in match[1]) else None
 
 
+@cache
+def _units() -> dict[str, float]:
+    """What large counts are written in ("12.4K", "2 tūkst.", "1.2万")."""
+    return {"k": 1e3, "m": 1e6, **all_meanings(imports, lambda file: file.volumes.units)}
+
+
+@cache
+def _unit() -> str:
+    """Such a unit, as a pattern; it has an end where a script sets words apart."""
+    units = _longest_first(tuple(_units()))
+    return "|".join(re.escape(unit) + ("" if spaceless(unit) else r"(?![^\W_])") for unit in units)
+
+
+@cache
+def _in_units() -> re.Pattern[str]:
+    return re.compile(rf"({_LARGE})\s?({_unit()})")
+
+
+_LARGE = r"\d{1,4}(?:[.,]\d{1,2})?\+?"
+_LAKHS = re.compile(r"\d{1,2}(?:,\d{2}){1,2},\d{3}")
+"""Thousands as India sets them apart: "1,23,456"."""
+
+
 def parse_count(text: str) -> int | None:
-    """A whole number of things: "1,234", "1.234", "1 234 reviews", "(57)"; None for "12.5" or none."""
-    match = _COUNT.search(unicodedata.normalize("NFKC", text))
+    """A whole number of things: "1,234", "1.234", "1 234 reviews", "(57)", "1,23,456", "12.4K"; None for "12.5" or none."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    match = _COUNT.search(text)
     if not match:
         return None
+    if large := _in_units().match(text, match.start()):
+        return round(_float(large[1].rstrip("+")) * _units()[large[2]])
     written = match[0].strip(" .,'’")
+    if _LAKHS.fullmatch(written):
+        return int(written.replace(",", ""))
     groups = re.split(r"[.,'’\s]", written)
     if len(groups) > 1 and any(len(group) != 3 for group in groups[1:]):
         # Not thousands: "12.5" is no count, "57 2" two numbers; "57.0" is 57.
@@ -193,7 +222,7 @@ def count_pattern() -> re.Pattern[str]:
     """A number of reviews as a text in small letters states it, in one of two groups: "1,204 reviews", "reviews: 1,204"."""
     counted = sorted(all_words(extract, lambda file: file.reviews.counted), key=len, reverse=True)
     word = "|".join(map(re.escape, counted))
-    number = r"\d{1,3}(?:[., ']\d{3}){1,3}|\d{1,7}"
+    number = rf"{_LARGE}\s?(?:{_unit()})\.?|{_LAKHS.pattern}|\d{{1,3}}(?:[., ']\d{{3}}){{1,3}}|\d{{1,7}}"
     return re.compile(
         rf"(?<![\d.,])({number})\+?\s?(?:(?:[^\W\d]{{1,12}}\s){{0,2}})(?:{word})(?!\w)|(?:{word})\s?[(:]\s?({number})(?![\d.,]*[\d%])"
     )

@@ -494,7 +494,19 @@ def _quoted_name(text: str) -> str | None:
 
 def _longest(lines: list[Line]) -> Line | None:
     texts = [line for line in lines if line.role not in ("date", "control", "aside", "rating", "product")]
-    return max(texts, key=lambda line: len(line.text), default=None)
+    return _main(texts) if texts else None
+
+
+def _main(texts: list[Line]) -> Line:
+    """The longest line; a paragraph of emojis comes before a short line outside of paragraphs, which is its writer's name."""
+    longest = max(texts, key=lambda line: len(line.text))
+    if longest.role in _UNNAMED and longest.block.tag not in _PARAGRAPHS and _may_be_name(longest.text):
+        return next((line for line in texts if _is_mood(line)), longest)
+    return longest
+
+
+def _may_be_name(text: str) -> bool:
+    return len(text) <= _LONG_LINE and len(text.split()) <= 4 and text[-1] not in _NAME_END and _name(text) is not None
 
 
 class _Beside:
@@ -575,7 +587,7 @@ def _texts(parts: Parts, lines: list[Line]) -> None:
     pool, titles, told = _candidates(lines)
     if not pool:
         return
-    longest = max(pool, key=lambda line: len(line.text))
+    longest = _main(pool)
     rows = [line for line in lines if line in pool and _belongs(line, longest, told)]
     parts.body = "\n".join(_clean(line.text) for line in rows).strip()
     titles = [line for line in titles if _may_be_title(line, parts) and lines.index(line) < lines.index(longest)]

@@ -256,7 +256,8 @@ def _look_at_attributes(page: Page) -> Iterator[tuple[int, etree._Element]]:
         if "--" in (style := element.get("style", "")) and _VARIABLE.search(style.lower()[:200]):
             yield place, element
     for place, element in page.holders["src"]:
-        if element.tag == "img" and _STAR_PARTS.search(element.get("src", "")[-_MAX_TEXT:]):
+        tail = element.get("src", "")[-_MAX_TEXT:] if element.tag == "img" else ""
+        if tail and (_STAR_PARTS.search(tail) or _PICTURE_VALUE.search(tail)):
             yield place, element
 
 

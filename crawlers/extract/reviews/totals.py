@@ -36,7 +36,11 @@ def visible_totals(page: Page) -> list[SourceTotal]:
     """The one claim of the page, or none: a rating with a count of reviews beside it. Where several stand on the page
     (a list of products), none is the page's, unless all but one are its histogram (so many with 5 stars, with 4 ...)."""
     marked = (claim for mark in marks_of(page)[:_MAX_MARKS] if (claim := _claim(mark)))
-    claims = list(dict.fromkeys(marked)) or list(dict.fromkeys(_bare_claims(page)))
+    claims = (
+        list(dict.fromkeys(marked))
+        or list(dict.fromkeys(_written_claims(page)))
+        or list(dict.fromkeys(_bare_claims(page)))
+    )
     if not claims:
         return []
     biggest = max(claims, key=lambda claim: (claim.count, claim.mean is not None))
@@ -46,6 +50,15 @@ def visible_totals(page: Page) -> list[SourceTotal]:
     if maximum is None and mean is not None and mean <= 5:
         maximum = 5.0
     return [SourceTotal(url=page.url, claimed_n=biggest.count, claimed_rating=mean, claimed_rating_max=maximum)]
+
+
+def _written_claims(page: Page) -> Iterator[_Claim]:
+    """Claims in one line of text: "4.7 out of 5 based on 1,284 reviews"."""
+    for _, text, _ in signs_of(page).written[:_MAX_MARKS]:
+        line = " ".join(text.split())
+        count, rating = _count(line), parse_rating(line)
+        if count is not None and rating is not None and rating[1] in (5, 10, 20, 100):
+            yield _Claim(count, None, *rating, True)
 
 
 def _bare_claims(page: Page) -> Iterator[_Claim]:

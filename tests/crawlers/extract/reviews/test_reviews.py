@@ -135,6 +135,21 @@ def test_totals_of_the_page_not_of_one_reviewer() -> None:
     assert (total.claimed_n, total.claimed_rating, total.claimed_rating_max) == (18, 5, 5)
 
 
+@pytest.mark.parametrize(
+    ("shown", "claim"),
+    [
+        ("<div><b>4.9</b> <i>★★★★★</i> (12.4K reviews)</div>", (12400, 4.9, 5)),
+        ("<div>4.3 out of 5 based on 1,23,456 ratings</div>", (123456, 4.3, 5)),
+        ("<p>Vidutinis įvertinimas 4,7 iš 5 (1 284 atsiliepimai)</p>", (1284, 4.7, 5)),
+        ("<p>Valoración media de nuestros clientes: 8,9 / 10 con 12 mil opiniones</p>", (12000, 8.9, 10)),
+        ("<p>Средняя оценка покупателей нашего магазина 4,6 из 5, всего 5 тыс. отзывов</p>", (5000, 4.6, 5)),
+    ],
+)
+def test_totals_in_a_line_of_text_and_in_thousands(shown: str, claim: tuple[int, float, float]) -> None:
+    [total] = extract_totals(page_of(f"<section>{shown}</section>"))
+    assert (total.claimed_n, total.claimed_rating, total.claimed_rating_max) == claim
+
+
 def review(n: int) -> str:
     return (
         f'<div class="review-card"><span class="stars" aria-label="{n % 5 + 1} of 5 stars"></span><b class="author">A{n}</b>'

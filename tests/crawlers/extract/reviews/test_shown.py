@@ -63,6 +63,8 @@ SHOWN = {
     "figure beside glyphs": (
         [f"<span>★★★★★</span> <b>{n}</b>" for n in ("4.8", "4.6", "4.9")], [(4.8, 5), (4.6, 5), (4.9, 5)]),
     "name of a picture": (each('<img src="/img/{n}-stars.svg">'), OF_FIVE),
+    "name of a picture pl": (each('<img src="/img/gwiazdki-{n}.png" alt="">'), OF_FIVE),
+    "name of a picture vi": (each('<img src="/hinh/{n}-sao.png" alt="">'), OF_FIVE),
     "name of a picture, of ten": (
         [f'<img class="score" src="/i/score-{n}.png">' for n in (8, 3, 9)], OF_TEN),
     "glyphs for who cannot see": ([f'<img src="/x.png" alt="{glyphs}">' for glyphs in row("★", "☆")], OF_FIVE),
@@ -140,6 +142,9 @@ BOXES = {
     "emojis": ("".join(
         f'<div class="review"><b class="author">{who}</b><i aria-label="{n} of 5 stars"></i><p>{text}</p></div>'
         for who, n, text in zip(NAMES, STARS, ("🔥🔥🔥", "😡", "👍👍"), strict=True)), RATED),
+    "emojis beside names in elements that say nothing": ("".join(
+        f'<div class="box-q"><span>{who}</span><i aria-label="{n} of 5 stars"></i><span>{day}</span><p>{text}</p></div>'
+        for who, day, n, text in zip(NAMES, DAYS, STARS, ("🔥🔥🔥", "😡", "👍👍"), strict=True)), RATED),
     "names in headings": (cards(
         '<div class="review-card"><div class="customer-info"><h4>{who}</h4><small>Hà Nội</small></div>'
         '<i aria-label="{n} of 5 stars"></i><p>{text}</p></div>'), RATED),
