@@ -116,7 +116,8 @@ def by_rate(moments: Iterable[datetime], read: datetime | None = None) -> list[S
     """
     days = sorted({pd.Timestamp(moment).date() for moment in moments})
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
-    limit = longest_probable(gaps)
+    after = [] if read is None else [max(0, (read.date() - days[-1]).days)]
+    limit = longest_probable(gaps + after)
     short = [gap for gap in gaps if gap <= limit]
     usual = timedelta(days=min(round(sum(short) / len(short)), THRESHOLDS.hole_days) if short else 0)
     stretches, first = [], days[0]
@@ -129,7 +130,7 @@ def by_rate(moments: Iterable[datetime], read: datetime | None = None) -> list[S
         Stretch(datetime.combine(first - usual, time.min), datetime.combine(last + usual, time.max), RATE)
         for first, last in stretches
     ]
-    if read is not None and (read.date() - days[-1]).days <= limit:
+    if read is not None and max(after) <= limit:
         found[-1] = Stretch(found[-1].start, read, RATE)
     return (
         found if read is None else [Stretch(each.start, min(each.end, max(read, each.start)), RATE) for each in found]

@@ -98,6 +98,14 @@ def _brands(found: Findings) -> list[Row]:
     ]
 
 
+def _coverage(found: Findings) -> list[Row]:
+    return [
+        {"brand": brand, "source": source, "kind": "texts", **asdict(stretch)}
+        for (brand, source), stretches in found.coverage.items()
+        for stretch in stretches
+    ]
+
+
 def _evaluations(found: Findings) -> list[Row]:
     choice = found.inputs.sentiment
     return evaluation_rows(found.inputs.workspace.languages, choice.names, choice.measured)
@@ -123,6 +131,7 @@ STEPS = (
     Step(table="driver_scores", rows=_driver_scores),
     Step(table="kpis", rows=_kpis),
     Step(table="question_intents", rows=_question_intents, by_edition=False),
+    Step(table="coverage", rows=_coverage, by_edition=False),
     Step(table="brands", rows=_brands, by_edition=False),
     Step(table="evaluations", rows=_evaluations, by_edition=False),
     Step(

@@ -1,0 +1,103 @@
+"""Coverage: which stretches of time a source was seen whole in, by crawls and by files; what is compared over which dates."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.coverage import CRAWL, RATE, STATED, Stretch, by_rate, common_reach, coverage_of
+from analysis.pipeline.analyze import analyze
+from tests.analysis.builder import NOW, Reviews, rows_of, warehouse, workspace
+
+NOTHING = pd.DataFrame({"brand": [], "source": [], "start": [], "end": []})
+
+
+def day(n: float) -> datetime:
+    return NOW - timedelta(days=n)
+
+
+def texts(days: list[float], *, layer: str = "import", fetched: float = 0.0, brand: str = "a") -> pd.DataFrame:
+    rows = [
+        {
+            "brand": brand,
+            "source": "s",
+            "first_party": False,
+            "layer": layer,
+            "published_at": day(n),
+            "fetched_at": day(fetched),
+        }
+        for n in days
+    ]
+    return pd.DataFrame(rows)
+
+
+def spans(days: list[float], read: float | None = None) -> list[tuple[int, int]]:
+    """The stretches by rate, as days ago."""
+    found = by_rate([day(n) for n in days], None if read is None else day(read))
+    return [((NOW - stretch.start).days, (NOW - stretch.end).days) for stretch in found]
+
+
+@pytest.mark.parametrize(
+    ("days", "holes"),
+    [
+        ([*range(20), 80], 1),
+        ([*range(20), *range(60, 90)], 1),
+        ([*range(10), *range(40, 50), *range(80, 90)], 2),
+        ([n * 3 for n in range(30)], 0),
+        ([n * 30 for n in range(9)], 0),
+        ([0, 1, 2, 3, 4, 7, 8, 9, 10, 11, 14, 15, 16], 0),
+        ([5] * 200 + [n * 4 for n in range(20)], 0),
+        ([10], 0),
+        ([10, 400], 0),
+    ],
+)
+def test_a_hole_is_what_is_improbable_at_the_sources_own_rate(days: list[float], holes: int) -> None:
+    assert len(spans(days)) == holes + 1
+
+
+def test_a_file_covers_until_it_was_made_unless_that_would_be_improbable() -> None:
+    assert spans(list(range(20, 60)), read=18)[-1][1] == 18
+    assert spans(list(range(20, 60)), read=0)[-1][1] == 18
+
+
+def test_a_crawl_covers_until_it_last_read_a_file_what_it_shows_or_states() -> None:
+    crawled = coverage_of(texts([1, 80], layer="jsonld", fetched=0), [], NOTHING, day(270))
+    assert crawled == {("a", "s"): [Stretch(day(80), NOW, CRAWL)]}
+    held = coverage_of(texts([*range(20), 80], layer="jsonld"), [("a", "s")], NOTHING, day(270))
+    assert [stretch.how for stretch in held[("a", "s")]] == [RATE, CRAWL]
+    stated = pd.DataFrame({"brand": ["a"], "source": ["s"], "start": [day(90)], "end": [day(10)]})
+    assert coverage_of(texts([20, 80]), [], stated, day(270)) == {("a", "s"): [Stretch(day(90), day(10), STATED)]}
+
+
+def test_what_is_common_is_covered_of_all() -> None:
+    covered = {
+        ("a", "s"): [Stretch(day(90), day(60), RATE), Stretch(day(30), day(0), RATE)],
+        ("b", "s"): [Stretch(day(70), day(20), CRAWL)],
+        ("a", "t"): [Stretch(day(90), day(0), CRAWL)],
+    }
+    assert common_reach(covered, ["a", "b"], day(90), NOW) == {"s": ((day(70), day(60)), (day(30), day(20)))}
+    assert common_reach(covered, ["a"], day(40), NOW) == {"s": ((day(30), NOW),), "t": ((day(40), NOW),)}
+
+
+def test_what_was_last_compared_long_ago_is_a_lead_with_its_dates(tmp_path: Path) -> None:
+    """Beta was read until 60 days ago and is blocked since."""
+    con = warehouse(tmp_path)
+    reviews = Reviews()
+    for n in range(1, 90):
+        for brand in ("acme", "gamma"):
+            reviews.plant(brand, "delivery", (2, 0, 1), days_ago=n)
+        if n > 60:
+            reviews.plant("beta", "delivery", (0, 0, 4), days_ago=n, fetched_at=day(60))
+    reviews.save(con)
+    analyze(con, workspace(tmp_path), NOW)
+    assert rows_of(con, "swot", "tested") == []
+    lead = next(row for row in rows_of(con, "leads", "brand = 'acme' AND topic = 'delivery'") if row["rival"] == "beta")
+    assert lead["status"] == "no common dates lately"
+    assert "2026-08-23 to 2026-09-21" in lead["statement"]
+    (gap,) = rows_of(con, "gaps", "brand = 'acme' AND rival = 'beta' AND topic = 'delivery' AND kind = 'driver'")
+    assert (gap["window_start"].date(), gap["window_end"].date()) == (day(89).date(), day(60).date())
+    assert {row["how"] for row in rows_of(con, "coverage")} == {CRAWL}
+    con.close()
