@@ -35,7 +35,10 @@ class Thresholds(BaseModel):
     observed_rivals: int = Field(ge=1)
     most_rivals: float = Field(gt=0, le=1)
     unmet_brands: int = Field(ge=1)
-    readable_share: float = Field(gt=0, le=1)
+    understood_share: float = Field(gt=0, le=1)
+    faq_questions: int = Field(ge=2)
+    channel_pages: int = Field(ge=1)
+    nearest_alike: float = Field(gt=0, le=1)
     same_visit_minutes: int = Field(ge=0)
 
 

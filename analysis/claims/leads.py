@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from analysis.claims.leads_observed import presence_leads, switching_leads
 from analysis.claims.lines import Line, ranked
 from analysis.claims.market import SLACK, Market, proven_better, proven_worse
 from analysis.claims.statements import counted, listed, net, percent, say, stars, topic_name
@@ -21,7 +22,7 @@ from analysis.figures.gaps import (
     UNSIGNED,
     GapRow,
 )
-from analysis.figures.presence import CHANNEL, FAQ_INTENT, NOT_OBSERVED
+from analysis.figures.presence import NOT_OBSERVED
 from analysis.figures.statistics import MIN_SIDE, MIN_STRATUM
 from analysis.marks import ALL_TOPICS, NO_DRIVER, RIVALS
 from data.thresholds import THRESHOLDS
@@ -34,7 +35,7 @@ def leads_of(market: Market, brand: str, lines: Sequence[Line]) -> list[Line]:
     """At most `max_leads` leads of a brand, the most useful first; nothing that `lines` already says."""
     proven = {(line.kind, line.topic) for line in lines}
     found = [lead for lead in _gap_leads(market, brand) if (lead.kind, lead.topic) not in proven]
-    found += [*_presence_leads(market, brand), *_switching_leads(market, brand)]
+    found += [*presence_leads(market, brand), *switching_leads(market, brand)]
     best: dict[str, Line] = {}
     for lead in found:
         best.setdefault(lead.line_id, lead)
@@ -228,50 +229,3 @@ def _incomparable(market: Market, row: GapRow) -> Line:
         needed=say(need, market.language, **values),
         has_quadrant=False,
     )
-
-
-def _presence_leads(market: Market, brand: str) -> Iterator[Line]:
-    """Brands whose FAQ or channels could not be read: nothing is claimed about what they lack."""
-    for kind, rule, key in ((FAQ_INTENT, "S2", "L_faqs"), (CHANNEL, "S3", "L_channels")):
-        for name in market.brands:
-            seen = market.presence(name, kind)
-            if seen.observed:
-                continue
-            statement = say(key, market.language, names=market.name(name), reason=seen.reason)
-            yield Line(
-                brand=brand,
-                rule=rule,
-                kind=kind,
-                topic=ALL_TOPICS,
-                rival=name,
-                statement=statement,
-                tested=False,
-                status=NOT_OBSERVED,
-                needed=say("need_pages", market.language),
-                has_quadrant=False,
-            )
-
-
-def _switching_leads(market: Market, brand: str) -> Iterator[Line]:
-    for switch in market.switches:
-        if switch.brand == brand and switch.authors < THRESHOLDS.switching_authors:
-            customers = counted(switch.authors, "customers", market.language)
-            values = {"customers": customers, "brand": market.name(brand), "rival": market.name(switch.rival)}
-            yield Line(
-                brand=brand,
-                rule="T4",
-                kind="switching",
-                topic="switching",
-                rival=switch.rival,
-                statement=say("L_switching", market.language, **values),
-                tested=False,
-                evidence=switch.evidence,
-                n_own=switch.authors,
-                status=FEW,
-                needed=say(
-                    "need_authors",
-                    market.language,
-                    more=counted(THRESHOLDS.switching_authors - switch.authors, "more_customers", market.language),
-                    min_authors=THRESHOLDS.switching_authors,
-                ),
-            )

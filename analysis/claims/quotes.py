@@ -11,10 +11,14 @@ import pandas as pd
 from analysis.claims.statements import counted, say, topic_name
 from analysis.figures.evidence import OBSERVATION, EvidenceItem, sentence_item, stars_of
 from analysis.figures.presence import CHANNEL, Presence
+from analysis.figures.presence.nearest import Near
+from analysis.figures.presence.pages import PageVisit
 from data.thresholds import THRESHOLDS
 
 PER_SIDE = 4
 """Quotes a side."""
+SHOWN = 200
+"""Characters of the nearest text that are shown."""
 _PLACE = ("record_kind", "record_id", "start", "end", "body", "brand", "author")
 QUOTED = (*_PLACE, "url", "fetched_at", "at", "rating", "rating_max")
 """What makes a sentence a quote."""
@@ -92,21 +96,30 @@ def quotes_of(sentences: pd.DataFrame, validated: frozenset[str], start: datetim
     return Quotes(rows[[*QUOTED, "driver", "label", "score", "confidence"]])
 
 
-def absence(entry: Presence, topic: str, language: str, count: int = 2) -> tuple[EvidenceItem, ...]:
-    """What visits saw of a brand that has not got `topic`: its pages with the most items."""
+def absence(
+    entry: Presence, topic: str, language: str, count: int = 2, near: Near | None = None
+) -> tuple[EvidenceItem, ...]:
+    """What visits saw of a brand that has not got `topic`: its pages with the most items, and the text that came nearest."""
     name = topic_name(entry.kind, topic, language)
-    items = []
-    for visit in entry.visits[:count]:
-        key = "absent_channel" if entry.kind == CHANNEL else "absent_faq"
-        quote = say(key, language, questions=counted(visit.items, "questions", language), topic=name)
-        items.append(
-            EvidenceItem(
-                form=OBSERVATION,
-                record_kind="visit",
-                record_id=visit.record_id,
-                quote=quote,
-                url=visit.url,
-                fetched_at=visit.fetched_at,
-            )
-        )
+    key = "absent_channel" if entry.kind == CHANNEL else "absent_faq"
+    items = [
+        _seen(visit, say(key, language, questions=counted(visit.items, "questions", language), topic=name))
+        for visit in entry.visits[:count]
+    ]
+    if near is not None and entry.visits:
+        page = next((visit for visit in entry.visits if visit.url == near.item.url), entry.visits[0])
+        text = near.text if len(near.text) <= SHOWN else f"{near.text[:SHOWN]} …"
+        items.append(_seen(page, say("nearest", language, topic=name, text=text)))
     return tuple(items)
+
+
+def _seen(visit: PageVisit, words: str) -> EvidenceItem:
+    """What a visit saw, as evidence."""
+    return EvidenceItem(
+        form=OBSERVATION,
+        record_kind="visit",
+        record_id=visit.record_id,
+        quote=words,
+        url=visit.url,
+        fetched_at=visit.fetched_at,
+    )

@@ -11,6 +11,7 @@ from analysis.claims.market import Market
 from analysis.claims.quotes import absence
 from analysis.claims.statements import counted, say, topic_name
 from analysis.figures.presence import CHANNEL, FAQ_INTENT, Presence
+from analysis.figures.presence.nearest import Near
 from analysis.figures.rankings import Asked
 from analysis.marks import RIVALS
 from data.thresholds import THRESHOLDS
@@ -20,36 +21,60 @@ _LACKING = {FAQ_INTENT: "W2", CHANNEL: "W3"}
 
 
 def presence_lines(market: Market, brand: str) -> Iterator[Line]:
-    """S2, S3: only this brand has it, of at least `observed_rivals` rivals observed. W2, W3: most of the rivals observed,
-    and at least `observed_rivals`, have it and this brand, itself observed, has not."""
+    """S2, S3: only this brand has it, of at least `observed_rivals` rivals of which all is known. W2, W3: most of the rivals, and
+    at least `observed_rivals`, have it and this brand, of which all is known, has not."""
     for kind in (FAQ_INTENT, CHANNEL):
-        own = market.presence(brand, kind)
-        rivals = [entry for entry in _observed(market, kind) if entry.brand != brand]
-        if len(rivals) >= THRESHOLDS.observed_rivals:
-            for topic in sorted({topic for entry in [own, *rivals] for topic in entry.topics}):
-                line = _only_line(market, own, topic, rivals) or _lacking_line(market, own, topic, rivals)
-                if line is not None:
-                    yield line
+        own, rivals = market.presence(brand, kind), rivals_read(market, brand, kind)
+        for topic in sorted({topic for entry in [own, *rivals] for topic in entry.topics}):
+            line = _only_line(market, own, topic, rivals) or _lacking_line(market, own, topic, rivals)
+            if line is not None:
+                yield line
+
+
+def rivals_read(market: Market, brand: str, kind: str) -> list[Presence]:
+    """The rivals of which anything of the kind was read."""
+    entries = (market.presence(name, kind) for name in market.brands if name != brand)
+    return [entry for entry in entries if entry.read]
+
+
+def most_have(topic: str, rivals: Sequence[Presence]) -> list[Presence]:
+    """The rivals that have a topic, if they are most of `rivals` and at least `observed_rivals`; else none."""
+    having = [entry for entry in rivals if topic in entry.topics]
+    most = len(having) >= THRESHOLDS.observed_rivals and len(having) > THRESHOLDS.most_rivals * len(rivals)
+    return having if most else []
+
+
+def near_miss(near: Near | None) -> bool:
+    """Whether the nearest text is so near that it may be what was not recognised."""
+    return near is not None and near.alike >= THRESHOLDS.nearest_alike
 
 
 def _only_line(market: Market, own: Presence, topic: str, rivals: Sequence[Presence]) -> Line | None:
     """S2 or S3, if they hold."""
-    if topic not in own.topics or any(topic in entry.topics for entry in rivals):
+    lacking = [entry for entry in rivals if entry.whole]
+    enough = len(lacking) >= THRESHOLDS.observed_rivals
+    if topic not in own.topics or not enough or any(entry.has(topic) for entry in rivals):
         return None
-    lacking = tuple(item for rival in rivals for item in absence(rival, topic, market.language, 1))
-    line = _presence_line(market, own, topic, _ONLY[own.kind], n=len(own.topics[topic]), rivals=rivals, named=rivals)
-    return replace(line, evidence=own.topics[topic][:4] + lacking, share=1.0)
+    nears = [(entry, entry.near(topic, [own])) for entry in lacking]
+    if any(near_miss(near) for _, near in nears):
+        return None
+    seen = tuple(item for entry, near in nears for item in absence(entry, topic, market.language, 1, near))
+    line = _presence_line(market, own, topic, _ONLY[own.kind], n=len(own.topics[topic]), rivals=lacking, named=lacking)
+    return replace(line, evidence=own.topics[topic][:4] + seen, share=1.0)
 
 
 def _lacking_line(market: Market, own: Presence, topic: str, rivals: Sequence[Presence]) -> Line | None:
     """W2 or W3, if they hold."""
-    having = [entry for entry in rivals if topic in entry.topics]
-    most = len(having) >= THRESHOLDS.observed_rivals and len(having) > THRESHOLDS.most_rivals * len(rivals)
-    if not own.observed or topic in own.topics or not most:
+    having = most_have(topic, rivals)
+    if not having or own.has(topic) is not False:
+        return None
+    near = own.near(topic, having)
+    if near_miss(near):
         return None
     seen = tuple(item for rival in having for item in rival.topics[topic][:2])
     line = _presence_line(market, own, topic, _LACKING[own.kind], n=len(having), rivals=rivals, named=having)
-    return replace(line, evidence=absence(own, topic, market.language) + seen, share=len(having) / len(rivals))
+    evidence = absence(own, topic, market.language, near=near) + seen
+    return replace(line, evidence=evidence, share=len(having) / len(rivals))
 
 
 def _presence_line(
@@ -69,6 +94,7 @@ def _presence_line(
         topic=topic_name(own.kind, topic, market.language),
         n=n,
         questions=counted(n, "questions", market.language),
+        read=counted(len(own.texts), "questions", market.language),
         n_other=len(rivals),
         brands=len(rivals) + 1,
         names=market.names(entry.brand for entry in named),
@@ -88,12 +114,13 @@ def _presence_line(
 
 def unanswered_lines(market: Market, brand: str) -> Iterator[Line]:
     """O2: what people also ask, or at least `complaining_authors` customers ask in reviews, and no FAQ answers, where this
-    brand's and at least `observed_rivals` rivals' were read."""
-    observed = _observed(market, FAQ_INTENT)
-    brands = {entry.brand for entry in observed}
+    brand's and at least `observed_rivals` rivals' were read as a whole."""
+    whole = [entry for entry in (market.presence(name, FAQ_INTENT) for name in market.brands) if entry.whole]
+    brands = {entry.brand for entry in whole}
     if brand not in brands or len(brands) <= THRESHOLDS.observed_rivals:
         return
-    answered = {topic for (_, kind), entry in market.presences.items() if kind == FAQ_INTENT for topic in entry.topics}
+    faqs = [entry for (_, kind), entry in market.presences.items() if kind == FAQ_INTENT]
+    answered = {topic for entry in faqs for topic in (*entry.topics, *entry.mentioned)}
     complaints = {
         complaint.intent: complaint
         for complaint in market.complaints
@@ -103,7 +130,7 @@ def unanswered_lines(market: Market, brand: str) -> Iterator[Line]:
         questions, complaint = market.asked_intents.get(intent, ()), complaints.get(intent)
         asked = len(questions) + (complaint.authors if complaint else 0)
         seen = tuple(entry.item for entry in questions[:4]) + (complaint.evidence if complaint else ())
-        visits = tuple(item for entry in observed for item in absence(entry, intent, market.language, 1))
+        visits = tuple(item for entry in whole for item in absence(entry, intent, market.language, 1))
         yield Line(
             brand=brand,
             rule="O2",
@@ -186,7 +213,3 @@ def switching_lines(market: Market, brand: str) -> Iterator[Line]:
                 n_own=switch.authors,
                 share=float(switch.authors),
             )
-
-
-def _observed(market: Market, kind: str) -> list[Presence]:
-    return [entry for entry in (market.presence(name, kind) for name in market.brands) if entry.observed]

@@ -127,6 +127,7 @@ class Findings:
             channels=self.inputs.channels,
             visits=self.inputs.last_visits,
             intents=self.faq_intents,
+            since=self.edition.window_start,
         )
 
     @cached_property

@@ -1,6 +1,6 @@
 -- grain: one page of a brand and kind (faqs, channels) as it was last asked for or, where no run asked, left out: the pages of
--- the newest run, and those `known` to hold the kind: configured ($configured_brands and $configured_urls side by side), or
--- where something of it is.
+-- the window that begins at $start, those of the newest run, and those known to hold the kind: configured ($configured_brands
+-- and $configured_urls side by side), or where something of it is. `current`: of the newest run, or known.
 WITH seen AS (
     SELECT * FROM page_visits
     WHERE kind IN ('faqs', 'channels') AND fetched_at IS NOT NULL AND list_contains($brands, brand)
@@ -16,9 +16,10 @@ pages AS (
     UNION SELECT brand, kind, page FROM known
 )
 SELECT
-    s.run_id, s.url, s.kind, s.brand, s.status, coalesce(s.items, 0) AS items, s.reason, s.fetched_at, s.asked,
-    k.page IS NOT NULL AS known
-FROM seen s JOIN pages p USING (brand, kind, page) LEFT JOIN known k USING (brand, kind, page)
+    s.run_id, s.url, s.page, s.kind, s.brand, s.status, coalesce(s.items, 0) AS items, s.reason, s.fetched_at, s.asked,
+    p.page IS NOT NULL AS current
+FROM seen s LEFT JOIN pages p USING (brand, kind, page)
+WHERE p.page IS NOT NULL OR s.fetched_at >= $start::TIMESTAMP
 QUALIFY row_number() OVER (
     PARTITION BY s.brand, s.kind, s.page ORDER BY s.asked DESC, s.fetched_at DESC, s.run_id DESC, s.url DESC) = 1
 ORDER BY s.run_id, s.url, s.kind, s.brand;

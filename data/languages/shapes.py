@@ -332,13 +332,6 @@ class Translations(Shape):
     )
 
 
-class Holds(Shape):
-    """What a page's address says it holds: whole parts of the path."""
-
-    faqs: Words = ()
-    channels: Words = ()
-
-
 class Extract(Shape):
     """extract.toml: how pages in the language write."""
 
@@ -362,7 +355,6 @@ class Extract(Shape):
     spoken: Spoken = Field(default_factory=Spoken)
     brands: Brands = Field(default_factory=Brands)
     translations: Translations = Field(default_factory=Translations)
-    holds: Holds = Field(default_factory=Holds)
 
 
 class Articles(Shape):

@@ -104,6 +104,26 @@ def visit(brand: str, kind: str, status: str = "observed", items: int = 10, **mo
     return row | more
 
 
+FAQ = (
+    "How can I track my parcel?",
+    "Which payment methods do you accept?",
+    "I forgot my password, what now?",
+    "What are your opening hours?",
+    "Where can I use my discount code?",
+)
+"""Questions enough that a FAQ which holds them is no fragment."""
+
+
+def site(brand: str, **more: Any) -> list[dict[str, Any]]:
+    """Rows of `visits` of a whole site, read for channels: home, contact and three pages more."""
+    pages = {"": 2, "contact": 3, "about": 1, "delivery": 0, "faq": 0}
+    root = f"https://{brand}.example"
+    return [
+        visit(brand, "channels", "observed" if n else "absent", n, **{"url": f"{root}/{page}", "reason": None} | more)
+        for page, n in pages.items()
+    ]
+
+
 def faq(brand: str, question: str, number: int, **more: Any) -> dict[str, Any]:
     """A row of `faqs`."""
     row: dict[str, Any] = {

@@ -48,3 +48,23 @@ def test_not_on_the_page_is_not_below(tmp_path: Path) -> None:
     (line,) = (line for line in lines if line["rule"] == "T3")
     assert "not among the first results" in line["statement"]
     assert "above" not in line["statement"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["other_words", "said_in_an_answer", "page_failed", "new_article_failed", "one_item_read", "only_home_read"],
+)
+def test_an_absence_that_was_not_earned_is_no_line(name: str, tmp_path: Path) -> None:
+    lines, leads = claims(f"absence_{name}.jsonl", tmp_path)
+    assert [line["statement"] for line in lines if line["rule"] in ("S2", "S3", "W2", "W3")] == []
+    page = {"page_failed": "/returns could not be read", "new_article_failed": "/kb/123 could not be read"}.get(name)
+    assert page is None or any(page in lead["statement"] for lead in leads if lead["topic"] == "returns")
+    thin = "only 1 question was read" if name == "one_item_read" else ""
+    assert any(thin in lead["statement"] for lead in leads)
+
+
+def test_a_number_may_be_in_a_picture(tmp_path: Path) -> None:
+    lines, leads = claims("absence_phone_in_a_picture.jsonl", tmp_path)
+    assert [line for line in lines if line["rule"] == "W3"] == []
+    (lead,) = (lead for lead in leads if lead["topic"] == "phone")
+    assert "not found in text" in lead["statement"]

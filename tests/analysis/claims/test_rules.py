@@ -16,7 +16,7 @@ from analysis.claims.statements import net, percent, topic_name
 from analysis.pipeline.analyze import analyze
 from analysis.tables import insert
 from data.sqlfiles import read_sql
-from tests.analysis.builder import NOW, Reviews, channel, faq, ranking, rows_of, visit, warehouse, workspace
+from tests.analysis.builder import FAQ, NOW, Reviews, channel, faq, ranking, rows_of, site, visit, warehouse, workspace
 
 BRANDS = ("acme", "beta", "gamma")
 
@@ -127,7 +127,7 @@ def test_answers_count_only_where_they_can_be_seen(con: duckdb.DuckDBPyConnectio
 
 
 def questions(con: duckdb.DuckDBPyConnection, by_brand: dict[str, list[str]], **visits: dict[str, Any]) -> None:
-    rows = [faq(brand, text, i + 1) for brand, texts in by_brand.items() for i, text in enumerate(texts)]
+    rows = [faq(brand, text, i + 1) for brand, texts in by_brand.items() for i, text in enumerate((*texts, *FAQ))]
     insert(con, "faqs", rows)
     insert(con, "visits", [visit(brand, "faqs", **visits.get(brand, {})) for brand in by_brand])
 
@@ -142,10 +142,13 @@ def test_faq_intents_only_we_or_all_but_we_answer(con: duckdb.DuckDBPyConnection
     assert {row["tested"] for row in found} == {False}
     weak = next(row for row in found if row["rule"] == "W2")
     kinds = [row["record_kind"] for row in rows_of(con, "swot_evidence", f"line_id = '{weak['line_id']}'")]
-    assert sorted(kinds) == ["faq", "faq", "visit"]
+    assert sorted(kinds) == ["faq", "faq", "visit", "visit"]
+    assert "none of the 7 questions read at Acme asks about it, and no answer speaks of it" in weak["statement"]
     strong = next(row for row in found if row["rule"] == "S2")
     seen = rows_of(con, "swot_evidence", f"line_id = '{strong['line_id']}' AND record_kind = 'visit'")
-    assert {row["quote"] for row in seen} == {"10 questions read on this page, none about business and bulk orders"}
+    quotes = [row["quote"] for row in seen]
+    assert quotes[0] == "10 questions read on this page, none about business and bulk orders"
+    assert quotes[1].startswith("the text nearest to business and bulk orders: ")
     assert {row["record_id"].split("|")[0] for row in seen} == {"run-2"}
     gap = rows_of(con, "gaps", "brand = 'acme' AND kind = 'faq_intent' AND topic = 'gift_cards'")[0]
     assert (gap["own"], gap["other"], gap["p"], gap["status"]) == (0.0, 1.0, None, "observed, not tested")
@@ -155,7 +158,8 @@ def test_faq_intents_only_we_or_all_but_we_answer(con: duckdb.DuckDBPyConnection
 def test_what_could_not_be_read_is_not_absent(con: duckdb.DuckDBPyConnection, tmp_path: Path, status: str):
     questions(con, {"acme": [RETURNS, BULK], "beta": [RETURNS, GIFTS], "gamma": [RETURNS, GIFTS]})
     insert(con, "visits", [visit("gamma", "faqs", status, url="https://gamma.example/faq/more")])
-    assert topics(swot(con, tmp_path, "S2 W2")) == set()
+    assert topics(swot(con, tmp_path, "S2 W2")) == {("W2", "gift_cards", "*")}  # what gamma has was seen
+    assert topics(swot(con, tmp_path, "W2", "gamma")) == set()
     gap = rows_of(con, "gaps", "brand = 'gamma' AND kind = 'faq_intent' AND topic = 'bulk_orders'")[0]
     assert (gap["own"], gap["status"]) == (None, "not observed")
     lead = next(row for row in rows_of(con, "leads", "brand = 'acme'") if row["kind"] == "faq_intent")
@@ -165,7 +169,7 @@ def test_what_could_not_be_read_is_not_absent(con: duckdb.DuckDBPyConnection, tm
 
 def test_a_page_that_fails_elsewhere_hides_no_faq(con: duckdb.DuckDBPyConnection, tmp_path: Path):
     questions(con, {"acme": [RETURNS, BULK], "beta": [RETURNS, GIFTS], "gamma": [RETURNS, GIFTS]})
-    insert(con, "visits", [visit("gamma", "faqs", "failed", url="https://gamma.example/press")])
+    insert(con, "visits", [visit("gamma", "channels", "failed", url="https://gamma.example/press")])
     old = visit("acme", "faqs", "failed", run_id="run-1", fetched_at=NOW - timedelta(days=3))
     insert(con, "visits", [old])
     assert topics(swot(con, tmp_path, "S2 W2")) == {("S2", "bulk_orders", "*"), ("W2", "gift_cards", "*")}
@@ -178,22 +182,19 @@ def test_removed_questions_and_unread_languages(con: duckdb.DuckDBPyConnection, 
     )
     insert(con, "faqs", [faq("beta", BULK, 9, removed_at=NOW), faq("acme", BULK, 9)])
     con.execute(
-        "UPDATE faqs SET answer = 'Ja, Sie können die Ware innerhalb von dreißig Tagen zurückgeben.' WHERE brand = 'gamma'"
+        "UPDATE faqs SET answer = 'Ja, Sie können die Ware innerhalb von dreißig Tagen zurückgeben.' WHERE faq_id = 'gamma-1'"
     )
     assert topics(swot(con, tmp_path, "S2 W2")) == set()
-    assert {row["record_id"] for row in rows_of(con, "question_intents")} == {
-        "acme-1",
-        "acme-9",
-        "beta-1",
-        "beta-9",
-    } - {"beta-9"}
+    read = {row["record_id"] for row in rows_of(con, "question_intents")}
+    assert {"acme-1", "acme-9", "beta-1"} <= read
+    assert not {"beta-9", "gamma-1"} & read
     reasons = [row["statement"] for row in rows_of(con, "leads", "brand = 'acme' AND kind = 'faq_intent'")]
     assert len(reasons) == 1
     assert "language" in reasons[0]
 
 
 def test_channels(con: duckdb.DuckDBPyConnection, tmp_path: Path):
-    insert(con, "visits", [visit(brand, "channels") for brand in BRANDS])
+    insert(con, "visits", [row for brand in BRANDS for row in site(brand)])
     rows = [channel(brand, "email", f"hi@{brand}.example") for brand in BRANDS]
     rows += [channel("beta", "phone", "+15550001"), channel("gamma", "phone", "+15550002")]
     rows += [

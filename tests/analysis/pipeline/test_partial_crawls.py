@@ -12,7 +12,7 @@ import pytest
 
 from analysis.pipeline.analyze import analyze
 from analysis.tables import insert
-from tests.analysis.builder import NOW, channel, faq, rows_of, visit, warehouse, workspace
+from tests.analysis.builder import FAQ, NOW, channel, faq, rows_of, site, visit, warehouse, workspace
 
 BRANDS = ("acme", "beta", "gamma")
 RETURNS, GIFTS = "What is your return policy?", "Do you sell gift cards?"
@@ -25,8 +25,8 @@ def con(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = warehouse(tmp_path)
     for number, brand in enumerate(BRANDS):
         earlier = {"run_id": "run-1", "fetched_at": EARLIER}
-        insert(connection, "visits", [visit(brand, "faqs", **earlier), visit(brand, "channels", **earlier)])
-        asked = [RETURNS] if brand == "acme" else [RETURNS, GIFTS]
+        insert(connection, "visits", [visit(brand, "faqs", **earlier), *site(brand, **earlier)])
+        asked = [*FAQ, RETURNS] if brand == "acme" else [*FAQ, RETURNS, GIFTS]
         insert(connection, "faqs", [faq(brand, text, i, last_seen=EARLIER) for i, text in enumerate(asked)])
         insert(connection, "channels", [channel(brand, "phone", f"+1555{number}", last_seen=EARLIER)])
     insert(connection, "channels", [channel("acme", "chat", "", vendor="tawk", last_seen=EARLIER)])
