@@ -21,6 +21,7 @@ PATHS = {
     "faq_subscriptions": {"en": "/faq/subscriptions", "lt": "/duk/prenumerata"},
     "reviews": {"en": "/reviews", "lt": "/atsiliepimai"},
     "contact": {"en": "/contact", "lt": "/kontaktai"},
+    "service": {"en": "/customer-service", "lt": "/klientu-aptarnavimas"},
     "coffee": {"en": "/coffee", "lt": "/kava"},
     "journal": {"en": "/journal", "lt": "/dienorastis"},
     "members": {"en": "/members/reviews", "lt": "/nariai/atsiliepimai"},
@@ -73,6 +74,7 @@ class BrandSite:
             self.path("coffee"): self._coffee(),
             self.path("journal"): self._journal(),
             self.path("contact"): self._contact(),
+            self.path("service"): self._service(),
             self.path("faq"): self._faq("main"),
             self.path("faq_subscriptions"): self._faq("subscriptions"),
             self.path("reviews"): self._reviews(),
@@ -92,7 +94,7 @@ class BrandSite:
         return pages
 
     def _links(self) -> list[tuple[str, str]]:
-        names = ["coffee", "journal", "faq", "reviews", "contact"]
+        names = ["coffee", "journal", "faq", "reviews", "contact", "service"]
         if self.brand.id != "bramble":
             names.insert(3, "faq_subscriptions")
         return [(self.path(name), self.words[name]) for name in [*names, *EXTRA_LINKS.get(self.brand.id, ())]]
@@ -159,6 +161,10 @@ class BrandSite:
             f'<label>{w["your_message"]}<textarea name="message" rows="5"></textarea></label>'
             f"<button>{w['send']}</button></form>",
         )
+
+    def _service(self) -> Response:
+        w = self.words
+        return self._page(w["service"], f"<h1>{w['service']}</h1><p>{w['service_lead']}</p>")
 
     def _faq(self, which: str) -> Response:
         faqs = self.market.faqs_of(self.brand.id, which)

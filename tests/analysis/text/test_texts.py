@@ -45,6 +45,8 @@ SAID = {
     "findability": "It was easy to find the contact page.",
 }
 ASKED = {
+    "lost_parcel": "My parcel has gone missing, what now?",
+    "change_address": "We have moved house, whom do I tell?",
     "shipping_time": "How long does delivery take?", "shipping_cost": "How much does shipping cost?",
     "international_shipping": "Do you ship internationally?", "track_order": "Where is my order?",
     "change_order": "Can I change my delivery address?", "cancel_order": "How do I cancel my order?",
