@@ -7,7 +7,7 @@ eight that ask none of them. Rules are corrected on the half `tune` alone; `held
 questions and rules, so it says that the rules cover what that hand thought of. `fresh` was written after the rules, on purpose in
 other words, and no rule was corrected by it: the nearest to what a user gets. 52 were labelled again
 without sight of the first label (`again`), by the same hand: agreement says how clear the intents are, not how two people would
-differ. Where the labels differ, either is right. `other` is a label of its own: naming an intent there is wrong, and so is silence.
+differ. Where the labels differ, either is right. `other` is a label of its own: there naming an intent is wrong, and silence too.
 
 - LANGUAGE.fresh, LANGUAGE.held, LANGUAGE.tune: micro-F1 of all labels.
 - LANGUAGE.understood: share of `fresh` questions that get any label, which an absence asks for.
