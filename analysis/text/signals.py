@@ -64,9 +64,9 @@ class SwitchFinder:
         self.version = self._names.version
 
     def switched_to(self, sentence: str, language: str | None, author_of: str) -> str | None:
-        """The id of the brand switched to in a review of the brand `author_of`; None if none is named or it is the
-        same brand."""
-        if language not in signal_languages():
+        """The id of the brand switched to in a review of the brand `author_of`; None if none is named, if it is the same
+        brand, or if the sentence asks rather than says."""
+        if language not in signal_languages() or _QUESTION_MARK.search(sentence):
             return None
         sentence = normalised(sentence)
         places = [place for place in self._names.places(sentence, language) if place.name.brand]
