@@ -115,12 +115,12 @@ def _presence_line(
 def unanswered_lines(market: Market, brand: str) -> Iterator[Line]:
     """O2: what people also ask, or at least `complaining_authors` customers ask in reviews, and no FAQ answers, where this
     brand's and at least `observed_rivals` rivals' were read as a whole."""
-    whole = [entry for entry in (market.presence(name, FAQ_INTENT) for name in market.brands) if entry.whole]
+    faqs = [market.presence(name, FAQ_INTENT) for name in market.brands]
+    whole = [entry for entry in faqs if entry.whole]
     brands = {entry.brand for entry in whole}
     if brand not in brands or len(brands) <= THRESHOLDS.observed_rivals:
         return
-    faqs = [entry for (_, kind), entry in market.presences.items() if kind == FAQ_INTENT]
-    answered = {topic for entry in faqs for topic in (*entry.topics, *entry.mentioned)}
+    answered = _answered(faqs)
     complaints = {
         complaint.intent: complaint
         for complaint in market.complaints
@@ -144,6 +144,11 @@ def unanswered_lines(market: Market, brand: str) -> Iterator[Line]:
             n_other=len(brands) - 1,
             share=float(asked),
         )
+
+
+def _answered(faqs: Iterable[Presence]) -> frozenset[str]:
+    """What any FAQ answers."""
+    return frozenset(topic for entry in faqs for topic in (*entry.mentioned, *entry.topics))
 
 
 def _unanswered(

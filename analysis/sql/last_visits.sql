@@ -16,7 +16,7 @@ pages AS (
     UNION SELECT brand, kind, page FROM known
 )
 SELECT
-    s.run_id, s.url, s.page, s.kind, s.brand, s.status, coalesce(s.items, 0) AS items, s.reason, s.fetched_at, s.asked,
+    s.run_id, s.url, s.page, s.kind, s.brand, s.status, coalesce(s.items, 0) AS items, s.fetched_at, s.asked,
     p.page IS NOT NULL AS current
 FROM seen s LEFT JOIN pages p USING (brand, kind, page)
 WHERE p.page IS NOT NULL OR s.fetched_at >= $start::TIMESTAMP

@@ -21,7 +21,7 @@ from analysis.figures.edition import Edition
 from analysis.figures.evidence import OBSERVATION, EvidenceItem, as_datetime
 from analysis.figures.gaps import GapRow, Measure, gap_row
 from analysis.figures.presence.nearest import Near, nearest
-from analysis.figures.presence.pages import Doubt, PageVisit, unread_site, unseen
+from analysis.figures.presence.pages import Doubt, PageVisit, public, unread_site, unseen
 from analysis.marks import RIVALS
 from analysis.text.intents import OTHER, intent_languages, load_intents
 from data.thresholds import THRESHOLDS
@@ -171,14 +171,14 @@ def _unclear(answered: Sequence[_Answered]) -> Doubt | None:
     """Why what was read of a FAQ proves no absence."""
     unreadable = [entry for entry in answered if entry.language not in intent_languages()]
     if len(unreadable) > (1 - THRESHOLDS.understood_share) * len(answered):
-        return Doubt("its questions are in a language whose intents cannot be read yet", unreadable[0].item.url)
+        return Doubt("its questions are in a language whose intents cannot be read yet", public(unreadable[0].item.url))
     if len(answered) < THRESHOLDS.faq_questions:
         were = "1 question was" if len(answered) == 1 else f"{len(answered)} questions were"
-        return Doubt(f"only {were} read", answered[0].item.url if answered else "")
+        return Doubt(f"only {were} read", public(answered[0].item.url) if answered else "")
     unclear = [entry for entry in answered if not entry.intents]
     if len(unclear) > (1 - THRESHOLDS.understood_share) * len(answered):
         example = f"what they ask is not understood of {len(unclear)} of {len(answered)} questions"
-        return Doubt(f"{example}, such as \u201c{unclear[0].question}\u201d", unclear[0].item.url)
+        return Doubt(f"{example}, such as \u201c{unclear[0].question}\u201d", public(unclear[0].item.url))
     return None
 
 
@@ -247,7 +247,6 @@ def _visit(row: Mapping[Any, Any]) -> PageVisit:
         brand=str(row["brand"]),
         status=str(row["status"]),
         items=int(row["items"]),
-        reason=row["reason"] if isinstance(row["reason"], str) else None,
         fetched_at=fetched_at,
         asked=bool(row["asked"]),
         current=bool(row["current"]),

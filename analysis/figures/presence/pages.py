@@ -32,7 +32,6 @@ class PageVisit:
     brand: str
     status: str
     items: int
-    reason: str | None
     fetched_at: datetime
     asked: bool
     current: bool
@@ -66,11 +65,11 @@ def unseen(visits: Sequence[PageVisit], since: datetime) -> Doubt | None:
     if troubled:
         worst = min(troubled, key=lambda visit: (not visit.current, visit.url))
         # Reasons are for whoever runs the crawl (Health has them): this is read by clients.
-        return Doubt(f"{_named(worst.url)} {worst.trouble}", _public(worst.url))
+        return Doubt(f"{_named(worst.url)} {worst.trouble}", public(worst.url))
     old = [visit for visit in visits if visit.fetched_at < since]
     if old:
         oldest = min(old, key=lambda visit: (visit.fetched_at, visit.url))
-        return Doubt(f"{_named(oldest.url)} was last read on {oldest.fetched_at:%Y-%m-%d}", _public(oldest.url))
+        return Doubt(f"{_named(oldest.url)} was last read on {oldest.fetched_at:%Y-%m-%d}", public(oldest.url))
     if not any(visit.items for visit in visits):
         return Doubt("no page that holds any was found", _root(visits[0].url))
     return None
@@ -79,8 +78,7 @@ def unseen(visits: Sequence[PageVisit], since: datetime) -> Doubt | None:
 def unread_site(visits: Collection[PageVisit], runs: Collection[str], since: datetime) -> Doubt | None:
     """What was not read of a site whose every page may name a way to reach the brand. `visits` are of any kind, `runs` those
     crawls that read channels: home page, contact page and `channel_pages` pages in all, their footers among them."""
-    read = [visit for visit in visits if visit.asked and visit.status in READ and visit.fetched_at >= since]
-    read = [visit for visit in read if visit.kind == CHANNELS or visit.run_id in runs]
+    read = _read_in(visits, runs, since)
     pages = {visit.page: visit for visit in read}
     if not pages:
         return Doubt("none of its pages was read")
@@ -94,18 +92,24 @@ def unread_site(visits: Collection[PageVisit], runs: Collection[str], since: dat
     return None
 
 
+def _read_in(visits: Collection[PageVisit], runs: Collection[str], since: datetime) -> list[PageVisit]:
+    """Those of `visits` that read a page for channels since then."""
+    read = [visit for visit in visits if visit.asked and visit.status in READ and visit.fetched_at >= since]
+    return [visit for visit in read if visit.kind == CHANNELS or visit.run_id in runs]
+
+
 def _root(url: str) -> str:
     parts = urlsplit(url)
-    return _public(f"{parts.scheme}://{parts.netloc}/")
+    return public(f"{parts.scheme}://{parts.netloc}/")
 
 
-def _public(url: str) -> str:
+def public(url: str) -> str:
     """An address that readers may be shown, '' of one on a private network."""
     return url if is_public(url) else ""
 
 
 def _named(url: str) -> str:
-    return _public(url) or "one of its pages"
+    return public(url) or "one of its pages"
 
 
 @cache
