@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -79,6 +80,8 @@ def read(path: Path) -> list[Any]:
 
 
 def near(text: str) -> str:
+    # Pages whose escapes lost their backslash ("u003ca href") mean the characters, which extruct leaves as they are.
+    text = re.sub(r"u00([237][0-9a-f])", lambda match: chr(int(match[1], 16)), text)
     return key(markup_to_text(text))[:SHORT]
 
 
