@@ -79,6 +79,12 @@ def observations(sentences: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
+def of_newest_model(sentences: pd.DataFrame) -> pd.DataFrame:
+    """The sentences that were read by the model that read the newest one of their language: two models' labels make no trend."""
+    newest = sentences.sort_values("at", kind="stable").groupby("language")["model"].last()
+    return sentences[sentences["model"] == sentences["language"].map(newest)]
+
+
 def stars(texts: pd.DataFrame) -> pd.DataFrame:
     """The stars of third-party texts and ratings (for UnitPool), with what shows them: record_id, body, url, fetched_at."""
     third = texts[~texts["first_party"].astype(bool) & texts["published_at"].notna()]

@@ -35,7 +35,7 @@ from analysis.figures.gaps import (
 from analysis.figures.presence import Presence, intents_of, presence_rows, presences_of
 from analysis.figures.rankings import Asked, asked, asked_intents, outranked
 from analysis.figures.response import TOPIC, answers
-from analysis.figures.texts import Texts, observations, stars, texts_of, unread_languages
+from analysis.figures.texts import Texts, observations, of_newest_model, stars, texts_of, unread_languages
 from analysis.figures.trends import trend_rows, unmet_rows
 from analysis.figures.units import UnitPool
 from analysis.marks import ALL_TOPICS
@@ -146,7 +146,12 @@ class Findings:
             *self._comparer(OVERALL_NET, UnitPool(whole, self.validated), self.overall).rows([NET_TOPIC]),
             *self._comparer(OVERALL_STARS, stars, UnitPool(self.stars.assign(topic=ALL_TOPICS))).rows([STARS_TOPIC]),
             *self._comparer(RESPONSE, answers, UnitPool(self.answers.assign(topic=ALL_TOPICS))).rows([TOPIC]),
-            *trend_rows(self.by_driver, self.coverage, self.brands, self.edition),
+            *trend_rows(
+                UnitPool(observations(of_newest_model(self.texts.sentences))[0], self.validated),
+                self.coverage,
+                self.brands,
+                self.edition,
+            ),
             *unmet_rows(self.by_driver, self.coverage, self.brands, self.edition),
             *presence_rows(list(self.presences.values()), self.edition),
         ]

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pytest
 
+from analysis.figures.texts import of_newest_model
 from analysis.pipeline.analyze import analyze
 from tests.analysis.builder import NOW, SENTENCES, Reviews, rows_of, warehouse, workspace
 
@@ -222,3 +224,14 @@ def test_exchanged_brands_exchange_their_lines(tmp_path: Path) -> None:
         )
         con.close()
     assert found[0] == found[1] != set()
+
+
+def test_a_trend_never_spans_two_models() -> None:
+    day = pd.Timestamp(NOW)
+    rows = [
+        ("en", "old", day - pd.Timedelta(days=100)),
+        ("en", "new", day),
+        ("lt", "other", day - pd.Timedelta(days=100)),
+    ]
+    sentences = pd.DataFrame(rows, columns=["language", "model", "at"])
+    assert list(of_newest_model(sentences)["model"]) == ["new", "other"]
