@@ -12,6 +12,7 @@ import pytest
 
 from analysis.figures.texts import of_newest_model
 from analysis.pipeline.analyze import analyze
+from data.privacy import author_key
 from tests.analysis.builder import NOW, SENTENCES, Reviews, rows_of, warehouse, workspace
 
 BRANDS = ("acme", "beta", "gamma")
@@ -235,3 +236,10 @@ def test_a_trend_never_spans_two_models() -> None:
     ]
     sentences = pd.DataFrame(rows, columns=["language", "model", "at"])
     assert list(of_newest_model(sentences)["model"]) == ["new", "other"]
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Guest", "A Google user", "Google naudotojas", "ผู้ใช้ Google", "Khách hàng ẩn danh", "Ein Google-Nutzer"]
+)
+def test_a_generic_name_is_none(name: str) -> None:
+    assert author_key(name, "s.example", bytes(32)) is None
