@@ -131,6 +131,12 @@ def _pages(con: duckdb.DuckDBPyConnection) -> None:
         "gamma": ["Do you sell gift cards?"],
         "delta": ["Do you sell gift cards?"],
     }
+    everywhere = [  # too few questions are no base for what a brand lacks
+        "How can I track my parcel?", "Do you ship to other countries?", "Which cards do you accept?",
+        "How do I cancel my order?",
+    ]  # fmt: skip
+    for brand in ("acme", "beta", "gamma"):
+        questions[brand] += everywhere
     insert(con, "faqs", [faq(brand, text, i) for brand, texts in questions.items() for i, text in enumerate(texts)])
     statuses = {"acme": "observed", "beta": "observed", "gamma": "observed", "delta": "failed"}
     insert(con, "visits", [visit(brand, "faqs", status) for brand, status in statuses.items()])
