@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from analysis.marks import NO_DRIVER
 from analysis.reading.masking import NO_BRANDS, Masked, Masking, says_something
 from analysis.sentiment import NO_MODEL, Sentiment, SentimentModel, default_models, lexicons
+from analysis.sentiment.models.lexicon.emoji import EMOJI
 from analysis.text import language as language_module
 from analysis.text import sentences
 from analysis.text.clauses import Feels, clause_books, clause_languages, clause_version, clauses_from
@@ -108,8 +109,9 @@ def opinion_columns(
             parts[number] = _parts(masking.mask(texts[number], language), language)
         if language is not None and language in named:
             _name_drivers(parts, numbers, named[language])
-        if language is not None and language in models:
-            sentiments = models[language].score_many([part.text for number in numbers for part in parts[number]])
+        model = EMOJI if language is None else models.get(language)
+        if model is not None:
+            sentiments = model.score_many([part.text for number in numbers for part in parts[number]])
             first = 0
             for number in numbers:
                 scored[number] = sentiments[first : first + len(parts[number])]
@@ -281,7 +283,7 @@ def methods_of(
 
 
 def _common(languages: tuple[str, ...]) -> str:
-    return " ".join([language_module.VERSION, "+".join(languages), sentences.VERSION])
+    return " ".join([language_module.VERSION, "+".join(languages), sentences.VERSION, EMOJI.name])
 
 
 def _special_languages(models: Models) -> list[str]:
