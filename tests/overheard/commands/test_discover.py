@@ -150,7 +150,7 @@ def test_saved_pages_offline_add_one_rival_to_a_commented_file(tmp_path: Path) -
     }  # fmt: skip
     assert sighting["fetched_at"]
     assert found["proposals"][0]["home"] == "not asked: proposed from the results only"
-    added = '[[brand]]\nname = "Calmer"\nsite = "https://calmer.example/"\n\n'
+    added = '[[brand]]\nname = "Calmer"\nid = "calmer"\nsite = "https://calmer.example/"\n\n'
     assert (tmp_path / "overheard.toml").read_text() == text.replace("# where", added + "# where")
     left_out = overheard("discover", "--accept", "beans.example", cwd=tmp_path)
     assert left_out.returncode == 0, left_out.stderr
