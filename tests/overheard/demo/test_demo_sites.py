@@ -172,8 +172,8 @@ def test_channels_are_present_and_absent_as_planted(server: DemoServer) -> None:
     kinds = {}
     for company in companies():
         home = read(server.hosts[company.host] + "/")
-        [contact] = find_pages(home, "channels")
-        kinds[company.id] = {c.kind for page in (home, read(contact)) for c in extract_channels(page)}
+        pages = (home, *map(read, find_pages(home, "channels")))
+        kinds[company.id] = {c.kind for page in pages for c in extract_channels(page)}
     rivals = [kinds[c.id] for c in companies() if not c.own]
     assert kinds["kettle"] - set.union(*rivals) == set(truths()["channels"]["only_own"])
     assert set.union(*rivals) - kinds["kettle"] == set(truths()["channels"]["all_rivals_but_not_own"])
