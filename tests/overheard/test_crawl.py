@@ -254,7 +254,7 @@ def test_scrapy_lists_and_crawls(web: LocalWeb, tmp_path: Path) -> None:
         )  # fmt: skip
 
     assert scrapy("list").stdout.split() == [
-        "channels", "discover", "faqs", "mentions", "platforms", "rankings", "reviews", "site",
+        "channels", "discover", "faqs", "mentions", "platforms", "rankings", "read", "reviews", "site",
     ]  # fmt: skip
     host = web.host()
     host.routes["/faq"] = FAQ
