@@ -143,7 +143,7 @@ def longest_probable(gaps: Sequence[int]) -> float:
     From the shorter half upwards each gap is held against the rate of those below it, so that several long ones cannot hide
     each other; a week is never long, as many sources have weekends. Days are counted, not records: many on one day are no rate.
     """
-    ordered = sorted(gaps)
+    ordered = sorted(gap for gap in gaps if gap > 0)  # the day of reading may be that of the last record
     for place in range(max(1, len(ordered) // 2), len(ordered)):
         share = place / (sum(ordered[:place]) + 1)
         improbable = math.log(len(ordered) / THRESHOLDS.hole_chance) / -math.log1p(-share)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis.coverage import CRAWL, RATE, STATED, Stretch, by_rate, common_reach, coverage_of
 from analysis.pipeline.analyze import analyze
@@ -101,3 +103,13 @@ def test_what_was_last_compared_long_ago_is_a_lead_with_its_dates(tmp_path: Path
     assert (gap["window_start"].date(), gap["window_end"].date()) == (day(89).date(), day(60).date())
     assert {row["how"] for row in rows_of(con, "coverage")} == {CRAWL}
     con.close()
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=60), st.integers(0, 40))
+@settings(max_examples=200, deadline=None)
+def test_any_days_have_stretches_that_hold_them(days: list[int], later: int) -> None:
+    moments = [day(n) for n in days]
+    read = max(moments) + timedelta(days=later)
+    stretches = by_rate(moments, read)
+    assert all(any(stretch.start <= moment <= stretch.end for stretch in stretches) for moment in moments)
+    assert spans(list(range(40)), read=0) == [(40, 0)], "daily records, read on the day of the last"
