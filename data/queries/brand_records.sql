@@ -2,7 +2,7 @@
 SELECT brand, sum(n)::BIGINT AS n
 FROM (
     SELECT brand, count(*) AS n FROM reviews GROUP BY brand
-    UNION ALL SELECT brand, count(*) FROM faqs WHERE removed_at IS NULL GROUP BY brand
+    UNION ALL SELECT brand, count(*) FROM live_faqs GROUP BY brand
     UNION ALL SELECT brand, count(*) FROM channels GROUP BY brand
     UNION ALL SELECT brand, count(*) FROM mention_brands GROUP BY brand
     UNION ALL SELECT brand, count(*) FROM surveys GROUP BY brand

@@ -148,7 +148,8 @@ def test_deleted_at_the_source_is_deleted_here_with_all_that_came_of_it(tmp_path
         "INSERT INTO opinions (record_kind, record_id, start, driver) VALUES ('mention', ?, 0, '')", [gone]
     )
     connection.execute(
-        "INSERT INTO swot_evidence VALUES ('2026-09', 'l', 1, 'mention', ?, 'Acme answers fast.', 'https://r.example/', ?)",
+        "INSERT INTO swot_evidence (edition, line_id, position, record_kind, record_id, quote, url, fetched_at) "
+        "VALUES ('2026-09', 'l', 1, 'mention', ?, 'Acme answers fast.', 'https://r.example/', ?)",
         [gone, T0],
     )
     connection.execute("INSERT INTO editions (edition, status) VALUES ('2026-09', 'frozen')")

@@ -72,7 +72,8 @@ def test_what_is_older_than_the_retention_goes_with_its_quotes(tmp_path: Path) -
         row = connection.execute("SELECT review_id FROM reviews WHERE body = 'Old words.'").fetchone()
         assert row
         connection.execute(
-            "INSERT INTO swot_evidence VALUES ('2026-01', 'l', 1, 'review', ?, 'Old words.', 'https://s.example/', ?)",
+            "INSERT INTO swot_evidence (edition, line_id, position, record_kind, record_id, quote, url, fetched_at) "
+            "VALUES ('2026-01', 'l', 1, 'review', ?, 'Old words.', 'https://s.example/', ?)",
             [row[0], NOW],
         )
         connection.execute("INSERT INTO editions (edition, status) VALUES ('2026-01', 'frozen'), ('2026-02', 'frozen')")

@@ -17,6 +17,6 @@ LEFT JOIN mentions m ON e.record_kind = 'mention' AND m.mention_id = e.record_id
 LEFT JOIN meant ON e.record_kind = 'mention' AND meant.mention_id = e.record_id
 LEFT JOIN visits v ON e.record_kind = 'visit' AND concat_ws('|', v.run_id, v.url, v.kind) = e.record_id
 LEFT JOIN brands b ON b.brand = coalesce(
-    r.brand, f.brand, meant.brand, v.brand, CASE WHEN e.record_kind IN ('channel', 'opinions') THEN split_part(e.record_id, '|', 1) END)
+    r.brand, f.brand, meant.brand, v.brand, CASE WHEN e.record_kind IN ('channel', 'opinions') THEN regexp_extract(e.record_id, '^[^|]*') END)
 WHERE e.edition = $edition
 ORDER BY e.line_id, e.position

@@ -1,7 +1,7 @@
 -- grain: one brand, kind and host that a recipe of the workspace is for, with how many records it reads, and how many the
 -- general reading gave in its place when it matched nothing
 WITH records AS (
-    SELECT brand, 'faqs' AS kind, url, layer, last_seen AS seen_at FROM faqs WHERE removed_at IS NULL
+    SELECT brand, 'faqs' AS kind, url, layer, last_seen AS seen_at FROM live_faqs
     UNION ALL
     SELECT brand, 'reviews', url, layer, fetched_at FROM reviews
 )

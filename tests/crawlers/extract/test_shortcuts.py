@@ -60,7 +60,7 @@ def test_a_question_that_begins_without_a_label_is_only_trimmed(text: str) -> No
     bare = strip_glyphs(text)
     if "_" in bare:
         bare = strip_glyphs(asking._ICON_NAMES.sub("", bare))
-    bare = asking._GLUED.sub("", asking._before_control(bare))
+    bare = asking._GLUED.sub("", asking._BEHIND_CATEGORY.sub("", asking._before_control(bare)))
     for _ in range(2):
         bare = asking._NUMBERING.sub("", asking._unlabelled(bare)).strip()
     assert clean_question(text) == bare
