@@ -86,11 +86,13 @@ class Masking:
         """`text` with STAND_IN where a brand is named and for each address, handle and word of the platform, and signs that are
         written as HTML codes ("&amp;") as themselves. In an unknown language every place that may be a name is masked."""
         plain = _decoded(text)
-        spans = [match.span() for match in _ADDRESS.finditer(plain.text)] if _MAY_BE_ADDRESS.search(plain.text) else []
-        spans += (match.span() for match in _platform().finditer(plain.text))
+        spans = _spans(_ADDRESS, plain.text) if _MAY_BE_ADDRESS.search(plain.text) else []
+        spans += [span for span in _spans(_platform(), plain.text) if not _within(*span, spans)]
         view = same_length(plain.text)
         for place in self._names.places(view, language):
-            if not _within(place, spans) and (language is None or self._is_name(place, view, language)):
+            if not _within(place.start, place.end, spans) and (
+                language is None or self._is_name(place, view, language)
+            ):
                 spans.append((place.start, place.end))
         if not spans:
             return plain
@@ -136,8 +138,12 @@ def _feels(written: str, language: str) -> bool:
     return any(sentiment.label for sentiment in lexicon.score_many([word.casefold() for word in JOINTS.split(written)]))
 
 
-def _within(place: Place, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start < place.end and place.start < end for start, end in spans)
+def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in pattern.finditer(text)]
+
+
+def _within(first: int, last: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start < last and first < end for start, end in spans)
 
 
 def _is_shouted(text: str) -> bool:

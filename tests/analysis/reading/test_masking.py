@@ -62,6 +62,21 @@ def test_every_place_is_found_again(text: str) -> None:
     assert edges == sorted(edges)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see https://x.example/(Original) ok",
+        "(Original) https://acme.example/(Read more)/acme fine",
+        "@acme&amp;(Original)b",
+    ],
+)
+def test_what_lies_within_another_is_masked_once(text: str) -> None:
+    made = masking("Acme").mask(text, "en")
+    edges = [made.original(at) for at in range(len(made.text) + 1)]
+    assert edges == sorted(edges)
+    assert edges[-1] == len(text)
+
+
 def test_inside_a_name_is_its_edge() -> None:
     made = Masked(f"{STAND_IN} sent it", ((0, 4, 0, 10),))
     assert [made.original(at) for at in (0, 2, 4, 5)] == [0, 0, 10, 11]
