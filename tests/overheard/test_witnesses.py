@@ -65,6 +65,11 @@ def test_a_clock_that_is_ahead_deletes_nothing_until_it_is_confirmed(root: Path)
             True,
         )
         assert reviews(root) == 40
+        doubted = overheard("import", "reviews", "reviews.csv", "--brand=Acme", cwd=root)
+        assert (doubted.returncode, "the clock says" in doubted.stderr) == (1, True), (
+            "or it would bear witness for the clock"
+        )
+        overheard("doctor", cwd=root)
     assert list((root / ".overheard" / "landing").iterdir()), "nothing pruned"
     confirmed = overheard("analyze", "--confirm", cwd=root)
     assert confirmed.returncode == 0, confirmed.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from data.clock import utc_now
 from data.errors import ConfigError
 from data.imports.by_text import NAMES_NONE, summary
 from data.imports.columns import Facts
@@ -17,6 +18,7 @@ from data.imports.rejected import RejectedFile
 from data.landing import LandingWriter, landing_path
 from data.state import locks
 from data.state.runs import Run, finish_run, start_run
+from data.witnesses import check_clock
 from data.wording import counted
 from data.workspace import Workspace
 from overheard.commands.importing.columns import show_columns
@@ -43,6 +45,8 @@ def run_import(workspace: Workspace, request: ImportRequest) -> int:
     if request.dry_run:
         return _dry_run(table, plan, facts)
     try:
+        # What lands under a wrong clock would bear witness for it.
+        check_clock(workspace.state_dir, utc_now())
         with locks.hold(workspace.state_dir, locks.IMPORT, wait_seconds=WAIT_SECONDS):
             run = start_run(workspace.state_dir, f"import {request.kind}")
             return _import(workspace, table, plan, facts, run)
