@@ -186,6 +186,13 @@ class Phones(Shape):
     fax: Words = Field(default=(), description="before or behind a fax number")
     hotline: Words = Field(default=(), description="right before a short number that is dialled as it is (1545)")
     other: Words = Field(default=(), description="before a number that is not dialled at all")
+    registered: Words = Field(
+        default=(),
+        description="beside a number that is not dialled, in whatever language: of a company, tax, licence, account, order",
+    )
+    registers: Words = Field(
+        default=(), description="likewise, with a place or an authority between (RCS Paris 552 100 554)"
+    )
     extension: Words = Field(default=(), description="before the number of an extension")
     region: str = Field(
         default="", pattern="^[A-Z]{2}$", description="the country that most pages in the language are of"

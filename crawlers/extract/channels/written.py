@@ -67,10 +67,16 @@ _IBAN = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2} ?(?:[A-Z0-9]{4} ?){2,7}[A-Z0-9]{1,
 _DATE = re.compile(r"^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}\s?[-–]\s?\d{4})$")
 _LETTER = re.compile(r"(?:^|[\s|,;/•·(])([a-z])\s?[.:]?\s{0,2}\(?$")
 _AREA_DIGITS = 5
+_ABBREVIATION = 6
+_LAST_ALPHABETIC = 0x530
 _LABEL_REACH = 60
 _OTHER_REACH = 15
 _ACCOUNT_REACH = 40
 """How far a number may be from a label with a colon, the name of a bank between."""
+_BEHIND = re.compile(rf"[\s(\[]{{0,3}}([^\W\d_][^\d\n{CELL}{EDGE}(),;|]{{1,20}}?)\s?[)\]]?\s*(?:[,;|·•{CELL}]|$)")
+"""A word behind a number, and no number behind that: "NO 987 654 321 MVA", "51 824 753 556 (ABN)"."""
+_ANOTHER = re.compile(r"[|·•;]\s*[^\W\d_]")
+"""Where what a label is beside ends, and something else begins."""
 _EXTENSION_DIGITS = 4
 _MAX_LINE = 2000
 _MAX_CANDIDATES = 400
@@ -114,7 +120,7 @@ def written_numbers(seen: Survey, regions_of: RegionsOf) -> Iterator[Written]:
             continue
         line = parted_numbers(seen.parted[number], partial(regions_of, number))
         found = [match for match in _NUMBER.finditer(line) if _is_number(match, line)]
-        labels = _labels_of(found, line.casefold() if found else "", above)
+        labels = _labels_of(found, line, above)
         for match, label in zip(found, labels, strict=True):
             yield Written(match.group().strip(), label, number, line[: match.start()])
         count += len(found)
@@ -231,18 +237,18 @@ def _joint(between: str) -> str:
     return "-" if between.strip() else " "
 
 
-def _labels_of(found: list[re.Match[str]], folded: str, above: deque[str]) -> list[str]:
+def _labels_of(found: list[re.Match[str]], line: str, above: deque[str]) -> list[str]:
     """What each number of a line is called: by words beside it, else by those of the number before it or of the lines
     above."""
-    labels = [_own_label(folded, match) for match in found]
+    labels = [_own_label(line, match) for match in found]
     if len(found) > 1 and not any(labels):
-        return _columns(above, len(found))
+        return _columns(above, len(found)) or [_header(match, above) for match in found]
     for place, match in enumerate(found):
         if labels[place]:
             continue
         if place == 0:
             labels[place] = _label_above(match, above)
-        elif labels[place - 1] and _joined(folded[found[place - 1].end() : match.start()]):
+        elif labels[place - 1] and _joined(line[found[place - 1].end() : match.start()]):
             labels[place] = labels[place - 1]
     return labels
 
@@ -250,13 +256,17 @@ def _labels_of(found: list[re.Match[str]], folded: str, above: deque[str]) -> li
 def _label_above(match: re.Match[str], above: deque[str]) -> str:
     """What the line above calls a number: the header of its column, else the heading of a list. What begins like a call to
     another country needs a word of its own beside it: account numbers begin so too."""
-    header = above[-1] if above else ""
-    column = match.string[: match.start()].count(CELL)
-    if CELL in header and column:
-        cells = header.split(CELL)
-        labels = _labels(_plain(cells[column]).casefold()) if column < len(cells) and len(header) <= _MAX_HEADER else []
-        return labels[-1] if labels else ""
-    return "" if match.group().startswith("00") else _heading(header)
+    if above and CELL in above[-1] and CELL in match.string[: match.start()]:
+        return _header(match, above)
+    return "" if match.group().startswith("00") or not above else _heading(above[-1])
+
+
+def _header(match: re.Match[str], above: deque[str]) -> str:
+    """What the header of its column, in the line above, calls a number; `""` where there is none."""
+    header = above[-1] if above and len(above[-1]) <= _MAX_HEADER else ""
+    cells, column = header.split(CELL), match.string[: match.start()].count(CELL)
+    labels = _labels(_plain(cells[column]).casefold()) if len(cells) > 1 and column < len(cells) else []
+    return labels[-1] if labels else ""
 
 
 def _plain(marked: str) -> str:
@@ -272,12 +282,12 @@ def _heading(header: str) -> str:
 
 
 def _columns(above: deque[str], width: int) -> list[str]:
-    """What the nearest header above calls the columns of a row of numbers: `["phone", "fax"]`."""
+    """What the nearest header above calls the columns of a row of numbers: `["phone", "fax"]`; none if there is no such."""
     for line in map(_plain, reversed(above)):
         labels = _labels(line.casefold()) if line and len(line) <= _MAX_HEADER else []
         if set(labels) >= {"phone", "fax"}:
-            return labels if len(labels) == width else [""] * width
-    return [""] * width
+            return labels if len(labels) == width else []
+    return []
 
 
 def _is_number(match: re.Match[str], line: str) -> bool:
@@ -290,15 +300,21 @@ def _is_number(match: re.Match[str], line: str) -> bool:
     return not (after.isalpha() and after.isascii()) or digits < len(raw) - 1
 
 
-def _own_label(folded: str, match: re.Match[str]) -> str:
-    before = folded[max(0, match.start() - _LABEL_REACH) : match.start()]
-    if is_fax(folded[match.end() :].strip(" ()-,")[:_LABEL_REACH], whole=True):
+def _own_label(line: str, match: re.Match[str]) -> str:
+    """What the words right before a number, or right behind it, call it."""
+    before = line[max(0, match.start() - _LABEL_REACH) : match.start()].casefold()
+    after = line[match.end() : match.end() + _LABEL_REACH].casefold()
+    if is_fax(after.strip(" ()-,"), whole=True):
         return "fax"
     if letter := _LETTER.search(before):
         named = config()["phone"]["letters"].get(letter[1])
         if named:
             return str(named)
-    return _nearest_label(before)
+    label = _nearest_label(before)
+    behind = _BEHIND.match(after) if not label else None
+    return (
+        "other" if behind and _label_words()[1].get(behind[1].replace(".", "")) in ("registered", "register") else label
+    )
 
 
 def _joined(between: str) -> bool:
@@ -309,24 +325,43 @@ def _joined(between: str) -> bool:
 @cache
 def _label_words() -> tuple[re.Pattern[str], dict[str, str]]:
     """The words of all labels as one pattern, the longest first, and what each calls a number."""
-    meaning = {
-        "©": "other",
-        **config()["phone"]["signs"],
-        **dict.fromkeys(all_words(extract, lambda file: file.phones.other), "other"),
-        **dict.fromkeys(all_words(extract, lambda file: file.phones.before), "phone"),
-        **dict.fromkeys(fax_words(), "fax"),
+    listed = {
+        "other": all_words(extract, lambda file: file.phones.other),
+        "registered": all_words(extract, lambda file: file.phones.registered),
+        "register": all_words(extract, lambda file: file.phones.registers),
+        "phone": all_words(extract, lambda file: file.phones.before),
+        "fax": fax_words(),
     }
+    meaning = {"©": "other", **config()["phone"]["signs"]}
+    meaning |= {word: label for label, words in listed.items() for word in words}
     # Parted by first letter, and one look at that before all else: fifty times as fast, most places begin no word.
     rests: dict[str, list[str]] = {}
     for word in sorted(meaning, key=len, reverse=True):
-        # Whole words where a script has them: "tel" is not in "hotel"; "fax" is in "telefax", which is listed itself.
-        end = r"(?![^\W\d_])" if word[-1].isascii() and word[-1].isalpha() else ""
-        rests.setdefault(word[0], []).append(re.escape(word[1:]) + end)
+        rests.setdefault(word[0], []).append(_rest(word, meaning[word]))
     parts = {first: f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items()}
     spaced = "|".join(part for first, part in parts.items() if first.isascii())
     others = "|".join(part for first, part in parts.items() if not first.isascii())
     firsts = "".join(map(re.escape, parts))
     return re.compile(rf"(?=[{firsts}])(?:(?<![^\W\d_])(?:{spaced})|{others})"), meaning
+
+
+def _rest(word: str, label: str) -> str:
+    """A pattern of a label behind its first letter. Whole words where a script has them: "tel" is not in "hotel"; "fax" is
+    in "telefax", which is listed itself. What is registered is shortened, with points or without: "ABN", "A.B.N."."""
+    rest = re.escape(word[1:])
+    # Other labels are inflected in scripts like the Cyrillic: "телефону".
+    whole = r"(?![^\W\d_])"
+    if label not in ("registered", "register"):
+        return rest + (whole if word[-1].isascii() and word[-1].isalpha() else "")
+    if word.isalpha() and len(word) <= _ABBREVIATION:
+        rest = r"\.?" + r"\.?".join(word[1:])
+    begins = "" if word[0].isascii() or not _is_alphabetic(word[0]) else rf"(?<![^\W\d_]{word[0]})"
+    return begins + rest + (whole if _is_alphabetic(word[-1]) else "")
+
+
+def _is_alphabetic(char: str) -> bool:
+    """Whether a letter is of a script that parts words and changes their ends: Latin, Greek, Cyrillic."""
+    return char.isalpha() and ord(char) < _LAST_ALPHABETIC
 
 
 _BOTH = re.compile(r"[\s.:]{0,3}(?:/|&|\+|,|and|und|et|y|e|ir|và|และ)[\s.:]{0,3}")
@@ -339,19 +374,28 @@ def _nearest_label(text: str) -> str:
     last = list(deque(pattern.finditer(text), maxlen=2))
     if not last:
         return ""
-    label = meaning[last[-1].group()]
-    if label == "fax" and len(last) > 1 and meaning[last[0].group()] == "phone":
+    label, *earlier = (_meaning(match.group(), meaning) for match in reversed(last))
+    if label == "fax" and earlier == ["phone"]:
         return "both" if _BOTH.fullmatch(text[last[0].end() : last[1].start()]) else label
-    # What is called something else is right behind the word for it.
+    if label in ("phone", "fax"):
+        return label
+    # What is called something else is right behind the word for it; of what is registered, a place may be between.
     between = text[last[-1].end() :]
     reach = _ACCOUNT_REACH if ":" in between or "：" in between else _OTHER_REACH
-    return label if label != "other" or (len(between) <= reach and not DIGIT.search(between)) else ""
+    far = len(between) > (_LABEL_REACH if label == "register" else reach)
+    return "" if far or DIGIT.search(between) or _ANOTHER.search(between) else "other"
+
+
+def _meaning(word: str, meaning: dict[str, str]) -> str:
+    """What a word as written calls a number; the points of "A.B.N." are in no list."""
+    return meaning[word] if word in meaning else meaning[word.replace(".", "")]
 
 
 def _labels(text: str) -> list[str]:
     """Labels of a line in the order they stand there, repetitions side by side told once."""
     pattern, meaning = _label_words()
-    return [label for label, _ in groupby(meaning[match.group()] for match in pattern.finditer(text))]
+    words = (_meaning(match.group(), meaning) for match in pattern.finditer(text))
+    return [label for label, _ in groupby(label if label in ("phone", "fax") else "other" for label in words)]
 
 
 def is_fax(text: str, whole: bool = False) -> bool:

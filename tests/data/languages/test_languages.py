@@ -106,7 +106,9 @@ def test_no_two_languages_mean_different_things_by_a_word_that_is_read_in_all() 
     assert len(named) == len(set(named))
     labels = [languages.all_words(languages.extract, lambda file: file.phones.before),
               languages.all_words(languages.extract, lambda file: file.phones.fax),
-              languages.all_words(languages.extract, lambda file: file.phones.other)]  # fmt: skip
+              languages.all_words(languages.extract, lambda file: file.phones.other),
+              languages.all_words(languages.extract, lambda file: file.phones.registered),
+              languages.all_words(languages.extract, lambda file: file.phones.registers)]  # fmt: skip
     assert sum(map(len, labels)) == len({word for words in labels for word in words})
 
 

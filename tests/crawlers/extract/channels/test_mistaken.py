@@ -28,6 +28,49 @@ def test_the_number_of_an_account_is_no_phone(url: str, body: str, expected: lis
     assert addresses(body, url, "phone") == expected
 
 
+# Each number is written as a phone of the page's country might be.
+REGISTERED = (
+    ("com.au", "ABN 51 824 753 556"), ("com.au", "A.B.N.: 02 9374 4000"), ("com.au", "02 9374 4000 (ABN)"),
+    ("com.br", "CNPJ 11 95555-0147"), ("pl", "NIP: PL 22 555 01 47"), ("pl", "REGON 22 555 01 47"),
+    ("cz", "IČO: 222 555 014"), ("sk", "IČ DPH: 02 555 501 47"), ("fr", "SIREN 01 99 00 55 14"),
+    ("fr", "R.C.S. Clermont-Ferrand B 01 99 00 55 14"), ("de", "Amtsgericht Jena, HRB 030 23125014"),
+    ("de", "USt-IdNr.: DE 030 23125014"), ("nl", "KvK-nummer 020 555 0147"), ("nl", "BTW-nr. NL 020 555 0147"),
+    ("in", "GSTIN 080 - 25550163"), ("com.sg", "UEN 6555 0147"), ("com.tw", "統一編號 02 2555 0147"),
+    ("jp", "事業者登録 03-5555-0147"), ("jp", "古物商許可 東京都公安委員会 03-5555-0147"),
+    ("co.kr", "사업자 등록번호 : 02-555-0147"),
+    ("vn", "Mã số thuế: 0900 555 014"), ("co.th", "เลขทะเบียนนิติบุคคล 02 555 0147"), ("lt", "Įmonės kodas 8 600 12345"),
+    ("lt", "PVM mokėtojo kodas: LT 8 600 12345"), ("ru", "ОГРН: 8 495 555-01-47"), ("ua", "Код ЄДРПОУ 044 555 01 47"),
+    ("gr", "Α.Φ.Μ. 210 555 0147"), ("hu", "Cégjegyzékszám: 06 1 555 0147"), ("ro", "C.U.I. 021 555 0147"),
+    ("no", "Org.nr. 22 12 34 56"), ("no", "NO 22 12 34 56 MVA"), ("it", "R.E.A. Milano 02 5550 0147"),
+    ("es", "N.I.F.: 912 555 013"), ("co.id", "NPWP 021 555 0147"), ("com.tr", "Mersis No: 0212 555 01 47"),
+    ("com", "Order number 415-555-0136"), ("com", "License #: 415-555-0136"),
+    ("co.uk", "Registered in England and Wales No. 020 7946 0018"),
+)  # fmt: skip
+
+
+def test_the_number_of_a_company_a_tax_or_an_order_is_no_phone() -> None:
+    read = {text: addresses(f"<p>{text}</p>", f"https://t.{tld}/", "phone") for tld, text in REGISTERED}
+    assert {text: found for text, found in read.items() if found} == {}
+
+
+@pytest.mark.parametrize(
+    ("url", "body", "expected"),
+    [
+        ("https://t.com.au/", "<p>Tel 02 9374 4000 ABN 51 824 753 556</p>", ["+61293744000"]),
+        ("https://t.com.au/", "<p>ABN 51 824 753 556 T 02 9374 4000</p>", ["+61293744000"]),
+        ("https://t.com.au/", "<table><tr><th>Shop<th>Phone<th>ABN<tr><td>A<td>02 9374 4000<td>02 9374 4001</table>",
+         ["+61293744000"]),
+        ("https://t.de/", "<p>Preise inkl. MwSt. | Filiale Mitte 030 23125014</p>", ["+493023125014"]),
+        ("https://t.ru/", "<p>Винная лавка 8 (495) 555-01-47</p>", ["+74955550147"]),
+        ("https://t.com/", "<p>(415) 555-0136, Lic. 998877</p>", ["+14155550136"]),
+        ("https://t.co.kr/", "<p>사업자등록번호 123-45-67890 | 대표전화 02-555-0147</p>", ["+8225550147"]),
+        ("https://t.no/", "<p>Bygdøy: Großstraße 1, NO 22 12 34 56 MVA</p>", []),
+    ],
+)  # fmt: skip
+def test_a_phone_beside_what_is_registered_is_still_read(url: str, body: str, expected: list[str]) -> None:
+    assert addresses(body, url, "phone") == expected
+
+
 @pytest.mark.parametrize(
     ("url", "body", "expected"),
     [
