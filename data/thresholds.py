@@ -40,6 +40,7 @@ class Thresholds(BaseModel):
     channel_pages: int = Field(ge=1)
     nearest_alike: float = Field(gt=0, le=1)
     same_visit_minutes: int = Field(ge=0)
+    sample_texts: int = Field(ge=20)
 
 
 PATH = Path(__file__).with_suffix(".toml")

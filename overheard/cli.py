@@ -304,24 +304,31 @@ def read(
 @app.command()
 def label(
     workspace: WorkspaceOption = HERE,
-    language: Annotated[str, typer.Option(help="Only sentences in this language, such as th.")] = "",
-    n: Annotated[int, typer.Option("--n", help="At most so many sentences or mentions.", min=1, max=1000)] = 20,
+    language: Annotated[str, typer.Option(help="Only sentences or texts in this language, such as th.")] = "",
+    n: Annotated[int, typer.Option("--n", help="At most so many sentences, texts or mentions.", min=1, max=1000)] = 20,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Instead: texts drawn at random, which measure the models. Keys + 0 - s q.")
+    ] = False,
+    kind: Annotated[str, typer.Option(help="With --sample: only reviews, or only posts.")] = "",
+    to: Annotated[Path | None, typer.Option("--to", help="With --sample: write the texts to this csv instead.")] = None,
+    from_: Annotated[Path | None, typer.Option("--from", help="With --sample: read the labels of such a csv.")] = None,
     meant: Annotated[bool, typer.Option("--meant", help="Instead: do mentions mean the brand? Keys y n s q.")] = False,
     brand: BrandOption = None,
 ) -> None:
     """Correct labels: the least certain sentences, keys + 0 - d(rivers) s(kip) q(uit). The next analysis learns from it."""
-    from overheard.commands.label import label_sentences
-    from overheard.commands.label_meant import label_meant
+    from overheard.commands.label import LabelRequest, run_label
 
-    if meant and language:
-        raise ConfigError("--language: expected none with --meant, for its sample is random over all languages.")
-    if brand and not meant:
-        raise ConfigError("--brand: expected --meant with it, for the brand is not shown to whoever labels sentences.")
-    config = _loaded(workspace)
-    if meant:
-        label_meant(config, config.select_brands(brand or []), n, input, typer.echo)
-    else:
-        label_sentences(config, language, n, input, typer.echo)
+    request = LabelRequest(
+        language=language,
+        n=n,
+        sample=sample,
+        kind=kind,
+        to=to,
+        source=from_,
+        meant=meant,
+        brands=tuple(brand or ()),
+    )
+    run_label(workspace, request, input, typer.echo)
 
 
 @app.command()

@@ -29,6 +29,7 @@ from analysis.tables import insert
 from analysis.text.drivers import own_drivers_json, use_own_drivers
 from data.state.corrections import load_corrections
 from data.state.meant import load_meant
+from data.state.sample import load_sample
 from data.state.topic_answers import dismissed_topics
 from data.warehouse import transaction
 from data.workspace import Workspace
@@ -62,6 +63,8 @@ def analyze(
     use_own_drivers(own_drivers_json(workspace.drivers))
     edition = edition_of(now, workspace.timezone, workspace.window_days)
     for line in (*load_corrections(con, workspace.state_dir).problems, *load_meant(con, workspace.state_dir).told):
+        report(line)
+    for line in load_sample(con, workspace.state_dir):
         report(line)
     sentiment = _sentiment_models(con, workspace, report)
     drivers = driver_models(con, workspace.state_dir, report, Masking(named_brands(workspace)))

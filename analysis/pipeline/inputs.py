@@ -47,6 +47,7 @@ class Inputs:
     volumes: Mapping[tuple[str, str], int]
     surveys: pd.DataFrame
     meant_labels: pd.DataFrame
+    sampled: pd.DataFrame
     topic_proposals: pd.DataFrame
     topic_examples: pd.DataFrame
     dismissed_topics: frozenset[str]
@@ -98,6 +99,7 @@ def read_inputs(
         volumes=_volumes(con),
         surveys=frame(con, "surveys", brands=ids, start=start, end=end),
         meant_labels=frame(con, "meant_labels", brands=ids),
+        sampled=frame(con, "sampled"),
         topic_proposals=frame(con, "topic_proposals"),
         topic_examples=frame(con, "topic_examples"),
         dismissed_topics=dismissed_topics,

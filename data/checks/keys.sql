@@ -11,4 +11,6 @@ UNION ALL SELECT 'corrections', concat_ws(' ', record_kind, record_id, start, dr
 UNION ALL SELECT 'topic_proposals', proposal_id, count(*) FROM topic_proposals GROUP BY ALL HAVING count(*) > 1
 UNION ALL SELECT 'topic_examples', concat_ws(' ', proposal_id, position), count(*) FROM topic_examples GROUP BY ALL HAVING count(*) > 1
 UNION ALL SELECT 'ledger', file, count(*) FROM ledger GROUP BY ALL HAVING count(*) > 1
-UNION ALL SELECT 'meant_labels', concat_ws(' ', mention_id, brand), count(*) FROM meant_labels GROUP BY ALL HAVING count(*) > 1;
+UNION ALL SELECT 'meant_labels', concat_ws(' ', mention_id, brand), count(*) FROM meant_labels GROUP BY ALL HAVING count(*) > 1
+UNION ALL SELECT 'text_sample', concat_ws(' ', record_kind, record_id), count(*) FROM text_sample GROUP BY ALL HAVING count(*) > 1
+UNION ALL SELECT 'evaluations', concat_ws(' ', language, model, text_kind), count(*) FROM evaluations GROUP BY ALL HAVING count(*) > 1;

@@ -9,6 +9,7 @@ WHERE status = 'frozen' AND edition IN (
 UPDATE swot_evidence SET quote = '[removed]'
 WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
 
+DELETE FROM text_sample WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
 DELETE FROM opinions WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
 
 DELETE FROM mention_metrics WHERE mention_id IN (SELECT record_id FROM forgotten WHERE record_kind = 'mention');

@@ -27,6 +27,7 @@ from data.state import locks
 from data.state.corrections import FILE_NAME as CORRECTIONS
 from data.state.corrections import read_corrections
 from data.state.runs import KILLED, read_runs
+from data.state.sample import read_sample
 from data.state.topic_answers import dismissed_topics
 from data.warehouse import FILE_NAME, WarehouseError, open_warehouse, schema_version
 from data.wording import counted
@@ -123,7 +124,8 @@ def _teaching(workspace: Workspace) -> Iterator[Finding]:
         check_own_models(workspace)
     except ConfigError as error:
         yield Finding(TROUBLE, str(error))
-    answers = (*read_corrections(workspace.state_dir)[1], *dismissed_topics(workspace.state_dir)[1])
+    state = workspace.state_dir
+    answers = (*read_corrections(state)[1], *read_sample(state)[1], *dismissed_topics(state)[1])
     for problem in (*trainings(workspace.state_dir)[1], *answers):
         yield Finding(WARNING, problem)
     if (workspace.state_dir / CORRECTIONS).exists() and not can_teach(workspace.state_dir):

@@ -20,7 +20,7 @@ from data.state.runs import DONE, RUNNING, Run, read_runs
 from data.warehouse import schema_version
 from data.wording import counted
 from data.workspace import Workspace
-from overheard.commands.label_meant import precision_line
+from overheard.commands.label.meant import precision_line
 from overheard.failures import describe, known_failures, wants_key
 
 Row = dict[str, Any]

@@ -23,7 +23,7 @@ from data.publish import current_build, failed_checks, publish
 from data.state.meant import FILE_NAME, Meant, append_meant, load_meant, read_meant
 from data.warehouse import migrate, open_warehouse
 from data.workspace import load_workspace
-from overheard.commands.label_meant import SHOWN, excerpt, sample
+from overheard.commands.label.meant import SHOWN, excerpt, sample
 from tests.overheard.command import SECONDS, environment, overheard
 
 CONFIG = """[workspace]

@@ -7,8 +7,7 @@ Mentions come from the published build, so that labelling needs no lock; answers
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,22 +15,18 @@ from pathlib import Path
 import duckdb
 
 from data.clock import utc_now
-from data.errors import ConfigError
-from data.publish import build_info, current_build
 from data.sqlfiles import read_sql
 from data.state.meant import PRECISION, Meant, append_meant, read_meant
 from data.views import load_views
-from data.warehouse import schema_version
 from data.wording import counted
 from data.workspace import Brand, Workspace
+from overheard.commands.label.terminal import Ask, Show, lines, printable, published_build
 
 YES, NO, SKIP, QUIT = "y", "n", "s", "q"
 HELP = "y it means the brand, n it does not, s skip, q quit"
 SHOWN = 600
 """Characters of a text that are shown, around the first place that names the brand."""
 BEFORE = 200
-Ask = Callable[[str], str]
-Show = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,7 @@ def label_meant(workspace: Workspace, brands: Sequence[Brand], n: int, ask: Ask,
     Raises ConfigError when nothing is published, or the build is of another version.
     """
     day = utc_now().date()
-    found = sample(_build(workspace), workspace.state_dir, [brand.id for brand in brands], n, day)
+    found = sample(published_build(workspace, "mentions"), workspace.state_dir, [brand.id for brand in brands], n, day)
     if not found:
         show(f"no customers' mentions of {', '.join(brand.name for brand in brands)} that are not labelled yet")
         return 0
@@ -109,30 +104,14 @@ def precision_line(workspace: Workspace, build: Path) -> str:
     return f"  mentions that mean their brand, in a labelled sample: {'; '.join(shares)}"
 
 
-def _build(workspace: Workspace) -> Path:
-    build = current_build(workspace.state_dir)
-    if build is None:
-        raise ConfigError(
-            f"{workspace.state_dir}: expected a published build to take mentions from, found none: run `overheard run`."
-        )
-    found, expected = build_info(build).schema_version, schema_version()
-    if found != expected:
-        remedy = "run `overheard analyze`" if found < expected else "upgrade this Overheard"
-        raise ConfigError(f"{build}: expected a build of schema {expected}, found {found}: {remedy}.")
-    return build
-
-
 def _answer(ask: Ask, show: Show) -> str:
     """The first key that is one; the end of the input quits."""
-    while True:
-        try:
-            line = unicodedata.normalize("NFKC", ask("> ")).strip().lower()
-        except EOFError:
-            return QUIT
+    for line in lines(ask):
         if line[:1] in (YES, NO, SKIP, QUIT) and line:
             return line[0]
         if line:
             show(HELP)
+    return QUIT
 
 
 def _shown(candidate: Candidate, brand: Brand, position: str) -> str:
@@ -140,7 +119,7 @@ def _shown(candidate: Candidate, brand: Brand, position: str) -> str:
     names = (brand.name, *brand.aliases)
     texts = (excerpt(text, names) for text in (candidate.title, candidate.body) if text.strip())
     head = " ".join(part for part in (position, candidate.network, candidate.url) if part)
-    return "\n".join(["", _printable(head), *(_printable(text) for text in texts), f"does it mean {brand.name}?"])
+    return "\n".join(["", printable(head), *(printable(text) for text in texts), f"does it mean {brand.name}?"])
 
 
 def excerpt(text: str, names: Sequence[str]) -> str:
@@ -152,11 +131,3 @@ def excerpt(text: str, names: Sequence[str]) -> str:
     start = max(0, min(first - BEFORE, len(text) - SHOWN))
     end = start + SHOWN
     return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
-
-
-def _printable(text: str) -> str:
-    """Without characters that steer a terminal: collected text is hostile. Joiners that scripts and emoji need stay."""
-    return "".join(
-        character if unicodedata.category(character) not in ("Cc", "Cf", "Cs") or character in "\u200c\u200d" else " "
-        for character in text
-    )

@@ -7,8 +7,7 @@ labelling needs no lock; answers go to corrections.jsonl, which the next analysi
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +15,11 @@ import duckdb
 
 from analysis.text.drivers import load_taxonomy, own_drivers_json, taxonomy_languages, use_own_drivers
 from data.clock import utc_now
-from data.errors import ConfigError
-from data.publish import current_build
 from data.sqlfiles import read_sql
 from data.state.corrections import Correction, append_corrections, driver_list, read_corrections, sentence_hash
 from data.views import load_views
 from data.workspace import Workspace
+from overheard.commands.label.terminal import Ask, Show, lines, printable, published_build
 
 KEYS = {"+": "1", "0": "0", "-": "-1"}
 DRIVERS, SKIP, QUIT = "d", "s", "q"
@@ -32,8 +30,6 @@ HELP = (
 )
 DRIVERS_HELP = "numbers of all drivers it is about, such as 3 7; 0 none; empty: leave as it is"
 _MARK = {value: key for key, value in KEYS.items()}
-Ask = Callable[[str], str]
-Show = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +53,7 @@ def label_sentences(workspace: Workspace, language: str, n: int, ask: Ask, show:
     Raises ConfigError when nothing is published.
     """
     use_own_drivers(own_drivers_json(workspace.drivers))
-    build = current_build(workspace.state_dir)
-    if build is None:
-        raise ConfigError(
-            f"{workspace.state_dir}: expected a published build to take sentences from, found none: run `overheard run`."
-        )
+    build = published_build(workspace, "sentences")
     sentences = uncertain_sentences(build, workspace.state_dir, language, n)
     if not sentences:
         show(f"no sentences{f' in {language!r}' if language else ''} that are not labelled yet")
@@ -105,11 +97,11 @@ def uncertain_sentences(build: Path, state_dir: Path, language: str, n: int) -> 
 
 def _show(sentence: Uncertain, position: str, show: Show) -> None:
     about = f" [{sentence.drivers.replace(' ', ', ')}]" if sentence.drivers else ""
-    show(f"\n{position} [{_MARK.get(sentence.label, '?')}]{about} {_printable(sentence.sentence)}")
+    show(f"\n{position} [{_MARK.get(sentence.label, '?')}]{about} {printable(sentence.sentence)}")
 
 
 def _answer(ask: Ask, show: Show) -> str:
-    for line in _lines(ask):
+    for line in lines(ask):
         if line == "":
             continue
         if line[0] in (*KEYS, DRIVERS, SKIP, QUIT):
@@ -124,13 +116,13 @@ def _drivers(sentence: Uncertain, ask: Ask, show: Show) -> str | None:
     for number, (driver, name) in enumerate(names.items(), start=1):
         show(f"{number:3} {name}{' *' if driver in sentence.drivers.split() else ''}")
     show(DRIVERS_HELP)
-    for line in _lines(ask):
+    for line in lines(ask):
         if line == "":
             return None
         chosen = _chosen(line, list(names))
         if chosen is not None:
             return driver_list(chosen)
-        show(f"expected numbers from 1 to {len(names)}, 0 alone, or nothing; found {_printable(line)!r}")
+        show(f"expected numbers from 1 to {len(names)}, 0 alone, or nothing; found {printable(line)!r}")
     return None
 
 
@@ -149,23 +141,6 @@ def _known_drivers(language: str) -> dict[str, str]:
     """Id -> name of the drivers a sentence may be about, in its own language where there is a taxonomy, else in English."""
     taxonomy = load_taxonomy(language if language in taxonomy_languages() else "en")
     return {driver.id: driver.name for driver in taxonomy.drivers.values()}
-
-
-def _lines(ask: Ask) -> Iterator[str]:
-    """Lines of input, trimmed and lower case, until there are no more."""
-    while True:
-        try:
-            yield unicodedata.normalize("NFKC", ask("> ")).strip().lower().replace("\u2212", "-")
-        except EOFError:
-            return
-
-
-def _printable(text: str) -> str:
-    """Without characters that steer a terminal: collected text is hostile."""
-    return "".join(
-        character if unicodedata.category(character) not in ("Cc", "Cf", "Cs") or character == "\u200d" else " "
-        for character in text
-    )
 
 
 def _correction(sentence: Uncertain, field: str, old: str, new: str) -> Correction:
