@@ -7,14 +7,15 @@ import argparse
 import pytest
 
 from benchmarks.scoring.floors import hold
-from benchmarks.unseen import FLOORS, figures, measure, pages
+from benchmarks.unseen import FLOORS, SETS, figures, measure, pages
 from crawlers.extract.page import parse_page
 from crawlers.extract.page.text import key
 
 
-def test_what_is_labelled_is_on_the_page() -> None:
+@pytest.mark.parametrize("which", SETS)
+def test_what_is_labelled_is_on_the_page(which: str) -> None:
     names = []
-    for name, body, labels in pages():
+    for name, body, labels in pages(which):
         names.append(name)
         text = key(parse_page(body, labels["url"]).text)
         said = [review["body"] for review in labels.get("reviews", [])]
@@ -23,6 +24,8 @@ def test_what_is_labelled_is_on_the_page() -> None:
     assert len(names) >= 60
 
 
-def test_the_floors_hold(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("which", SETS)
+def test_the_floors_hold(which: str, capsys: pytest.CaptureFixture[str]) -> None:
     options = argparse.Namespace(pin=False, allow_regression=False)
-    assert hold(figures(measure()), FLOORS, options) == 0, capsys.readouterr().err
+    found = {name: value for prefix, tally in measure(which).items() for name, value in figures(tally, prefix).items()}
+    assert hold(found, FLOORS, options) == 0, capsys.readouterr().err
