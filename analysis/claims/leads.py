@@ -28,6 +28,8 @@ from analysis.marks import ALL_TOPICS, NO_DRIVER, RIVALS
 from data.thresholds import THRESHOLDS
 
 NOT_SIGNIFICANT = "not significant"
+COMPARED = ("overall", "driver", "response")
+"""Kinds of gaps between brands."""
 _ORDER = {LANGUAGE: 0, APART: 0, NOT_SIGNIFICANT: 1, UNSIGNED: 1, STALE: 1, FEW: 2, NOT_OBSERVED: 3}
 
 
@@ -41,7 +43,23 @@ def leads_of(market: Market, brand: str, lines: Sequence[Line]) -> list[Line]:
         best.setdefault(lead.line_id, lead)
     order = {line.line_id: place for place, line in enumerate(ranked(list(best.values())))}
     chosen = sorted(best.values(), key=lambda lead: (_ORDER[lead.status or FEW], -_promise(lead), order[lead.line_id]))
-    return chosen[: THRESHOLDS.max_leads]
+    # Evidence is looked up for those that are shown alone: most leads of many brands are not.
+    return [_opened(market, lead) for lead in chosen[: THRESHOLDS.max_leads]]
+
+
+def _opened(market: Market, lead: Line) -> Line:
+    """The lead with the quotes that show what it says."""
+    if lead.kind not in COMPARED:
+        return lead
+    if lead.topic == ALL_TOPICS:
+        return replace(lead, evidence=market.quotes.best([lead.brand], [NO_DRIVER], 1, count=1))
+    row = market.row(lead.kind, lead.brand, lead.rival, lead.topic)
+    if row is None:
+        return lead
+    rivals = row.rivals if row.rival == RIVALS else (row.rival,)
+    drivers = None if row.kind == "overall" else [row.topic]
+    evidence = market.quotes.best([row.brand], drivers, row.direction or 1, count=2)
+    return replace(lead, evidence=evidence + market.quotes.best(list(rivals), drivers, -row.direction or 1, count=2))
 
 
 def _promise(lead: Line) -> float:
@@ -51,7 +69,7 @@ def _promise(lead: Line) -> float:
 
 
 def _gap_leads(market: Market, brand: str) -> Iterator[Line]:
-    rows = [row for kind in ("overall", "driver", "response") for row in market.of_kind(kind, brand)]
+    rows = [row for kind in COMPARED for row in market.of_kind(kind, brand)]
     against_all = {
         (row.kind, row.topic) for row in rows if row.rival == RIVALS and row.gap is not None and not _mixed(row)
     }
@@ -134,10 +152,6 @@ def _lead(market: Market, row: GapRow, status: str, needed: str) -> Line:
         basis=market.basis(row),
     )
     rule = "W4" if row.kind == "response" else "W1" if direction < 0 else "S1"
-    rivals = row.rivals if row.rival == RIVALS else (row.rival,)
-    drivers = None if row.kind == "overall" else [row.topic]
-    evidence = market.quotes.best([row.brand], drivers, direction or 1, count=2)
-    evidence += market.quotes.best(list(rivals), drivers, -direction or 1, count=2)
     return Line(
         brand=row.brand,
         rule=rule,
@@ -146,7 +160,6 @@ def _lead(market: Market, row: GapRow, status: str, needed: str) -> Line:
         rival=row.rival,
         statement=statement,
         tested=row.p is not None,
-        evidence=evidence,
         gap=row.gap,
         low=row.low,
         high=row.high,
@@ -222,7 +235,6 @@ def _incomparable(market: Market, row: GapRow) -> Line:
         rival=row.rival,
         statement=say(key, market.language, **values),
         tested=False,
-        evidence=market.quotes.best([row.brand], [NO_DRIVER], 1, count=1),
         n_own=row.n_own,
         n_other=row.n_other,
         status=row.status,

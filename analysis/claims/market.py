@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -43,6 +44,24 @@ class Market:
     stars: pd.DataFrame | None = None
     language_names: Mapping[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def _by_brand(self) -> Mapping[tuple[str, str], Sequence[GapRow]]:
+        """kind, brand -> its gaps."""
+        found: dict[tuple[str, str], list[GapRow]] = {}
+        for row in self.rows:
+            found.setdefault((row.kind, row.brand), []).append(row)
+        return found
+
+    @cached_property
+    def _by_claim(self) -> Mapping[tuple[str, str, str, str], GapRow]:
+        """kind, brand, rival, topic -> the gap."""
+        return {(row.kind, row.brand, row.rival, row.topic): row for row in reversed(self.rows)}
+
+    @cached_property
+    def rated(self) -> Mapping[str, pd.DataFrame]:
+        """brand -> its part of `stars`."""
+        return {} if self.stars is None else {str(brand): part for brand, part in self.stars.groupby("brand")}
+
     def name(self, brand: str) -> str:
         """A brand's name by its id."""
         return self.brands[brand]
@@ -71,12 +90,11 @@ class Market:
 
     def of_kind(self, kind: str, brand: str) -> list[GapRow]:
         """The gaps of one kind with `brand` as the subject."""
-        return [row for row in self.rows if row.kind == kind and row.brand == brand]
+        return list(self._by_brand.get((kind, brand), ()))
 
     def row(self, kind: str, brand: str, rival: str, topic: str) -> GapRow | None:
         """One gap, if there is one."""
-        found = (row for row in self.of_kind(kind, brand) if (row.rival, row.topic) == (rival, topic))
-        return next(found, None)
+        return self._by_claim.get((kind, brand, rival, topic))
 
     def pairs(self, row: GapRow) -> list[GapRow]:
         """The gaps to each of the rivals that `row` takes together."""

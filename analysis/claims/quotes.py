@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from analysis.claims.statements import counted, say, topic_name
@@ -45,19 +47,45 @@ class Quotes:
         """Up to `count` sentences labelled `label` (−1, 0 or 1) on any of `drivers` (None: whatever) in reviews of `brands`:
         the strongest scores first, one of each author, taking turns between brands. None that the model is unsure of, or whose
         stars say the opposite. Chosen by what they say, so that other ids make no other choice."""
-        frame = self.frame
-        chosen = frame[frame["brand"].isin(list(brands)) & (frame["label"] == label) & _agrees(frame, label)]
-        if drivers is not None:
-            chosen = chosen[chosen["driver"].isin(list(drivers))]
-        chosen = chosen.assign(strength=chosen["score"].abs()).sort_values(
+        chosen: list[tuple[int, int]] = []
+        for brand in dict.fromkeys(brands):
+            chosen += enumerate(self._first(brand, drivers, label, count))
+        places = [place for _, place in sorted(chosen)[:count]]
+        return tuple(sentence_item(row) for row in self._ordered.iloc[places].to_dict("records"))
+
+    def _first(self, brand: str, drivers: Sequence[str] | None, label: int, count: int) -> list[int]:
+        """The places of the first `count` sentences of a brand, one of each author and of each record."""
+        authors, records = set(), set()
+        found: list[int] = []
+        for place, driver, author, record in self._places.get((brand, label), ()):
+            if (drivers is None or driver in drivers) and author not in authors:
+                authors.add(author)
+                if record not in records:
+                    records.add(record)
+                    found.append(place)
+                    if len(found) == count:
+                        break
+        return found
+
+    @cached_property
+    def _ordered(self) -> pd.DataFrame:
+        """The sentences, the strongest first."""
+        return self.frame.assign(strength=self.frame["score"].abs()).sort_values(
             ["strength", *BY_CONTENT], ascending=[False, *_CONTENT_ASCENDING], kind="stable"
         )
-        chosen = chosen.drop_duplicates(["brand", "author"]).drop_duplicates("record_id")
-        turn = chosen.groupby("brand").cumcount()
-        chosen = chosen.assign(turn=turn).sort_values(
-            ["turn", "strength", *BY_CONTENT], ascending=[True, False, *_CONTENT_ASCENDING], kind="stable"
-        )
-        return tuple(sentence_item(row) for row in chosen.head(count).to_dict("records"))
+
+    @cached_property
+    def _places(self) -> Mapping[tuple[str, int], Sequence[tuple[int, str, str, str]]]:
+        """brand, label -> place in order, driver, author and record of the sentences that surely have that label."""
+        found: dict[tuple[str, int], list[tuple[int, str, str, str]]] = {}
+        ordered = self._ordered
+        for label in (1, 0, -1):
+            places = np.flatnonzero((ordered["label"] == label) & _agrees(ordered, label))
+            rows = ordered.iloc[places]
+            columns = (rows[name] for name in ("brand", "driver", "author", "record_id"))
+            for place, brand, driver, author, record in zip(places.tolist(), *columns, strict=True):
+                found.setdefault((str(brand), label), []).append((place, str(driver), str(author), str(record)))
+        return found
 
 
 def _agrees(frame: pd.DataFrame, label: int) -> pd.Series:

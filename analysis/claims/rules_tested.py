@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -173,17 +173,23 @@ def _two_sides(market: Market, row: GapRow, sign: int) -> tuple[EvidenceItem, ..
 def _rated(market: Market, row: GapRow) -> tuple[EvidenceItem, ...]:
     """Reviews of the brand with the stars that the line speaks of, and of the rivals with the opposite, by their
     first sentence."""
-    if market.stars is None:
-        return ()
     above = _above(row)
-    own = market.stars[market.stars["brand"] == row.brand].assign(unit=market.stars["record_id"])
-    others = market.stars[market.stars["brand"].isin(row.rivals or (row.rival,))].assign(unit=market.stars["record_id"])
+    own, others = (_rated_reviews(market, brands) for brands in ([row.brand], row.rivals or (row.rival,)))
     good, bad = (own, others) if above else (others, own)
     shown = {
         True: _first_sentences(good[good["value"] >= GOOD_STARS]),
         False: _first_sentences(bad[bad["value"] <= BAD_STARS]),
     }
     return shown[above] + shown[not above]
+
+
+def _rated_reviews(market: Market, brands: Sequence[str]) -> pd.DataFrame:
+    """The reviews with stars of some brands, in the order of all; `unit` is the record."""
+    if market.stars is None:
+        return pd.DataFrame(columns=["record_id", "value", "body", "at", "unit"])
+    parts = [market.rated[brand] for brand in brands if brand in market.rated]
+    rows = pd.concat(parts).sort_index(kind="stable") if parts else market.stars.iloc[:0]
+    return rows.assign(unit=rows["record_id"])
 
 
 def _reviews(market: Market, brands: list[str], answered: bool) -> tuple[EvidenceItem, ...]:

@@ -346,17 +346,21 @@ def with_dates(row: GapRow, stretches: Sequence[tuple[datetime, datetime]]) -> G
     """`row` with the dates of `stretches`, which may overlap; as it was without any."""
     if not stretches:
         return row
-    days = {
-        start.date() + timedelta(days=n)
-        for start, end in stretches
-        for n in range((end.date() - start.date()).days + 1)
-    }
     return replace(
         row,
         window_start=min(start for start, _ in stretches),
         window_end=max(end for _, end in stretches),
-        days=len(days),
+        days=_days_of(stretches),
     )
+
+
+def _days_of(stretches: Sequence[tuple[datetime, datetime]]) -> int:
+    """How many different days lie in stretches, which may overlap."""
+    days, behind = 0, 0
+    for first, last in sorted((start.toordinal(), end.toordinal()) for start, end in stretches):
+        days += max(0, last + 1 - max(first, behind))
+        behind = max(behind, last + 1)
+    return days
 
 
 def with_q(rows: Sequence[GapRow]) -> list[GapRow]:

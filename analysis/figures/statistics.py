@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special, stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
@@ -258,8 +258,9 @@ def welch(gap: StratifiedGap) -> Inference:
         squares += variance**2 / (len(term.ids) - 1)
     df = total**2 / squares
     error = math.sqrt(total)
-    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, df)) * error
-    return Inference(gap.gap - half, gap.gap + half, float(2 * stats.t.sf(abs(gap.gap) / error, df)), df)
+    # The functions beneath scipy.stats.t, which takes a hundred times as long to check what it is given.
+    half = float(special.stdtrit(df, (1 + CONFIDENCE) / 2)) * error
+    return Inference(gap.gap - half, gap.gap + half, float(2 * special.stdtr(df, -abs(gap.gap) / error)), df)
 
 
 def mean_interval(values: Floats, floored: bool = True) -> Interval:

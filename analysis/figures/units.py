@@ -7,18 +7,36 @@ topic and stretches of time. Over which stretches two brands can be compared dep
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.coverage import Reach
-from analysis.figures.statistics import Ints, Sample
+from analysis.figures.statistics import Floats, Ints, Sample
 
 STRATUM = ["source", "language", "market"]
 Stratum = tuple[str, str, str]
 """source, language, market ('' = unknown market, one stratum)."""
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Observations of one brand on one topic, by stratum and then by time; `places`: stratum -> its first row and the one behind
+    its last."""
+
+    unit: Ints
+    value: Floats
+    valid: npt.NDArray[np.bool_]
+    at: npt.NDArray[np.datetime64]
+    places: Mapping[int, tuple[int, int]]
+
+
+_Within = tuple[tuple[int, tuple[tuple[int, int], ...]], ...]
+"""Stratum -> the stretches of rows that lie within some dates, the strata in order."""
 
 
 class UnitPool:
@@ -28,12 +46,16 @@ class UnitPool:
     0/1; NaN = not labelled) and at (when published, naive UTC); one row an observation. It may have `signed`: whether the
     unit's author is known; ids of those that are not are negative. Values of one unit in one stratum are averaged. Units in
     other languages than `languages` (None: any) have no comparable value.
+
+    What was handed out is kept: a brand is compared with every other, mostly over dates that hold the same rows.
     """
 
     def __init__(self, frame: pd.DataFrame, languages: frozenset[str] | None = None) -> None:
         self._strata: list[Stratum] = []
-        self._tables: dict[tuple[str, str], pd.DataFrame] = {}
+        self._tables: dict[tuple[str, str], _Rows] = {}
         self._brands: dict[str, set[str]] = {}
+        self._samples: dict[tuple[str, str, _Within], dict[Stratum, Sample]] = {}
+        self._present: dict[tuple[str, str, _Within], dict[Stratum, Ints]] = {}
         if frame.empty:
             return
         strata, places = _codes(frame, STRATUM)
@@ -42,21 +64,24 @@ class UnitPool:
         units = _codes(frame, ["brand", "unit"])[1].astype(np.int64)
         if "signed" in frame:
             units = np.where(frame["signed"].to_numpy(dtype=bool), units, -1 - units)
-        table = pd.DataFrame(
-            {
-                "brand": frame["brand"].to_numpy(),
-                "topic": frame["topic"].to_numpy(),
-                "stratum": places,
-                "unit": units,
-                "value": frame["value"].to_numpy(dtype=float),
-                "at": frame["at"].to_numpy(),
-            }
-        )
+        value = frame["value"].to_numpy(dtype=float)
+        at = frame["at"].to_numpy(dtype="datetime64[us]")
         readable = np.array([languages is None or stratum[1] in languages for stratum in self._strata])
-        table["valid"] = readable[places] & table["value"].notna().to_numpy()
-        for (brand, topic), part in table.groupby(["brand", "topic"], sort=True):
-            self._tables[(str(brand), str(topic))] = part.reset_index(drop=True)
-            self._brands.setdefault(str(brand), set()).add(str(topic))
+        valid = readable[places] & ~np.isnan(value)
+        keys, owners = _codes(frame, ["brand", "topic"])
+        order = np.lexsort((at, places, owners))
+        for number, rows in enumerate(np.split(order, np.cumsum(np.bincount(owners))[:-1])):
+            brand, topic = (str(part) for part in keys[number])
+            codes, first = np.unique(places[rows], return_index=True)
+            ends = [*first[1:], len(rows)]
+            self._tables[(brand, topic)] = _Rows(
+                units[rows],
+                value[rows],
+                valid[rows],
+                at[rows],
+                {int(code): (int(a), int(b)) for code, a, b in zip(codes, first, ends, strict=True)},
+            )
+            self._brands.setdefault(brand, set()).add(topic)
 
     def topics(self, brands: Iterable[str] | None = None) -> list[str]:
         """Topics any of `brands` (None: all) has observations on, sorted."""
@@ -65,44 +90,73 @@ class UnitPool:
 
     def samples(self, brand: str, topic: str, reach: Reach) -> dict[Stratum, Sample]:
         """The comparable units of a brand on a topic, by stratum, published within `reach` of their source."""
-        rows = self._rows(brand, topic, reach)
-        rows = rows[rows["valid"]]
-        if rows.empty:
-            return {}
-        units = rows.groupby(["stratum", "unit"], sort=True)["value"].mean().reset_index()
-        return {
-            self._strata[int(str(code))]: Sample(
-                part["unit"].to_numpy(dtype=np.int64), part["value"].to_numpy(dtype=float)
-            )
-            for code, part in units.groupby("stratum", sort=True)
-        }
+        rows, within = self._within(brand, topic, reach)
+        key = (brand, topic, within)
+        if rows is not None and key not in self._samples:
+            found = {}
+            for code, stretches in within:
+                places = _places(stretches)
+                places = places[rows.valid[places]]
+                if len(places):
+                    found[self._strata[code]] = _sample(rows.unit[places], rows.value[places])
+            self._samples[key] = found
+        return self._samples.get(key, {})
 
     def present(self, brand: str, topic: str, reach: Reach) -> dict[Stratum, Ints]:
         """Who spoke, by stratum: the ids of the units there, comparable or not."""
-        rows = self._rows(brand, topic, reach)
-        return {
-            self._strata[int(str(code))]: np.unique(part.to_numpy(dtype=np.int64))
-            for code, part in rows.groupby("stratum")["unit"]
-        }
+        rows, within = self._within(brand, topic, reach)
+        key = (brand, topic, within)
+        if rows is not None and key not in self._present:
+            self._present[key] = {
+                self._strata[code]: np.unique(rows.unit[_places(stretches)]) for code, stretches in within
+            }
+        return self._present.get(key, {})
 
     def observations(self, brand: str, topic: str, reach: Reach) -> pd.DataFrame:
         """The observations within `reach`: columns source, language, unit, value, valid (comparable)."""
-        rows = self._rows(brand, topic, reach)
-        strata = [self._strata[int(code)] for code in rows["stratum"]]
-        return rows[["unit", "value", "valid"]].assign(
-            source=[stratum[0] for stratum in strata], language=[stratum[1] for stratum in strata]
+        rows, within = self._within(brand, topic, reach)
+        if rows is None:
+            return pd.DataFrame({"unit": [], "value": [], "valid": [], "source": [], "language": []})
+        parts = [(self._strata[code], _places(stretches)) for code, stretches in within]
+        places = np.concatenate([found for _, found in parts]) if parts else np.empty(0, dtype=np.int64)
+        return pd.DataFrame(
+            {
+                "unit": rows.unit[places],
+                "value": rows.value[places],
+                "valid": rows.valid[places],
+                "source": [stratum[0] for stratum, found in parts for _ in found],
+                "language": [stratum[1] for stratum, found in parts for _ in found],
+            }
         )
 
-    def _rows(self, brand: str, topic: str, reach: Reach) -> pd.DataFrame:
-        table = self._tables.get((brand, topic))
-        if table is None:
-            return pd.DataFrame({"stratum": [], "unit": [], "value": [], "valid": []}).astype({"valid": bool})
-        keep = np.zeros(len(table), dtype=bool)
-        at, stratum = table["at"].to_numpy(), table["stratum"].to_numpy()
-        for code in np.unique(stratum):
+    def _within(self, brand: str, topic: str, reach: Reach) -> tuple[_Rows | None, _Within]:
+        """The rows of a brand on a topic (None: there are none), and which of them lie within `reach`."""
+        rows = self._tables.get((brand, topic))
+        if rows is None:
+            return None, ()
+        within = []
+        for code, (first, behind) in rows.places.items():
+            at = rows.at[first:behind]
+            stretches = []
             for start, end in reach.get(self._strata[code][0], ()):
-                keep |= (stratum == code) & (at >= np.datetime64(start)) & (at <= np.datetime64(end))
-        return table[keep]
+                a = first + int(np.searchsorted(at, np.datetime64(start), side="left"))
+                b = first + int(np.searchsorted(at, np.datetime64(end), side="right"))
+                if a < b:
+                    stretches.append((a, b))
+            if stretches:
+                within.append((code, tuple(stretches)))
+        return rows, tuple(within)
+
+
+def _places(stretches: Iterable[tuple[int, int]]) -> Ints:
+    """The numbers of the rows of stretches that lie apart."""
+    return np.concatenate([np.arange(a, b) for a, b in stretches])
+
+
+def _sample(units: Ints, values: Floats) -> Sample:
+    """One value a unit: the mean of its values."""
+    ids, place, times = np.unique(units, return_inverse=True, return_counts=True)
+    return Sample(ids, np.bincount(place, weights=values) / times)
 
 
 def _codes(frame: pd.DataFrame, columns: list[str]) -> tuple[list[tuple[object, ...]], np.ndarray]:

@@ -1,0 +1,1 @@
+"""Markets that benchmarks make: who says what of which brand, and the way in that users take."""
