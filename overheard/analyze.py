@@ -21,7 +21,7 @@ from data.state.runs import DONE, FAILED, Run
 from data.upkeep import forget_old, tidy
 from data.warehouse import FILE_NAME, open_warehouse
 from data.workspace import CONFIG_NAME, Workspace
-from overheard.progress import say, step
+from overheard.progress import Meter, say, step
 from overheard.renamed import new_orphans
 
 
@@ -43,7 +43,7 @@ def analyze(workspace: Workspace, run: Run, *, confirmed: bool = False) -> tuple
             say(f"  {forgotten} reviews and mentions older than crawl.retention_days ({days}) were deleted")
         freeze_finished(connection, workspace, utc_now())
         with step("analysing"):
-            analyze_tables(connection, workspace, utc_now(), report=lambda line: say(f"  {line}"))
+            analyze_tables(connection, workspace, utc_now(), report=lambda line: say(f"  {line}"), progress=Meter())
         with step("publishing"):
             load_run(connection, replace(run, status=FAILED if run.error else DONE, finished_at=utc_now()))
             path = publish(connection, workspace, fingerprint(connection, workspace))

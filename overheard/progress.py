@@ -88,6 +88,24 @@ class CrawlProgress:
             say(f"  {name}: " + ", ".join(f"{counts[m]} {m}" for m in MEASURES))
 
 
+class Meter:
+    """How far something is: on a terminal a line that is written over, elsewhere a line now and then."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+        self._over = sys.stderr.isatty()
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        """Say that `what` is being done, with `done` behind it of `of` in all."""
+        line = f"  {what} ({done + 1} of {of})"
+        if self._over:
+            end = "\n" if done + 2 >= of else ""
+            print(f"\r\x1b[K{line}", end=end, file=sys.stderr, flush=True)  # noqa: T201
+        elif time.monotonic() - self._last > PLAIN_EVERY_SECONDS:
+            self._last = time.monotonic()
+            say(line)
+
+
 @contextmanager
 def step(title: str) -> Iterator[None]:
     """Say that a step begins, and how long it took."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -174,12 +174,17 @@ class Comparer:
         self._measure = measure
         self._validated = validated
 
-    def rows(self, topics: Iterable[str]) -> list[GapRow]:
+    def rows(self, topics: Iterable[str], compared: Callable[[str], None] = lambda _: None) -> list[GapRow]:
         """A row for each brand as the subject × each other brand and '*' × topic on which either has units, and one on
-        topic '*' for pairs whose texts share no source and language at all (of answers, no row)."""
+        topic '*' for pairs whose texts share no source and language at all (of answers, no row). `compared` is called with
+        each brand before it is compared with those behind it."""
         topics = list(topics)
         results: dict[tuple[str, str, str], Compared] = {}
+        done = ""
         for brand, rival in combinations(self._brands, 2):
+            if brand != done:
+                done = brand
+                compared(brand)
             reach = common_reach(self._coverage, (brand, rival), self._edition.window_start, self._edition.window_end)
             barrier = self._barrier(brand, rival, reach)
             if barrier is not None and self._measure is not DRIVER:

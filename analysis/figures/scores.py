@@ -10,7 +10,7 @@ import numpy as np
 from analysis.coverage import Reach
 from analysis.figures.gaps import FEW, LANGUAGE
 from analysis.figures.statistics import MIN_SIDE, Floats, mean_interval
-from analysis.figures.units import UnitPool
+from analysis.figures.units import UnitPool, sample_of
 from analysis.marks import ALL_SOURCES
 
 OK = "ok"
@@ -46,18 +46,22 @@ def driver_scores(
 
 
 def _of_driver(pool: UnitPool, brand: str, driver: str, reach: Reach, validated: frozenset[str]) -> list[DriverScore]:
+    seen = pool.observations(brand, driver, reach)
     rows = []
-    for language, seen in pool.observations(brand, driver, reach).groupby("language", sort=True):
-        for source in [ALL_SOURCES, *sorted(seen["source"].unique())]:
-            part = seen if source == ALL_SOURCES else seen[seen["source"] == source]
+    for language in dict.fromkeys(part.stratum[1] for part in seen):
+        spoken = [part for part in seen if part.stratum[1] == language]
+        for source in [ALL_SOURCES, *dict.fromkeys(part.stratum[0] for part in spoken)]:
+            parts = [part for part in spoken if source in (ALL_SOURCES, part.stratum[0])]
+            units, values, valid = (
+                np.concatenate([getattr(part, name) for part in parts]) for name in ("unit", "value", "valid")
+            )
             if language not in validated:
-                n = int(part["unit"].nunique())
+                n = len(np.unique(units))
                 rows.append(
-                    DriverScore(brand=brand, driver=driver, language=str(language), source=source, n=n, status=LANGUAGE)
+                    DriverScore(brand=brand, driver=driver, language=language, source=source, n=n, status=LANGUAGE)
                 )
-            elif part["valid"].any():
-                units = part[part["valid"]].groupby("unit")["value"].mean().to_numpy(dtype=float)
-                rows.append(_scored(brand, driver, str(language), str(source), units))
+            elif valid.any():
+                rows.append(_scored(brand, driver, language, source, sample_of(units[valid], values[valid]).values))
     return rows
 
 

@@ -35,6 +35,16 @@ class _Rows:
     places: Mapping[int, tuple[int, int]]
 
 
+@dataclass(frozen=True)
+class Observed:
+    """Observations of one stratum: the unit of each, its value (NaN: none) and whether it is comparable."""
+
+    stratum: Stratum
+    unit: Ints
+    value: Floats
+    valid: npt.NDArray[np.bool_]
+
+
 _Within = tuple[tuple[int, tuple[tuple[int, int], ...]], ...]
 """Stratum -> the stretches of rows that lie within some dates, the strata in order."""
 
@@ -98,7 +108,7 @@ class UnitPool:
                 places = _places(stretches)
                 places = places[rows.valid[places]]
                 if len(places):
-                    found[self._strata[code]] = _sample(rows.unit[places], rows.value[places])
+                    found[self._strata[code]] = sample_of(rows.unit[places], rows.value[places])
             self._samples[key] = found
         return self._samples.get(key, {})
 
@@ -112,22 +122,13 @@ class UnitPool:
             }
         return self._present.get(key, {})
 
-    def observations(self, brand: str, topic: str, reach: Reach) -> pd.DataFrame:
-        """The observations within `reach`: columns source, language, unit, value, valid (comparable)."""
+    def observations(self, brand: str, topic: str, reach: Reach) -> list[Observed]:
+        """The observations within `reach`, a part for each stratum."""
         rows, within = self._within(brand, topic, reach)
         if rows is None:
-            return pd.DataFrame({"unit": [], "value": [], "valid": [], "source": [], "language": []})
-        parts = [(self._strata[code], _places(stretches)) for code, stretches in within]
-        places = np.concatenate([found for _, found in parts]) if parts else np.empty(0, dtype=np.int64)
-        return pd.DataFrame(
-            {
-                "unit": rows.unit[places],
-                "value": rows.value[places],
-                "valid": rows.valid[places],
-                "source": [stratum[0] for stratum, found in parts for _ in found],
-                "language": [stratum[1] for stratum, found in parts for _ in found],
-            }
-        )
+            return []
+        found = [(self._strata[code], _places(stretches)) for code, stretches in within]
+        return [Observed(stratum, rows.unit[at], rows.value[at], rows.valid[at]) for stratum, at in found]
 
     def _within(self, brand: str, topic: str, reach: Reach) -> tuple[_Rows | None, _Within]:
         """The rows of a brand on a topic (None: there are none), and which of them lie within `reach`."""
@@ -153,7 +154,7 @@ def _places(stretches: Iterable[tuple[int, int]]) -> Ints:
     return np.concatenate([np.arange(a, b) for a, b in stretches])
 
 
-def _sample(units: Ints, values: Floats) -> Sample:
+def sample_of(units: Ints, values: Floats) -> Sample:
     """One value a unit: the mean of its values."""
     ids, place, times = np.unique(units, return_inverse=True, return_counts=True)
     return Sample(ids, np.bincount(place, weights=values) / times)

@@ -17,7 +17,7 @@ from analysis.figures.gaps import number_of_tests
 from analysis.pipeline.corrections import apply_corrections
 from analysis.pipeline.driver_models import driver_models
 from analysis.pipeline.edition_row import FROZEN, PROVISIONAL
-from analysis.pipeline.findings import Findings
+from analysis.pipeline.findings import Findings, Progress
 from analysis.pipeline.inputs import named_brands, read_inputs
 from analysis.pipeline.sentiment_models import SentimentChoice, lexicon_models, models_for
 from analysis.pipeline.steps import STEPS, Row
@@ -52,7 +52,11 @@ class AnalysisSummary:
 
 
 def analyze(
-    con: duckdb.DuckDBPyConnection, workspace: Workspace, now: datetime, report: Say = lambda _: None
+    con: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    now: datetime,
+    report: Say = lambda _: None,
+    progress: Progress = lambda *_: None,
 ) -> AnalysisSummary:
     """Read what is new and make the provisional edition that `now` (naive UTC) belongs to.
 
@@ -98,7 +102,7 @@ def analyze(
         drivers=drivers,
         dismissed_topics=dismissed,
     )
-    found = Findings(inputs)
+    found = Findings(inputs, progress)
     rows = _rows(found, report)
     with transaction(con):
         _write(con, edition.id, rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -44,15 +44,18 @@ from analysis.pipeline.topic_rows import NoTopics, TopicRows, topic_rows
 from analysis.sentiment.measuring.evaluations import validated
 from analysis.text.drivers import load_taxonomy, taxonomy_languages
 
+Progress = Callable[[str, int, int], None]
 Ranked = tuple[int, Line]
 """rank, line."""
 
 
 class Findings:
-    """What follows from `inputs`. Each finding is worked out when it is first asked for, from the inputs and from others."""
+    """What follows from `inputs`. Each finding is worked out when it is first asked for, from the inputs and from others.
+    `progress` is called with what is being done, how many brands are done with it, and of how many."""
 
-    def __init__(self, inputs: Inputs) -> None:
+    def __init__(self, inputs: Inputs, progress: Progress = lambda *_: None) -> None:
         self.inputs = inputs
+        self._progress = progress
         self.edition = inputs.edition
         self.brands = inputs.brands
 
@@ -142,7 +145,7 @@ class Findings:
         stars, answers = UnitPool(self.stars), UnitPool(self.answers)
         whole = self._observations[1].assign(topic=NET_TOPIC)
         rows = [
-            *self._comparer(DRIVER, self.by_driver, self.overall).rows(load_taxonomy("en").drivers),
+            *self._comparer(DRIVER, self.by_driver, self.overall).rows(load_taxonomy("en").drivers, self._comparing),
             *self._comparer(OVERALL_NET, UnitPool(whole, self.validated), self.overall).rows([NET_TOPIC]),
             *self._comparer(OVERALL_STARS, stars, UnitPool(self.stars.assign(topic=ALL_TOPICS))).rows([STARS_TOPIC]),
             *self._comparer(RESPONSE, answers, UnitPool(self.answers.assign(topic=ALL_TOPICS))).rows([TOPIC]),
@@ -156,6 +159,10 @@ class Findings:
             *presence_rows(list(self.presences.values()), self.edition),
         ]
         return with_q(in_order(rows))
+
+    def _comparing(self, brand: str) -> None:
+        name = next(each.name for each in self.inputs.workspace.brands if each.id == brand)
+        self._progress(f"comparing {name}", self.brands.index(brand), len(self.brands))
 
     def _comparer(self, measure: Measure, pool: UnitPool, overall: UnitPool) -> Comparer:
         return Comparer(

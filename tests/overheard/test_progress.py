@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
+import pytest
+
+from overheard.progress import Meter
 from tests.overheard.command import landed, overheard
 from tests.overheard.test_crawl import workspace
 from tests.site.server import LocalWeb
@@ -33,3 +37,22 @@ def test_mentions_count_once_where_they_were_asked_for(web: LocalWeb, tmp_path: 
     assert not any(line.startswith("Bolder:") for line in lines)
     (run,) = (tmp_path / ".overheard" / "runs").glob("*.json")
     assert sum(counts["records"] for counts in json.loads(run.read_text())["counts"].values()) == 4
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_meter_writes_over_its_line_on_a_terminal_and_is_silent_for_a_moment_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for stream, said in (
+        (Terminal(), "\r\x1b[K  comparing A (1 of 3)\r\x1b[K  comparing B (2 of 3)\n"),
+        (io.StringIO(), ""),
+    ):
+        monkeypatch.setattr("sys.stderr", stream)
+        meter = Meter()
+        for done, brand in enumerate("AB"):
+            meter(f"comparing {brand}", done, 3)
+        assert stream.getvalue() == said
