@@ -9,7 +9,8 @@ from dataclasses import replace
 from analysis.claims.leads_observed import presence_leads, switching_leads
 from analysis.claims.lines import Line, ranked
 from analysis.claims.market import SLACK, Market, proven_better, proven_worse
-from analysis.claims.statements import counted, listed, net, percent, say, stars, topic_name
+from analysis.claims.statements import counted, headline, listed, say, topic_name
+from analysis.claims.wording import compared, rival_of, units_of, variant, words_of
 from analysis.figures.gaps import (
     APART,
     FEW,
@@ -107,7 +108,8 @@ def _matters(row: GapRow) -> bool:
 def _known_gap(market: Market, row: GapRow) -> Line:
     if row.status == STALE:
         end = row.window_end.date().isoformat()
-        return _lead(market, row, STALE, say("need_lately", market.language, days=THRESHOLDS.stale_days, end=end))
+        days = counted(THRESHOLDS.stale_days, "days", market.language)
+        return _lead(market, row, STALE, say("need_lately", market.language, days=days, end=end))
     if row.status == UNSIGNED or (row.status == TESTED and row.signed is not None and _only_unsigned(row)):
         return _lead(market, row, UNSIGNED, say("need_signed", market.language, parts=_more(market, row)))
     return _lead(market, row, FEW, _units_needed(market, row)) if row.status == FEW else _unproven(market, row)
@@ -124,33 +126,15 @@ def _only_unsigned(row: GapRow) -> bool:
 
 def _more(market: Market, row: GapRow) -> str:
     """Who lacks signed reviews: those that have any unsigned ones."""
-    sides = [(row.unsigned_own, market.name(row.brand)), (row.unsigned_other, market.rival_name(row))]
+    sides = [(row.unsigned_own, market.name(row.brand)), (row.unsigned_other, rival_of(market, row))]
     names = [name for unsigned, name in sides if unsigned]
     return say("need_signed_part", market.language, names=listed(names))
 
 
 def _lead(market: Market, row: GapRow, status: str, needed: str) -> Line:
     """What is worded as a direction is so only where the interval holds no zero; else the two cannot be distinguished."""
-    style = percent if row.kind == "response" else stars if row.topic == STARS_TOPIC else net
     direction = row.direction
-    key = {1: "L_better", -1: "L_worse", 0: "L_unclear"}[direction]
-    if row.gap is None:
-        key = "L_open"
-    elif row.kind == "response":
-        key = "L_response" if direction else "L_unclear"
-    statement = say(
-        key,
-        market.language,
-        brand=market.name(row.brand),
-        rival=market.rival_name(row),
-        topic=topic_name(row.kind, row.topic, market.language),
-        own=style(row.own),
-        other=style(row.other),
-        gap=style(row.gap),
-        low=style(row.low),
-        high=style(row.high),
-        basis=market.basis(row),
-    )
+    words = words_of(market, row, _headline_of(row), _said(market, row))
     rule = "W4" if row.kind == "response" else "W1" if direction < 0 else "S1"
     return Line(
         brand=row.brand,
@@ -158,7 +142,10 @@ def _lead(market: Market, row: GapRow, status: str, needed: str) -> Line:
         kind=row.kind,
         topic=row.topic,
         rival=row.rival,
-        statement=statement,
+        headline=words.headline,
+        statement=words.statement,
+        basis=words.basis,
+        rivals=words.rivals,
         tested=row.p is not None,
         gap=row.gap,
         low=row.low,
@@ -172,13 +159,29 @@ def _lead(market: Market, row: GapRow, status: str, needed: str) -> Line:
     )
 
 
+def _headline_of(row: GapRow) -> str:
+    """The key of a lead's headline."""
+    if row.gap is None:
+        return "L_open"
+    if row.kind == "response":
+        return "L_response" if row.direction else "L_unclear"
+    return {1: "L_better", -1: "L_worse", 0: "L_unclear"}[row.direction] + variant(row)
+
+
+def _said(market: Market, row: GapRow) -> str:
+    if row.gap is not None:
+        return say("L_direction" if row.direction else "L_unclear", market.language, said=compared(market, row))
+    topic = topic_name(row.kind, row.topic, market.language)
+    return say("L_open", market.language, brand=market.name(row.brand), rival=rival_of(market, row), topic=topic)
+
+
 def _units_needed(market: Market, row: GapRow) -> str:
     """How many more units each side that has too few needs; where both have enough, that they must lie together. Of rivals taken
     together the pair with the fewest is named: each pair must have enough."""
     pairs = market.pairs(row) if len(row.rivals) > 1 else []
     row = min(pairs, key=lambda pair: min(pair.n_own or 0, pair.n_other or 0), default=row)
     what, language = _what(row), market.language
-    sides = ((row.n_own, market.name(row.brand)), (row.n_other, market.rival_name(row)))
+    sides = ((row.n_own, market.name(row.brand)), (row.n_other, rival_of(market, row)))
     parts = [
         say("need_part", language, more=counted(MIN_SIDE - (n or 0), f"more_{what}", language), name=name)
         for n, name in sides
@@ -188,9 +191,9 @@ def _units_needed(market: Market, row: GapRow) -> str:
         return say(
             "need_overlap",
             language,
-            kind=what,
+            kind=units_of(row, language),
             brand=market.name(row.brand),
-            rival=market.rival_name(row),
+            rival=rival_of(market, row),
             min_stratum=MIN_STRATUM,
         )
     joined = parts[0] if len(parts) == 1 else say("need_parts", language, first=parts[0], second=parts[1])
@@ -205,7 +208,9 @@ def _unproven(market: Market, row: GapRow) -> Line:
     """A notable gap whose interval is too wide: it narrows with the root of the number of customers."""
     gap, half = abs(row.gap or 0.0), ((row.high or 0.0) - (row.low or 0.0)) / 2
     times = max(1.5, (half / (gap - SLACK * _scale(row))) ** 2)
-    needed = say("need_proof", market.language, times=f"{math.ceil(times * 2) / 2:g}", kind=_what(row))
+    needed = say(
+        "need_proof", market.language, times=f"{math.ceil(times * 2) / 2:g}", kind=units_of(row, market.language)
+    )
     return _lead(market, row, NOT_SIGNIFICANT, needed)
 
 
@@ -216,7 +221,7 @@ def _incomparable(market: Market, row: GapRow) -> Line:
     values: dict[str, object] = {
         "brand": market.name(row.brand),
         "rival": market.name(row.rival),
-        "days": market.edition.window_days,
+        "days": counted(market.edition.window_days, "days", market.language),
         "languages": ", ".join(sorted(set(languages))) or "?",
     }
     if row.status == LANGUAGE:
@@ -227,12 +232,14 @@ def _incomparable(market: Market, row: GapRow) -> Line:
         counts = {row.brand: row.n_own, row.rival: row.n_other}
         key, need, who = "L_nothing", "need_texts", [name for name in pair if not counts[name]]
     values["names"] = market.names(who)
+    names = {"brand": market.name(row.brand), "rival": market.name(row.rival)}
     return Line(
         brand=row.brand,
         rule="S1",
         kind=row.kind,
         topic=ALL_TOPICS,
         rival=row.rival,
+        headline=headline("L_nothing" if key == "L_nothing" else "L_texts", market.language, **names),
         statement=say(key, market.language, **values),
         tested=False,
         n_own=row.n_own,

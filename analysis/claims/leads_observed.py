@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from analysis.claims.lines import Line
 from analysis.claims.market import Market
-from analysis.claims.quotes import absence
+from analysis.claims.quotes import absence, presence
 from analysis.claims.rules_observed import most_have, near_miss, rivals_read
-from analysis.claims.statements import counted, say, topic_name
+from analysis.claims.statements import counted, doubt_in_words, headline, say, topic_name
+from analysis.claims.wording import Words
 from analysis.figures.gaps import FEW
 from analysis.figures.presence import CHANNEL, FAQ_INTENT, NOT_OBSERVED
 from analysis.figures.presence.pages import Doubt
@@ -29,8 +30,13 @@ def presence_leads(market: Market, brand: str) -> Iterator[Line]:
         for name in market.brands:
             doubt = market.presence(name, kind).doubt
             if doubt is not None:
-                statement = say(key, market.language, names=market.name(name), reason=doubt.reason)
-                yield _lead(market, brand, rule, kind, ALL_TOPICS, name, statement, doubt)
+                names = {"names": market.name(name)}
+                reason = doubt_in_words(doubt, market.language)
+                words = Words(
+                    headline=headline(key, market.language, **names),
+                    statement=say(key, market.language, reason=reason, **names),
+                )
+                yield _lead(market, brand, rule, kind, ALL_TOPICS, name, words, doubt)
 
 
 def _lacking_leads(market: Market, brand: str, kind: str, rule: str) -> Iterator[Line]:
@@ -42,28 +48,30 @@ def _lacking_leads(market: Market, brand: str, kind: str, rule: str) -> Iterator
         near = own.near(topic, having[topic])
         doubt = own.doubt
         if doubt is None and near is not None and near_miss(near):
-            doubt = Doubt(say("may_answer", market.language, text=near.text), near.item.url)
+            doubt = Doubt("may_answer", near.item.url, text=near.text)
         if doubt is None:
             continue  # proven, and so a line
+        names = {"brand": market.name(brand), "topic": topic_name(kind, topic, market.language)}
         statement = say(
             f"L_{rule}",
             market.language,
-            brand=market.name(brand),
-            topic=topic_name(kind, topic, market.language),
             n=len(having[topic]),
-            n_other=len(rivals),
-            names=market.names(entry.brand for entry in having[topic]),
-            reason=doubt.reason,
+            rivals=counted(len(rivals), "rivals", market.language),
+            reason=doubt_in_words(doubt, market.language),
+            **names,
         )
-        lead = _lead(market, brand, rule, kind, topic, RIVALS, statement, doubt)
-        seen = tuple(item for rival in having[topic] for item in rival.topics[topic][:1])
+        words = Words(
+            headline=headline(f"L_{rule}", market.language, **names),
+            statement=statement,
+            rivals=market.name_list((entry.brand for entry in having[topic]), least=1),
+        )
+        lead = _lead(market, brand, rule, kind, topic, RIVALS, words, doubt)
+        seen = tuple(item for rival in having[topic] for item in presence(rival, topic, market.language, 1))
         evidence = absence(own, topic, market.language, 1, near) + seen
         yield replace(lead, evidence=evidence, n_own=1, n_other=len(rivals), share=len(having[topic]) / len(rivals))
 
 
-def _lead(
-    market: Market, brand: str, rule: str, kind: str, topic: str, rival: str, statement: str, doubt: Doubt
-) -> Line:
+def _lead(market: Market, brand: str, rule: str, kind: str, topic: str, rival: str, words: Words, doubt: Doubt) -> Line:
     key = "need_page" if doubt.page else "need_pages"
     return Line(
         brand=brand,
@@ -71,7 +79,9 @@ def _lead(
         kind=kind,
         topic=topic,
         rival=rival,
-        statement=statement,
+        headline=words.headline,
+        statement=words.statement,
+        rivals=words.rivals,
         tested=False,
         status=NOT_OBSERVED,
         needed=say(key, market.language, page=doubt.page),
@@ -84,14 +94,15 @@ def switching_leads(market: Market, brand: str) -> Iterator[Line]:
     for switch in market.switches:
         if switch.brand == brand and switch.authors < THRESHOLDS.switching_authors:
             customers = counted(switch.authors, "customers", market.language)
-            values = {"customers": customers, "brand": market.name(brand), "rival": market.name(switch.rival)}
+            names = {"brand": market.name(brand), "rival": market.name(switch.rival)}
             yield Line(
                 brand=brand,
                 rule="T4",
                 kind="switching",
                 topic="switching",
                 rival=switch.rival,
-                statement=say("L_switching", market.language, **values),
+                headline=headline("L_switching", market.language, **names),
+                statement=say("L_switching", market.language, customers=customers, **names),
                 tested=False,
                 evidence=switch.evidence,
                 n_own=switch.authors,

@@ -39,15 +39,19 @@ _WEIGHT_OF_KIND = {
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One claim about `brand`. Figures are None where nothing was tested; leads have `status` and `needed`."""
+    """One claim about `brand`. Figures are None, and `basis` is '', where nothing was tested; `rivals` are the names of those
+    that the words only count; leads have `status` and `needed`."""
 
     brand: str
     rule: str
     kind: str
     topic: str
     rival: str
+    headline: str
     statement: str
     tested: bool
+    basis: str = ""
+    rivals: tuple[str, ...] = ()
     evidence: tuple[EvidenceItem, ...] = ()
     gap: float | None = None
     low: float | None = None

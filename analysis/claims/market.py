@@ -10,18 +10,19 @@ import pandas as pd
 
 from analysis.claims.complaints import Complaint
 from analysis.claims.quotes import Quotes
-from analysis.claims.statements import dates_of, listed, say
+from analysis.claims.statements import counted, listed, say
 from analysis.claims.switching import Switch
 from analysis.figures.edition import Edition
 from analysis.figures.gaps import GapRow
 from analysis.figures.presence import Presence
 from analysis.figures.rankings import Asked, Outranked
-from analysis.marks import RIVALS
 from data.thresholds import THRESHOLDS
 
 ALPHA = THRESHOLDS.alpha
 SLACK = THRESHOLDS.interval_beyond
 """A tested line needs q < ALPHA and an interval that lies beyond ±SLACK."""
+MOST_NAMES = 2
+"""Brands that a sentence names; of more it says how many."""
 
 
 @dataclass(frozen=True)
@@ -66,27 +67,22 @@ class Market:
         """A brand's name by its id."""
         return self.brands[brand]
 
-    def names(self, brands: Iterable[str]) -> str:
-        """Brands' names with commas, in the workspace's order."""
+    def names(self, brands: Iterable[str], what: str = "rivals") -> str:
+        """One or two brands by name; how many `what` (rivals, brands) where they are more."""
+        names = self._named(brands)
+        if len(names) > MOST_NAMES:
+            return counted(len(names), what, self.language)
+        return say("two_names", self.language, first=names[0], second=names[1]) if len(names) > 1 else listed(names)
+
+    def name_list(self, brands: Iterable[str], least: int = MOST_NAMES + 1) -> tuple[str, ...]:
+        """The names of brands that a sentence only counts: of `least` or more."""
+        names = self._named(brands)
+        return tuple(names) if len(names) >= least else ()
+
+    def _named(self, brands: Iterable[str]) -> list[str]:
+        """Brands' names in the workspace's order."""
         wanted = set(brands)
-        return listed([name for brand, name in self.brands.items() if brand in wanted])
-
-    def rival_name(self, row: GapRow) -> str:
-        """Whom a gap compares with, for a sentence: one rival, or the rivals with their names."""
-        if row.rival != RIVALS:
-            return self.name(row.rival)
-        if len(row.rivals) == 1:
-            return self.name(row.rivals[0])
-        if row.rivals:
-            return say("rivals", self.language, names=self.names(row.rivals))
-        return say("rivals_plain", self.language)
-
-    def basis(self, row: GapRow) -> str:
-        """What a figure rests on, for its sentence: the dates, and how many of those counted nobody signed."""
-        dates = dates_of(row, self.language)
-        if not row.unsigned_own and not row.unsigned_other:
-            return dates
-        return say("unsigned", self.language, dates=dates, own=row.unsigned_own, other=row.unsigned_other)
+        return [name for brand, name in self.brands.items() if brand in wanted]
 
     def of_kind(self, kind: str, brand: str) -> list[GapRow]:
         """The gaps of one kind with `brand` as the subject."""

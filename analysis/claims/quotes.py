@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -122,6 +122,20 @@ def quotes_of(sentences: pd.DataFrame, validated: frozenset[str], start: datetim
     """The sentences that may be evidence of a figure: those it is made of."""
     rows = quotable(sentences, validated, start, end)
     return Quotes(rows[[*QUOTED, "driver", "label", "score", "confidence"]])
+
+
+def presence(entry: Presence, topic: str, language: str, count: int) -> tuple[EvidenceItem, ...]:
+    """Where a brand's `topic` was seen: its questions as they are, and which channel it is before its address or vendor."""
+    items = entry.topics[topic][:count]
+    if entry.kind != CHANNEL:
+        return items
+    name = topic_name(entry.kind, topic, language)
+    return tuple(
+        replace(
+            item, quote=name if item.quote == topic else say("channel_seen", language, topic=name, shown=item.quote)
+        )
+        for item in items
+    )
 
 
 def absence(

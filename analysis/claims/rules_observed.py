@@ -8,11 +8,12 @@ from dataclasses import replace
 from analysis.claims.complaints import Complaint
 from analysis.claims.lines import Line
 from analysis.claims.market import Market
-from analysis.claims.quotes import absence
-from analysis.claims.statements import counted, say, topic_name
+from analysis.claims.quotes import absence, presence
+from analysis.claims.statements import counted, headline, named, say, topic_name
+from analysis.figures.evidence import OBSERVATION, EvidenceItem
 from analysis.figures.presence import CHANNEL, FAQ_INTENT, Presence
 from analysis.figures.presence.nearest import Near
-from analysis.figures.rankings import Asked
+from analysis.figures.rankings import Asked, Outranked, Shown
 from analysis.marks import RIVALS
 from data.thresholds import THRESHOLDS
 
@@ -60,7 +61,7 @@ def _only_line(market: Market, own: Presence, topic: str, rivals: Sequence[Prese
         return None
     seen = tuple(item for entry, near in nears for item in absence(entry, topic, market.language, 1, near))
     line = _presence_line(market, own, topic, _ONLY[own.kind], n=len(own.topics[topic]), rivals=lacking, named=lacking)
-    return replace(line, evidence=own.topics[topic][:4] + seen, share=1.0)
+    return replace(line, evidence=presence(own, topic, market.language, 4) + seen, share=1.0)
 
 
 def _lacking_line(market: Market, own: Presence, topic: str, rivals: Sequence[Presence]) -> Line | None:
@@ -71,7 +72,7 @@ def _lacking_line(market: Market, own: Presence, topic: str, rivals: Sequence[Pr
     near = own.near(topic, having)
     if near_miss(near):
         return None
-    seen = tuple(item for rival in having for item in rival.topics[topic][:2])
+    seen = tuple(item for rival in having for item in presence(rival, topic, market.language, 2))
     line = _presence_line(market, own, topic, _LACKING[own.kind], n=len(having), rivals=rivals, named=having)
     evidence = absence(own, topic, market.language, near=near) + seen
     return replace(line, evidence=evidence, share=len(having) / len(rivals))
@@ -87,17 +88,16 @@ def _presence_line(
     rivals: Sequence[Presence],
     named: Sequence[Presence],
 ) -> Line:
+    names = {"brand": market.name(own.brand), "topic": topic_name(own.kind, topic, market.language)}
     statement = say(
         rule,
         market.language,
-        brand=market.name(own.brand),
-        topic=topic_name(own.kind, topic, market.language),
         n=n,
         questions=counted(n, "questions", market.language),
         read=counted(len(own.texts), "questions", market.language),
-        n_other=len(rivals),
-        brands=len(rivals) + 1,
-        names=market.names(entry.brand for entry in named),
+        rivals=counted(len(rivals), "rivals", market.language),
+        brands=counted(len(rivals) + 1, "brands", market.language),
+        **names,
     )
     return Line(
         brand=own.brand,
@@ -105,7 +105,9 @@ def _presence_line(
         kind=own.kind,
         topic=topic,
         rival=RIVALS,
+        headline=headline(rule, market.language, **names),
         statement=statement,
+        rivals=market.name_list((entry.brand for entry in named), least=1),
         tested=False,
         n_own=1,
         n_other=len(rivals),
@@ -129,7 +131,7 @@ def unanswered_lines(market: Market, brand: str) -> Iterator[Line]:
     for intent in sorted({*market.asked_intents, *complaints} - answered):
         questions, complaint = market.asked_intents.get(intent, ()), complaints.get(intent)
         asked = len(questions) + (complaint.authors if complaint else 0)
-        seen = tuple(entry.item for entry in questions[:4]) + (complaint.evidence if complaint else ())
+        seen = tuple(_asked(market, entry) for entry in questions[:4]) + (complaint.evidence if complaint else ())
         visits = tuple(item for entry in whole for item in absence(entry, intent, market.language, 1))
         yield Line(
             brand=brand,
@@ -137,7 +139,9 @@ def unanswered_lines(market: Market, brand: str) -> Iterator[Line]:
             kind=FAQ_INTENT,
             topic=intent,
             rival=RIVALS,
-            statement=_unanswered(market, intent, questions, complaint, brands),
+            headline=headline("O2", market.language, topic=topic_name(FAQ_INTENT, intent, market.language)),
+            statement=_unanswered(market, intent, questions, complaint),
+            rivals=market.name_list(brands, least=1),
             tested=False,
             evidence=seen + visits,
             n_own=asked,
@@ -151,18 +155,13 @@ def _answered(faqs: Iterable[Presence]) -> frozenset[str]:
     return frozenset(topic for entry in faqs for topic in (*entry.mentioned, *entry.topics))
 
 
-def _unanswered(
-    market: Market, intent: str, questions: Sequence[Asked], complaint: Complaint | None, brands: Iterable[str]
-) -> str:
-    values: dict[str, object] = {
-        "topic": topic_name(FAQ_INTENT, intent, market.language),
-        "names": market.names(brands),
-    }
+def _unanswered(market: Market, intent: str, questions: Sequence[Asked], complaint: Complaint | None) -> str:
+    values: dict[str, object] = {"topic": topic_name(FAQ_INTENT, intent, market.language)}
     if questions:
         values["question"] = questions[0].question
     if complaint is not None:
         values["customers"] = counted(complaint.authors, "customers", market.language)
-        values["customers_of"] = market.names(complaint.brands)
+        values["customers_of"] = market.names(complaint.brands, "brands")
     key = "O2" if complaint is None else "O2_both" if questions else "O2_complaints"
     return say(key, market.language, **values)
 
@@ -173,16 +172,15 @@ def ranking_lines(market: Market, brand: str) -> Iterator[Line]:
         if found.brand != brand:
             continue
         key = "T3" if not found.alone else "T3_alone" if not found.above else "T3_both"
+        names = {"rival": market.name(found.rival), "brand": market.name(brand), "topic": found.keyword}
         statement = say(
             key,
             market.language,
-            rival=market.name(found.rival),
-            brand=market.name(brand),
-            topic=found.keyword,
             n=found.above,
             n_alone=found.alone,
-            n_own=found.days,
-            engine=" ".join(part for part in (found.engine, found.market, found.device) if part),
+            pages=counted(found.days, "result_pages", market.language),
+            engine=_engine(market, found),
+            **names,
         )
         yield Line(
             brand=brand,
@@ -190,29 +188,50 @@ def ranking_lines(market: Market, brand: str) -> Iterator[Line]:
             kind="ranking",
             topic=found.keyword,
             rival=found.rival,
+            headline=headline("T3_alone" if key == "T3_alone" else "T3", market.language, **names),
             statement=statement,
             tested=False,
-            evidence=found.evidence,
+            evidence=tuple(_ranked(market, found, shown) for shown in found.shown),
             n_own=found.days,
             n_other=found.above + found.alone,
             share=found.share,
         )
 
 
+def _asked(market: Market, entry: Asked) -> EvidenceItem:
+    """What a result page showed that people ask."""
+    return replace(entry.item, form=OBSERVATION, quote=say("asked", market.language, text=entry.question))
+
+
+def _ranked(market: Market, found: Outranked, shown: Shown) -> EvidenceItem:
+    """What a result page showed of the rival: seen there, and nothing that anybody said."""
+    rival = market.name(found.rival)
+    said = say("ranked", market.language, rival=rival, place=shown.place, topic=found.keyword, title=shown.title)
+    return replace(shown.item, form=OBSERVATION, quote=said)
+
+
+def _engine(market: Market, found: Outranked) -> str:
+    """Where result pages are from: the engine, by whom it was asked, the market and the device."""
+    asked, _, engine = found.engine.rpartition(":")
+    parts = [named("engines", name, market.language) for name in (engine, asked) if name]
+    parts += [found.market, named("devices", found.device, market.language)]
+    return ", ".join(filter(None, parts))
+
+
 def switching_lines(market: Market, brand: str) -> Iterator[Line]:
     """T4: at least `switching_authors` customers say they switch to a rival."""
     for switch in market.switches:
         if switch.brand == brand and switch.authors >= THRESHOLDS.switching_authors:
-            statement = say(
-                "T4", market.language, n=switch.authors, brand=market.name(brand), rival=market.name(switch.rival)
-            )
+            names = {"brand": market.name(brand), "rival": market.name(switch.rival)}
+            customers = counted(switch.authors, "customers", market.language)
             yield Line(
                 brand=brand,
                 rule="T4",
                 kind="switching",
                 topic="switching",
                 rival=switch.rival,
-                statement=statement,
+                headline=headline("T4", market.language, **names),
+                statement=say("T4", market.language, customers=customers, **names),
                 tested=False,
                 evidence=switch.evidence,
                 n_own=switch.authors,

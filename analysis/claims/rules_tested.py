@@ -12,7 +12,8 @@ import pandas as pd
 from analysis.claims.lines import Line
 from analysis.claims.market import Market, proven_better, proven_worse
 from analysis.claims.quotes import PER_SIDE
-from analysis.claims.statements import counted, net, percent, say, stars, topic_name
+from analysis.claims.statements import counted, say
+from analysis.claims.wording import Words, before_and_now, compared, rising, unmet, variant, words_of
 from analysis.figures.evidence import OBSERVATION, EvidenceItem, as_datetime
 from analysis.figures.gaps import STARS_TOPIC, TESTED, UNLIKE, GapRow
 from analysis.marks import MARKET, NO_RIVAL, RIVALS
@@ -27,25 +28,17 @@ def driver_lines(market: Market, brand: str) -> Iterator[Line]:
     rows = market.of_kind("overall", brand) + market.of_kind("driver", brand)
     for row in _first_against_all(market, rows, lambda r: proven_better(r) or proven_worse(r)):
         rule = "S1" if _above(row) else "W1"
+        line = _line(row, rule, words_of(market, row, rule + variant(row), compared(market, row)))
         if row.topic == STARS_TOPIC:
-            line = _line(market, row, rule, _figures(row, stars), sentence=f"{rule}_stars")
             yield replace(line, evidence=_rated(market, row))
         else:
-            line = _line(
-                market, row, rule, _figures(row, net), sentence=f"{rule}_overall" if row.kind == "overall" else rule
-            )
             yield replace(line, evidence=_two_sides(market, row, 1 if _above(row) else -1))
 
 
 def response_lines(market: Market, brand: str) -> Iterator[Line]:
     """W4: answers to reviews come slower than the rivals'."""
     for row in _first_against_all(market, market.of_kind("response", brand), proven_worse):
-        figures = _figures(row, percent) | {
-            "gap": percent(row.gap, signed=True),
-            "low": percent(row.low, signed=True),
-            "high": percent(row.high, signed=True),
-        }
-        line = _line(market, row, "W4", figures)
+        line = _line(row, "W4", words_of(market, row, "W4", compared(market, row)))
         rivals = row.rivals or (row.rival,)
         evidence = _reviews(market, [brand], False) + _reviews(market, list(rivals), True)
         yield replace(line, evidence=evidence)
@@ -56,7 +49,8 @@ def unmet_lines(market: Market, brand: str) -> Iterator[Line]:
     not worse than its rivals together nor than any of them."""
     for row in market.of_kind("unmet", MARKET):
         if proven_worse(row) and _all_below(market, row.topic, brand) and _not_worse(market, row.topic, brand):
-            line = _line(market, replace(row, brand=brand, rival=RIVALS), "O1", _figures(row, net))
+            row = replace(row, brand=brand, rival=RIVALS)
+            line = _line(row, "O1", words_of(market, row, "O1", unmet(market, row, brand)))
             quotes = _low_quotes(market, list(row.rivals), row.topic, 2 * PER_SIDE)
             yield replace(line, evidence=quotes)
 
@@ -84,17 +78,16 @@ def rising_rival_lines(market: Market, brand: str) -> Iterator[Line]:
             continue
         trend = market.row("trend", row.rival, NO_RIVAL, row.topic)
         if trend is not None and proven_better(trend):
-            figures = _figures(row, net) | {"rise": net(trend.gap), "days": market.edition.window_days}
-            yield replace(_line(market, row, "T1", figures), evidence=_two_sides(market, row, -1))
+            line = _line(row, "T1", words_of(market, row, "T1", rising(market, row, trend)))
+            yield replace(line, evidence=_two_sides(market, row, -1))
 
 
 def own_fall_lines(market: Market, brand: str) -> Iterator[Line]:
     """T2: the brand lies below where it was itself a window ago."""
     for row in market.of_kind("trend", brand):
         if proven_worse(row):
-            figures = _figures(row, net) | {"days": market.edition.window_days}
-            quotes = _low_quotes(market, [brand], row.topic, PER_SIDE)
-            yield replace(_line(market, row, "T2", figures), evidence=quotes)
+            line = _line(row, "T2", words_of(market, row, "T2", before_and_now(market, row)))
+            yield replace(line, evidence=_low_quotes(market, [brand], row.topic, PER_SIDE))
 
 
 def _low_quotes(market: Market, brands: list[str], topic: str, count: int) -> tuple[EvidenceItem, ...]:
@@ -132,26 +125,17 @@ def _above(row: GapRow) -> bool:
     return (row.gap or 0.0) > 0
 
 
-def _figures(row: GapRow, style: Callable[[float | None], str]) -> dict[str, object]:
-    figures: dict[str, object] = {key: style(getattr(row, key)) for key in ("own", "other", "gap", "low", "high")}
-    return figures | {"n_own": row.n_own, "n_other": row.n_other}
-
-
-def _line(market: Market, row: GapRow, rule: str, figures: dict[str, object], sentence: str = "") -> Line:
-    values = {
-        "brand": market.name(row.brand),
-        "rival": market.rival_name(row) if row.rival != NO_RIVAL else "",
-        "names": market.names(row.rivals),
-        "topic": topic_name(row.kind, row.topic, market.language),
-        "basis": market.basis(row),
-    }
+def _line(row: GapRow, rule: str, words: Words) -> Line:
     return Line(
         brand=row.brand,
         rule=rule,
         kind=row.kind,
         topic=row.topic,
         rival=row.rival,
-        statement=say(sentence or rule, market.language, **(values | figures)),
+        headline=words.headline,
+        statement=words.statement,
+        basis=words.basis,
+        rivals=words.rivals,
         tested=True,
         gap=row.gap,
         low=row.low,

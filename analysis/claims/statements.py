@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import tomllib
+import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from analysis.figures.gaps import GapRow
+from analysis.figures.presence.pages import Doubt
 from analysis.marks import ALL_TOPICS, NO_DRIVER
 from analysis.text.drivers import driver_name
 from analysis.text.intents import intent_name
@@ -16,6 +18,11 @@ from analysis.text.lexicons import LexiconError
 
 FALLBACK = "en"
 MINUS = "\u2212"
+ELLIPSIS = "\u2026"
+SHORTEST = 6
+"""Characters that a name keeps in a headline, the ellipsis among them."""
+_LEADING = "\u0e40\u0e41\u0e42\u0e43\u0e44"
+"""Thai vowels that are written before the consonant they belong to."""
 
 
 @cache
@@ -29,9 +36,11 @@ def statement_language(language: str) -> str:
 
 
 def say(key: str, language: str, **values: object) -> str:
-    """The sentence `key` of statements.toml with `values` filled in. Raises LexiconError naming a missing key."""
-    templates = _templates()[statement_language(language)]
-    template = templates.get(key)
+    """The sentence `key` of statements.toml ("T4", "headline.T4") with `values` filled in. Raises LexiconError naming a missing
+    key."""
+    template: Any = _templates()[statement_language(language)]
+    for part in key.split("."):
+        template = template.get(part) if isinstance(template, dict) else None
     if not isinstance(template, str):
         raise LexiconError(
             f"analysis/claims/statements.toml: {language}.{key}: expected a sentence, found {template!r}"
@@ -44,6 +53,31 @@ def say(key: str, language: str, **values: object) -> str:
         ) from error
 
 
+def headline(key: str, language: str, **names: str) -> str:
+    """The headline `key` of statements.toml, of at most `headline_length` characters: where it would be longer, its longest name
+    is shortened, which an ellipsis shows, then the next, and so on."""
+    limit: int = _templates()[statement_language(language)]["headline_length"]
+    shown = dict(names)
+    while len(said := say(f"headline.{key}", language, **shown)) > limit:
+        longest = max(shown, key=lambda name: len(shown[name]))
+        if len(shown[longest]) <= SHORTEST:
+            raise LexiconError(
+                f"analysis/claims/statements.toml: {language}.headline.{key}: expected at most {limit} characters with names of "
+                f"{SHORTEST}, found {len(said)}: {said!r}"
+            )
+        shown[longest] = shortened(shown[longest], len(shown[longest]) - 1)
+    return said
+
+
+def shortened(text: str, length: int) -> str:
+    """The first characters of `text`, no character apart from the marks above or below it, and an ellipsis: `length` in all, or
+    less."""
+    end = length - 1
+    while end > 0 and (unicodedata.category(text[end]).startswith("M") or text[end - 1] in _LEADING):
+        end -= 1
+    return text[:end].rstrip(f" {ELLIPSIS}") + ELLIPSIS
+
+
 def counted(n: int, what: str, language: str) -> str:
     """A number with what it counts, in the singular or plural: `what` is a key of statements.toml's [….counted]."""
     forms: dict[str, list[str]] = _templates()[statement_language(language)]["counted"]
@@ -51,28 +85,29 @@ def counted(n: int, what: str, language: str) -> str:
     return (one if n == 1 else several).format(n=f"{n:,}")
 
 
+def named(group: str, key: str, language: str) -> str:
+    """What readers call `key`: a name of the table `group` (engines, devices, units); `key` itself where it has none there."""
+    names: dict[str, str] = _templates()[statement_language(language)][group]
+    return names.get(key, key)
+
+
 def topic_name(kind: str, topic: str, language: str = FALLBACK) -> str:
     """A topic for readers: `kind` is that of a SWOT line or gap (overall driver trend unmet response faq_intent channel
     ranking switching). Topics without a name of their own (keywords) are returned as they are."""
     if kind == "overall":
-        overall: dict[str, str] = _templates()[statement_language(language)]["overall"]
-        return overall.get(topic, topic)
+        return named("overall", topic, language)
     if kind in ("driver", "trend", "unmet") and topic not in (NO_DRIVER, ALL_TOPICS):
         return driver_name(topic, language).lower()
     if kind == "response":
         return driver_name("response_time", language).lower()
     if kind == "faq_intent":
         return intent_name(topic, language).lower()
-    if kind == "channel":
-        channels: dict[str, str] = _templates()[statement_language(language)]["channels"]
-        return channels.get(topic, topic)
-    return topic
+    return named("channels", topic, language) if kind == "channel" else topic
 
 
 def language_name(code: str, language: str = FALLBACK) -> str:
     """A language's name for readers; its code if there is none."""
-    names: dict[str, str] = _templates()[statement_language(language)]["languages"]
-    return names.get(code, code)
+    return named("languages", code, language)
 
 
 def net(value: float | None) -> str:
@@ -87,13 +122,6 @@ def stars(value: float | None) -> str:
     return "?" if value is None or math.isnan(value) else f"{value:.1f}".replace("-", MINUS)
 
 
-def dates_of(row: GapRow, language: str) -> str:
-    """The dates that a figure rests on: from and to, and how many days between are covered where some are not."""
-    start, end = row.window_start.date(), row.window_end.date()
-    key = "dates" if row.days in (0, (end - start).days + 1) else "dates_parted"
-    return say(key, language, start=start.isoformat(), end=end.isoformat(), days=row.days)
-
-
 def percent(value: float | None, *, signed: bool = False) -> str:
     """A share 0..1 in %: 42 %; with `signed` a difference of shares in percentage points: −12."""
     if value is None or math.isnan(value):
@@ -102,6 +130,20 @@ def percent(value: float | None, *, signed: bool = False) -> str:
     return text.replace("-", MINUS)
 
 
-def listed(names: list[str] | tuple[str, ...]) -> str:
+def listed(names: Sequence[str]) -> str:
     """Names set side by side with commas."""
     return ", ".join(names)
+
+
+def doubt_in_words(doubt: Doubt, language: str) -> str:
+    """Why nothing can be said to be absent."""
+    return say(
+        f"doubt.{doubt.why}",
+        language,
+        page=doubt.page or say("doubt.a_page", language),
+        day=doubt.day.isoformat() if doubt.day else "",
+        n=doubt.n,
+        pages=counted(doubt.n, "pages", language),
+        questions=counted(doubt.of or doubt.n, "questions", language),
+        text=doubt.text,
+    )

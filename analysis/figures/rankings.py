@@ -19,6 +19,15 @@ CAPTURE = ["run_id", "engine", "market", "device", "keyword"]
 """One result page: a crawl of one keyword on one engine, market and device."""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """An entry of a result page: its place among the organic ones, its title as it was, and where it was seen."""
+
+    place: int
+    title: str
+    item: EvidenceItem
+
+
 @dataclass(frozen=True, kw_only=True)
 class Outranked:
     """`rival` ranked before `brand` for `keyword` on one engine, market and device: on `above` of `days` days both were on the
@@ -33,7 +42,7 @@ class Outranked:
     days: int
     above: int
     alone: int
-    evidence: tuple[EvidenceItem, ...]
+    shown: tuple[Shown, ...]
 
     @property
     def share(self) -> float:
@@ -98,7 +107,7 @@ def _outranked_at(place: Sequence[str], pages: pd.DataFrame, brands: Sequence[st
             days=len(runs),
             above=int(above.sum()),
             alone=int(alone.sum()),
-            evidence=_entries(shown),
+            shown=_entries(shown),
         )
 
 
@@ -108,11 +117,11 @@ def _last_of_days(pages: pd.DataFrame) -> list[str]:
     return [str(run) for run in crawls.groupby(crawls["fetched_at"].dt.date, sort=True)["run_id"].last()]
 
 
-def _entries(rows: pd.DataFrame, count: int = 4) -> tuple[EvidenceItem, ...]:
+def _entries(rows: pd.DataFrame, count: int = 4) -> tuple[Shown, ...]:
     """The newest entries, the best of each result page."""
     ordered = rows.sort_values(["fetched_at", "run_id", "overall_position"], ascending=[False, False, True])
     chosen = ordered.drop_duplicates("run_id").head(count)
-    return tuple(item_of(row) for _, row in chosen.iterrows())
+    return tuple(Shown(int(row["position"]), str(row["title"]), item_of(row)) for _, row in chosen.iterrows())
 
 
 def item_of(row: pd.Series) -> EvidenceItem:

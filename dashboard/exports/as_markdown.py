@@ -50,14 +50,15 @@ def _quadrants(report: SwotReport) -> list[str]:
         if not lines:
             parts.append(t("export.matrix.empty"))
         for place, line in enumerate(lines, 1):
-            parts += [f"### {place}. {markdown_text(line.topic_name or line.topic)}", *_line(line)]
+            parts += [f"### {place}. {markdown_text(line.title)}", *_line(line)]
     return parts
 
 
 def _line(line: SwotLine) -> list[str]:
     facts = (words.tested_word(line), words.difference(line) if line.gap is not None else "", words.against(line))
     numbers = ", ".join(filter(None, (*facts, words.sizes(line), words.q_value(line))))
-    return [markdown_text(line.statement), f"*{markdown_text(numbers)}*", *(_evidence(item) for item in line.evidence)]
+    said = [markdown_text(text) for text in (line.statement, words.listed(line), line.basis) if text]
+    return [*said, f"*{markdown_text(numbers)}*", *(_evidence(item) for item in line.evidence)]
 
 
 def _evidence(item: Evidence) -> str:
@@ -75,7 +76,9 @@ def _leads(report: SwotReport) -> list[str]:
     header = [t("export.columns.lead_claim"), t("export.columns.difference"), t("export.columns.status")]
     rows = [
         [
-            markdown_text(f"{words.quadrant_of(line)} {line.topic_name}: {line.statement}".strip()),
+            "<br>".join(
+                markdown_text(text) for text in (line.title, line.statement, words.listed(line), line.basis) if text
+            ),
             markdown_text(", ".join(filter(None, (words.difference(line), words.sizes(line))))),
             markdown_text(words.named("status", line.status)),
             markdown_text(line.needed),

@@ -73,7 +73,10 @@ def _line_columns(report: SwotReport) -> list[Column]:
         Column(_heading("quadrant"), 13),
         Column(_heading("rank"), 7, _COUNT),
         Column(_heading("topic"), 20),
+        Column(_heading("headline"), 40),
         Column(_heading("claim"), 60),
+        Column(_heading("basis"), 50),
+        Column(_heading("rivals"), 30),
         Column(_heading("rival"), 18),
         Column(_heading("tested"), 12),
         Column(_heading("gap"), 11, _SIGNED),
@@ -89,8 +92,8 @@ def _line_columns(report: SwotReport) -> list[Column]:
 def _line_cells(line: SwotLine) -> list[object]:
     numbers = [line.gap, line.low, line.high, line.q, line.n_own, line.n_other, line.prior_weight]
     topic = line.topic_name or line.topic
-    head: list[object] = [words.quadrant_of(line), line.rank, topic, line.statement, line.rival_name]
-    return [*head, words.tested_word(line), *numbers]
+    said: list[object] = [line.headline, line.statement, line.basis, line.rivals]
+    return [words.quadrant_of(line), line.rank, topic, *said, line.rival_name, words.tested_word(line), *numbers]
 
 
 _TAIL = ("rule", "first_seen", "expires_at", "line_id")

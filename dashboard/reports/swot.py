@@ -36,7 +36,8 @@ class SwotLine:
     """A line of the SWOT, or a lead (then `status` says why it is not proven and `needed` how much more it takes).
 
     `gap`, `low`, `high` are in units of net sentiment (or of the metric the statement names); `prior_weight` 0..1;
-    numbers are None where nothing was tested. `rival` is a brand id or '*' for the rivals together.
+    numbers are None where nothing was tested. `rival` is a brand id or '*' for the rivals together. `statement` has the two
+    figures that were compared, `basis` what they rest on, in words; `rivals` names, with commas, those that the words only count.
     """
 
     line_id: str
@@ -62,6 +63,14 @@ class SwotLine:
     evidence: tuple[Evidence, ...]
     status: str | None = None
     needed: str | None = None
+    headline: str | None = None
+    basis: str | None = None
+    rivals: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The headline; the topic in editions from before there were any."""
+        return self.headline or self.topic_name or self.topic
 
 
 @dataclass(frozen=True)

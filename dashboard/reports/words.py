@@ -78,7 +78,23 @@ def difference(line: SwotLine) -> str:
     """The gap with its interval, or 'observed, not tested'; a lead's gap is shown even if it was not tested."""
     if line.gap is None:
         return "" if line.tested else t("export.value.observed_only")
-    return interval(line.gap, line.low, line.high, signed=True)
+    low, high = in_unit(line, line.low, unit=False), in_unit(line, line.high, unit=False)
+    value = in_unit(line, line.gap)
+    return (
+        value if line.low is None or line.high is None else t("export.value.interval", value=value, low=low, high=high)
+    )
+
+
+def in_unit(line: SwotLine, value: float | None, *, unit: bool = True) -> str:
+    """A gap, or an end of its interval, in what the line compares: `−55 points` of shares, `+0.4 stars`, `+0.31` of net
+    sentiment."""
+    if line.kind == "response":
+        text, name = number(None if value is None else 100 * value, 0, signed=True), "points"
+    elif line.kind == "overall" and line.topic == "stars":
+        text, name = number(value, 1, signed=True), "stars_unit"
+    else:
+        return number(value, signed=True)
+    return t(f"export.value.{name}", value=text) if unit else text
 
 
 def sizes(line: SwotLine) -> str:
@@ -121,6 +137,11 @@ def against(line: SwotLine) -> str:
         return t(f"export.value.against_{line.kind}")
     rival = one_line(line.rival_name)
     return t("export.value.against", rival=rival) if rival else ""
+
+
+def listed(line: SwotLine) -> str:
+    """`Compared with: A, B, C`, where the words only say how many; else ''."""
+    return t("export.value.rivals", names=one_line(line.rivals)) if line.rivals else ""
 
 
 def quoted(text: str | None) -> str:

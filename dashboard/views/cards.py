@@ -20,6 +20,7 @@ from dashboard.reports.names import (
     topic_name,
 )
 from dashboard.reports.swot import OBSERVATION, STARS, Evidence, SwotLine
+from dashboard.reports.words import quoted
 from dashboard.views.markup import chip, esc, observation, quote, shorten, tip
 
 Row = dict[str, Any]
@@ -124,7 +125,7 @@ def standout_tile(line: SwotLine) -> str:
     name = str(line.quadrant)
     return (
         f'<article class="oh-tile oh-{esc(name)}"><span class="oh-kicker">{esc(t(f"app.swot.{name}"))}</span>'
-        f"<p>{esc(shorten(line.statement, 330))}</p>{_badge(line)}</article>"
+        f"<h3>{esc(line.title)}</h3><p>{esc(shorten(line.statement, 330))}</p>{_badge(line)}</article>"
     )
 
 
@@ -137,6 +138,9 @@ def _badge(line: SwotLine) -> str:
 
 
 def _numbers(line: SwotLine) -> str:
+    """What the line rests on: as the analysis worded it or, in editions from before it did, by its figures."""
+    if line.basis:
+        return esc(line.basis)
     facts = []
     if line.gap is not None and line.low is not None:
         gap = estimate(line.gap, line.low, line.high, None)
@@ -155,11 +159,11 @@ def _evidence(piece: Evidence, where: tzinfo) -> str:
     if piece.form == OBSERVATION:
         return observation(text, url=page, fetched_at=read, where=where, who=who)
     written, stars = piece.published_at, (piece.stars, STARS)
-    return quote(esc(text), url=page, fetched_at=read, where=where, who=who, published_at=written, stars=stars)
+    return quote(esc(quoted(text)), url=page, fetched_at=read, where=where, who=who, published_at=written, stars=stars)
 
 
 def line_card(line: SwotLine, where: tzinfo, rules: dict[str, str]) -> str:
-    """A line of a SWOT or a lead: the claim, what it rests on, and, opened, its quotes with page and capture time.
+    """A line of a SWOT or a lead: headline and claim, and, opened, what it rests on and its quotes with page and capture time.
 
     `rules`: rule id -> what it says, as the edition's parameters hold it."""
     n = len(line.evidence)
@@ -179,8 +183,10 @@ def line_card(line: SwotLine, where: tzinfo, rules: dict[str, str]) -> str:
     if line.expires_at is not None:
         small.append(esc(t("app.swot.until", day=day(line.expires_at, where))))
     evidence = "".join(_evidence(piece, where) for piece in line.evidence)
+    who = f'<span class="oh-who">{esc(t("app.swot.named", names=line.rivals))}</span>' if line.rivals else ""
     return (
-        f'<details class="oh-line"><summary><span class="oh-statement">{esc(shorten(line.statement))}</span>'
+        f'<details class="oh-line"><summary><span class="oh-headline">{esc(line.title)}</span>'
+        f'<span class="oh-statement">{esc(shorten(line.statement))}</span>{who}'
         f'<span class="oh-facts">{_badge(line)} <span>{numbers}</span>'
         f' <span class="oh-open">{esc(sources)}</span></span>'
         f'{lead}</summary><div class="oh-evidence"><p class="oh-muted">{" · ".join(small)}</p>'

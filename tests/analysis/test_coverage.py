@@ -98,7 +98,7 @@ def test_what_was_last_compared_long_ago_is_a_lead_with_its_dates(tmp_path: Path
     assert rows_of(con, "swot", "tested") == []
     lead = next(row for row in rows_of(con, "leads", "brand = 'acme' AND topic = 'delivery'") if row["rival"] == "beta")
     assert lead["status"] == "no common dates lately"
-    assert "2026-08-23 to 2026-09-21" in lead["statement"]
+    assert "2026-08-23 to 2026-09-21" in lead["basis"]
     (gap,) = rows_of(con, "gaps", "brand = 'acme' AND rival = 'beta' AND topic = 'delivery' AND kind = 'driver'")
     assert (gap["window_start"].date(), gap["window_end"].date()) == (day(89).date(), day(60).date())
     assert {row["how"] for row in rows_of(con, "coverage")} == {CRAWL}

@@ -17,7 +17,7 @@ def nothing(found: Found) -> bool:
 
 def unsigned_are_counted(found: Found) -> bool:
     leads = [row for row in found.leads if row["status"] == "rests on unsigned records" and row["brand"] == "teahouse"]
-    return nothing(found) and bool(leads) and all("30 and 0 of them unsigned" in row["statement"] for row in leads)
+    return nothing(found) and bool(leads) and all("30 and 0 of them unsigned" in row["basis"] for row in leads)
 
 
 def of_72(found: Found) -> bool:
@@ -47,7 +47,7 @@ RIGHT: dict[str, tuple[str, Callable[[Found], bool]]] = {
         lambda found: (
             nothing(found)
             and all(abs(row["gap"]) >= 0.15 for row in found.leads if row["gap"] is not None)
-            and not any("may be" in row["statement"] for row in found.leads)
+            and not any(" may " in row["headline"] for row in found.leads)
         ),
     ),
     "A08": (

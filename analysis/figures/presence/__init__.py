@@ -171,14 +171,13 @@ def _unclear(answered: Sequence[_Answered]) -> Doubt | None:
     """Why what was read of a FAQ proves no absence."""
     unreadable = [entry for entry in answered if entry.language not in intent_languages()]
     if len(unreadable) > (1 - THRESHOLDS.understood_share) * len(answered):
-        return Doubt("its questions are in a language whose intents cannot be read yet", public(unreadable[0].item.url))
+        return Doubt("unreadable", public(unreadable[0].item.url))
     if len(answered) < THRESHOLDS.faq_questions:
-        were = "1 question was" if len(answered) == 1 else f"{len(answered)} questions were"
-        return Doubt(f"only {were} read", public(answered[0].item.url) if answered else "")
+        return Doubt("few_questions", public(answered[0].item.url) if answered else "", n=len(answered))
     unclear = [entry for entry in answered if not entry.intents]
     if len(unclear) > (1 - THRESHOLDS.understood_share) * len(answered):
-        example = f"what they ask is not understood of {len(unclear)} of {len(answered)} questions"
-        return Doubt(f"{example}, such as \u201c{unclear[0].question}\u201d", public(unclear[0].item.url))
+        page, text = public(unclear[0].item.url), unclear[0].question
+        return Doubt("not_understood", page, n=len(unclear), of=len(answered), text=text)
     return None
 
 

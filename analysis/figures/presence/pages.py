@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from urllib.parse import unquote, urlsplit
 
@@ -15,8 +15,8 @@ from data.urls import is_public
 
 FAQS, CHANNELS = "faqs", "channels"
 READ = ("observed", "absent")
-_TROUBLES = {"failed": "could not be read", "blocked": "was blocked by the site", "partial": "was not read in full"}
-"""Statuses of a page that may hold what was not seen, in words."""
+_TROUBLES = ("failed", "blocked", "partial")
+"""Statuses of a page that may hold what was not seen."""
 _HOME = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
 
 
@@ -43,35 +43,40 @@ class PageVisit:
 
     @property
     def trouble(self) -> str:
-        """Why the page may hold what was not seen, in words; '' if it was read."""
+        """Why the page may hold what was not seen: unopened, failed, blocked or partial; '' if it was read."""
         if not self.asked:
-            return "was not opened"
-        return _TROUBLES.get(self.status, "")
+            return "unopened"
+        return self.status if self.status in _TROUBLES else ""
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """Why nothing can be said to be absent, and the page to look at, '' if there is none to name."""
+    """Why nothing can be said to be absent, and the page to look at, '' if there is none to name. `why` is a key of [….doubt] in
+    analysis/claims/statements.toml, whose sentence takes `n`, `of`, `day` and `text`."""
 
-    reason: str
+    why: str
     page: str = ""
+    n: int = 0
+    of: int = 0
+    day: date | None = None
+    text: str = ""
 
 
 def unseen(visits: Sequence[PageVisit], since: datetime) -> Doubt | None:
     """What was not seen of the pages of a kind, of which `visits` are the last, in a window that begins at `since`."""
     if not visits:
-        return Doubt("its pages were never visited")
+        return Doubt("unvisited")
     troubled = [visit for visit in visits if visit.trouble]
     if troubled:
         worst = min(troubled, key=lambda visit: (not visit.current, visit.url))
-        # Reasons are for whoever runs the crawl (Health has them): this is read by clients.
-        return Doubt(f"{_named(worst.url)} {worst.trouble}", public(worst.url))
+        # The reason of the crawl is for whoever runs it (Health has it): this is read by clients.
+        return Doubt(worst.trouble, public(worst.url))
     old = [visit for visit in visits if visit.fetched_at < since]
     if old:
         oldest = min(old, key=lambda visit: (visit.fetched_at, visit.url))
-        return Doubt(f"{_named(oldest.url)} was last read on {oldest.fetched_at:%Y-%m-%d}", public(oldest.url))
+        return Doubt("old", public(oldest.url), day=oldest.fetched_at.date())
     if not any(visit.items for visit in visits):
-        return Doubt("no page that holds any was found", _root(visits[0].url))
+        return Doubt("none_found", _root(visits[0].url))
     return None
 
 
@@ -81,14 +86,14 @@ def unread_site(visits: Collection[PageVisit], runs: Collection[str], since: dat
     read = _read_in(visits, runs, since)
     pages = {visit.page: visit for visit in read}
     if not pages:
-        return Doubt("none of its pages was read")
+        return Doubt("no_page_read")
     root = _root(min(visit.url for visit in read))
     if not any(_HOME.fullmatch(urlsplit(visit.url).path) for visit in read):
-        return Doubt("its home page was not read", root)
+        return Doubt("no_home", root)
     if not any(_says_contact(visit.url) for visit in read):
-        return Doubt("no contact page of it was read", root)
+        return Doubt("no_contact", root)
     if len(pages) < THRESHOLDS.channel_pages:
-        return Doubt(f"only {len(pages)} pages of its site were read", root)
+        return Doubt("few_pages", root, n=len(pages))
     return None
 
 
@@ -106,10 +111,6 @@ def _root(url: str) -> str:
 def public(url: str) -> str:
     """An address that readers may be shown, '' of one on a private network."""
     return url if is_public(url) else ""
-
-
-def _named(url: str) -> str:
-    return public(url) or "one of its pages"
 
 
 @cache

@@ -44,12 +44,13 @@ def evidence(deck: Deck, report: SwotReport) -> None:
 
 
 def _evidence_slide(deck: Deck, report: SwotReport, line: SwotLine) -> None:
-    topic = one_line(line.topic_name or line.topic)
-    slide = deck.slide(t("export.evidence.title", one=words.quadrant_of(line), topic=topic))
+    title = one_line(line.title)
+    slide = deck.slide(t("export.evidence.title", one=words.quadrant_of(line), headline=title))
     body, colour = deck.body, line.quadrant or "dark"
     claim = [Text(line.statement, 15, lines=3)]
+    claim += [Text(more, 10.5, colour="muted", lines=2) for more in (words.listed(line), line.basis) if more]
     height = int(text_height(deck, claim, points(body.width)) * Pt(1)) + deck.emu(0.1)
-    add_text(deck, slide, Area(body.left, body.top, body.width, height), claim, topic)
+    add_text(deck, slide, Area(body.left, body.top, body.width, height), claim, title)
     top = body.top + height + deck.emu(0.15)
     side = int(body.width * 0.24)
     figures = _figures(line, colour)
@@ -77,11 +78,11 @@ def _figures(line: SwotLine, colour: str) -> list[Text]:
         items = [Text(t("export.evidence.plain"), 16, bold=True, colour=colour, after=8)]
     else:
         items = [
-            Text(words.number(line.gap, signed=True), 34, bold=True, colour=colour),
+            Text(words.in_unit(line, line.gap), 34 if line.kind == "driver" else 28, bold=True, colour=colour),
             Text(t("export.evidence.difference", rival=words.against(line)).strip(), 12, lines=3, after=8),
         ]
         if line.low is not None and line.high is not None:
-            low, high = words.number(line.low, signed=True), words.number(line.high, signed=True)
+            low, high = (words.in_unit(line, end, unit=False) for end in (line.low, line.high))
             items.append(Text(t("export.evidence.interval", low=low, high=high), 12, lines=2, after=4))
     facts = [words.sizes(line), words.q_value(line)]
     if line.gap is not None:
@@ -135,11 +136,10 @@ def leads(deck: Deck, report: SwotReport) -> None:
     """What is not proven, why not, and how much more it takes."""
     rows: list[Sequence[Cell]] = []
     for line in report.leads:
-        head = " · ".join(filter(None, (words.quadrant_of(line), one_line(line.topic_name or line.topic))))
         numbers = [Text(part, 10.5, lines=2) for part in (words.difference(line), words.sizes(line)) if part]
         rows.append(
             [
-                [Text(head, 12, bold=True, lines=2), Text(line.statement, 11, lines=3)],
+                [Text(line.title, 12, bold=True, lines=2), Text(line.statement, 11, lines=3)],
                 numbers if line.gap is not None else [Text(words.sizes(line), 10.5, lines=2)],
                 [Text(words.named("status", line.status), 11, lines=2)],
                 [Text(line.needed or "", 11, lines=4)],

@@ -15,7 +15,8 @@ MAX_QUOTE = 1500
 
 def line_notes(line: SwotLine) -> str:
     """Everything known of one line: claim, numbers, rule, dates, then quote, page and capture time of each evidence."""
-    head = [f"{words.quadrant_of(line)}: {one_line(line.topic_name or line.topic)}", one_line(line.statement)]
+    head = [": ".join(filter(None, (words.quadrant_of(line), one_line(line.title)))), one_line(line.statement)]
+    head += [text for text in (words.listed(line), one_line(line.basis)) if text]
     numbers = ", ".join(
         filter(None, (words.difference(line), words.against(line), words.sizes(line), words.q_value(line)))
     )

@@ -93,7 +93,7 @@ def _headlines(deck: Deck, slide: object, report: SwotReport, area: Area) -> Non
         )
         if lines:
             items = [
-                Text(lines[0].topic_name or lines[0].topic, 13, bold=True, lines=1),
+                Text(lines[0].title, 13, bold=True, lines=1),
                 Text(lines[0].statement, 12, lines=2),
             ]
         else:
@@ -160,11 +160,11 @@ def _matrix_items(deck: Deck, report: SwotReport, quadrant: str, area: Area) -> 
 
 
 def _short(line: SwotLine) -> list[Text]:
-    topic = Text(line.topic_name or line.topic, 12.5, bold=True, lines=1)
+    title = Text(line.title, 11.5, bold=True, lines=2)
     if line.gap is None:
-        return [topic, Text(line.statement, 10.5, colour="muted", lines=2, after=3)]
+        return [title, Text(line.statement, 10.5, colour="muted", lines=2, after=3)]
     facts = filter(None, (words.difference(line), words.against(line), words.sizes(line)))
-    return [topic, Text(" · ".join(facts), 10.5, colour="muted", lines=1, after=3)]
+    return [title, Text(" · ".join(facts), 10.5, colour="muted", lines=1, after=3)]
 
 
 def forest(deck: Deck, report: SwotReport) -> None:
@@ -203,7 +203,7 @@ def quadrant(deck: Deck, report: SwotReport, name: str) -> None:
         return
     headings = [t(f"export.columns.{key}") for key in ("claim", "difference", "n", "quote")]
     title = t(f"export.quadrant_title.{name}", brand=one_line(report.brand_name))
-    table = Table(headings, [_row(line) for line in lines], (34, 20, 15, 36), title, accent=name)
+    table = Table(headings, [_row(line) for line in lines], (40, 18, 14, 33), title, accent=name)
     pages = pages_of(deck, table, deck.body)
     start = 0
     for number, page in enumerate(pages, 1):
@@ -226,7 +226,8 @@ def _row(line: SwotLine) -> list[Cell]:
         )
     elif line.gap is not None:
         size.append(Text(words.tested_word(line), 10, colour="muted", lines=2))
-    claim = [Text(line.topic_name or line.topic, 12, bold=True, lines=2), Text(line.statement, 11, lines=5)]
+    claim = [Text(line.title, 12, bold=True, lines=2), Text(line.statement, 11, lines=5)]
+    claim += [Text(text, 9.5, colour="muted", lines=2) for text in (words.listed(line),) if text]
     return [claim, numbers, size, quote_cell(line.evidence[:1])]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from analysis.claims.statements import doubt_in_words
 from analysis.figures.presence import intents_of, presences_of
 from analysis.figures.presence.nearest import nearest
 from analysis.pipeline.analyze import analyze
@@ -126,7 +127,7 @@ def test_what_was_read_and_understood_can_be_absent(con: duckdb.DuckDBPyConnecti
 def test_a_page_that_was_not_read_may_hold_it(con: duckdb.DuckDBPyConnection, more: dict[str, Any], words: str) -> None:
     assert lacks(con, WHOLE, **more) == set()
     doubt = found_of(con)["acme", "faq_intent"].doubt
-    assert words in doubt.reason
+    assert words in doubt_in_words(doubt, "en")
     assert doubt.page == more["url"]
 
 

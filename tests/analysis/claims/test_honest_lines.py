@@ -67,8 +67,11 @@ def test_a_direction_needs_an_interval_off_zero(con: duckdb.DuckDBPyConnection, 
     assert claims(con, tmp_path, brands=("acme", "beta")) == {}
     unclear, clear = (leads(con)[(topic, "*")] for topic in ("delivery", "billing"))
     assert (unclear["quadrant"], clear["quadrant"]) == (None, "strength")
-    assert "cannot be told apart on delivery" in unclear["statement"]
-    assert "may be better" in clear["statement"]
+    assert unclear["statement"].endswith(" The two cannot be told apart.")
+    assert (unclear["headline"], clear["headline"]) == (
+        "Acme or Beta on delivery: too close to call",
+        "Acme may beat Beta on billing",
+    )
     assert unclear["low"] < 0 < unclear["high"]
 
 
@@ -103,7 +106,7 @@ def test_unsigned_records_carry_no_line(
     found = claims(con, tmp_path, brands=("acme", "beta"))
     said = found[("W1", "delivery", "*")] if line else leads(con)[("delivery", "*")]
     assert bool(found) == line
-    assert (said["n_own"], f"{unsigned} and 0 of them unsigned" in said["statement"]) == (60, True)
+    assert (said["n_own"], f"{unsigned} and 0 of them unsigned" in said["basis"]) == (60, True)
     if not line:
         assert (said["status"], said["needed"][:25]) == ("rests on unsigned records", "more signed reviews of Ac")
 
@@ -128,9 +131,8 @@ def test_brands_are_tested_as_a_whole(con: duckdb.DuckDBPyConnection, tmp_path: 
     assert set(found) == {("W1", "net_sentiment", "*"), ("W1", "stars", "*")}
     worse = found[("W1", "stars", "*")]
     assert (worse["n_own"], worse["n_other"]) == (45, 90)
-    assert worse["statement"].startswith(
-        "Customers give Acme fewer stars than its rivals taken together (Beta, Gamma): 2.0 of 5 against 4.5"
-    )
+    assert worse["headline"] == "Acme gets fewer stars than 2 rivals"
+    assert worse["statement"] == "Customers give Acme 2.0 of 5 stars and Beta and Gamma on average 4.5."
     assert len(rows_of(con, "swot_evidence", f"line_id = '{worse['line_id']}'")) == 8
 
 

@@ -316,7 +316,7 @@ def test_leads_say_what_is_missing(con: duckdb.DuckDBPyConnection, tmp_path: Pat
 
 
 def claim(brand: str, rule: str, kind: str, topic: str, rival: str) -> dict[str, str]:
-    return {"brand": brand, "rule": rule, "kind": kind, "topic": topic, "rival": rival, "statement": ""}
+    return {"brand": brand, "rule": rule, "kind": kind, "topic": topic, "rival": rival, "headline": "", "statement": ""}
 
 
 def test_lines_are_ranked_by_weight_and_nearest_end():

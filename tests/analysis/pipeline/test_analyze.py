@@ -12,6 +12,7 @@ import duckdb
 import numpy as np
 import pytest
 
+from analysis.claims.statements import net
 from analysis.pipeline.analyze import analyze, freeze
 from analysis.pipeline.steps import STEPS
 from analysis.reading.opinions import opinions_of
@@ -75,8 +76,8 @@ def test_planted_gaps_are_found_and_equal_drivers_are_not(con: duckdb.DuckDBPyCo
     assert delivery["gap"] == pytest.approx(30 / 80 + 30 / 80, abs=0.03)
     assert (delivery["quadrant"], delivery["rank"], delivery["tested"]) == ("strength", 1, True)
     assert delivery["expires_at"] == NOW + timedelta(days=90)
-    assert "Acme" in delivery["statement"]
-    assert "0.7" in delivery["statement"]
+    assert delivery["headline"] == "Acme beats 2 rivals on delivery"
+    assert delivery["basis"].startswith(f"Gap in net sentiment {net(delivery['gap'])} (95 % interval ")
     mirrored = lines(con, "beta")
     assert ("W1", "delivery", "*") in mirrored or ("W1", "delivery", "acme") in mirrored
 
