@@ -207,7 +207,7 @@ def test_channels(con: duckdb.DuckDBPyConnection, tmp_path: Path):
     chat = next(row for row in found if row["rule"] == "S3")
     assert (
         rows_of(con, "swot_evidence", f"line_id = '{chat['line_id']}' AND record_kind = 'channel'")[0]["quote"]
-        == "tawk"
+        == "live chat: tawk"
     )
 
 
