@@ -223,14 +223,16 @@ def dashboard(
 
 @app.command()
 def export(
-    what: Annotated[str, typer.Argument(help="swot, comparison or gaps.")],
+    what: Annotated[str, typer.Argument(help="swot, comparison, gaps, search, reviews, streams or surveys.")],
     to: Annotated[Path, typer.Option("--to", help="FILE.pptx, .xlsx, .csv, .md, .html or .json")],
     workspace: WorkspaceOption = HERE,
-    brand: Annotated[str, typer.Option(help="Whose SWOT; your own when none is named.")] = "",
+    brand: Annotated[
+        str, typer.Option(help="Whose; your own SWOT, or all brands of a table, when none is named.")
+    ] = "",
     template: Annotated[Path | None, typer.Option(help="A .pptx whose master and layouts to use.")] = None,
     edition: Annotated[str, typer.Option(help="A month, such as 2026-10; the newest when none is named.")] = "",
 ) -> None:
-    """Write the SWOT, the comparison or the gaps of the published build to a file."""
+    """Write the SWOT, or a table of what was found, of the published build to a file."""
     from overheard.commands.export import export_file
 
     path = export_file(_loaded(workspace), what, to, brand=brand, template=template, edition=edition)

@@ -23,6 +23,7 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from data.warehouse import schema_version
+from tests.sample_cycle import add_cycle
 from tests.sample_mentions import add_mentions
 from tests.sample_texts import CHANNELS, FAQ_INTENTS, NETS, QUESTIONS, SENTENCES, THAI
 from tests.sample_topics import add_topics
@@ -136,6 +137,7 @@ def _sample_rows() -> Rows:
     _swot(rows)
     _editions(rows)
     add_topics(rows, [brand for brand, *_ in BRANDS], WINDOW, NOW)
+    add_cycle(rows, WINDOW[1])
     return rows
 
 
@@ -154,6 +156,8 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, records: list[dict[str, 
 def _poison(rows: Rows, text: str) -> None:
     for table, columns in {
         "reviews": ["title", "body", "reply_body", "product"],
+        "surveys": ["survey", "question", "comment"],
+        "mystery_shops": ["question", "answer", "notes"],
         "faqs": ["question", "answer", "category"],
         "channels": ["address", "vendor"],
         "swot": ["statement"],

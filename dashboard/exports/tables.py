@@ -26,6 +26,8 @@ from dashboard.reports.messages import t
 from dashboard.reports.safety import clean, csv_text, markdown_text, one_line
 from dashboard.reports.tables import Field, TableReport
 
+SLIDE_ROWS = 60
+"""Rows that slides show; a longer table says how many more there are, and where."""
 _SHEET = {"score": "0.00", "signed": "+0.00;-0.00;0.00", "count": "#,##0", "share": "0 %", "q": "0.0000", "text": ""}
 
 
@@ -104,7 +106,8 @@ def as_xlsx(report: TableReport) -> bytes:
 
 
 def as_pptx(report: TableReport, template: Path | None = None) -> bytes:
-    """A cover and as many slides as the table needs, as native tables, in our look or that of `template`."""
+    """A cover and the first SLIDE_ROWS rows as native tables, in our look or that of `template`; the note says how many more
+    there are."""
     synthetic = t("export.deck.synthetic") if report.synthetic else ""
     footer = one_line(report.title)[:90]
     deck = Deck(t("export.deck.footer_synthetic", footer=footer) if synthetic else footer, template)
@@ -114,12 +117,15 @@ def as_pptx(report: TableReport, template: Path | None = None) -> bytes:
             [Text(cell, 10, lines=2, align="left" if field.format == "text" else "right")]
             for field, cell in zip(report.fields, _shown(report, row), strict=True)
         ]
-        for row in report.rows
+        for row in report.rows[:SLIDE_ROWS]
     ]
+    note, more = report.note, len(report.rows) - len(rows)
+    if more:
+        note = f"{t('export.table.more_rows', n=words.count(more))} {note}"
     if rows:
         shares = [field.width for field in report.fields]
         table = Table([field.heading for field in report.fields], rows, shares, report.title, size=10, growing=False)
-        for slide, start, count in table_slides(deck, table, report.title, report.note):
+        for slide, start, count in table_slides(deck, table, report.title, note):
             shown = (" · ".join(filter(None, _shown(report, row))) for row in report.rows[start : start + count])
             deck.notes(slide, "\n".join(shown))
     else:

@@ -1,4 +1,4 @@
-"""`overheard export`: the published SWOT, the comparison of the brands or the gaps as a file."""
+"""`overheard export`: the published SWOT, or a table of what was found, as a file."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from lxml.etree import SerialisationError
 from dashboard.exports import FORMATS, export_swot
 from dashboard.exports.tables import export_table
 from dashboard.reports.queries import Build, NoEditionError, SchemaMismatchError, open_build, swot_report
-from dashboard.reports.tables import comparison_report, gaps_report
+from dashboard.reports.tables import subjects, table_report
 from data.errors import ConfigError
 from data.publish import current_build
 from data.workspace import Workspace
 from overheard.progress import say
 
-SUBJECTS = ("swot", "comparison", "gaps")
+SWOT = "swot"
 
 
 def export_file(
@@ -57,8 +57,9 @@ def export_file(
 
 def _check(what: str, to: Path, template: Path | None) -> None:
     """Raise ConfigError where the call asks for what there is not."""
-    if what not in SUBJECTS:
-        raise ConfigError(f"export: expected one of {', '.join(SUBJECTS)}, found {what!r}.")
+    known = (SWOT, *subjects())
+    if what not in known:
+        raise ConfigError(f"export: expected one of {', '.join(known)}, found {what!r}.")
     if to.suffix.lower() not in FORMATS:
         raise ConfigError(f"--to: expected a file ending in one of {', '.join(FORMATS)}, found {to.name!r}.")
     if template is not None and not template.is_file():
@@ -66,8 +67,6 @@ def _check(what: str, to: Path, template: Path | None) -> None:
 
 
 def _written(build: Build, what: str, brand: str | None, edition: str | None, to: Path, template: Path | None) -> Path:
-    if what == "comparison":
-        return export_table(comparison_report(build, edition), to, template)
-    if what == "gaps":
-        return export_table(gaps_report(build, brand, edition), to, template)
-    return export_swot(swot_report(build, brand=brand, edition=edition), to, template)
+    if what == SWOT:
+        return export_swot(swot_report(build, brand=brand, edition=edition), to, template)
+    return export_table(table_report(build, what, brand, edition), to, template)

@@ -31,7 +31,6 @@ KEY = bytes(range(32))
 UNREAD = {
     "goal": "goals have no page and no report yet",
     "metric": "figures of other tools have no page and no report yet",
-    "mystery_shop": "shoppers' answers have no page and no report yet",
 }
 """Kinds that users may bring and no query reads, with the reason. It is to become empty."""
 NOTICES = {"removal": "erases what it names, in data/merges/removals.sql"}

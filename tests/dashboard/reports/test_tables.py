@@ -1,0 +1,86 @@
+"""The tables that are exported say what the build holds, and what it does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from dashboard.reports import queries
+from dashboard.reports.queries import Build
+from dashboard.reports.tables import table_report
+from tests.sample_build import write_sample_build
+from tests.sample_cycle import ANSWERED_AFTER, NPS, RANKS
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return queries.open_build(write_sample_build(tmp_path_factory.mktemp("build")))
+
+
+def rows_of(build: Build, subject: str, brand: str | None = None) -> list[dict[str, Any]]:
+    report = table_report(build, subject, brand)
+    keys = [field.key for field in report.fields]
+    return [dict(zip(keys, row, strict=True)) for row in report.rows]
+
+
+def test_a_brand_that_is_not_on_a_result_page_has_no_position(build: Build) -> None:
+    rows = rows_of(build, "search")
+    names = {row["brand"]: row["name"] for row in queries.rows(build, "brands")}
+    assert len(rows) == len(RANKS) * len(names)
+    newest = {row["brand"]: row for row in rows[: len(names)]}
+    assert newest[names["northbean"]]["position"] == 3
+    assert newest[names["northbean"]]["above"] == names["kettle-crane"]
+    assert newest[names["lotus-roast"]]["position"] is None
+    assert newest[names["lotus-roast"]]["above"] == f"{names['kettle-crane']}, {names['northbean']}"
+
+
+def test_every_review_of_the_window_is_in_the_inbox(build: Build) -> None:
+    counted = build.cursor().execute(
+        "SELECT count(*), count(*) FILTER (coalesce(reply_body, '') <> '' OR replied_at IS NOT NULL) FROM reviews, editions"
+        " WHERE edition = (SELECT max(edition) FROM editions) AND published_at BETWEEN window_start AND window_end"
+    )
+    total, answered = counted.fetchone() or (0, 0)
+    rows = rows_of(build, "reviews")
+    assert len(rows) == total > 0
+    assert sum(row["answered"] == "yes" for row in rows) == answered > 0
+    assert all(row["stars"] is None or 0 < row["stars"] <= 5 for row in rows)
+    one = rows_of(build, "reviews", "kettle-crane")
+    assert {row["brand"] for row in one} == {"Kettle & Crane"}
+    assert len(one) == sum(row["brand"] == "Kettle & Crane" for row in rows)
+
+
+def test_counts_that_a_network_hides_are_empty(build: Build) -> None:
+    rows = rows_of(build, "streams")
+    hidden = [row for row in rows if row["likes"] is None and row["replies"] is None and row["shares"] is None]
+    assert hidden
+    assert all(row["engagement"] is None for row in hidden)
+    shown = [row for row in rows if row["engagement"] is not None]
+    assert all(row["engagement"] == sum(row[name] or 0 for name in ("likes", "replies", "shares")) for row in shown)
+
+
+def test_surveys_and_shops_are_measured_by_month_and_together(build: Build) -> None:
+    rows = [row for row in rows_of(build, "surveys") if row["month"] == "all months"]
+    nps = {row["brand"]: row for row in rows if row["measure"].startswith("NPS") and row["survey"] == "all surveys"}
+    scores = NPS["northbean"]
+    value = 100 * (sum(s >= 9 for s in scores) - sum(s <= 6 for s in scores)) / len(scores)
+    assert nps["Northbean Coffee"]["value"] == pytest.approx(value)
+    assert nps["Northbean Coffee"]["n"] == len(scores)
+    assert nps["Northbean Coffee"]["low"] < value < nps["Northbean Coffee"]["high"]
+    shops = {(row["brand"], row["measure"]): row for row in rows if "shops" in row["measure"]}
+    answered = shops["Northbean Coffee", "Answered (mystery shops)"]
+    waits = ANSWERED_AFTER["northbean"]
+    assert answered["value"] == pytest.approx(sum(wait is not None for wait in waits) / len(waits))
+    assert shops["Kettle & Crane", "Answer time (mystery shops)"]["value"] == pytest.approx(4)
+    assert {row["status"] for row in rows} == {"not enough data"}
+
+
+def test_nothing_is_claimed_of_a_build_without_rows(tmp_path: Path) -> None:
+    path = write_sample_build(tmp_path)
+    with duckdb.connect(str(path)) as con:
+        for table in ("rankings", "reviews", "mentions", "surveys", "mystery_shops"):
+            con.execute(f"DELETE FROM {table}")
+    empty = queries.open_build(path)
+    assert all(not table_report(empty, name).rows for name in ("search", "reviews", "streams", "surveys"))

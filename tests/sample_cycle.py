@@ -1,0 +1,75 @@
+"""What the sample build knows beside reviews and mentions: result pages, answers to surveys, questions of mystery shoppers."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+Rows = dict[str, list[dict[str, Any]]]
+NPS = {"northbean": [10, 9, 9, 8, 7, 6, 10, 3], "kettle-crane": [7, 6, 9, 2]}
+ANSWERED_AFTER = {"northbean": [12, 45, None], "kettle-crane": [3, 4, 9]}
+"""Minutes; None: no answer came."""
+
+
+RANKS = {0: ["kettle-crane", "", "northbean"], 1: ["northbean", "kettle-crane", ""], 2: ["", "kettle-crane", ""]}
+"""Days ago -> who ranks first, second and third; '' is nobody we know."""
+
+
+def add_cycle(rows: Rows, now: datetime) -> None:
+    """Fill the tables rankings, surveys and mystery_shops."""
+    rows["rankings"] += [
+        {
+            "run_id": f"{now - timedelta(days=ago):%Y%m%dT%H%M}",
+            "engine": "searxng",
+            "market": "en-GB",
+            "device": "desktop",
+            "keyword": "coffee subscription",
+            "overall_position": place,
+            "kind": "organic",
+            "position": place,
+            "url": f"https://{brand or 'blog'}.example/",
+            "domain": f"{brand or 'blog'}.example",
+            "brand": brand or None,
+            "title": "Coffee by post",
+            "snippet": "",
+            "fetched_at": now - timedelta(days=ago),
+        }
+        for ago, brands in RANKS.items()
+        for place, brand in enumerate(brands, start=1)
+    ]
+    rows["surveys"] = [
+        {
+            "brand": brand,
+            "survey": "After the order",
+            "respondent_key": sha256(f"{brand}-{number}".encode()).hexdigest()[:16],
+            "asked_at": now - timedelta(days=9 * number),
+            "question": "How likely are you to recommend us?",
+            "metric": "nps",
+            "score": float(score),
+            "scale_max": 10.0,
+            "comment": "The parcel came late." if score < 7 else "",
+            "language": "en",
+            "channel": "email",
+            "imported_at": now,
+        }
+        for brand, scores in NPS.items()
+        for number, score in enumerate(scores)
+    ]
+    rows["mystery_shops"] = [
+        {
+            "brand": brand,
+            "channel": "chat",
+            "asked_at": now - timedelta(days=3 + number),
+            "question": f"Can I change my order after paying? ({number})",
+            "answered_at": None if minutes is None else now - timedelta(days=3 + number) + timedelta(minutes=minutes),
+            "resolved": minutes is not None,
+            "quality": None if minutes is None else 4.0,
+            "quality_max": 5.0,
+            "notes": "",
+            "answer": None if minutes is None else "Yes, until it is packed.",
+            "imported_at": now,
+        }
+        for brand, waits in ANSWERED_AFTER.items()
+        for number, minutes in enumerate(waits)
+    ]
