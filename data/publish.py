@@ -19,6 +19,7 @@ import duckdb
 from data.clock import utc_now
 from data.files import sync_file, sync_folder, write_atomic
 from data.kinds import KINDS
+from data.record.model import KEY_PATTERN
 from data.sqlfiles import read_sql, sql_names
 from data.views import load_views
 from data.warehouse import schema_version
@@ -127,7 +128,7 @@ def _checks_of_kinds() -> Iterator[tuple[str, str]]:
             missing = column in model.needed
             names.append(
                 f"SELECT '{model.table}' AS table_name, {column} AS person FROM {model.table} "  # noqa: S608
-                f"WHERE NOT coalesce(regexp_full_match({column}, '[0-9a-f]{{16}}'), {not missing})"
+                f"WHERE NOT coalesce(regexp_full_match({column}, '{KEY_PATTERN}'), {not missing})"
             )
     yield "keys", " UNION ALL ".join(keys)
     yield "raw_names", " UNION ALL ".join(names)

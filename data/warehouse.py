@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -28,18 +28,22 @@ def schema_version() -> int:
     return len(sql_names(MIGRATIONS))
 
 
-def open_warehouse(state_dir: Path) -> duckdb.DuckDBPyConnection:
-    """Connect to the workspace's warehouse (made when absent), migrate it and make the views. Raises WarehouseError."""
+def open_warehouse(state_dir: Path, keep: Callable[[Path], object] = lambda _: None) -> duckdb.DuckDBPyConnection:
+    """Connect to the workspace's warehouse (made when absent), migrate it and make the views. `keep` is called with
+    `state_dir` before a warehouse of an older schema is changed; what it raises stops the migration. Raises WarehouseError."""
     path = state_dir / FILE_NAME
     state_dir.mkdir(parents=True, exist_ok=True)
     _drop_stillborn(path)
+    connection = _connect(path)
     try:
-        connection = duckdb.connect(str(path), config={"threads": os.cpu_count() or 1})
-    except duckdb.Error as error:
-        raise WarehouseError(
-            f"{path}: cannot be opened: {error}. If another program has it open, close that. {DAMAGED[0].upper()}{DAMAGED[1:]}"
-        ) from None
-    connection.execute("SET TimeZone = 'UTC'")
+        older = 0 < len(_missing(connection, path)) < schema_version()
+    except BaseException:
+        connection.close()
+        raise
+    if older:
+        connection.close()
+        keep(state_dir)
+        connection = _connect(path)
     try:
         migrate(connection, path)
         load_views(connection)
@@ -49,6 +53,17 @@ def open_warehouse(state_dir: Path) -> duckdb.DuckDBPyConnection:
     except BaseException:
         connection.close()
         raise
+    return connection
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        connection = duckdb.connect(str(path), config={"threads": os.cpu_count() or 1})
+    except duckdb.Error as error:
+        raise WarehouseError(
+            f"{path}: cannot be opened: {error}. If another program has it open, close that. {DAMAGED[0].upper()}{DAMAGED[1:]}"
+        ) from None
+    connection.execute("SET TimeZone = 'UTC'")
     return connection
 
 
@@ -86,14 +101,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
     """Apply the migrations that the ledger lacks, each in one transaction with its row there; returns their names. Raises
     WarehouseError."""
     connection.execute("CREATE TABLE IF NOT EXISTS migrations (version INTEGER, name VARCHAR, applied_at TIMESTAMP)")
-    applied = {name for (name,) in connection.execute("SELECT name FROM migrations").fetchall()}
-    known = sql_names(MIGRATIONS)
-    if unknown := applied - set(known):
-        raise WarehouseError(
-            f"{path}: expected schema {known[-1]} or older, found {max(unknown)}: a newer Overheard has written it. "
-            "Upgrade this one."
-        )
-    missing = [name for name in known if name not in applied]
+    missing = _missing(connection, path)
     for name in missing:
         try:
             with transaction(connection):
@@ -104,3 +112,16 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
         except duckdb.Error as error:
             raise WarehouseError(f"{path}: migration {name} failed and was taken back: {error}") from None
     return missing
+
+
+def _missing(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
+    """The migrations that the ledger lacks, in order. Raises WarehouseError for a warehouse of a newer schema."""
+    made = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'migrations'").fetchone()
+    applied = {name for (name,) in connection.execute("SELECT name FROM migrations").fetchall()} if made else set()
+    known = sql_names(MIGRATIONS)
+    if unknown := applied - set(known):
+        raise WarehouseError(
+            f"{path}: expected schema {known[-1]} or older, found {max(unknown)}: a newer Overheard has written it; update "
+            "Overheard."
+        )
+    return [name for name in known if name not in applied]

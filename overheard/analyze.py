@@ -13,6 +13,7 @@ from analysis.figures.edition import edition_of, last_moment
 from analysis.pipeline.analyze import analyze as analyze_tables
 from analysis.pipeline.analyze import freeze
 from analysis.pipeline.edition_row import PROVISIONAL
+from data.backup.writing import keep_before_migration
 from data.clock import utc_now
 from data.errors import ConfigError, RefusedError
 from data.load import load_landing, load_run
@@ -33,7 +34,7 @@ def analyze(workspace: Workspace, run: Run, *, confirmed: bool = False) -> tuple
 
     Raises WarehouseError, or PublishError when a check fails (the last good build then stays).
     """
-    connection = open_warehouse(workspace.state_dir)
+    connection = open_warehouse(workspace.state_dir, keep_before_migration)
     try:
         with step("loading"):
             loaded = load_landing(connection, workspace.state_dir, report=lambda line: say(f"  {line}"))
@@ -90,7 +91,7 @@ def nothing_to_freeze(workspace: Workspace, now: datetime) -> str:
     collected: object = None
     editions: list[tuple[str, str]] = []
     if (workspace.state_dir / FILE_NAME).exists():
-        with open_warehouse(workspace.state_dir) as connection:
+        with open_warehouse(workspace.state_dir, keep_before_migration) as connection:
             if _finished(connection, workspace, now):
                 return ""
             collected = connection.execute("SELECT 1 FROM ledger LIMIT 1").fetchone()

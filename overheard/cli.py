@@ -334,6 +334,36 @@ def label(
 
 
 @app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it, such as /mnt/backups/acme.zip.")],
+    workspace: WorkspaceOption = HERE,
+    keep: Annotated[
+        int, typer.Option(help="Put the time into the name and keep the newest so many.", min=0, max=10_000)
+    ] = 0,
+    without_key: Annotated[
+        bool, typer.Option("--without-key", help="Leave the key of the author hashes out; keep it somewhere else.")
+    ] = False,
+) -> None:
+    """The whole workspace in one file, also while a run works; opened and checked before it gets its name."""
+    from overheard.commands.keeping.backup import run_backup
+
+    raise typer.Exit(run_backup(_loaded(workspace), file, keep=keep, with_key=not without_key))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `overheard backup` wrote.")],
+    workspace: WorkspaceOption = HERE,
+    key: Annotated[Path | None, typer.Option(help="File of the key, for a backup that was made without it.")] = None,
+    confirm: Annotated[bool, typer.Option("--confirm", help="Also where the backup is of another workspace.")] = False,
+) -> None:
+    """Put a backup in the place of the workspace's state, or into an empty folder; the state before is kept."""
+    from overheard.commands.keeping.restore import run_restore
+
+    raise typer.Exit(run_restore(workspace, file, key_file=key, confirmed=confirm))
+
+
+@app.command()
 def status(workspace: WorkspaceOption = HERE) -> None:
     """What happened: runs, the published build, what could not be measured."""
     from overheard.commands.status import status_lines

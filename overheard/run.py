@@ -10,6 +10,8 @@ from datetime import timedelta
 
 import duckdb
 
+from data.backup.manifest import BackupError
+from data.backup.restoring import finish_restore
 from data.clock import utc_now
 from data.errors import ConfigError
 from data.files import make_private
@@ -132,6 +134,7 @@ def _analyze(workspace: Workspace, run: Run, confirmed: bool) -> list[str]:
 
 def _check(workspace: Workspace, confirmed: bool) -> None:
     """Raise RefusedError where key, clock or warehouse are not what the workspace shows else, unless that is `confirmed`."""
+    finish_restore(workspace.root)
     make_private(workspace.state_dir)
     load_key(workspace.state_dir, anew=confirmed)
     if not confirmed:
@@ -143,7 +146,7 @@ def _guarded(workspace: Workspace, run: Run, work: Callable[[], list[str]]) -> i
     """Do the work of a run; whatever becomes of it, the run's record says so."""
     try:
         problems = work()
-    except (WarehouseError, PublishError, OSError, ValueError, duckdb.Error, locks.BusyError) as error:
+    except (WarehouseError, BackupError, PublishError, OSError, ValueError, duckdb.Error, locks.BusyError) as error:
         reason = _reason(workspace, error)
         _finish(workspace, run, reason)
         say(f"{run.command}: failed: {reason}")

@@ -58,6 +58,7 @@ ORDER = {
         "dashboard.reports",
     ),
     "data": (
+        "data.backup",
         "data.publish",
         "data.upkeep",
         "data.load",

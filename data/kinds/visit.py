@@ -37,3 +37,12 @@ class Visit(Record):
     clicks_from_home: int | None = Field(default=None, ge=0, le=MAX_COUNT)
     ratings: int = Field(default=0, ge=0, le=MAX_COUNT)
     ratings_unread: int = Field(default=0, ge=0, le=MAX_COUNT)
+
+    def contradiction(self) -> str:
+        if self.items and self.status not in ("observed", "partial"):
+            return f"items: expected none of a visit that is {self.status}, found {self.items}"
+        if self.status == "observed" and not self.items:
+            return "items: expected some of a visit that is observed, found none"
+        if self.status in ("failed", "blocked", "partial") and not self.reason:
+            return f"reason: expected one of a visit that is {self.status}, found none"
+        return ""

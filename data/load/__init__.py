@@ -22,7 +22,7 @@ from data.clock import utc_now
 from data.kinds import KINDS
 from data.landing import FOLDER, landing_files
 from data.load.staging import Parsed, Stretch, make_staging, parse, stretches
-from data.record.model import Record
+from data.record.model import KEY_PATTERN, Record
 from data.sqlfiles import read_sql
 from data.state.runs import Run, read_runs
 from data.warehouse import transaction
@@ -53,8 +53,38 @@ def load_landing(
     summary = LoadSummary()
     for path in landing_files(state_dir):
         _load_file(connection, state_dir, path, summary, report)
+    summary.rejected += _reject_names(connection)
     _load_runs(connection, state_dir)
     return summary
+
+
+def _reject_names(connection: duckdb.DuckDBPyConnection) -> int:
+    """Take rows that hold something else where the hash of a name is expected, as an earlier version let them in, out of
+    their tables, with all that came of them: one bad row must not stop each publication. Returns how many."""
+    found = 0
+    for model in KINDS.values():
+        if not model.person_key:
+            continue
+        wrong = f"FROM {model.table} WHERE NOT regexp_full_match({model.person_key}, '{KEY_PATTERN}')"
+        rows = _number(connection, f"SELECT count(*) {wrong}")
+        if not rows:
+            continue
+        found += rows
+        record_id = model.identity.column if model.identity else "NULL::VARCHAR"
+        with transaction(connection):
+            connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE forgotten AS SELECT '{model.kind_name}' AS record_kind, "
+                f"{record_id} AS record_id {wrong}"
+            )
+            connection.execute(
+                f"INSERT INTO rejects SELECT '{model.table}', row_number() OVER (), '{model.kind_name}', "
+                f"'{model.person_key}: expected the keyed hash of a name, found something else', '', ? {wrong}",
+                [utc_now()],
+            )
+            connection.execute(read_sql("retention", "erase"))
+            connection.execute("DROP TABLE forgotten")
+            connection.execute(f"DELETE {wrong}")
+    return found
 
 
 def _load_file(

@@ -28,7 +28,7 @@ from pydantic.fields import FieldInfo
 
 from data.kinds import KINDS
 from data.record.fields import MAX_TEXT, OVERRIDES, SPLIT_AM, Believed, to_utc
-from data.record.model import Record
+from data.record.model import KEY_PATTERN, Record
 from data.record.personal import Personal
 
 DROPPED = f"[\\x00{OVERRIDES}]|{SPLIT_AM}"
@@ -76,6 +76,9 @@ def read_columns(kind: str, objects: list[bytes]) -> tuple[pa.Table, list[bool]]
     for needs in model.needed_where:
         there = pc.or_(pc.not_equal(table[needs.where], needs.value), pc.not_equal(table[needs.field], ""))
         good = pc.and_(good, there)
+    if model.person_key:
+        hashed = pc.match_substring_regex(table[model.person_key], f"^{KEY_PATTERN}$")
+        good = pc.and_(good, pc.fill_null(hashed, True))
     good = pc.fill_null(good, False)  # null: a needed value that is not there
     if not pc.all(good).as_py():
         table = table.filter(good)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from pydantic import ValidationError
 from data.kinds import KINDS
 from data.landing import complete_lines
 from data.load.bulk import read_columns
-from data.record.model import Record
+from data.record.model import KEY_PATTERN, Record
 
 BATCH = 10_000
 """Lines parsed at once: bounds memory on files of any size."""
@@ -73,6 +74,7 @@ def _type(annotation: Any) -> pa.DataType:
 SHAPES = {kind: Shape.of(model) for kind, model in KINDS.items()}
 """Record kind -> its shape."""
 
+_KEY = re.compile(KEY_PATTERN)
 _HEADS = {f'{{"record":"{kind}'.encode(): model for kind, model in KINDS.items()}
 _DATA = b'","data":'
 _LONGEST_HEAD = max(map(len, _HEADS))
@@ -84,6 +86,11 @@ def parse_line(line: bytes) -> Record:
     for name in record.needed:
         if not getattr(record, name):
             raise ValueError(f"{name}: expected a value, found none")
+    key = getattr(record, record.person_key) if record.person_key else None
+    if key is not None and not _KEY.fullmatch(key):
+        raise ValueError(f"{record.person_key}: expected the keyed hash of a name, found something else")
+    if wrong := record.contradiction():
+        raise ValueError(wrong)
     for needs in record.needed_where:
         if getattr(record, needs.where) == needs.value and not getattr(record, needs.field):
             raise ValueError(f"{needs.field}: expected {needs.what}, found none")

@@ -58,6 +58,12 @@ def load_key(state_dir: Path, *, anew: bool = False) -> bytes:
             pass
         finally:
             fresh.unlink()
+    return read_key(state_dir)
+
+
+def read_key(state_dir: Path) -> bytes:
+    """The key that is there. Raises RefusedError, naming the file, when it is no key, OSError when there is none."""
+    path = state_dir / KEY_NAME
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except ValueError:

@@ -11,6 +11,9 @@ from data.record.fields import Believed, Time, Word, cleaned
 from data.record.identity import Identity
 from data.record.personal import Address, KeyOf, Name, Personal
 
+KEY_PATTERN = "[0-9a-f]{16}"
+"""How the keyed hash of a name looks, as Python, DuckDB and RE2 read it."""
+
 
 @dataclass(frozen=True)
 class Needs:
@@ -68,7 +71,7 @@ class Record(BaseModel):
     person: ClassVar[str]
     """Derived: the field that names somebody ('' if none)."""
     person_key: ClassVar[str]
-    """Derived: the field that holds the keyed hash of that name ('' if none)."""
+    """Derived: the field that holds the keyed hash of that name ('' if none): KEY_PATTERN, or nobody is named."""
 
     brand: Word = ""
     url: Annotated[Word, Address()] = ""
@@ -84,6 +87,10 @@ class Record(BaseModel):
         super().__pydantic_init_subclass__(**arguments)
         if "kind_name" in cls.__dict__:
             register(cls)
+
+    def contradiction(self) -> str:
+        """What a landed record says against itself, for the reason of its reject; '' if nothing."""
+        return ""
 
     def named_by_content(self) -> str:
         """The id of a record that nothing but its content tells from others, as nobody signed it; '' for all else."""

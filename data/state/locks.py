@@ -12,6 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+FOLDER = "locks"
 CRAWL = "crawl"
 WRITE = "write"
 IMPORT = "import"
@@ -28,7 +29,7 @@ GRACE_SECONDS = 0.5
 @contextmanager
 def hold(state_dir: Path, name: str, *, wait_seconds: float = GRACE_SECONDS) -> Iterator[None]:
     """Hold the lock `name` (CRAWL or WRITE). Raises BusyError when another holds it for longer than `wait_seconds`."""
-    folder = state_dir / "locks"
+    folder = state_dir / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / f"{name}.lock")
     try:
@@ -44,7 +45,7 @@ def hold(state_dir: Path, name: str, *, wait_seconds: float = GRACE_SECONDS) -> 
 def is_held(state_dir: Path, name: str) -> bool:
     """Whether some process holds the lock now. Writes nothing, and takes no lock that another could find busy for long."""
     try:
-        file = (state_dir / "locks" / f"{name}.lock").open("rb")
+        file = (state_dir / FOLDER / f"{name}.lock").open("rb")
     except OSError:
         return False
     with file:

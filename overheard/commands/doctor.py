@@ -20,12 +20,16 @@ from crawlers.sources.lookups import look_ups
 from crawlers.sources.queries import queries, source_of
 from crawlers.sources.saved_pages import SUFFIXES, saved_folder
 from dashboard.reports.teaching import can_teach, trainings
+from data.backup.manifest import BackupError
+from data.backup.writing import keep_before_migration
+from data.clock import utc_now
 from data.errors import ConfigError
 from data.privacy import KEY_NAME, check_key, load_key
 from data.publish import build_info, current_build, other_schema
 from data.state import locks
 from data.state.corrections import FILE_NAME as CORRECTIONS
 from data.state.corrections import read_corrections
+from data.state.handed_out import handed_out
 from data.state.runs import KILLED, read_runs
 from data.state.sample import read_sample
 from data.state.topic_answers import dismissed_topics
@@ -36,6 +40,7 @@ from overheard.own_models import check_own_models
 
 OK, WARNING, TROUBLE = "ok", "warning", "trouble"
 LOW_DISK_BYTES = 2 * 1024**3
+OLD_BACKUP_DAYS = 31
 CONNECT_SECONDS = 5.0
 GOOGLE_WAYS = (
     "Google's results come from a SearXNG instance that asks Google, from SerpApi, or from result pages that you save in your "
@@ -63,7 +68,7 @@ def examine(root: Path) -> Iterator[Finding]:
     holds = f"{counted(len(workspace.brands), 'brand')}, {counted(len(workspace.search), 'search provider')}"
     yield Finding(OK, f"{workspace.config_path}: {holds}")
     checks: tuple[Callable[[Workspace], Iterator[Finding]], ...] = (
-        _sources, _keys, _disk, _key, _runs, _warehouse, _build, _teaching, _providers,
+        _sources, _keys, _disk, _key, _backups, _runs, _warehouse, _build, _teaching, _providers,
     )  # fmt: skip
     for check in checks:
         yield from check(workspace)
@@ -162,6 +167,18 @@ def _key(workspace: Workspace) -> Iterator[Finding]:
         yield Finding(OK, f"{path}: the key of the author hashes")
 
 
+def _backups(workspace: Workspace) -> Iterator[Finding]:
+    if current_build(workspace.state_dir) is None:
+        return
+    made = [file for file in handed_out(workspace.state_dir) if file.what == "backup"]
+    if not made:
+        yield Finding(WARNING, "no backup is known; `overheard backup FILE` makes one, on another disk")
+        return
+    days = (utc_now() - made[-1].made_at).days
+    text = f"{made[-1].path}: the newest backup known, {counted(days, 'day')} old"
+    yield Finding(WARNING if days > OLD_BACKUP_DAYS else OK, text)
+
+
 def _runs(workspace: Workspace) -> Iterator[Finding]:
     killed = [run for run in read_runs(workspace.state_dir)[-10:] if run.status == KILLED]
     if killed:
@@ -175,11 +192,11 @@ def _warehouse(workspace: Workspace) -> Iterator[Finding]:
         return
     try:
         with locks.hold(workspace.state_dir, locks.WRITE):
-            open_warehouse(workspace.state_dir).close()
+            open_warehouse(workspace.state_dir, keep_before_migration).close()
         yield Finding(OK, f"{path}: schema {schema_version()}, {path.stat().st_size / 1024**2:.1f} MiB")
     except locks.BusyError:
         yield Finding(OK, f"{path}: in use by a run")
-    except (WarehouseError, OSError) as error:
+    except (WarehouseError, BackupError, OSError) as error:
         yield Finding(TROUBLE, str(error))
 
 

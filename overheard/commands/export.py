@@ -14,6 +14,7 @@ from dashboard.reports.queries import Build, NoEditionError, SchemaMismatchError
 from dashboard.reports.tables import subjects, table_report
 from data.errors import ConfigError
 from data.publish import current_build
+from data.state.handed_out import note_handed_out
 from data.workspace import Workspace
 from overheard.progress import say
 
@@ -39,7 +40,9 @@ def export_file(
         if not to.parent.exists():
             to.parent.mkdir(parents=True)
             say(f"export: made the folder {to.parent}")
-        return _written(build, what, brand_id, edition or None, to, template)
+        written = _written(build, what, brand_id, edition or None, to, template)
+        note_handed_out(workspace.state_dir, "export", written)
+        return written
     except (NoEditionError, SchemaMismatchError, ValueError, KeyError) as error:
         raise ConfigError(f"export: {error}") from None
     except OSError as error:

@@ -29,11 +29,11 @@ T0 = datetime(2026, 11, 1, 3, 0)
 SAMPLES: dict[str, Record] = {
     "mention": Mention(
         network="reddit", native_id="t1_a", brands=("acme", "borealis"), body="ดีมาก “yes”", url="https://r.example/a",
-        fetched_at=T0, published_at=T0 - timedelta(days=1, microseconds=7), utc_offset=420, likes=3, views=0, author_key="ab",
+        fetched_at=T0, published_at=T0 - timedelta(days=1, microseconds=7), utc_offset=420, likes=3, views=0, author_key="ab" * 8,
     ),
     "review": Review(
         brand="acme", source="stars.example", fetched_at=T0, rating=4.5, rating_max=5, body="ok", layer="jsonld", url="u",
-        first_party=True, published_at=T0, author_key="cd", title="t", product="p",
+        first_party=True, published_at=T0, author_key="cd" * 8, title="t", product="p",
     ),
     "reject": Reject(file="f.csv", line=7, of_kind="mention", reason="url: bad", payload="{}", fetched_at=T0),
 }  # fmt: skip

@@ -17,8 +17,9 @@ from data.kinds.ranking import Ranking
 from data.kinds.review import Review
 from data.kinds.source_total import SourceTotal
 from data.kinds.visit import Visit
-from data.landing import LandingWriter, landing_path
+from data.landing import LandingWriter, landing_line, landing_path
 from data.load import load_landing
+from data.publish import failed_checks
 from data.record.model import Record
 from data.sqlfiles import sql_names
 from data.warehouse import WarehouseError, open_warehouse
@@ -273,3 +274,36 @@ def test_a_damaged_warehouse_is_told(tmp_path: Path) -> None:
     (tmp_path / "warehouse.duckdb").write_bytes(b"garbage" * 5000)
     with pytest.raises(WarehouseError, match="move it away"):
         open_warehouse(tmp_path)
+
+
+def test_a_visit_that_contradicts_itself_stops_no_publication(tmp_path: Path) -> None:
+    wrong = [visit(status="failed"), visit(status="observed", items=0), visit(status="blocked", items=0)]
+    wrong[2].reason = None
+    path = land(tmp_path, "r1", [each.model_copy(update={"url": f"{URL}/{n}"}) for n, each in enumerate(wrong)])
+    land(tmp_path, "r2", [visit()])
+    assert path.stat().st_size
+    with open_warehouse(tmp_path) as connection:
+        loaded = load_landing(connection, tmp_path)
+        assert (loaded.records, loaded.rejected) == (1, 3)
+        assert failed_checks(connection) == []
+
+
+@pytest.mark.parametrize("rows", [1, 300])
+def test_a_name_where_its_hash_is_expected_costs_its_row(tmp_path: Path, rows: int) -> None:
+    """Line by line as column by column; a row that an earlier version let in goes too, and publication is not stopped."""
+    lines = [landing_line(review(f"Fine, {n}.", author=f"{n:016x}")) for n in range(rows)]
+    lines += [line.replace(b'"author_key":"0', b'"author_key":"J', 1) for line in lines[:1]]
+    path = landing_path(tmp_path, "r1", "site")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"".join(lines))
+    with open_warehouse(tmp_path) as connection:
+        loaded = load_landing(connection, tmp_path)
+        assert (loaded.records, loaded.rejected) == (rows, 1)
+        connection.execute("INSERT INTO reviews (review_id, author_key) VALUES ('old', 'Jo Bloggs')")
+        connection.execute("INSERT INTO opinions (record_kind, record_id, start) VALUES ('review', 'old', 0)")
+        assert load_landing(connection, tmp_path).rejected == 1
+        assert load_landing(connection, tmp_path).rejected == 0
+        reasons = connection.execute("SELECT DISTINCT reason FROM rejects").fetchall()
+        assert reasons == [("author_key: expected the keyed hash of a name, found something else",)]
+        assert connection.execute("SELECT count(*) FROM opinions").fetchone() == (0,)
+        assert failed_checks(connection) == []
