@@ -9,6 +9,7 @@ from typing import Any
 
 from data.cells import LONGEST
 from data.cells.errors import RowError, expected
+from data.cells.grades import is_grade
 from data.cells.numbers import number
 from data.languages import all_meanings, all_words, extract, imports
 
@@ -170,6 +171,8 @@ def _labelled(text: str) -> float:
         found = match[2] or match[3]
     else:
         raise expected("a rating (a mapping file can translate words)", text)
+    if is_grade(folded):
+        raise expected("a rating of which more is better (a mapping file can translate grades)", text)
     return _figure(found)
 
 

@@ -32,7 +32,9 @@ from data.record.personal import KeyOf, Name, SourceId, Words
 
 ZONES = timedelta(days=1)
 """How much earlier than it was written a review may seem edited: one of the times may be a day alone, or of another zone."""
-RatingUnread = Literal["outside its scale", "not a number", "several ratings", "not legible", "unlike the others"]
+RatingUnread = Literal[
+    "outside its scale", "not a number", "several ratings", "not legible", "unlike the others", "lowest is best"
+]  # fmt: skip
 """Why a rating that is shown was not read: what is unsure is left out, and counted."""
 
 

@@ -104,6 +104,11 @@ class Ratings(Shape):
     said: Words = Field(default=(), description='around a number of stars ("rated 4 stars", "4-star rating")')
     overall: Words = Field(default=(), description="before the rating of the whole, beside those of its parts")
     absent: Words = Field(default=(), description='where a rating is expected, that there is none ("not rated")')
+    grades: Mapping[Word, int] = Field(
+        default={},
+        description="words beside a number, and the number each has where 1 is the best: 1, 2, 3, 4 and more",
+    )
+    graded: Words = Field(default=(), description="before a number that is such a grade whatever else is said")
 
 
 class Reviews(Shape):
@@ -119,6 +124,10 @@ class Reviews(Shape):
     says: Words = Field(default=(), description="behind an author's name")
     dated: Words = Field(default=(), description='between a name and a date in one line ("Ann on 5 May")')
     counted: Words = Field(default=(), description="behind or before the number of reviews")
+    number_of: Words = Field(default=(), description="right before a number of reviews (number of reviews 1,204)")
+    rated: Words = Field(
+        default=(), description="of `counted`, what counts who gave stars alone too (104 reviews, 318 ratings)"
+    )
     author_labels: Words = Field(default=(), description='before an author\'s name and a colon ("Reviewer: Ann")')
     text_labels: Words = Field(default=(), description='before the text and a colon ("Review: ...")')
     labels: Words = Field(default=(), description="before other parts of a review, or alone on a line")

@@ -51,6 +51,12 @@ def is_no_rating(text: str) -> bool:
     return not said.strip("-–—/ ") or said in _absent()
 
 
+def says_zero(text: str) -> bool:
+    """Whether a text states a rating of 0, which most scales do not have: it is said where nobody has rated."""
+    found = parse_rating(text)
+    return found is not None and found[0] == 0
+
+
 def says_date(text: str) -> bool:
     """Whether numbers in a text are a date's: three of them between the same signs ("2/5/2015", but not "4.8/5")."""
     return _DATE.search(text) is not None
@@ -219,13 +225,56 @@ def parse_count(text: str) -> int | None:
 
 @cache
 def count_pattern() -> re.Pattern[str]:
-    """A number of reviews as a text in small letters states it, in one of two groups: "1,204 reviews", "reviews: 1,204"."""
-    counted = sorted(all_words(extract, lambda file: file.reviews.counted), key=len, reverse=True)
-    word = "|".join(map(re.escape, counted))
-    number = rf"{_LARGE}\s?(?:{_unit()})\.?|{_LAKHS.pattern}|\d{{1,3}}(?:[., ']\d{{3}}){{1,3}}|\d{{1,7}}"
-    return re.compile(
-        rf"(?<![\d.,])({number})\+?\s?(?:(?:[^\W\d]{{1,12}}\s){{0,2}})(?:{word})(?!\w)|(?:{word})\s?[(:]\s?({number})(?![\d.,]*[\d%])"
+    """A number of reviews as a text in small letters states it, in one of its groups: "1,204 reviews", "reviews: 1,204",
+    "(reviews 1,204)", "number of reviews 1,204"."""
+    word, label = (
+        "|".join(map(re.escape, _longest_first(words)))
+        for words in (
+            all_words(extract, lambda file: file.reviews.counted),
+            all_words(extract, lambda file: file.reviews.number_of),
+        )
     )
+    number = rf"{_LARGE}\s?(?:{_unit()})\.?|{_LAKHS.pattern}|\d{{1,3}}(?:[., ']\d{{3}}){{1,3}}|\d{{1,7}}"
+    alone = r"(?![\d.,]*[\d%])"
+    return re.compile(
+        rf"(?<![\d.,])({number})\+?\s?(?!{label})(?:(?:[^\W\d]{{1,12}}\s){{0,2}})(?:{word})(?!\w)"
+        rf"|(?:{word})\s?[(:]\s?({number}){alone}|\(\s?(?:{word})\s({number})\+?\s?\)"
+        rf"|(?<![^\W\d_])(?:{label})\s?[(:]?\s?({number}){alone}"
+    )
+
+
+def count_of(match: re.Match[str]) -> int | None:
+    """The number that `count_pattern` found."""
+    return parse_count(next(filter(None, match.groups())))
+
+
+def counts_in(text: str) -> tuple[int, ...]:
+    """The numbers of reviews that a text in small letters states, each once; where it counts reviews and ratings, which may
+    have no text, the reviews alone."""
+    matches = (
+        match
+        for match in count_pattern().finditer(text)
+        if not _ends_before_top().search(text[max(0, match.start() - _TOP_REACH) : match.start()])
+    )
+    found = {match[0]: count_of(match) for match in matches}
+    counts = {said: count for said, count in found.items() if count}
+    reviews = {said: count for said, count in counts.items() if not _counts_ratings().search(said)}
+    return tuple(dict.fromkeys((reviews or counts).values()))
+
+
+_TOP_REACH = 30
+
+
+@cache
+def _ends_before_top() -> re.Pattern[str]:
+    """A mean and what is between it and its scale's maximum, at the end of a text: "4.6 out of " before "5 reviews 88"."""
+    return re.compile(rf"\d[.,]\d{{1,2}}\s?(?:{star_words()})?\s?(?:{of_scale()})\s?\Z", re.IGNORECASE)
+
+
+@cache
+def _counts_ratings() -> re.Pattern[str]:
+    rated = "|".join(map(re.escape, _longest_first(all_words(extract, lambda file: file.reviews.rated))))
+    return re.compile(rf"(?:{rated})(?!\w)")
 
 
 def _float(text: str) -> float:

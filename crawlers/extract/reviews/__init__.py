@@ -15,6 +15,7 @@ from crawlers.extract.page.structured.microformats import microformat_items
 from crawlers.extract.page.text import key
 from crawlers.extract.reviews.totals import visible_totals
 from crawlers.extract.reviews.visible import visible_reviews
+from data.cells.grades import grades_in
 from data.cells.translated import original
 from data.kinds.review import RatingUnread, Review
 from data.kinds.source_total import SourceTotal
@@ -51,7 +52,19 @@ def extract_reviews(page: Page, fetched_at: datetime) -> list[Review]:
         merged = _merge(merged, _distinct(reviews))
     if not merged:
         merged = _distinct(list(visible_reviews(page, fetched_at)))
-    return [_as_written(review) for review in merged[:MAX_REVIEWS]]
+    grades = _grades_of(page) if any(review.rating is not None for review in merged) else frozenset()
+    return [_as_written(_without_grade(review, grades)) for review in merged[:MAX_REVIEWS]]
+
+
+def _grades_of(page: Page) -> frozenset[float]:
+    """Numbers that the page gives as grades of which 1 is the best ("sehr gut (1,3)"), also where its markup has no scale."""
+    return grades_in(page.survey.folded)
+
+
+def _without_grade(review: Review, grades: frozenset[float]) -> Review:
+    if review.rating not in grades:
+        return review
+    return review.model_copy(update={"rating": None, "rating_max": None, "rating_unread": "lowest is best"})
 
 
 def _as_written(review: Review) -> Review:
@@ -82,7 +95,15 @@ def extract_totals(page: Page) -> list[SourceTotal]:
         same = next((old for old in totals.values() if _same_total(old, total)), None)
         if same is None:
             totals[key(product or ""), count, rating] = total
-    return list(totals.values()) or visible_totals(page)
+    found = list(totals.values()) or visible_totals(page)
+    grades = _grades_of(page) if any(total.claimed_rating is not None for total in found) else frozenset()
+    return [_without_claimed_grade(total, grades) for total in found]
+
+
+def _without_claimed_grade(total: SourceTotal, grades: frozenset[float]) -> SourceTotal:
+    if total.claimed_rating not in grades:
+        return total
+    return total.model_copy(update={"claimed_rating": None, "claimed_rating_max": None})
 
 
 def _same_total(a: SourceTotal, b: SourceTotal) -> bool:
@@ -153,15 +174,20 @@ def _rating_of(written: str, best_written: str, worst_written: str) -> _Rating:
     parsed = parse_rating(written)
     if parsed is None:
         return _Rating(unread="outside its scale" if outside_scale(written) else "not a number")
-    value, scale = parsed
-    stated = parse_rating(best_written)
-    worst = parse_rating(worst_written)
-    if value == 0 and (worst is None or worst[0] > 0):
+    stated, worst = (found[0] if (found := parse_rating(text)) else None for text in (best_written, worst_written))
+    return _on_scale(*parsed, stated or None, worst)
+
+
+def _on_scale(value: float, scale: float | None, stated: float | None, worst: float | None) -> _Rating:
+    """A rating with what it says of its scale itself (`scale`), and the best and worst that are stated beside it."""
+    if stated is not None and worst is not None and stated < worst:
+        return _Rating(unread="lowest is best")
+    if value == 0 and (worst is None or worst > 0):
         return _Rating()
-    best = stated[0] if stated and stated[0] > 0 else scale
+    best = scale if stated is None else stated
     if best is None and value <= _DEFAULT_BEST:
         best = _DEFAULT_BEST
-    if value > (best or _HIGHEST) or (worst is not None and value < worst[0]):
+    if value > (best or _HIGHEST) or (worst is not None and value < worst):
         return _Rating(unread="outside its scale")
     return _Rating(value, best)
 

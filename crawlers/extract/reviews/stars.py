@@ -14,12 +14,14 @@ from lxml import etree
 
 from crawlers.extract.page import Page
 from crawlers.extract.page.ratings import (
+    is_no_rating,
     number_of_stars,
     of_scale,
     out_of,
     outside_scale,
     parse_rating,
     says_date,
+    says_zero,
     star_words,
     stars_said,
 )
@@ -354,7 +356,7 @@ def _settle_scales(found: dict[etree._Element, _Shown]) -> None:
             elif number:
                 found[element] = _Shown(round(number / scale[0], 2), scale[1], way)
             else:
-                del found[element]
+                found[element] = _Shown(None, None, _UNRATED)
 
 
 def _scale_of(numbers: set[float]) -> tuple[float, float] | None:
@@ -627,13 +629,47 @@ def _read(element: etree._Element) -> _Shown | None:
     reading = _RATINGS.read(shown)
     if reading is not None:
         return _Shown(*reading.value, reading.way)
-    return _refused(shown) if shown.starry else None
+    return _without_value(shown)
 
 
-def _refused(shown: _Element) -> _Shown | None:
-    """Why what an element named a rating says is none: its own scale does not hold it."""
-    said = (*(shown.element.get(name) or "" for name in (*_DATA, *_LABELS)), _short_text(shown.element))
-    return _Shown(None, None, "text", "outside its scale") if any(map(outside_scale, said)) else None
+_RATED = frozenset({"data-rating", "data-score", "data-stars", "data-rating-value", "data-star-rating"})
+"""Attributes that are of ratings, whatever their element is called."""
+
+
+def _without_value(shown: _Element) -> _Shown | None:
+    """What an element shows that is there for a rating and holds none: its own scale does not hold it, or it says that
+    nobody rated ("0", "N/A", a bar of no width). It says where a review is all the same."""
+    attributes = (*_DATA, *_LABELS) if shown.starry else _RATED
+    said = [text for name in attributes if (text := (shown.element.get(name) or "").strip())]
+    if shown.starry and (text := _short_text(shown.element, 1)):
+        said.append(text)
+    if any(map(outside_scale, said)):
+        return _Shown(None, None, "text", "outside its scale")
+    unrated = any(map(_says_unrated, said)) or (shown.starry and _is_empty_bar(shown.element))
+    return _Shown(None, None, _UNRATED) if unrated else None
+
+
+_UNRATED = "no rating"
+
+
+def _says_unrated(text: str) -> bool:
+    if len(text) > _MAX_TEXT:
+        return False
+    inner = _around_value().sub("", text).strip()
+    return is_no_rating(text) or says_zero(text) or (bool(inner) and is_no_rating(inner))
+
+
+@cache
+def _around_value() -> re.Pattern[str]:
+    """What may be around a rating in a label: "Rated ", " out of 5 stars"."""
+    said = "|".join(map(re.escape, sorted(all_words(extract, lambda file: file.ratings.said), key=len, reverse=True)))
+    return re.compile(rf"^(?:{said})\s?:?\s|\s?(?:{of_scale()})\s?(?:5|10|20|100)\b.*$", re.IGNORECASE)
+
+
+def _is_empty_bar(element: etree._Element) -> bool:
+    """Whether a bar of stars, or one in it, is cut off whole."""
+    bars = (element, *(child for child in element if child.tag in ("span", "div", "i", "b")))
+    return any(cut_of(bar.get("style") or "") in ((0.0, ""), (0.0, "px")) for bar in bars)
 
 
 def _by_data(shown: _Element) -> _Rating | None:
@@ -653,10 +689,18 @@ def _by_label(shown: _Element) -> _Rating | None:
         if len(_GLYPH.findall(label)) > 2 and (found := parse_rating(label)) and found[0] > 0:
             return found
         if digit := _DIGIT.search(label):
-            found = parse_rating(label) or parse_rating(label[digit.start() :])  # "Rated 4 out of 5"
+            found = parse_rating(label)
+            if found is None and not _ends_before_scale().search(label[: digit.start()]):
+                found = parse_rating(label[digit.start() :])  # "Rating: 4.5", but not "Rated N/A out of 5"
             if found and found[0] > 0 and _is_stars(found[1], label, shown):
                 return found
     return None
+
+
+@cache
+def _ends_before_scale() -> re.Pattern[str]:
+    """The words before a scale's maximum, at the end of a text."""
+    return re.compile(rf"(?:{of_scale()})\W{{0,3}}\Z", re.IGNORECASE)
 
 
 def _is_stars(maximum: float | None, label: str, shown: _Element) -> bool:
@@ -805,7 +849,9 @@ def _of_scale(text: str) -> _Shown | None:
     found = parse_rating(text)
     if found is None and outside_scale(text):
         return _Shown(None, None, "text", "outside its scale")
-    return _Shown(*found) if found and found[0] > 0 and found[1] in (5, 10, 20, 100) else None
+    if found is None or found[1] not in (5, 10, 20, 100):
+        return None
+    return _Shown(*found) if found[0] > 0 else _Shown(None, None)
 
 
 def _in_words(text: str) -> _Shown | None:

@@ -10,7 +10,7 @@ from itertools import islice
 from lxml import etree
 
 from crawlers.extract.page import Page
-from crawlers.extract.page.ratings import count_pattern, parse_count, parse_rating
+from crawlers.extract.page.ratings import count_of, count_pattern, counts_in, parse_rating
 from crawlers.extract.reviews.names import words_of
 from crawlers.extract.reviews.stars import Mark, marks_of, signs_of
 from data.kinds.source_total import SourceTotal
@@ -122,12 +122,8 @@ def _says_total(node: etree._Element) -> bool:
 
 def _count(text: str) -> int | None:
     """The number of reviews a text states; None if it states none, or several."""
-    found = set()
-    for match in count_pattern().finditer(text.casefold()):
-        count = parse_count(match[1] or match[2])
-        if count:
-            found.add(count)
-    return found.pop() if len(found) == 1 else None
+    found = counts_in(text.casefold())
+    return found[0] if len(found) == 1 else None
 
 
 def _mean(text: str, mark: Mark, count: int) -> tuple[float | None, float | None]:
@@ -152,4 +148,4 @@ def claimed_count(page: Page) -> int:
     total: it says that there is something to read."""
     lines = (line for line in page.survey.folded.splitlines() if len(line) <= _MAX_TEXT)
     found = (match for line in lines for match in count_pattern().finditer(line))
-    return max((parse_count(match[1] or match[2]) or 0 for match in found), default=0)
+    return max((count_of(match) or 0 for match in found), default=0)

@@ -46,6 +46,8 @@ _MAX_ALONE = 6_000
 """Characters: one rated box that is longer is an article."""
 _ROOTS = frozenset({"body", "main", "html", "table", "tbody", "form", "head"})
 _BOX_TAGS = frozenset({"div", "li", "article", "section", "blockquote", "tr", "figure", "dl"})
+_LISTED_TAGS = frozenset({"li", "article", "blockquote"})
+"""What a list of reviews is made of, whether it has a class or not."""
 _MAX_PLACES = 20
 _MAX_LOOKED_AT = 600
 """Elements of a box among which a mark is looked for."""
@@ -216,13 +218,30 @@ class _Finder:
         good = self._reviews(sample, group.look)
         if not good or len(good) * 2 < len(sample):
             return False
-        if count == 1 and good[0].published_at is None and not self.boxes.says_review(sample[0][0]):
+        if count == 1 and not self._may_be_alone(*sample[0], good[0]):
             return False
         group.quality = sum(_quality(review) for review in good) / len(sample)
         return True
 
     def _reviews(self, boxes: list[tuple[etree._Element, list[Mark]]], look: Look) -> list[Review]:
         return [review for box, own in boxes if (review := self.boxes.review(box, own, look)) is not None]
+
+    def _may_be_alone(self, box: etree._Element, marks: list[Mark], review: Review) -> bool:
+        """Whether the only box of a look is a review: it has a date or is named so, and is no list of several."""
+        dated = review.published_at is not None or self.boxes.says_review(box)
+        return dated and not self._is_list(box, marks)
+
+    def _is_list(self, box: etree._Element, marks: list[Mark]) -> bool:
+        """Whether a box is more than the review around its mark: that is one of several alike in it, of which the others show
+        no stars. Its author and its text would be two customers'."""
+        for node in (marks[0].element, *marks[0].element.iterancestors()) if marks[0].element is not box else ():
+            if node is box:
+                break
+            parent, look = node.getparent(), self.boxes.looks.of(node)
+            alike = node.tag in _BOX_TAGS and parent is not None and self.boxes.looks.within(parent)[look] > 1
+            if alike and _may_be_text(node) and self.boxes.review(node, marks, look) is not None:
+                return True
+        return False
 
     def _repeated(self, group: _Group) -> bool:
         if any(len({id(mark.element) for mark in marks}) > _MAX_MARKS_IN_BOX for marks in group.members.values()):
@@ -235,7 +254,8 @@ class _Finder:
         named = not names.isdisjoint(box_names("review") | box_names("comment"))
         if parent is None:
             return False
-        return named or (bool(group.look[1]) and self.boxes.looks.within(parent)[group.look] > 1)
+        telling = bool(group.look[1]) or box.tag in _LISTED_TAGS
+        return named or (telling and self.boxes.looks.within(parent)[group.look] > 1)
 
     def _read_group(self, group: _Group) -> Found:
         found: Found = []
