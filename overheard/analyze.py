@@ -22,6 +22,7 @@ from data.state.runs import DONE, FAILED, Run
 from data.upkeep import forget_old, tidy
 from data.warehouse import FILE_NAME, open_warehouse
 from data.workspace import CONFIG_NAME, Workspace
+from overheard.failures import split_known
 from overheard.progress import Meter, say, step
 from overheard.renamed import new_orphans
 
@@ -53,7 +54,10 @@ def analyze(workspace: Workspace, run: Run, *, confirmed: bool = False) -> tuple
         tidy(connection, workspace.state_dir, utc_now())
     finally:
         connection.close()
-    problems = [*loaded.problems, *refused, *renamed]
+    new, still = split_known(workspace.state_dir, loaded.problems)
+    for problem in still:
+        say(f"  still: {problem}")
+    problems = [*new, *refused, *renamed]
     if loaded.rejected:
         problems.append(f"{loaded.rejected} landed lines were rejected; the table rejects holds them with the reasons")
     return path, problems

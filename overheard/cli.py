@@ -186,17 +186,25 @@ def run(
     brand: BrandOption = None,
     limit: LimitOption = 0,
     if_older_than: Annotated[str, typer.Option(help="Only if the published build is older, such as 20h.")] = "",
+    if_missed: Annotated[
+        str, typer.Option(help="Only if no run began in that time, such as 27h; one that was killed does not count.")
+    ] = "",
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say only what went wrong: what cron sends by mail.")] = False,
     confirm: ConfirmOption = False,
 ) -> None:
     """Crawl and analyze: what cron calls."""
+    from overheard.progress import be_quiet
     from overheard.request import CrawlRequest
     from overheard.run import run_all
 
+    if quiet:
+        be_quiet()
     raise typer.Exit(
         run_all(
             _loaded(workspace),
             CrawlRequest((), tuple(brand or ()), limit),
             if_older_than=if_older_than or None,
+            if_missed=if_missed or None,
             confirmed=confirm,
         )
     )
@@ -331,6 +339,19 @@ def label(
         brands=tuple(brand or ()),
     )
     run_label(workspace, request, input, typer.echo)
+
+
+@app.command()
+def schedule(
+    action: Annotated[str, typer.Argument(help="show, install or remove.")] = "show",
+    workspace: WorkspaceOption = HERE,
+    at: Annotated[str, typer.Option(help="When, in the machine's own time zone.")] = "03:15",
+    systemd: Annotated[bool, typer.Option("--systemd", help="Install a systemd timer, not lines of cron.")] = False,
+) -> None:
+    """Run every night, by lines of your crontab or a systemd timer; other lines stay as they are."""
+    from overheard.commands.schedule.command import run_schedule
+
+    raise typer.Exit(run_schedule(_loaded(workspace), action, at, systemd))
 
 
 @app.command()

@@ -99,6 +99,32 @@ def wants_key(reason: str | None) -> bool:
     return reason is not None and reason.startswith("not asked") and ": needs " in reason
 
 
+def remedy(failure: KnownFailure) -> str:
+    """What to do of a failure."""
+    if failure.status == "blocked":
+        return "a block is left alone; if it stays, take the page out of overheard.toml, or import what the site lets you export"
+    if failure.status == "partial":
+        return "the next run reads on; if it stays, .overheard/logs says more"
+    return "open the address yourself: if it has moved, correct overheard.toml; if it is down, the next run asks again"
+
+
+def split_known(state_dir: Path, problems: Iterable[str]) -> tuple[list[str], list[str]]:
+    """(problems that are new, those that were there the last time too, each with the day since when); remembers them all."""
+    path = state_dir / "state" / "problems.json"
+    try:
+        known = TypeAdapter(dict[str, str]).validate_json(path.read_bytes())
+    except FileNotFoundError:
+        known = {}
+    except ValueError:
+        say(f"{set_aside(path)}: damaged, so problems that were known count as new once more")
+        known = {}
+    found = {problem: known.get(problem, f"{utc_now():%Y-%m-%d}") for problem in problems}
+    if found != known:
+        write_atomic(path, json.dumps(found, ensure_ascii=False, indent=1))
+    new = [problem for problem in found if problem not in known]
+    return new, [f"{problem} (since {since})" for problem, since in found.items() if problem in known]
+
+
 def describe(failure: KnownFailure) -> str:
     """A failure as one line for a person."""
     return f"{failure.kind} {failure.url}: {failure.status}: {failure.reason}"

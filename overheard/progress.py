@@ -19,8 +19,24 @@ OTHER = "*"
 """Counts of what was asked for no brand: search results, and mentions that were listened for."""
 
 
+_quiet = False
+
+
+def be_quiet() -> None:
+    """Say no more of progress in this process: cron sends by mail whatever is said."""
+    global _quiet
+    _quiet = True
+
+
+def warn(text: str) -> None:
+    """One line of what went wrong, on standard error, be it quiet or not."""
+    print(text, file=sys.stderr, flush=True)  # noqa: T201
+
+
 def say(text: str) -> None:
     """One line of progress, on standard error: standard output is for results."""
+    if _quiet:
+        return
     print(text, file=sys.stderr, flush=True)  # noqa: T201
 
 

@@ -18,14 +18,16 @@ from data.files import make_private
 from data.privacy import load_key
 from data.publish import PublishError, build_info, current_build
 from data.state import locks
-from data.state.runs import INTERRUPTED, Run, finish_run, start_run
+from data.state.runs import DONE as RUN_DONE
+from data.state.runs import FAILED, INTERRUPTED, KILLED, Run, finish_run, read_runs, start_run
 from data.warehouse import WarehouseError
 from data.witnesses import check_clock, check_warehouse
 from data.wording import counted
 from data.workspace import Workspace, unused_settings
-from overheard.failures import describe
+from overheard.failures import describe, remedy
+from overheard.heartbeat import beat
 from overheard.own_models import check_own_models
-from overheard.progress import say
+from overheard.progress import say, warn
 from overheard.request import CrawlRequest
 
 DONE, NEW_FAILURE = 0, 1
@@ -82,20 +84,32 @@ def _analyze_as(workspace: Workspace, command: str, confirmed: bool = False) -> 
 
 
 def run_all(
-    workspace: Workspace, request: CrawlRequest, *, if_older_than: str | None = None, confirmed: bool = False
+    workspace: Workspace,
+    request: CrawlRequest,
+    *,
+    if_older_than: str | None = None,
+    if_missed: str | None = None,
+    confirmed: bool = False,
 ) -> int:
     """`overheard run`: crawl, then analyze. The crawl's lock is held throughout, so a second run leaves at once. `confirmed`:
     does what an earlier run refused."""
     request.check(workspace)
     check_own_models(workspace)
-    age = parse_age(if_older_than) if if_older_than else None
+    age = parse_age(if_older_than, "--if-older-than") if if_older_than else None
+    missed = parse_age(if_missed, "--if-missed") if if_missed else None
     try:
         with locks.hold(workspace.state_dir, locks.CRAWL):
             if age is not None and _younger_than(workspace, age):
                 say(f"run: the published build is younger than {if_older_than}; nothing to do")
                 return DONE
+            if missed is not None and _began_within(workspace, missed):
+                say(f"run: a run began less than {if_missed} ago; nothing to do")
+                return DONE
             run = start_run(workspace.state_dir, "run")
-            return _guarded(workspace, run, lambda: _crawl_and_analyze(workspace, request, run, confirmed))
+            code = _guarded(workspace, run, lambda: _crawl_and_analyze(workspace, request, run, confirmed))
+            if run.status == RUN_DONE and (problem := beat(workspace)):
+                warn(f"run: {problem}")
+            return code
     except locks.BusyError as error:
         say(f"run: {error}")
         return DONE
@@ -119,7 +133,7 @@ def _crawl(workspace: Workspace, request: CrawlRequest, run: Run, confirmed: boo
     for warning in unused_settings(workspace):
         say(f"warning: {warning}")
     new = crawl(workspace, request, run)
-    return [describe(failure) for failure in new] + ([run.error] if run.error else [])
+    return [f"{describe(failure)}; {remedy(failure)}" for failure in new] + ([run.error] if run.error else [])
 
 
 def _analyze(workspace: Workspace, run: Run, confirmed: bool) -> list[str]:
@@ -149,19 +163,31 @@ def _guarded(workspace: Workspace, run: Run, work: Callable[[], list[str]]) -> i
     except (WarehouseError, BackupError, PublishError, OSError, ValueError, duckdb.Error, locks.BusyError) as error:
         reason = _reason(workspace, error)
         _finish(workspace, run, reason)
-        say(f"{run.command}: failed: {reason}")
+        warn(f"{run.command}: failed{_since(workspace, run)}: {reason}")
         return NEW_FAILURE
     except KeyboardInterrupt:
         _finish(workspace, run, INTERRUPTED)
-        say(f"{run.command}: {INTERRUPTED}")
+        warn(f"{run.command}: {INTERRUPTED}")
         return NEW_FAILURE
     except BaseException as error:
         _finish(workspace, run, f"{type(error).__name__}: {error}")
         raise
     recorded = _finish(workspace, run, run.error)
     for problem in problems:
-        say(f"{run.command}: {problem}")
+        warn(f"{run.command}: {problem}")
     return DONE if recorded and not problems else NEW_FAILURE
+
+
+def _since(workspace: Workspace, run: Run) -> str:
+    """Since when runs of this command fail, where this is not the first."""
+    failed: list[Run] = []
+    for known in reversed(read_runs(workspace.state_dir)):
+        if known.command != run.command or known.run_id == run.run_id:
+            continue
+        if known.status != FAILED:
+            break
+        failed.append(known)
+    return f" since {failed[-1].started_at:%Y-%m-%d %H:%M} UTC, {len(failed) + 1} times" if failed else ""
 
 
 def _reason(workspace: Workspace, error: Exception) -> str:
@@ -176,7 +202,7 @@ def _finish(workspace: Workspace, run: Run, error: str | None) -> bool:
     try:
         finish_run(workspace.state_dir, run, error=error)
     except OSError as refused:
-        say(f"{run.command}: its end could not be recorded: {refused}")
+        warn(f"{run.command}: its end could not be recorded: {refused}")
         return False
     return True
 
@@ -188,11 +214,11 @@ def _heed_signals() -> None:
             signal.signal(number, signal.default_int_handler)
 
 
-def parse_age(text: str) -> timedelta:
-    """'20h', '90m', '2d' as a timedelta. Raises ConfigError."""
+def parse_age(text: str, option: str) -> timedelta:
+    """'20h', '90m', '2d' as a timedelta. Raises ConfigError, naming the `option`."""
     match = re.fullmatch(r"(\d{1,6})([mhd])", text.strip())
     if not match:
-        raise ConfigError(f"--if-older-than: expected a number and m, h or d, such as 20h, found {text!r}.")
+        raise ConfigError(f"{option}: expected a number and m, h or d, such as 20h, found {text!r}.")
     return timedelta(minutes=int(match[1]) * {"m": 1, "h": 60, "d": 1440}[match[2]])
 
 
@@ -208,3 +234,12 @@ def _younger_than(workspace: Workspace, age: timedelta) -> bool:
         say(f"run: the published build cannot be read, so a new one is made: {error}")
         return False
     return bool(timedelta() <= old < age)
+
+
+def _began_within(workspace: Workspace, age: timedelta) -> bool:
+    """Whether a run began within `age`, whatever became of it; one that was killed (a power cut) does not count, two do."""
+    now = utc_now()
+    began = [
+        run for run in read_runs(workspace.state_dir) if run.command == "run" and now - age < run.started_at <= now
+    ]
+    return any(run.status != KILLED for run in began) or len(began) > 1

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -65,6 +66,7 @@ class Workspace(Table):
     window_days: int
     sentiment: Literal["auto", "lexicon", "transformer"]
     sentiment_model: Mapping[str, str]
+    heartbeat: str = ""
     brands: tuple[Brand, ...]
     listen: tuple[Listen, ...]
     search: tuple[Search, ...]
@@ -150,6 +152,7 @@ def parse_workspace(text: str, root: Path) -> Workspace:
     _check_brands(path, file)
     _check_search(path, file)
     _check_drivers(path, file)
+    _check_heartbeat(path, file)
     return Workspace(
         root=root,
         brands=file.brand,
@@ -201,6 +204,15 @@ def _check_drivers(path: Path, file: ConfigFile) -> None:
                 "Put all its words into one [[driver]]."
             )
         seen.add(driver.id)
+
+
+def _check_heartbeat(path: Path, file: ConfigFile) -> None:
+    address = urlsplit(file.workspace.heartbeat)
+    named = f"{(address.hostname or '').lower()}:{address.port or 80}"
+    if address.scheme == "http" and named not in {entry.lower() for entry in file.crawl.allow_private}:
+        raise ConfigError(
+            f"{path}: workspace.heartbeat: expected an address with https, or {named!r} in crawl.allow_private, found http."
+        )
 
 
 def _check_search(path: Path, file: ConfigFile) -> None:

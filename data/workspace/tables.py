@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from data.workspace.drivers import OwnDriver
 from data.workspace.recipes import Recipe
@@ -203,6 +203,17 @@ class Settings(Table):
     sentiment_model: Annotated[Mapping[str, str], BeforeValidator(_folders)] = Field(
         default={}, description="Folder of a sentiment model of your own (ONNX), or a table language -> folder."
     )
+
+    heartbeat: str = Field(
+        default="",
+        description="Address that is called (GET) after each `overheard run` that published: a service there tells you when "
+        "the calls stop. https; http only to a host:port of crawl.allow_private.",
+    )
+
+    @field_validator("heartbeat")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        return web_url(value) if value else value
 
     @model_validator(mode="after")
     def _model_named(self) -> Settings:

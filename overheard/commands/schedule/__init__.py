@@ -1,0 +1,1 @@
+"""`overheard schedule`: what calls `overheard run` every night, by cron (`crontab`) or systemd (`systemd`)."""
