@@ -30,6 +30,8 @@ class Thresholds(BaseModel):
     ranking_days: int = Field(ge=1)
     ranking_crawls: int = Field(ge=1)
     ranking_share: float = Field(gt=0, le=1)
+    rank_places: int = Field(ge=1)
+    rating_step: float = Field(gt=0, le=5)
     switching_authors: int = Field(ge=1)
     complaining_authors: int = Field(ge=1)
     observed_rivals: int = Field(ge=1)

@@ -231,7 +231,7 @@ def dashboard(
 
 @app.command()
 def export(
-    what: Annotated[str, typer.Argument(help="swot, comparison, gaps, search, reviews, streams or surveys.")],
+    what: Annotated[str, typer.Argument(help="swot, comparison, gaps, search, reviews, streams, surveys or changes.")],
     to: Annotated[Path, typer.Option("--to", help="FILE.pptx, .xlsx, .csv, .md, .html or .json")],
     workspace: WorkspaceOption = HERE,
     brand: Annotated[

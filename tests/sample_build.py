@@ -156,6 +156,7 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, records: list[dict[str, 
 def _poison(rows: Rows, text: str) -> None:
     for table, columns in {
         "reviews": ["title", "body", "reply_body", "product"],
+        "changes": ["topic", "before", "after"],
         "surveys": ["survey", "question", "comment"],
         "mystery_shops": ["question", "answer", "notes"],
         "faqs": ["question", "answer", "category"],

@@ -12,12 +12,41 @@ ANSWERED_AFTER = {"northbean": [12, 45, None], "kettle-crane": [3, 4, 9]}
 """Minutes; None: no answer came."""
 
 
+CHANGED = [
+    (
+        "kettle-crane",
+        "faq",
+        "reworded",
+        "Can I return beans?",
+        "Can I return beans?\nWithin 30 days.",
+        "Can I return beans?\nWithin 14 days.",
+    ),
+    ("kettle-crane", "faq", "removed", "Do you roast on Sundays?", "Do you roast on Sundays?\nNo.", None),
+    ("northbean", "channel", "opened", "chat", None, "Tidio"),
+    ("northbean", "ranking", "rank", "coffee subscription", "9", None),
+    ("morning-post", "rating", "rating", "cuppaview.example", "4.1", "3.9"),
+]
 RANKS = {0: ["kettle-crane", "", "northbean"], 1: ["northbean", "kettle-crane", ""], 2: ["", "kettle-crane", ""]}
 """Days ago -> who ranks first, second and third; '' is nobody we know."""
 
 
 def add_cycle(rows: Rows, now: datetime) -> None:
-    """Fill the tables rankings, surveys and mystery_shops."""
+    """Fill the tables rankings, changes, surveys and mystery_shops."""
+    rows["changes"] = [
+        {
+            "brand": brand,
+            "kind": kind,
+            "record_id": topic,
+            "seen_at": now - timedelta(days=2),
+            "what": what,
+            "topic": topic,
+            "before": before,
+            "after": after,
+            "before_seen": now - timedelta(days=3),
+            "url": f"https://{brand}.example/faq",
+        }
+        for brand, kind, what, topic, before, after in CHANGED
+    ]
     rows["rankings"] += [
         {
             "run_id": f"{now - timedelta(days=ago):%Y%m%dT%H%M}",

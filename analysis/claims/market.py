@@ -15,7 +15,7 @@ from analysis.claims.switching import Switch
 from analysis.figures.edition import Edition
 from analysis.figures.gaps import GapRow
 from analysis.figures.presence import Presence
-from analysis.figures.rankings import Asked, Outranked
+from analysis.figures.search.rankings import Asked, Outranked
 from data.thresholds import THRESHOLDS
 
 ALPHA = THRESHOLDS.alpha

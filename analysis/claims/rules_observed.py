@@ -13,7 +13,7 @@ from analysis.claims.statements import counted, headline, named, say, topic_name
 from analysis.figures.evidence import OBSERVATION, EvidenceItem
 from analysis.figures.presence import CHANNEL, FAQ_INTENT, Presence
 from analysis.figures.presence.nearest import Near
-from analysis.figures.rankings import Asked, Outranked, Shown
+from analysis.figures.search.rankings import Asked, Outranked, Shown
 from analysis.marks import RIVALS
 from data.thresholds import THRESHOLDS
 

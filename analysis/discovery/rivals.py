@@ -16,7 +16,7 @@ from analysis.discovery.models import Proposal, Sighting, Site
 from analysis.discovery.names import ADS, name_of
 from analysis.discovery.signs import Signs, named_like_media, signs_of
 from analysis.discovery.sites import NotRivals, Place, registrable, same_brand
-from analysis.figures.visibility import click_curve
+from analysis.figures.search.visibility import click_curve
 from crawlers.extract.rankings.result_page import domain as domain_of
 from crawlers.extract.site.brands import match_brand
 from data.kinds.ranking import Ranking

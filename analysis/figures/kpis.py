@@ -12,10 +12,10 @@ import pandas as pd
 from analysis.figures.gaps import FEW
 from analysis.figures.presence import NOT_OBSERVED
 from analysis.figures.response import median_days
+from analysis.figures.search.visibility import Visibility
 from analysis.figures.statistics import MIN_SIDE, Interval, mean_interval, share_interval
-from analysis.figures.surveys import survey_measures
+from analysis.figures.surveys.scores import survey_measures
 from analysis.figures.texts import STARS, Texts, of_five
-from analysis.figures.visibility import Visibility
 from analysis.marks import ALL_SOURCES
 from data.state.meant import PRECISION
 from data.thresholds import THRESHOLDS

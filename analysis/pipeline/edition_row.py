@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from analysis.claims.lines import RULES
+from analysis.figures.search.visibility import click_curve
 from analysis.figures.texts import Texts
-from analysis.figures.visibility import click_curve
 from analysis.pipeline.driver_models import DriverChoice
 from analysis.pipeline.inputs import Inputs
 from analysis.pipeline.sentiment_models import SentimentChoice

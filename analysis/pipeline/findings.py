@@ -33,8 +33,8 @@ from analysis.figures.gaps import (
     with_q,
 )
 from analysis.figures.presence import Presence, intents_of, presence_rows, presences_of
-from analysis.figures.rankings import Asked, asked, asked_intents, outranked
 from analysis.figures.response import TOPIC, answers
+from analysis.figures.search.rankings import Asked, asked, asked_intents, outranked
 from analysis.figures.texts import Texts, observations, of_newest_model, stars, texts_of, unread_languages
 from analysis.figures.trends import trend_rows, unmet_rows
 from analysis.figures.units import UnitPool

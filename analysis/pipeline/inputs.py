@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import duckdb
 import pandas as pd
@@ -16,6 +16,8 @@ from analysis.tables import frame, sql
 from data.brand_names import NamedBrand
 from data.workspace import Workspace
 
+CHANGES_DAYS = 400
+"""How far back changes are kept: a year and the month that is compared with it."""
 FirstSeen = Mapping[tuple[str, str], datetime]
 """(brand, line_id) -> when a claim was first made, in any edition."""
 
@@ -43,6 +45,9 @@ class Inputs:
     channels: pd.DataFrame
     last_visits: pd.DataFrame
     visit_statuses: pd.DataFrame
+    faq_changes: pd.DataFrame
+    channel_changes: pd.DataFrame
+    claimed_ratings: pd.DataFrame
     rankings: pd.DataFrame
     volumes: Mapping[tuple[str, str], int]
     surveys: pd.DataFrame
@@ -71,6 +76,7 @@ def read_inputs(
 ) -> Inputs:
     """Read what the tables hold now; `con` is not written to."""
     start, end = edition.window_start, edition.window_end
+    since = now - timedelta(days=CHANGES_DAYS)
     ids = [brand.id for brand in workspace.brands]
     configured = [(brand.id, url) for brand in workspace.brands for url in brand.faqs or ()]
     return Inputs(
@@ -95,6 +101,9 @@ def read_inputs(
             start=start,
         ),
         visit_statuses=frame(con, "visit_statuses", brands=ids),
+        faq_changes=frame(con, "faq_changes", brands=ids, since=since),
+        channel_changes=frame(con, "channel_changes", brands=ids, since=since),
+        claimed_ratings=frame(con, "claimed_ratings", brands=ids),
         rankings=frame(con, "rankings", since=start),
         volumes=_volumes(con),
         surveys=frame(con, "surveys", brands=ids, start=start, end=end),

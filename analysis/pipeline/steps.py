@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from analysis.claims.lines import Line
+from analysis.figures.changes import changes
 from analysis.figures.edition import Edition
 from analysis.figures.evidence import OBSERVATION, EvidenceItem
 from analysis.figures.gaps import NOT_STORED
 from analysis.figures.kpis import kpi_rows, meant_precision
 from analysis.figures.scores import driver_scores
+from analysis.figures.search.visibility import visibility
 from analysis.figures.units import whole_reach
-from analysis.figures.visibility import visibility
 from analysis.marks import NO_BRAND
 from analysis.pipeline.edition_row import edition_row, evaluation_rows
 from analysis.pipeline.findings import Findings, Ranked
@@ -106,6 +107,18 @@ def _coverage(found: Findings) -> list[Row]:
     ]
 
 
+def _changes(found: Findings) -> list[Row]:
+    inputs = found.inputs
+    seen = changes(
+        faqs=inputs.faq_changes,
+        channels=inputs.channel_changes,
+        rankings=inputs.rankings,
+        ratings=inputs.claimed_ratings,
+        brands=found.brands,
+    )
+    return [asdict(change) for change in seen]
+
+
 def _evaluations(found: Findings) -> list[Row]:
     choice = found.inputs.sentiment
     return evaluation_rows(found.inputs.workspace.languages, choice.names, choice.measured)
@@ -132,6 +145,7 @@ STEPS = (
     Step(table="kpis", rows=_kpis),
     Step(table="question_intents", rows=_question_intents, by_edition=False),
     Step(table="coverage", rows=_coverage, by_edition=False),
+    Step(table="changes", rows=_changes, by_edition=False),
     Step(table="brands", rows=_brands, by_edition=False),
     Step(table="evaluations", rows=_evaluations, by_edition=False),
     Step(

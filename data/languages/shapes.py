@@ -82,6 +82,7 @@ class Dates(Shape):
     noon: Words = Field(default=(), description="beside a time about noon")
     night: Words = Field(default=(), description="beside a time from evening to morning")
     oclock: Words = Field(default=(), description="behind an hour")
+    updated: Words = Field(default=(), description="beside a date: that what is read was updated then")
     minute: Words = ()
     hour: Words = ()
     day: Words = ()

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis.figures.shops import by_month, known, shop_measures
 from analysis.figures.statistics import Interval
-from analysis.figures.surveys import survey_measures
+from analysis.figures.surveys.scores import survey_measures
+from analysis.figures.surveys.shops import by_month, known, shop_measures
 from analysis.marks import ALL_SOURCES
 from dashboard.reports import words
 from dashboard.reports.messages import t

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.discovery.models import Discovery, Proposal, Sighting
-from analysis.figures.visibility import click_curve
+from analysis.figures.search.visibility import click_curve
 
 _MAX_EVIDENCE = 8
 _MAX_TITLE = 80

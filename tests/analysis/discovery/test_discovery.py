@@ -15,7 +15,7 @@ from analysis.discovery.names import name_of, without_names
 from analysis.discovery.rivals import AD_WEIGHT, Known, find_rivals
 from analysis.discovery.signs import signs_of
 from analysis.discovery.sites import Place, load_not_rivals, registrable, same_brand
-from analysis.figures.visibility import click_curve
+from analysis.figures.search.visibility import click_curve
 from analysis.text.lexicons import LexiconError
 from benchmarks.discovery import FLOORS, KEYWORD_FLOOR, KeywordSet, keyword_sets, score
 from benchmarks.discovery import keywords as labelled_keywords

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from analysis.figures.surveys import survey_measures
+from analysis.figures.surveys.scores import survey_measures
 from analysis.pipeline.analyze import analyze
 from analysis.tables import insert
 from tests.analysis.builder import NOW, keyed, rows_of, warehouse, workspace

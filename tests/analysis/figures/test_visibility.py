@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.figures.visibility import Visibility, click_curve, visibility
+from analysis.figures.search.visibility import Visibility, click_curve, visibility
 from analysis.pipeline.analyze import analyze
 from analysis.tables import insert
 from tests.analysis.builder import NOW, keyed, ranking, rows_of, warehouse, workspace

@@ -77,10 +77,20 @@ def test_surveys_and_shops_are_measured_by_month_and_together(build: Build) -> N
     assert {row["status"] for row in rows} == {"not enough data"}
 
 
+def test_changes_show_the_words_that_changed(build: Build) -> None:
+    rows = {row["what"]: row for row in rows_of(build, "changes")}
+    assert len(rows) == 5
+    assert rows["Question or answer reworded"]["difference"] == "Can I return beans? Within [−30−] [+14+] days."
+    assert rows["Question removed"]["after"] == ""
+    assert (rows["Place in search"]["before"], rows["Place in search"]["after"]) == ("place 9", "not on the page")
+    assert rows["Rating claimed"]["after"] == "3.9 of 5 stars"
+    assert rows["Channel opened"]["topic"] == "Live chat"
+
+
 def test_nothing_is_claimed_of_a_build_without_rows(tmp_path: Path) -> None:
     path = write_sample_build(tmp_path)
     with duckdb.connect(str(path)) as con:
-        for table in ("rankings", "reviews", "mentions", "surveys", "mystery_shops"):
+        for table in ("rankings", "reviews", "mentions", "surveys", "mystery_shops", "changes"):
             con.execute(f"DELETE FROM {table}")
     empty = queries.open_build(path)
-    assert all(not table_report(empty, name).rows for name in ("search", "reviews", "streams", "surveys"))
+    assert all(not table_report(empty, name).rows for name in ("search", "reviews", "streams", "surveys", "changes"))

@@ -16,7 +16,7 @@ from analysis.figures.statistics import Interval, mean_interval
 from analysis.marks import UNKNOWN_MARKET
 from analysis.text.lexicons import LexiconError
 
-PATH = "analysis/figures/ctr.toml"
+PATH = "analysis/figures/search/ctr.toml"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class ClickCurve:
 @cache
 def click_curve() -> ClickCurve:
     """The curve of ctr.toml. Raises LexiconError naming the key."""
-    content = tomllib.loads((files("analysis.figures") / "ctr.toml").read_text(encoding="utf-8"))
+    content = tomllib.loads((files("analysis.figures.search") / "ctr.toml").read_text(encoding="utf-8"))
     shares, source = content.get("organic"), content.get("source")
     numbers = isinstance(shares, list) and all(isinstance(share, float) and 0 <= share <= 1 for share in shares)
     if not numbers or not shares or shares != sorted(shares, reverse=True) or shares[0] <= 0:

@@ -1,0 +1,1 @@
+"""What result pages show: ranks, questions people also ask, visibility."""
