@@ -605,19 +605,22 @@ def _editions(rows: Rows) -> None:
         rows[table] += [dict(row, edition=FROZEN) for row in rows[table]]
     rows["evaluations"] = [
         {
-            "language": "en", "model": "vader-3.3.2", "measured_on": "made-up set of 2000 sentences", "n": 2000,
+            "language": "en", "text_kind": "reviews", "model": "vader-3.3.2",
+            "measured_on": "made-up set of 2000 sentences", "n": 2000,
             "accuracy": 0.71, "macro_f1": 0.64, "low": 0.62, "high": 0.66, "floor": 0.6, "status": "validated",
             "confusion": json.dumps([[400, 60, 40], [90, 500, 110], [60, 120, 620]]),
         },
         {
-            "language": "en", "model": "learned-en-5f21c0", "n": 812, "accuracy": 0.68, "macro_f1": 0.61, "low": 0.57,
+            "language": "en", "text_kind": "reviews", "model": "learned-en-5f21c0",
+            "n": 812, "accuracy": 0.68, "macro_f1": 0.61, "low": 0.57,
             "high": 0.65, "floor": 0.6, "status": "not chosen", "measured_on": "cross-validation by author",
             "confusion": json.dumps([[210, 40, 30], [60, 90, 72], [20, 40, 250]]),
         },
         {
-            "language": "lt", "model": "lexicon-lt-1", "n": 300, "accuracy": 0.62, "macro_f1": 0.55, "low": 0.49,
+            "language": "lt", "text_kind": "reviews", "model": "lexicon-lt-1",
+            "n": 300, "accuracy": 0.62, "macro_f1": 0.55, "low": 0.49,
             "high": 0.6, "floor": 0.55, "status": "below floor", "measured_on": "300 made-up sentences",
             "confusion": json.dumps([[60, 20, 20], [15, 60, 25], [10, 24, 66]]),
         },
-        {"language": "th", "model": "none", "n": 0, "status": "never measured"},
+        {"language": "th", "text_kind": "reviews", "model": "none", "n": 0, "status": "never measured"},
     ]  # fmt: skip

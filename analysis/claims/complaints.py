@@ -31,11 +31,12 @@ class Complaint:
 
 
 def complaints_of(
-    sentences: pd.DataFrame, validated: frozenset[str], start: datetime, end: datetime
+    sentences: pd.DataFrame, validated: frozenset[tuple[str, str]], start: datetime, end: datetime
 ) -> list[Complaint]:
     """What customers ask in third-party reviews of [start, end], or complain that they find no information on, by FAQ intent,
     the most widespread first. A complaint about a thing itself asks nothing that a FAQ could answer."""
-    rows = quotable(sentences, validated & set(intent_languages()), start, end)
+    known = frozenset((language, kind) for language, kind in validated if language in intent_languages())
+    rows = quotable(sentences, known, start, end)
     ends = rows["end"].astype(int)
     asks = [body[:end].endswith(QUESTION_MARKS) for body, end in zip(rows["body"], ends, strict=True)]
     misses = (rows["label"] == -1) & rows["driver"].isin(INFORMING)

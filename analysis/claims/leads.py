@@ -217,15 +217,15 @@ def _unproven(market: Market, row: GapRow) -> Line:
 def _incomparable(market: Market, row: GapRow) -> Line:
     """Two brands that share nothing comparable: reported once, not driver by driver."""
     pair = [row.brand, row.rival]
-    languages = [market.language_names[name] for name in pair if name in market.language_names]
+    texts = [market.unread_texts[name] for name in pair if name in market.unread_texts]
     values: dict[str, object] = {
         "brand": market.name(row.brand),
         "rival": market.name(row.rival),
         "days": counted(market.edition.window_days, "days", market.language),
-        "languages": ", ".join(sorted(set(languages))) or "?",
+        "texts": listed(sorted(set(texts))) or "?",
     }
     if row.status == LANGUAGE:
-        key, need, who = "L_language", "need_model", [name for name in pair if name in market.language_names]
+        key, need, who = "L_language", "need_model", [name for name in pair if name in market.unread_texts]
     elif row.status == APART:
         key, need, who = "L_apart", "need_shared", pair
     else:

@@ -28,8 +28,8 @@ MOST_NAMES = 2
 @dataclass(frozen=True)
 class Market:
     """The findings of one edition. `brands`: id -> name, in the workspace's order; `asked_intents`: intent -> questions people
-    also ask with it; `stars`: what `figures.texts.stars` made of the window's reviews; `language_names`: brand -> the language
-    that its texts cannot be compared in."""
+    also ask with it; `stars`: what `figures.texts.stars` made of the window's reviews; `unread_texts`: brand -> what its
+    texts are ("posts in Thai") that no model reads well enough to compare them."""
 
     edition: Edition
     language: str
@@ -43,7 +43,7 @@ class Market:
     asked_intents: Mapping[str, Sequence[Asked]] = field(default_factory=dict)
     complaints: Sequence[Complaint] = ()
     stars: pd.DataFrame | None = None
-    language_names: Mapping[str, str] = field(default_factory=dict)
+    unread_texts: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _by_brand(self) -> Mapping[tuple[str, str], Sequence[GapRow]]:

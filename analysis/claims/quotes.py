@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -15,6 +15,7 @@ from analysis.figures.evidence import OBSERVATION, EvidenceItem, sentence_item, 
 from analysis.figures.presence import CHANNEL, Presence
 from analysis.figures.presence.nearest import Near
 from analysis.figures.presence.pages import PageVisit
+from analysis.figures.units import read_well
 from data.thresholds import THRESHOLDS
 
 PER_SIDE = 4
@@ -30,7 +31,8 @@ BY_CONTENT, _CONTENT_ASCENDING = ("at", "body", "start"), (False, True, True)
 
 @dataclass(frozen=True)
 class Quotes:
-    """Scored sentences to choose from: the window's, third-party, without duplicates, in validated languages.
+    """Scored sentences to choose from: the window's, third-party, without duplicates, in languages and of kinds that a
+    model is validated for.
 
     Columns: QUOTED, driver, label, score, confidence.
     """
@@ -107,18 +109,21 @@ def none_agrees(line_id: str, brand: str, language: str) -> EvidenceItem:
     )
 
 
-def quotable(sentences: pd.DataFrame, languages: Iterable[str], start: datetime, end: datetime) -> pd.DataFrame:
-    """The sentences that figures of [start, end] in `languages` are made of: labelled ones of third-party texts."""
+def quotable(
+    sentences: pd.DataFrame, validated: frozenset[tuple[str, str]], start: datetime, end: datetime
+) -> pd.DataFrame:
+    """The sentences that figures of [start, end] are made of: labelled ones of third-party texts in the languages and of the
+    kinds that are `validated`."""
     return sentences[
         ~sentences["first_party"].astype(bool)
-        & sentences["language"].isin(list(languages))
+        & read_well(sentences, validated)
         & sentences["label"].notna()
         & (sentences["at"] >= start)
         & (sentences["at"] <= end)
     ]
 
 
-def quotes_of(sentences: pd.DataFrame, validated: frozenset[str], start: datetime, end: datetime) -> Quotes:
+def quotes_of(sentences: pd.DataFrame, validated: frozenset[tuple[str, str]], start: datetime, end: datetime) -> Quotes:
     """The sentences that may be evidence of a figure: those it is made of."""
     rows = quotable(sentences, validated, start, end)
     return Quotes(rows[[*QUOTED, "driver", "label", "score", "confidence"]])

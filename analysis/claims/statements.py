@@ -105,9 +105,9 @@ def topic_name(kind: str, topic: str, language: str = FALLBACK) -> str:
     return named("channels", topic, language) if kind == "channel" else topic
 
 
-def language_name(code: str, language: str = FALLBACK) -> str:
-    """A language's name for readers; its code if there is none."""
-    return named("languages", code, language)
+def texts_in(text_kind: str, code: str, language: str = FALLBACK) -> str:
+    """Texts of a kind in the language of a code, for readers: "posts in Vietnamese"."""
+    return named("texts", text_kind, language).format(language=named("languages", code, language))
 
 
 def net(value: float | None) -> str:

@@ -151,8 +151,7 @@ class Compared:
 class Comparer:
     """Compares brands pairwise and with all their rivals, over the dates covered and the strata shared by both.
 
-    `overall` holds the same texts under the topic '*': it shows why two brands cannot be compared at all. `validated`
-    are the languages whose figures may be compared; None if the measure needs no model.
+    `overall` holds the same texts under the topic '*': it shows why two brands cannot be compared at all.
     """
 
     def __init__(
@@ -164,7 +163,6 @@ class Comparer:
         brands: Sequence[str],
         edition: Edition,
         measure: Measure,
-        validated: frozenset[str] | None,
     ) -> None:
         self._pool = pool
         self._overall = overall
@@ -172,7 +170,6 @@ class Comparer:
         self._brands = list(brands)
         self._edition = edition
         self._measure = measure
-        self._validated = validated
 
     def rows(self, topics: Iterable[str], compared: Callable[[str], None] = lambda _: None) -> list[GapRow]:
         """A row for each brand as the subject × each other brand and '*' × topic on which either has units, and one on
@@ -219,18 +216,15 @@ class Comparer:
         shared = set(self._overall.present(brand, ALL_TOPICS, reach)) & set(
             self._overall.present(rival, ALL_TOPICS, reach)
         )
-        if any(self._readable(stratum) for stratum in shared):
+        if any(self._overall.readable(stratum) for stratum in shared):
             return None
         row = replace(
             self._row(brand, rival, ALL_TOPICS), n_own=distinct(own.values()), n_other=distinct(other.values())
         )
         if not own or not other:
             return row
-        unread = [name for name in (own, other) if not any(self._readable(stratum) for stratum in name)]
+        unread = [name for name in (own, other) if not any(self._overall.readable(stratum) for stratum in name)]
         return replace(row, status=LANGUAGE if unread else APART)
-
-    def _readable(self, stratum: Stratum) -> bool:
-        return self._validated is None or stratum[1] in self._validated
 
     def _pair(self, brand: str, rival: str, topic: str, reach: Reach) -> Compared | None:
         own, other = (self._pool.samples(name, topic, reach) for name in (brand, rival))

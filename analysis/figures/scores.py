@@ -19,7 +19,7 @@ OK = "ok"
 @dataclass(frozen=True, kw_only=True)
 class DriverScore:
     """`n` units; `net` −1..1 with its 95 % interval and `neutral_share` 0..1 (units whose mean label is 0), None where
-    the language has no validated model; status OK, FEW or LANGUAGE."""
+    no model is validated for the language and kind of text; status OK, FEW or LANGUAGE."""
 
     brand: str
     driver: str
@@ -33,19 +33,17 @@ class DriverScore:
     status: str
 
 
-def driver_scores(
-    pools: Sequence[UnitPool], brands: Iterable[str], reach: Reach, validated: frozenset[str]
-) -> list[DriverScore]:
+def driver_scores(pools: Sequence[UnitPool], brands: Iterable[str], reach: Reach) -> list[DriverScore]:
     """A row for each brand, topic of `pools`, language and source (and ALL_SOURCES sources together) that has units."""
     rows = []
     for brand in brands:
         for pool in pools:
             for driver in pool.topics([brand]):
-                rows += _of_driver(pool, brand, driver, reach, validated)
+                rows += _of_driver(pool, brand, driver, reach)
     return sorted(rows, key=lambda row: (row.brand, row.driver, row.language, row.source))
 
 
-def _of_driver(pool: UnitPool, brand: str, driver: str, reach: Reach, validated: frozenset[str]) -> list[DriverScore]:
+def _of_driver(pool: UnitPool, brand: str, driver: str, reach: Reach) -> list[DriverScore]:
     seen = pool.observations(brand, driver, reach)
     rows = []
     for language in dict.fromkeys(part.stratum[1] for part in seen):
@@ -55,7 +53,7 @@ def _of_driver(pool: UnitPool, brand: str, driver: str, reach: Reach, validated:
             units, values, valid = (
                 np.concatenate([getattr(part, name) for part in parts]) for name in ("unit", "value", "valid")
             )
-            if language not in validated:
+            if not any(part.readable for part in parts):
                 n = len(np.unique(units))
                 rows.append(
                     DriverScore(brand=brand, driver=driver, language=language, source=source, n=n, status=LANGUAGE)

@@ -10,19 +10,21 @@ import pandas as pd
 
 from analysis.figures.evidence import as_datetime
 from analysis.figures.gaps import STARS_TOPIC
+from analysis.figures.units import read_well
 from analysis.marks import ALL_TOPICS, NO_DRIVER
 from analysis.text.dedupe import Text, copies
 from analysis.text.language import UNKNOWN
+from data.text_kinds import TEXT_KINDS
 
 STARS = 5.0
 """Ratings are compared as value / scale × 5, whatever the source's scale."""
-_OBSERVED = ["brand", "source", "language", "market", "unit", "signed", "at"]
+_OBSERVED = ["brand", "source", "language", "market", "text_kind", "unit", "signed", "at"]
 
 
 @dataclass(frozen=True)
 class Texts:
-    """`all`: reviews and customers' mentions without duplicates; `removed`: how many duplicates each brand had;
-    `sentences`: dated opinions of those that are about one brand alone, with their columns, `author` (the author_key, or
+    """`all`: reviews and customers' mentions without duplicates, with their text_kind; `removed`: how many duplicates each brand
+    had; `sentences`: dated opinions of those that are about one brand alone, with their columns, `author` (the author_key, or
     the record's id if it has none) and `signed` (whether it has one). What a mention says of several brands is not
     distinguished, so it is only counted."""
 
@@ -59,7 +61,11 @@ def texts_of(texts: pd.DataFrame, opinions: pd.DataFrame) -> Texts:
     removed = {str(brand): int(n) for brand, n in texts.loc[out, "brand"].value_counts().items()}
     kept = texts[~out].assign(language=texts["language"].fillna(UNKNOWN))
     signed = kept["author_key"].notna()
-    kept = kept.assign(author=kept["author_key"].where(signed, kept["record_id"]), signed=signed)
+    kept = kept.assign(
+        author=kept["author_key"].where(signed, kept["record_id"]),
+        signed=signed,
+        text_kind=kept["record_kind"].map(TEXT_KINDS),
+    )
     sentences = opinions.merge(kept[kept["alone"].astype(bool)], on=["record_kind", "record_id", "brand"], how="inner")
     sentences = sentences.rename(columns={"published_at": "at"})
     begins = sentences["record_id"].map(found.tails)
@@ -100,11 +106,14 @@ def of_five(rating: pd.Series, scale: pd.Series) -> pd.Series:
     return (rating / known * STARS).where((known > 0) & (rating <= known))
 
 
-def unread_languages(sentences: pd.DataFrame, validated: frozenset[str], start: datetime) -> dict[str, str]:
-    """Brand -> the language most of its third-party texts since `start` are in, if none of them can be compared."""
+def unread_texts(
+    sentences: pd.DataFrame, validated: frozenset[tuple[str, str]], start: datetime
+) -> dict[str, tuple[str, str]]:
+    """Brand -> the language and kind of most of its third-party texts since `start`, if none of them can be compared."""
     rows = sentences[~sentences["first_party"].astype(bool) & (sentences["at"] >= start)]
     out = {}
     for brand, part in rows.groupby("brand"):
-        if not part["language"].isin(list(validated)).any():
-            out[str(brand)] = str(part["language"].value_counts().index[0])
+        if not read_well(part, validated).any():
+            language, kind = part[["language", "text_kind"]].value_counts().index[0]
+            out[str(brand)] = (str(language), str(kind))
     return out

@@ -30,6 +30,7 @@ class _Rows:
 
     unit: Ints
     value: Floats
+    readable: npt.NDArray[np.bool_]
     valid: npt.NDArray[np.bool_]
     at: npt.NDArray[np.datetime64]
     places: Mapping[int, tuple[int, int]]
@@ -37,12 +38,14 @@ class _Rows:
 
 @dataclass(frozen=True)
 class Observed:
-    """Observations of one stratum: the unit of each, its value (NaN: none) and whether it is comparable."""
+    """Observations of one stratum: the unit of each, its value (NaN: none) and whether it is comparable. `readable`: whether any
+    is in a language and of a kind of text that counts."""
 
     stratum: Stratum
     unit: Ints
     value: Floats
     valid: npt.NDArray[np.bool_]
+    readable: bool
 
 
 _Within = tuple[tuple[int, tuple[tuple[int, int], ...]], ...]
@@ -55,17 +58,18 @@ class UnitPool:
     `frame` has the columns brand, topic, source, language, market, unit (who or what is one unit), value (−1..1, stars or
     0/1; NaN = not labelled) and at (when published, naive UTC); one row an observation. It may have `signed`: whether the
     unit's author is known; ids of those that are not are negative. Values of one unit in one stratum are averaged. Units in
-    other languages than `languages` (None: any) have no comparable value.
+    other languages and kinds of text (a column text_kind) than `validated` (None: any) have no comparable value.
 
     What was handed out is kept: a brand is compared with every other, mostly over dates that hold the same rows.
     """
 
-    def __init__(self, frame: pd.DataFrame, languages: frozenset[str] | None = None) -> None:
+    def __init__(self, frame: pd.DataFrame, validated: frozenset[tuple[str, str]] | None = None) -> None:
         self._strata: list[Stratum] = []
         self._tables: dict[tuple[str, str], _Rows] = {}
         self._brands: dict[str, set[str]] = {}
         self._samples: dict[tuple[str, str, _Within], dict[Stratum, Sample]] = {}
         self._present: dict[tuple[str, str, _Within], dict[Stratum, Ints]] = {}
+        self._readable: set[Stratum] = set()
         if frame.empty:
             return
         strata, places = _codes(frame, STRATUM)
@@ -76,8 +80,9 @@ class UnitPool:
             units = np.where(frame["signed"].to_numpy(dtype=bool), units, -1 - units)
         value = frame["value"].to_numpy(dtype=float)
         at = frame["at"].to_numpy(dtype="datetime64[us]")
-        readable = np.array([languages is None or stratum[1] in languages for stratum in self._strata])
-        valid = readable[places] & ~np.isnan(value)
+        readable = np.ones(len(frame), dtype=bool) if validated is None else read_well(frame, validated)
+        self._readable = {self._strata[code] for code in np.unique(places[readable]).tolist()}
+        valid = readable & ~np.isnan(value)
         keys, owners = _codes(frame, ["brand", "topic"])
         order = np.lexsort((at, places, owners))
         for number, rows in enumerate(np.split(order, np.cumsum(np.bincount(owners))[:-1])):
@@ -87,6 +92,7 @@ class UnitPool:
             self._tables[(brand, topic)] = _Rows(
                 units[rows],
                 value[rows],
+                readable[rows],
                 valid[rows],
                 at[rows],
                 {int(code): (int(a), int(b)) for code, a, b in zip(codes, first, ends, strict=True)},
@@ -97,6 +103,10 @@ class UnitPool:
         """Topics any of `brands` (None: all) has observations on, sorted."""
         chosen = self._brands if brands is None else [brand for brand in brands if brand in self._brands]
         return sorted({topic for brand in chosen for topic in self._brands[brand]})
+
+    def readable(self, stratum: Stratum) -> bool:
+        """Whether any observation of a stratum is in a language and of a kind of text that counts."""
+        return stratum in self._readable
 
     def samples(self, brand: str, topic: str, reach: Reach) -> dict[Stratum, Sample]:
         """The comparable units of a brand on a topic, by stratum, published within `reach` of their source."""
@@ -128,7 +138,10 @@ class UnitPool:
         if rows is None:
             return []
         found = [(self._strata[code], _places(stretches)) for code, stretches in within]
-        return [Observed(stratum, rows.unit[at], rows.value[at], rows.valid[at]) for stratum, at in found]
+        return [
+            Observed(stratum, rows.unit[at], rows.value[at], rows.valid[at], bool(rows.readable[at].any()))
+            for stratum, at in found
+        ]
 
     def _within(self, brand: str, topic: str, reach: Reach) -> tuple[_Rows | None, _Within]:
         """The rows of a brand on a topic (None: there are none), and which of them lie within `reach`."""
@@ -158,6 +171,13 @@ def sample_of(units: Ints, values: Floats) -> Sample:
     """One value a unit: the mean of its values."""
     ids, place, times = np.unique(units, return_inverse=True, return_counts=True)
     return Sample(ids, np.bincount(place, weights=values) / times)
+
+
+def read_well(frame: pd.DataFrame, validated: frozenset[tuple[str, str]]) -> npt.NDArray[np.bool_]:
+    """Which rows are in a language and of a kind of text (columns language, text_kind) that are `validated`."""
+    if not validated:
+        return np.zeros(len(frame), dtype=bool)
+    return np.asarray(pd.MultiIndex.from_frame(frame[["language", "text_kind"]]).isin(list(validated)), dtype=bool)
 
 
 def _codes(frame: pd.DataFrame, columns: list[str]) -> tuple[list[tuple[object, ...]], np.ndarray]:

@@ -19,6 +19,7 @@ from analysis.pipeline.driver_models import driver_models
 from analysis.pipeline.edition_row import FROZEN, PROVISIONAL
 from analysis.pipeline.findings import Findings, Progress
 from analysis.pipeline.inputs import named_brands, read_inputs
+from analysis.pipeline.samples import with_sample
 from analysis.pipeline.sentiment_models import SentimentChoice, lexicon_models, models_for
 from analysis.pipeline.steps import STEPS, Row
 from analysis.pipeline.topic_rows import newest_topics
@@ -31,6 +32,7 @@ from data.state.corrections import load_corrections
 from data.state.meant import load_meant
 from data.state.sample import load_sample
 from data.state.topic_answers import dismissed_topics
+from data.text_kinds import POSTS
 from data.warehouse import transaction
 from data.workspace import Workspace
 
@@ -80,6 +82,7 @@ def analyze(
         sentiment.workers,
         named=drivers.models,
         brands=named_brands(workspace),
+        posts=sentiment.of_kind(POSTS),
     )
     report(f"{reviews_read:,} customers' texts and {questions_read:,} questions were new or changed")
     corrected = apply_corrections(con, report)
@@ -90,6 +93,7 @@ def analyze(
         return AnalysisSummary(
             edition=edition.id, reviews_read=reviews_read, questions_read=questions_read, frozen=True
         )
+    sentiment = with_sample(con, sentiment, Masking(named_brands(workspace)), report)
     dismissed, problems = dismissed_topics(workspace.state_dir)
     for line in problems:
         report(line)

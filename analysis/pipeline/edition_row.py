@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from analysis.claims.lines import RULES
@@ -13,10 +13,11 @@ from analysis.pipeline.driver_models import DriverChoice
 from analysis.pipeline.inputs import Inputs
 from analysis.pipeline.sentiment_models import SentimentChoice
 from analysis.reading.opinions import method_of
-from analysis.sentiment import NO_MODEL, model_for
-from analysis.sentiment.measuring.evaluations import NEVER_MEASURED, VALIDATED, Evaluation, evaluations, language_status
+from analysis.sentiment import NO_MODEL
+from analysis.sentiment.measuring.evaluations import Card, Evaluation, card, evaluations
 from analysis.text.drivers import load_taxonomy, own_drivers, taxonomy_languages
 from analysis.text.intents import intent_languages, load_intents
+from data.text_kinds import READ_KINDS, REVIEWS
 from data.thresholds import THRESHOLDS
 
 PROVISIONAL, FROZEN = "provisional", "frozen"
@@ -26,30 +27,27 @@ RECORDED = {
     "stale_days", "hole_days", "hole_chance", "unlike",
 }  # fmt: skip
 """The thresholds that an edition keeps."""
+NOT_IN_ROWS = {"chosen", "basis"}
+"""Fields of a measurement that its row does not hold: the status and the words of `measured_on` say as much."""
 
 
-def evaluation_rows(
-    languages: Iterable[str], models: Mapping[str, str] | None = None, measured: Iterable[Evaluation] = ()
-) -> list[dict[str, Any]]:
-    """Rows of `evaluations`, one a language and model: what was measured in this workspace (`measured`), the pinned
-    measurements, and a row that says so for collected languages whose model in use (`models`; default: those that need no
-    training) has no measurement. Of two measurements of one model a validating one counts, else the pinned one."""
-    found: dict[tuple[str, str], Evaluation] = {}
-    for entry in (*evaluations(), *measured):
-        known = found.get((entry.language, entry.model))
-        if known is None or (known.status != VALIDATED and entry.status == VALIDATED):
-            found[(entry.language, entry.model)] = entry
-    rows = [
-        entry.model_dump(exclude={"confusion", "chosen"})
-        | {"confusion": json.dumps(entry.confusion), "status": entry.status}
-        for entry in found.values()
-    ]
-    empty = dict.fromkeys([*(name for name in Evaluation.model_fields if name != "chosen"), "status"])
-    for language in languages:
-        model = model_for(language) if models is None else models.get(language, NO_MODEL)
-        if (language, model) not in found:
-            rows.append(empty | {"language": language, "model": model, "n": 0, "status": NEVER_MEASURED})
-    return rows
+def evaluation_rows(languages: Iterable[str], sentiment: SentimentChoice) -> list[dict[str, Any]]:
+    """Rows of `evaluations`, the cards: one a language, model and kind of text, of all that was measured, pinned or here, and of
+    what reads a collected language without a measurement on a kind, which says so."""
+    known = (*evaluations(), *sentiment.measured)
+    keys = dict.fromkeys((entry.language, entry.text_kind, entry.model) for entry in known)
+    names = sentiment.names_of_kinds
+    keys |= dict.fromkeys(
+        (language, kind, names[kind].get(language, NO_MODEL)) for language in languages for kind in READ_KINDS
+    )
+    return [_evaluation_row(*key, card(*key, sentiment.measured)) for key in keys]
+
+
+def _evaluation_row(language: str, text_kind: str, model: str, found: Card) -> dict[str, Any]:
+    row: dict[str, Any] = dict.fromkeys(name for name in Evaluation.model_fields if name not in NOT_IN_ROWS) | {"n": 0}
+    if found.shown is not None:
+        row = found.shown.model_dump(exclude=NOT_IN_ROWS) | {"confusion": json.dumps(found.shown.confusion)}
+    return row | {"language": language, "text_kind": text_kind, "model": model, "status": found.status}
 
 
 def edition_row(inputs: Inputs, texts: Texts) -> dict[str, Any]:
@@ -85,16 +83,19 @@ def _parameters(inputs: Inputs) -> dict[str, Any]:
 def _models(
     languages: tuple[str, ...], sentiment: SentimentChoice, drivers: DriverChoice
 ) -> dict[str, dict[str, object]]:
-    floors = {(entry.language, entry.model): entry.floor for entry in (*evaluations(), *sentiment.measured)}
     return {
-        language: {
-            "model": sentiment.names.get(language),
-            "status": language_status(language, sentiment.names, sentiment.measured),
-            "floor": floors.get((language, sentiment.names.get(language, NO_MODEL))),
-            "drivers": _drivers(language, drivers),
-        }
+        language: _read_by(language, REVIEWS, sentiment)
+        | {kind: _read_by(language, kind, sentiment) for kind in READ_KINDS if kind != REVIEWS}
+        | {"drivers": _drivers(language, drivers)}
         for language in languages
     }
+
+
+def _read_by(language: str, text_kind: str, sentiment: SentimentChoice) -> dict[str, object]:
+    """What reads the texts of a kind, and whether it counts there."""
+    model = sentiment.names_of_kinds[text_kind].get(language)
+    found = card(language, text_kind, model or NO_MODEL, sentiment.measured)
+    return {"model": model, "status": found.status, "floor": found.shown.floor if found.shown else None}
 
 
 def _drivers(language: str, drivers: DriverChoice) -> dict[str, object] | None:

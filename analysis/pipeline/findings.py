@@ -14,13 +14,12 @@ from analysis.claims.leads import leads_of
 from analysis.claims.lines import Line
 from analysis.claims.market import Market
 from analysis.claims.quotes import quotes_of
-from analysis.claims.statements import language_name, statement_language
+from analysis.claims.statements import statement_language, texts_in
 from analysis.claims.switching import switches_of
 from analysis.claims.swot import swot_of
 from analysis.coverage import Coverage, coverage_of
 from analysis.figures.gaps import (
     DRIVER,
-    NET,
     NET_TOPIC,
     OVERALL_NET,
     OVERALL_STARS,
@@ -35,13 +34,13 @@ from analysis.figures.gaps import (
 from analysis.figures.presence import Presence, intents_of, presence_rows, presences_of
 from analysis.figures.response import TOPIC, answers
 from analysis.figures.search.rankings import Asked, asked, asked_intents, outranked
-from analysis.figures.texts import Texts, observations, of_newest_model, stars, texts_of, unread_languages
+from analysis.figures.texts import Texts, observations, of_newest_model, stars, texts_of, unread_texts
 from analysis.figures.trends import trend_rows, unmet_rows
 from analysis.figures.units import UnitPool
 from analysis.marks import ALL_TOPICS
 from analysis.pipeline.inputs import Inputs, named_brands
 from analysis.pipeline.topic_rows import NoTopics, TopicRows, topic_rows
-from analysis.sentiment.measuring.evaluations import validated
+from analysis.sentiment.measuring.evaluations import Validated, validated
 from analysis.text.drivers import load_taxonomy, taxonomy_languages
 
 Progress = Callable[[str, int, int], None]
@@ -60,11 +59,11 @@ class Findings:
         self.brands = inputs.brands
 
     @cached_property
-    def validated(self) -> frozenset[str]:
-        """The languages whose figures may be compared."""
+    def validated(self) -> Validated:
+        """The languages, each with the kinds of text, whose figures may be compared."""
         choice = self.inputs.sentiment
         languages = {*self.inputs.workspace.languages, *taxonomy_languages()}
-        return validated(languages, choice.names, choice.measured)
+        return validated(languages, choice.names_of_kinds, choice.measured)
 
     @cached_property
     def texts(self) -> Texts:
@@ -172,7 +171,6 @@ class Findings:
             brands=self.brands,
             edition=self.edition,
             measure=measure,
-            validated=self.validated if measure.metric == NET else None,
         )
 
     @cached_property
@@ -181,7 +179,7 @@ class Findings:
         inputs, start, end = self.inputs, self.edition.window_start, self.edition.window_end
         language = statement_language(inputs.workspace.language)
         sentences = self.texts.sentences
-        unread = unread_languages(sentences, self.validated, start)
+        unread = unread_texts(sentences, self.validated, start)
         return Market(
             edition=self.edition,
             language=language,
@@ -195,7 +193,7 @@ class Findings:
             asked_intents=self.asked_intents,
             complaints=complaints_of(sentences, self.validated, start, end),
             stars=self.stars[(self.stars["at"] >= start) & (self.stars["at"] <= end)],
-            language_names={brand: language_name(code, language) for brand, code in unread.items()},
+            unread_texts={brand: texts_in(kind, code, language) for brand, (code, kind) in unread.items()},
         )
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.pipeline.sentiment_examples import corrected_sentences, examples_of, rated_texts
 from analysis.reading.masking import NO_BRANDS, Masking
 from analysis.sentiment import default_models, lexicons
-from analysis.sentiment.measuring.evaluations import VALIDATED, Evaluation, floor_of, language_status
+from analysis.sentiment.measuring.evaluations import VALIDATED, Evaluation, card, floor_of, language_status
 from analysis.sentiment.measuring.judging import Verdict, called, evaluation, judge
 from analysis.sentiment.measuring.measure import measured
 from analysis.sentiment.model import NO_MODEL, Sentiment, SentimentModel
@@ -23,6 +23,7 @@ from analysis.sentiment.models import store
 from analysis.sentiment.models.learned import LearnedModel, Settings
 from analysis.sentiment.models.transformer import TransformerModel
 from analysis.sentiment.training.fitting import Example, TooFewError, Trained, check_enough, train
+from data.text_kinds import POSTS, READ_KINDS, SURVEY_ANSWERS
 
 GROWTH = 1.2
 """As many times the rated texts of the last training make a new one; as many times fewer, too."""
@@ -55,21 +56,36 @@ class NoLexicon:
 
 @dataclass(frozen=True)
 class SentimentChoice:
-    """`models`: language -> the model that serves it, for languages that have one; `measured`: what was measured in this
-    workspace, of models that serve and of those that do not (status NOT_CHOSEN)."""
+    """`models`: language -> the model that reads its reviews, for languages that have one; `posts`: likewise of posts, where
+    another one does; `measured`: what was measured in this workspace, of models that serve and of those that do not (status
+    NOT_CHOSEN)."""
 
     models: Mapping[str, SentimentModel]
     measured: tuple[Evaluation, ...]
+    posts: Mapping[str, SentimentModel] = field(default_factory=dict)
 
     @property
     def names(self) -> dict[str, str]:
-        """Language -> the name of its model."""
+        """Language -> the name of the model that reads its reviews."""
         return {language: model.name for language, model in self.models.items()}
+
+    def of_kind(self, text_kind: str) -> dict[str, SentimentModel]:
+        """Language -> the model that reads its texts of a kind."""
+        return {**self.models, **(self.posts if text_kind == POSTS else {})}
+
+    @property
+    def names_of_kinds(self) -> dict[str, dict[str, str]]:
+        """Kind of text -> language -> the name of its model."""
+        return {
+            kind: {language: model.name for language, model in self.of_kind(kind).items()}
+            for kind in (*READ_KINDS, SURVEY_ANSWERS)
+        }
 
     @property
     def workers(self) -> int | None:
         """How many processes may read with these models: one if a model takes all cores, and its memory, by itself; None: any."""
-        return 1 if any(isinstance(model, TransformerModel) for model in self.models.values()) else None
+        models = [*self.models.values(), *self.posts.values()]
+        return 1 if any(isinstance(model, TransformerModel) for model in models) else None
 
 
 def lexicon_models(languages: Iterable[str]) -> SentimentChoice:
@@ -93,7 +109,8 @@ def models_for(
     `transformers`: language -> the user's own model, which serves if it wins, or in any case if `forced`.
 
     A model is learned from MIN_TEXTS rated texts on and serves if cross-validation by author gives it a higher macro-F1 than
-    the cold one's, beyond chance (judging.py). Raises OSError when the state folder cannot be written, TransformerError.
+    the cold one's, beyond chance (judging.py). That was measured on reviews: posts are left to a cold model that is validated
+    for posts. Raises OSError when the state folder cannot be written, TransformerError.
     """
     cold = dict(default_models() if cold is None else cold)
     settings = settings or Settings()
@@ -114,7 +131,19 @@ def models_for(
         found += evaluations
         if model is not None:
             models[language] = model
-    return SentimentChoice(models, tuple(found))
+    return SentimentChoice(models, tuple(found), _left_to_cold(models, cold, forced))
+
+
+def _left_to_cold(
+    models: Mapping[str, SentimentModel], cold: Mapping[str, SentimentModel], forced: bool
+) -> dict[str, SentimentModel]:
+    """Language -> the cold model that goes on reading its posts where another one reads reviews: it is validated for posts."""
+    return {
+        language: cold[language]
+        for language, model in models.items()
+        if language in cold and model is not cold[language] and not forced
+        and card(language, POSTS, cold[language].name).status == VALIDATED
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)

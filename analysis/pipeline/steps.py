@@ -64,7 +64,7 @@ def _can_be_opened(item: EvidenceItem) -> bool:
 
 def _driver_scores(found: Findings) -> list[Row]:
     reach = whole_reach(found.sources, found.edition.window_start, found.edition.window_end)
-    scores = driver_scores([found.by_driver, found.overall], found.brands, reach, found.validated)
+    scores = driver_scores([found.by_driver, found.overall], found.brands, reach)
     return _of(found.edition, scores)
 
 
@@ -120,8 +120,7 @@ def _changes(found: Findings) -> list[Row]:
 
 
 def _evaluations(found: Findings) -> list[Row]:
-    choice = found.inputs.sentiment
-    return evaluation_rows(found.inputs.workspace.languages, choice.names, choice.measured)
+    return evaluation_rows(found.inputs.workspace.languages, found.inputs.sentiment)
 
 
 def _topic_proposals(found: Findings) -> list[Row]:

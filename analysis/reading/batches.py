@@ -61,12 +61,13 @@ def read_texts(
     batch_characters: int = BATCH_CHARACTERS,
     named: DriverModels = NO_DRIVER_MODELS,
     brands: Sequence[NamedBrand] = (),
+    posts: Models | None = None,
 ) -> tuple[int, int]:
     """Identify languages and write opinions of all reviews, customers' mentions and questions that were not read with this
     method in this wording, or whose corrections have changed since. `models`: language -> what scores it (default: those
-    that need no training); `named`: language -> what names its drivers, by default the phrases; `workers`: processes, by
-    default one a core where the texts are many; `batch_characters`: of text, a transaction; `brands`:
-    to whom customers may switch.
+    that need no training); `posts`: likewise of mentions, where others do; `named`: language -> what names its drivers, by
+    default the phrases; `workers`: processes, by default one a core where the texts are many; `batch_characters`: of text, a
+    transaction; `brands`: to whom customers may switch.
 
     Returns how many customers' texts (reviews and mentions) and how many questions were read. Each batch is one
     transaction: killed anywhere, whole batches stay, and the next call reads the rest.
@@ -79,7 +80,11 @@ def read_texts(
         con.execute(sql("working"))
     kinds = [kind for kind in (REVIEW, MENTION, FAQ) if kind.table in tables]
     reader = Reader(languages, models, named, brands)
-    done = {kind: _read_kind(con, kind, reader, workers, batch_characters, report) for kind in kinds}
+    of_posts = Reader(languages, models if posts is None else posts, named, brands, posts=True)
+    done = {
+        kind: _read_kind(con, kind, of_posts if kind == MENTION else reader, workers, batch_characters, report)
+        for kind in kinds
+    }
     return done[REVIEW] + done.get(MENTION, 0), done[FAQ]
 
 
@@ -91,7 +96,7 @@ def _read_kind(
     batch_characters: int,
     report: Say,
 ) -> int:
-    methods = methods_of(reader.languages, reader.models, reader.named, reader.masking.version)
+    methods = methods_of(reader.languages, reader.models, reader.named, reader.version)
     if kind.opinions:
         con.execute(sql("unbacked"), {"kind": kind.name})
     batches, gone = _stage_unread(con, kind, methods, batch_characters)

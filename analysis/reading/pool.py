@@ -32,6 +32,8 @@ CHUNK = 1_000
 """Texts a task: enough to make the way there and back cheap, few enough to keep all processes busy to the end."""
 POOL_FROM = 5_000
 """Unread texts from which processes are worth their start (about a second of each core)."""
+WHOLE_POSTS = "whole-posts-1"
+"""How short posts are judged; a change of it wants a new name."""
 Say = Callable[[str], None]
 
 READ_SCHEMA = pa.schema(
@@ -72,7 +74,7 @@ class Read(NamedTuple):
 
 class Reader:
     """Reads tasks with the collected `languages`, the `models` of sentiment and those of drivers (`named`), and finds who
-    switches to which of `brands`. Picklable if the models are."""
+    switches to which of `brands`. `posts`: what it reads are posts. Picklable if the models are."""
 
     def __init__(
         self,
@@ -80,6 +82,8 @@ class Reader:
         models: Models,
         named: DriverModels = NO_DRIVER_MODELS,
         brands: Sequence[NamedBrand] = (),
+        *,
+        posts: bool = False,
     ) -> None:
         self.switches = SwitchFinder(brands)
         self.masking = Masking(brands)
@@ -87,6 +91,12 @@ class Reader:
         self.models = dict(models)
         self.named = dict(named)
         self.own_drivers = own_drivers()
+        self.posts = posts
+
+    @property
+    def version(self) -> str:
+        """What changes with anything that is read with beside models and words: brands' names, and how posts are judged."""
+        return f"{self.masking.version} {WHOLE_POSTS}" if self.posts else self.masking.version
 
     def read(self, task: Task) -> Read:
         """The languages and opinions of a task's texts."""
@@ -96,7 +106,9 @@ class Reader:
         ]
         if not task.opinions:
             return Read(codes, READ_SCHEMA.empty_table())
-        numbers, *fields = opinions.opinion_columns(task.bodies, codes, self.models, self.named, self.masking)
+        numbers, *fields = opinions.opinion_columns(
+            task.bodies, codes, self.models, self.named, self.masking, posts=self.posts
+        )
         switched = self._switched(task.bodies, codes, numbers, fields[_START], fields[_END])
         columns = [[task.first + number for number in numbers], *fields, switched]
         arrays = [pa.array(column, type=field.type) for column, field in zip(columns, READ_SCHEMA, strict=True)]

@@ -1,4 +1,4 @@
-"""How well texts are read: one card a language and model, with its confusion matrix and what follows from it. HTML only."""
+"""How well texts are read: one card a language, kind of text and model, with its confusion matrix and what follows. HTML only."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dashboard.reports.names import count, day, interval, language_name, number,
 from dashboard.reports.teaching import Training
 from dashboard.views.markup import chip, esc, tip
 from dashboard.views.tables import status_chip
+from data.thresholds import THRESHOLDS
 
 Row = dict[str, Any]
 LABELS = ("complaint", "neutral", "praise")
@@ -23,16 +24,14 @@ VALIDATED, NEVER_MEASURED, NOT_CHOSEN = "validated", "never measured", "not chos
 def evaluation_cards(rows: Iterable[Row], trained: Mapping[str, Training], where: tzinfo) -> str:
     """Cards of rows of evaluations.sql, in their order. `trained`: language -> its training in this workspace."""
     rows = list(rows)
-    # The model of a language is the one that labelled most of its sentences; languages nobody wrote in have none yet.
-    serving = {row["language"]: row["model"] for row in reversed(rows) if row["sentences"]}
-    sure = {
-        row["language"] for row in rows if row["status"] == VALIDATED and serving.get(row["language"]) == row["model"]
-    }
+    # The model of a kind of text is the one that labelled most of its sentences; what nobody wrote has none yet.
+    serving = {_texts(row): row["model"] for row in reversed(rows) if row["sentences"]}
+    sure = {_texts(row) for row in rows if row["status"] == VALIDATED and serving.get(_texts(row)) == row["model"]}
     cards = "".join(
         _card(
             row,
-            serving.get(row["language"]) == row["model"],
-            row["language"] in sure,
+            serving.get(_texts(row)) == row["model"],
+            _texts(row) in sure,
             trained.get(row["language"]),
             where,
         )
@@ -41,8 +40,13 @@ def evaluation_cards(rows: Iterable[Row], trained: Mapping[str, Training], where
     return f'<div class="oh-cards oh-models">{cards}</div>'
 
 
+def _texts(row: Row) -> tuple[str, str]:
+    """What a card is about."""
+    return row["language"], row["text_kind"]
+
+
 def _card(row: Row, serves: bool, sure: bool, training: Training | None, where: tzinfo) -> str:
-    """`sure`: whether the model that serves the language is validated."""
+    """`sure`: whether the model that serves such texts is validated."""
     mine = training if training is not None and training.model == row["model"] else None
     reads = serves and row["model"] != NO_MODEL
     state = chip(t("app.models.serves"), "oh-own") if reads else ""
@@ -51,11 +55,23 @@ def _card(row: Row, serves: bool, sure: bool, training: Training | None, where: 
         f'<p class="oh-muted">{esc(t("app.models.measured_on", what=row["measured_on"]))}</p>' if row["n"] else ""
     )
     return (
-        f'<article class="oh-card{" oh-card-own" if reads else ""}"><h3>{esc(language_name(row["language"]))} {state}</h3>'
+        f'<article class="oh-card{" oh-card-own" if reads else ""}"><h3>{esc(_title(row))} {state}</h3>'
         f'<p class="oh-modelname">{esc(_model_name(row["model"]))} {status_chip(row["status"])}</p>'
-        f"<p>{esc(_verdict(row, serves, sure))}</p>{figures}{measured}"
+        f"<p>{esc(_verdict(row, serves, sure))}{esc(_asks(row, serves))}</p>{figures}{measured}"
         f'<p class="oh-muted">{esc(_service(row, serves, mine, training, where))}</p></article>'
     )
+
+
+def _title(row: Row) -> str:
+    return t(f"app.models.texts.{row['text_kind'].replace(' ', '_')}", named=language_name(row["language"]))
+
+
+def _asks(row: Row, serves: bool) -> str:
+    """How many labels of a random sample there are, and how many it takes, where labels of the texts here would tell more."""
+    wanted = THRESHOLDS.sample_texts
+    if not serves or row["model"] == NO_MODEL or row["sampled"] >= wanted:
+        return ""
+    return " " + t("app.models.sample", sampled=count(row["sampled"]), wanted=count(wanted))
 
 
 def _model_name(model: str) -> str:
@@ -75,6 +91,8 @@ def _verdict(row: Row, serves: bool, sure: bool) -> str:
         return t("app.models.why_not_chosen")
     if row["status"] != VALIDATED:
         return t("app.models.why_below_idle" if sure else "app.models.why_below", **fields)
+    if row["low"] < row["floor"]:
+        return t("app.models.why_sample_agrees", **fields)
     another = not serves and row["all_sentences"]
     return t("app.models.why_validated_idle" if another else "app.models.why_validated", **fields)
 

@@ -17,16 +17,20 @@ from data.clock import utc_now
 from data.publish import build_info, current_build, other_schema, pointer_problem
 from data.state import locks
 from data.state.runs import DONE, RUNNING, Run, read_runs
+from data.views import load_views
 from data.warehouse import schema_version
 from data.wording import counted
 from data.workspace import Workspace
 from overheard.commands.label.meant import precision_line
+from overheard.commands.label.sample import countdown, strata
 from overheard.failures import describe, known_failures, wants_key
 
 Row = dict[str, Any]
 SHOWN_RUNS = 5
 SHOWN_TOPICS = 3
 NO_MODEL = "none"
+MEASURED_HERE = "labelled here"
+"""How the cards of samples end that say what they were measured on."""
 _VOICES = {"customer": "customers", "brand": "the brands themselves", "press": "the press"}
 
 
@@ -114,6 +118,7 @@ def _build(workspace: Workspace) -> Iterator[str]:
         yield precise
     yield from _topics(workspace, proposed)
     yield from _models(models)
+    yield from _sample(workspace, path)
     yield from _teaching(workspace, read, {row["model"] for row in models if row["sentences"]})
 
 
@@ -130,6 +135,7 @@ def _topics(workspace: Workspace, proposed: list[Topic]) -> Iterator[str]:
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
+    load_views(connection, read_query(query))
     connection.execute(read_query(query))
     columns = [column[0] for column in connection.description or []]
     return [dict(zip(columns, values, strict=True)) for values in connection.fetchall()]
@@ -138,19 +144,29 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
 def _models(rows: list[Row]) -> Iterator[str]:
     """How good each model is, in columns, as the app's cards say it."""
     if rows:
-        yield "sentiment by language and model (compared where the low end of the macro-F1 interval reaches the floor):"
-    columns = ("language", "model", "status")
+        yield "sentiment by language, kind of text and model (compared where the low end of macro-F1 reaches the floor):"
+    columns = ("language", "text_kind", "model", "status")
     widths = {name: max((len(row[name]) for row in rows), default=0) for name in columns}
     for row in rows:
         named = "  ".join(f"{row[name]:<{widths[name]}}" for name in columns)
         yield f"  {named}  {_measured(row)}{_used(row)}"
 
 
+def _sample(workspace: Workspace, path: Path) -> Iterator[str]:
+    """How many texts are labelled of each language and kind, of those it takes to measure a model here."""
+    found = strata(path, workspace.state_dir)
+    if found:
+        yield "texts labelled at random, which measure the models here (`overheard label --sample`):"
+        yield from countdown(found)
+
+
 def _measured(row: Row) -> str:
     if not row["n"]:
         return "leads only"
     interval = f"({row['low']:.2f} to {row['high']:.2f})"
-    return f"macro-F1 {row['macro_f1']:.2f} {interval}, floor {row['floor']:.2f}, accuracy {row['accuracy']:.2f}, n = {row['n']}"
+    where = f" ({row['measured_on']})" if row["measured_on"].endswith(MEASURED_HERE) else ""
+    figures = f"macro-F1 {row['macro_f1']:.2f} {interval}, floor {row['floor']:.2f}, accuracy {row['accuracy']:.2f}"
+    return f"{figures}, n = {row['n']}{where}"
 
 
 def _used(row: Row) -> str:

@@ -63,10 +63,11 @@ def judge(trained: Trained, cold: SentimentModel, transformer: SentimentModel | 
 
 
 def evaluation(language: str, model: str, result: Measured, how: str = "") -> Evaluation:
-    """A measurement in this workspace, held to its floor. `how`: what goes before "this workspace's ..."."""
+    """A measurement on this workspace's rated reviews, held to its floor. `how`: what goes before "this workspace's ..."."""
     return Evaluation(
         language=language,
         model=model,
+        basis="stars",
         measured_on=how + MEASURED_ON.format(groups=result.groups),
         n=result.n,
         accuracy=round(result.accuracy, 4),

@@ -47,7 +47,12 @@ class Stratum:
     @property
     def wanted(self) -> int:
         """How many labels it takes to measure a model here."""
-        return min(THRESHOLDS.sample_texts, self.texts)
+        return THRESHOLDS.sample_texts
+
+    @property
+    def measurable(self) -> bool:
+        """Whether there are so many texts."""
+        return self.texts >= self.wanted
 
     @property
     def called(self) -> str:
@@ -131,14 +136,15 @@ def strata(build: Path, state_dir: Path) -> list[Stratum]:
 
 
 def draw(build: Path, state_dir: Path, language: str, kind: str, n: int) -> list[Drawn]:
-    """The next `n` texts to label, stratum after stratum, the largest first: each until it has enough, unless `language` or
-    `kind` asks for it. The same build and labels give the same draw. A text that has changed is to be labelled again."""
+    """The next `n` texts to label, stratum after stratum, the largest first: each that has enough texts until it has enough
+    labels, unless `language` or `kind` asks for it. The same build and labels give the same draw. A text that has changed is
+    to be labelled again."""
     done = {each.key: each.text_hash for each in read_sample(state_dir)[0]}
     found: list[Drawn] = []
     for stratum in strata(build, state_dir):
         if language not in ("", stratum.language) or kind not in ("", stratum.text_kind):
             continue
-        missing = stratum.wanted - stratum.labelled
+        missing = stratum.wanted - stratum.labelled if stratum.measurable else 0
         most = n - len(found) if language or kind else min(n - len(found), missing)
         if most > 0:
             found += _of_stratum(build, stratum, most, done)
@@ -158,7 +164,8 @@ def _of_stratum(build: Path, stratum: Stratum, n: int, done: Mapping[tuple[str, 
 def countdown(found: Iterable[Stratum]) -> Iterator[str]:
     """What is labelled of each stratum, a line each."""
     for stratum in found:
-        yield f"  {stratum.labelled} of {stratum.wanted} for {stratum.called} ({counted(stratum.texts, 'text')})"
+        few = "" if stratum.measurable else ": too few to measure a model yet"
+        yield f"  {stratum.labelled} of {stratum.wanted} for {stratum.called} ({counted(stratum.texts, 'text')}{few})"
 
 
 def nothing_left(build: Path, state_dir: Path, language: str, kind: str) -> str:
@@ -173,8 +180,9 @@ def nothing_left(build: Path, state_dir: Path, language: str, kind: str) -> str:
         return f"no {asked} that a model reads, so there is nothing to measure it on"
     if language or kind:
         return "every such text is labelled"
-    return "enough is labelled of every language and kind of text; --language or --kind goes on with one\n" + "\n".join(
-        countdown(found)
+    return (
+        "enough is labelled of every language and kind of text that has enough texts; --language or --kind goes on with one\n"
+        + "\n".join(countdown(found))
     )
 
 

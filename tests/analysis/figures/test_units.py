@@ -37,7 +37,7 @@ def frame(rows: list[tuple[str, str, str, float, int]], **more: object) -> pd.Da
     """rows: brand, topic, unit, value, days ago."""
     table = pd.DataFrame(rows, columns=["brand", "topic", "unit", "value", "days"])
     table["at"] = [NOW - timedelta(days=int(days)) for days in table["days"]]
-    values = {"source": "s", "language": "en", "market": ""} | more
+    values = {"source": "s", "language": "en", "market": "", "text_kind": "reviews"} | more
     return table.drop(columns="days").assign(**values)
 
 
@@ -46,7 +46,7 @@ def planted(brand: str, topic: str, n: int, value: float, days: int = 10, first:
 
 
 def comparer(table: pd.DataFrame, brands: list[str], covered: Coverage | None = None) -> Comparer:
-    english = frozenset({"en"})
+    english = frozenset({("en", "reviews")})
     whole = table.assign(topic=ALL_TOPICS)
     seen = covered or {(brand, source): SEEN for brand in brands for source in set(table["source"])}
     return Comparer(
@@ -56,7 +56,6 @@ def comparer(table: pd.DataFrame, brands: list[str], covered: Coverage | None = 
         brands=brands,
         edition=EDITION,
         measure=DRIVER,
-        validated=english,
     )
 
 

@@ -62,13 +62,15 @@ def units(brand: str, mix: Mix, keep: tuple[int, ...] = (-1, 0, 1)) -> pd.DataFr
         if row[0] in keep
     ]
     table = pd.DataFrame(rows, columns=["brand", "language", "unit", "value"])
-    return table.assign(topic="delivery", source="trust.example", market="", at=NOW - timedelta(days=10))
+    return table.assign(
+        topic="delivery", source="trust.example", market="", text_kind="reviews", at=NOW - timedelta(days=10)
+    )
 
 
 def compared(*tables: pd.DataFrame) -> GapRow:
     """The gap between "ours" and "theirs", all four languages counted as validated."""
     table = pd.concat(tables)
-    known = frozenset(LANGUAGES)
+    known = frozenset((language, "reviews") for language in LANGUAGES)
     seen = {(brand, "trust.example"): [Stretch(datetime(2025, 1, 1), NOW, CRAWL)] for brand in ("ours", "theirs")}
     whole = table.assign(topic=ALL_TOPICS)
     rows = Comparer(
@@ -78,7 +80,6 @@ def compared(*tables: pd.DataFrame) -> GapRow:
         brands=["ours", "theirs"],
         edition=EDITION,
         measure=DRIVER,
-        validated=known,
     ).rows(["delivery"])
     return next(row for row in rows if (row.brand, row.rival, row.topic) == ("ours", "theirs", "delivery"))
 

@@ -88,11 +88,11 @@ def test_a_validated_model_that_is_better_replaces_a_validated_one(base: Trained
 
 
 def test_what_was_measured_here_validates_what_serves_too(base: Trained) -> None:
-    """The Thai lexicon is below its floor where it was pinned; where it reaches it here, it is not replaced by what does not."""
-    thai = lexicons()["th"]
+    """The Lithuanian lexicon was measured nowhere; where it reaches its floor here, it is not replaced by what does not."""
+    unmeasured = lexicons()["lt"]
     below = replace(base, model=base.model)
-    assert judge(trained(below, said(0.53, 1), said(0.36, 2)), thai).learned.chosen
-    verdict = judge(trained(below, said(0.53, 1), said(0.53, 1)), thai, Told(said(0.54, 3)))
+    assert judge(trained(below, said(0.53, 1), said(0.36, 2)), unmeasured).learned.chosen
+    verdict = judge(trained(below, said(0.53, 1), said(0.53, 1)), unmeasured, Told(said(0.54, 3)))
     assert verdict.cold.chosen
 
 

@@ -16,7 +16,7 @@ from dashboard.views.evaluation_cards import confusion, evaluation_cards
 ROW: dict[str, Any] = {
     "language": "en", "model": "lexicon-1", "measured_on": "sentences", "n": 100, "accuracy": 0.7, "macro_f1": 0.6,
     "low": 0.55, "high": 0.65, "confusion": json.dumps([[30, 5, 5], [6, 20, 4], [0, 0, 0]]), "floor": 0.54,
-    "status": "validated", "sentences": 1200, "all_sentences": 1200,
+    "status": "validated", "sentences": 1200, "all_sentences": 1200, "text_kind": "reviews", "sampled": 17,
 }  # fmt: skip
 LEARNED = Training("en", "learned-1", 512, 40, True, "wins", datetime(2026, 10, 3, 22))
 
@@ -41,7 +41,8 @@ def test_a_matrix_of_another_shape_is_left_out(matrix: str | None) -> None:
 
 def test_a_validated_model_in_use() -> None:
     text = card()
-    assert "English in use" in text
+    assert "Reviews in English in use" in text
+    assert "17 of 60 texts labelled here" in text
     assert "0.60 (0.55 to 0.65)" in text
     assert "70 %" in text.replace("\u00a0", " ")
     assert "the low end of the interval (0.55) reaches the floor (0.54)" in text
@@ -54,6 +55,8 @@ def test_a_validated_model_in_use() -> None:
     [
         ({"status": "below floor", "low": 0.5}, "leads only: the low end of the interval (0.50) stays below the floor"),
         ({"status": "never measured", "n": 0, "macro_f1": None}, "leads only: this model has never been measured"),
+        ({"low": 0.5}, "the texts labelled here do not say otherwise, but are too few to say so alone (low end 0.50"),
+        ({"text_kind": "posts"}, "Posts in English in use"),
         (
             {"status": "never measured", "n": 0, "model": "none"},
             "1 200 sentences are collected and shown, and not",
@@ -62,8 +65,8 @@ def test_a_validated_model_in_use() -> None:
         ({"status": "not chosen", "sentences": 0}, "Not in use."),
         ({"sentences": 0}, "but another model serves here"),
         ({"sentences": 0, "all_sentences": 0}, "may be tested"),
-        ({"sentences": 0, "all_sentences": 0}, "Nobody has written in this language yet."),
-        ({"language": "xx"}, "xx in use"),
+        ({"sentences": 0, "all_sentences": 0}, "Nobody has written such texts yet."),
+        ({"language": "xx"}, "Reviews in xx in use"),
     ],
 )
 def test_what_follows_is_said_in_words(changes: dict[str, Any], expected: str) -> None:
@@ -97,7 +100,7 @@ def test_a_language_is_not_called_unvalidated_for_a_model_that_does_not_serve() 
     idle = ROW | {"model": "lexicon-en-1", "status": "below floor", "sentences": 0, "low": 0.5}
     text = evaluation_cards([ROW, idle], {}, UTC)
     assert "stays below the floor (0.54); the model that serves here reaches its own" in text
-    assert "Language not validated" not in text
+    assert "Not validated" not in text
 
 
 def test_where_a_model_comes_from_is_said() -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from analysis.tables import frame
 from data.clock import utc_now
+from data.publish import current_build
 from data.state.sample import FILE_NAME, Sampled, append_sample, load_sample, read_sample
 from data.views import load_views
 from data.warehouse import open_warehouse
@@ -47,8 +48,8 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Path:
     day = f"{utc_now():%Y-%m-%d}"
     lines = ["brand,source,id,text,author,date,rating"]
     for n in range(REVIEWS):
-        word = "wonderful" if n % 3 else "\u202e\x1b[31mterrible"
-        text = f"The {GOODS[n % 10]} number {n} that I ordered was {word} and I told my neighbours about it."
+        word, colour = "wonderful" if n % 3 else "terrible", "\u202e\x1b[31m " if n % 7 == 0 else ""
+        text = f"{colour}The {GOODS[n % 10]} number {n} that I ordered was {word} and I told my neighbours about it."
         lines.append(f"{'Acme' if n % 2 else 'Borealis'},shop.example,{n},{text},author{n},{day},{5 if n % 3 else 1}")
     (root / "r.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     lines = ["brand,network,id,text,author,date,url"]
@@ -85,49 +86,78 @@ def test_a_draw_goes_on_until_there_is_enough(market: Path) -> None:
     assert "20 texts drawn at random" in first.stdout
     assert re.findall(r"(\d+) of 60 for reviews in English\n", first.stdout) == ["1", "2", "3", "3", "4"]
     assert "3 texts labelled" in first.stdout
-    assert "  3 of 60 for reviews in English (70 texts)\n  0 of 24 for posts in English (24 texts)" in first.stdout
+    few = "0 of 60 for posts in English (24 texts: too few to measure a model yet)"
+    assert f"  3 of 60 for reviews in English (70 texts)\n  {few}" in first.stdout
     assert not {"\u202e", "\x1b"} & set(first.stdout)
     given = answers(market)
     assert [line["label"] for line in given] == [1, -1, None, 0]
     assert not re.search("ordered|wonderful|terrible", json.dumps(given))
 
     # A spreadsheet: as many as are missing, written once, read as often as one likes.
+    assert label(market, "", "--to", "p.csv", "--n", "200", "--kind", "posts").returncode == 0
     assert label(market, "", "--to", "s.csv", "--n", "200").returncode == 0
     with (market / "s.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["of"] for row in rows] == ["reviews in English"] * 57 + ["posts in English"] * 24
+    assert [row["of"] for row in rows] == ["reviews in English"] * 57
     assert not {row["record_id"] for row in rows} & {line["record_id"] for line in given}
     again = label(market, "", "--to", "s.csv")
     assert (again.returncode, "expected a new file" in again.stderr) == (2, True)
     for row in rows[:-1]:
         row["label"] = judged(row["text"])
     write(market / "s.csv", rows)
-    for taken in ("80 texts labelled", "0 texts labelled"):
+    for taken in ("56 texts labelled", "0 texts labelled"):
         read = label(market, "", "--from", "s.csv")
         assert read.returncode == 0, read.stderr
         assert taken in read.stdout
-    assert "  60 of 60 for reviews in English (70 texts)\n  23 of 24 for posts in English" in read.stdout
-    write(market / "s.csv", [rows[0] | {"label": "good"}])
-    wrong = label(market, "", "--from", "s.csv")
-    assert (wrong.returncode, "s.csv row 2, label: expected +, 0, - or s, found 'good'" in wrong.stderr) == (2, True)
+    assert "  59 of 60 for reviews in English (70 texts)\n  0 of 60 for posts in English" in read.stdout
+    write(market / "p.csv", [rows[0] | {"label": "good"}])
+    wrong = label(market, "", "--from", "p.csv")
+    assert (wrong.returncode, "p.csv row 2, label: expected +, 0, - or s, found 'good'" in wrong.stderr) == (2, True)
+    last = label(market, "+\n" * 50)
+    assert "1 text drawn at random" in last.stdout
+    assert "enough is labelled of every language and kind of text" in label(market, "").stdout
 
     done = overheard("analyze", cwd=market)
     assert done.returncode == 0, done.stderr
+    assert "on 60 reviews of this workspace, drawn at random and labelled here: macro-F1" in done.stderr
+    (shown,) = [line for line in overheard("status", cwd=market).stdout.splitlines() if "labelled here)" in line]
+    assert re.search(
+        r"en +reviews +customers-en-\w+ +validated +macro-F1 0\.\d\d \(0\.\d\d to .*, n = 60 \(60 reviews", shown
+    )
+    assert scores(market) == {("shop.example", "ok"), ("reddit", "not enough data"), ("*", "ok")}
     with duckdb.connect(str(market / ".overheard" / "warehouse.duckdb"), read_only=True) as con:
         load_views(con)
         sampled = frame(con, "sampled")
-    assert sampled.groupby("stratum").size().to_dict() == {"en posts": 23, "en reviews": 61}
-    assert sampled.groupby("stratum")["label"].count().to_dict() == {"en posts": 23, "en reviews": 60}
-    assert sampled.groupby("stratum")["probability"].first().round(4).to_dict() == {
-        "en posts": round(23 / 24, 4), "en reviews": round(61 / 70, 4),
-    }  # fmt: skip
-    assert {"shop.example", "reddit"} == set(sampled["source"])
-    left = label(market, "+\n" * 50)
-    assert "1 text drawn at random" in left.stdout
-    assert "enough is labelled of every language and kind of text" in label(market, "").stdout
-    more = label(market, "+\n" * 50, "--kind", "reviews", "--n", "50")
+    assert (len(sampled), sampled["label"].count(), set(sampled["stratum"])) == (61, 60, {"en reviews"})
+    assert sampled["probability"].round(4).unique().tolist() == [round(61 / 70, 4)]
+    assert {"shop.example"} == set(sampled["source"])
+
+    # A workspace's own labels withdraw what is pinned, for their kind of text alone.
+    for row in rows:
+        row["label"] = {"+": "-", "-": "+"}[judged(row["text"])]
+    write(market / "s.csv", rows)
+    more = label(market, "0\n" * 50, "--kind", "reviews", "--n", "50")
     assert "\n61 for reviews in English\n" in more.stdout
     assert "9 texts labelled" in more.stdout
+    assert label(market, "", "--from", "s.csv").returncode == 0
+    done = overheard("analyze", cwd=market)
+    assert done.returncode == 0, done.stderr
+    cards = "SELECT text_kind, status FROM evaluations WHERE model LIKE 'customers-en%' ORDER BY text_kind"
+    assert asked(market, cards) == [("posts", "validated"), ("reviews", "below floor")]
+    withdrawn = {("shop.example", "language not validated"), ("reddit", "not enough data"), ("*", "not enough data")}
+    assert scores(market) - {("*", "language not validated")} == withdrawn
+
+
+def asked(workspace: Path, query: str) -> list[tuple[Any, ...]]:
+    build = current_build(workspace / ".overheard")
+    assert build is not None
+    with duckdb.connect(str(build), read_only=True) as con:
+        return con.execute(query).fetchall()
+
+
+def scores(workspace: Path) -> set[tuple[str, str]]:
+    """(source, status) of net sentiment on the whole."""
+    return set(asked(workspace, "SELECT source, status FROM driver_scores WHERE driver = '*' AND brand = 'acme'"))
 
 
 def write(path: Path, rows: list[dict[str, str]]) -> None:

@@ -38,9 +38,9 @@ def test_status_tells_models_trainings_and_corrections(tmp_path: Path) -> None:
     done = overheard("status", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
-    vader = next(line for line in lines if line.startswith("en vader-3.3.2 validated"))
+    vader = next(line for line in lines if line.startswith("en reviews vader-3.3.2 validated"))
     assert "macro-F1 0.64 (0.62 to 0.66), floor 0.60, accuracy 0.71, n = 2000; labels" in vader
-    assert any(line.startswith("th none never measured leads only; leaves") for line in lines)
+    assert any(line.startswith("th reviews none never measured leads only; leaves") for line in lines)
     assert any("en: trained" in line and "from 812 rated and 3 corrected texts" in line for line in lines)
     taught = next(line for line in lines if line.startswith("en: drivers trained"))
     assert taught.endswith("from 64 corrected texts; learned drivers serve: micro-F1 0.80")
