@@ -1,6 +1,9 @@
 """Coverage: the stretches of time in which everything of a source was seen, not the span from its first record to its last.
 
-A crawl sees all from its oldest record to when it last read the source, unless something was held back. A file that people
+A crawl reads the newest first. So a review that was published at one moment and read at another shows that nothing between the
+two was missed, and nights that failed leave a hole unless a later reading reaches back to what was known. Of networks each
+reading says itself how far back it saw everything, for posts are looked up again one by one as well; what a brand is found by is
+covered where each query that finds it was read. Where a source holds records back that is not enough. A file that people
 import covers the range they state for it. Else only the records themselves can say: a stretch ends where the next record is
 so late that, at the source's own rate, the days between can hardly have been empty.
 """
@@ -42,11 +45,15 @@ Coverage = Mapping[Place, Sequence[Stretch]]
 """(brand, source) -> its stretches in order, apart from each other."""
 
 
-def coverage_of(texts: pd.DataFrame, truncated: Iterable[Place], stated: pd.DataFrame, since: datetime) -> Coverage:
+def coverage_of(
+    texts: pd.DataFrame, truncated: Iterable[Place], stated: pd.DataFrame, since: datetime, readings: pd.DataFrame
+) -> Coverage:
     """What third-party sources showed of each brand since `since`.
 
-    `texts` has brand, source, first_party, layer, published_at and fetched_at; `truncated` are the places that held records
-    back in some crawl; `stated` has brand, source, start and end: ranges that people stated for files they imported.
+    `texts` has brand, source, first_party, layer, query, published_at and fetched_at; `truncated` are the places that held
+    records back in some crawl; `stated` has brand, source, start and end: ranges that people stated for files they imported;
+    `readings` has source, query, reaches_to and fetched_at: each time at which a query was asked, and since when everything was
+    seen then (NaT: not read, or not known).
     """
     third = texts[~texts["first_party"].astype(bool) & texts["published_at"].notna()]
     third = third[third["published_at"] >= since]
@@ -56,13 +63,19 @@ def coverage_of(texts: pd.DataFrame, truncated: Iterable[Place], stated: pd.Data
         ranges.setdefault((str(row.brand), str(row.source)), []).append(
             Stretch(pd.Timestamp(str(row.start)).to_pydatetime(), pd.Timestamp(str(row.end)).to_pydatetime(), STATED)
         )
+    # What was taken in before it was kept where it was read is judged as what a file shows.
+    unread = third["layer"].isna() | third["layer"].isin([IMPORTED, ""])
+    networks = {
+        str(source): _Network(third[~unread & (third["source"] == source)], rows)
+        for source, rows in readings.groupby("source")
+    }
     found = {}
     for (brand, source), rows in third.groupby(["brand", "source"], sort=True):
         place = (str(brand), str(source))
-        imported = rows["layer"] == IMPORTED
+        imported = unread[rows.index]
         found[place] = _joined(
             [
-                *_crawled(rows[~imported], place in held_back),
+                *_crawled(rows[~imported], place in held_back, networks.get(place[1])),
                 *ranges.get(place, ()),
                 *_imported(rows[imported], ranges.get(place, ())),
             ]
@@ -89,23 +102,90 @@ def common_reach(coverage: Coverage, brands: Iterable[str], start: datetime, end
     return reach
 
 
-def _crawled(rows: pd.DataFrame, held_back: bool) -> list[Stretch]:
+def _crawled(rows: pd.DataFrame, held_back: bool, network: _Network | None) -> list[Stretch]:
     if rows.empty:
         return []
-    oldest, newest = rows["published_at"].min().to_pydatetime(), rows["published_at"].max().to_pydatetime()
-    end = _moment(rows["fetched_at"].max()) or newest
+    if network is not None:
+        return [Stretch(start, end, CRAWL) for start, end in network.covered(set(rows["query"].dropna()))]
     if not held_back:
-        return [Stretch(oldest, end, CRAWL)]
+        return [Stretch(start, end, CRAWL) for start, end in _shown(rows["published_at"], rows["fetched_at"])]
     *before, last = by_rate(rows["published_at"])
-    return [*before, Stretch(last.start, end, CRAWL)]
+    newest = rows[rows["published_at"] >= last.start]
+    end = _moment(newest["fetched_at"].max()) or last.end
+    return [*before, Stretch(last.start, max(end, newest["published_at"].max().to_pydatetime()), CRAWL)]
+
+
+class _Network:
+    """When which query of a network was read. `rows` are the mentions of all brands that crawls read there."""
+
+    def __init__(self, rows: pd.DataFrame, readings: pd.DataFrame) -> None:
+        self._seen: dict[str, Stretches] = {}
+        self._holes: dict[str, Stretches] = {}
+        for query, asked in readings.groupby("query"):
+            read = asked[asked["reaches_to"].notna()]
+            self._seen[str(query)] = _shown(read["reaches_to"], read["fetched_at"])
+            span = [(asked["fetched_at"].min().to_pydatetime(), asked["fetched_at"].max().to_pydatetime())]
+            self._holes[str(query)] = _without(span, self._seen[str(query)])
+        # Of crawls before readings said how far they reach only their records are known.
+        first = readings["fetched_at"].min()
+        early = rows[rows["published_at"] < first]
+        self._early = _shown(early["published_at"], early["fetched_at"].clip(upper=first))
+
+    def covered(self, queries: Iterable[str]) -> Stretches:
+        """The stretches in which everything was seen that these queries find: none of them was asked in vain."""
+        queries = list(queries)
+        seen = _union([*self._early, *(each for query in queries for each in self._seen.get(query, ()))])
+        return _without(seen, _union([each for query in queries for each in self._holes.get(query, ())]))
+
+
+def _shown(since: pd.Series, until: pd.Series) -> Stretches:
+    """The union of the stretches from each of `since` to its `until` (NaT, or before: that moment alone)."""
+    if since.empty:
+        return []
+    frame = pd.DataFrame({"start": since, "end": until.fillna(since)}).sort_values("start", kind="stable")
+    frame["end"] = frame[["start", "end"]].max(axis=1)
+    reached = frame["end"].cummax()
+    first = frame["start"] > reached.shift().fillna(frame["start"].iloc[0])
+    ends = reached.groupby(first.cumsum()).last()
+    starts = frame["start"].groupby(first.cumsum()).first()
+    return list(zip(starts.dt.to_pydatetime(), ends.dt.to_pydatetime(), strict=True))
+
+
+def _union(stretches: Sequence[tuple[datetime, datetime]]) -> Stretches:
+    out: list[tuple[datetime, datetime]] = []
+    for start, end in sorted(stretches):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], end))
+        else:
+            out.append((start, end))
+    return out
+
+
+def _without(stretches: Stretches, holes: Stretches) -> Stretches:
+    """What of `stretches` lies in none of the holes; both in order, apart from each other. A hole's ends are not part of it."""
+    out = []
+    for first, last in stretches:
+        start = first
+        for begins, ends in holes:
+            if ends > start and begins < last:
+                if begins > start:
+                    out.append((start, begins))
+                start = max(start, ends)
+        if start < last or start == first:
+            out.append((start, last))
+    return out
 
 
 def _imported(rows: pd.DataFrame, stated: Iterable[Stretch]) -> list[Stretch]:
     """By rate, as far as no range was stated. What was exported a while after the last record says that nothing came since,
     unless that would be improbable."""
+    outside = rows["published_at"]
     for stretch in stated:
-        rows = rows[(rows["published_at"] < stretch.start) | (rows["published_at"] > stretch.end)]
-    return by_rate(rows["published_at"], _moment(rows["fetched_at"].max())) if len(rows) else []
+        outside = outside[(outside < stretch.start) | (outside > stretch.end)]
+    if outside.empty:
+        return []
+    found = by_rate(rows["published_at"], _moment(rows["fetched_at"].max()))
+    return [stretch for stretch in found if outside.between(stretch.start, stretch.end).any()]
 
 
 def by_rate(moments: Iterable[datetime], read: datetime | None = None) -> list[Stretch]:

@@ -271,6 +271,15 @@ def import_(
         str,
         typer.Option(help='Day on which the file was made, which "2 weeks ago" is counted from; else its own time.'),
     ] = "",
+    covers_from: Annotated[
+        str,
+        typer.Option(
+            "--from", help="First day of which the file holds everything its sources have of its brands; needs --to."
+        ),
+    ] = "",
+    covers_to: Annotated[
+        str, typer.Option("--to", help="Last such day. Without the two, only the records show it.")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be imported; write nothing.")] = False,
     columns: Annotated[
         bool, typer.Option("--columns", help="Show the columns that the kind takes, with an example file.")
@@ -286,7 +295,7 @@ def import_(
         raise ConfigError(
             "import: expected a FILE, found none. `overheard import KIND --columns` shows what it may hold."
         )
-    request = ImportRequest(kind, file, brand, mapping, dates, encoding, dry_run, scale, as_of)
+    request = ImportRequest(kind, file, brand, mapping, dates, encoding, dry_run, scale, as_of, covers_from, covers_to)
     raise typer.Exit(run_import(_loaded(workspace), request))
 
 

@@ -59,6 +59,8 @@ TABLES = [
     "swot",
     "swot_evidence",
     "leads",
+    "coverage",
+    "stated_ranges",
     "editions",
     "evaluations",
     "kpis",
@@ -136,6 +138,7 @@ def _sample_rows() -> Rows:
     add_mentions(rows, [(brand, name) for brand, name, *_ in BRANDS], RUN, EDITION, NOW - timedelta(hours=1), weeks=9)
     _swot(rows)
     _editions(rows)
+    _coverage(rows)
     add_topics(rows, [brand for brand, *_ in BRANDS], WINDOW, NOW)
     add_cycle(rows, WINDOW[1])
     return rows
@@ -161,6 +164,7 @@ def _poison(rows: Rows, text: str) -> None:
         "mystery_shops": ["question", "answer", "notes"],
         "faqs": ["question", "answer", "category"],
         "channels": ["address", "vendor"],
+        "stated_ranges": ["file"],
         "swot": ["statement"],
         "leads": ["statement", "needed"],
         "swot_evidence": ["quote"],
@@ -587,6 +591,26 @@ def _outlook(rows: Rows) -> list[Line]:
     }  # fmt: skip
     quotes = _quotes(rows, "northbean", "billing", -1, 2) + _quotes(rows, "kettle-crane", "billing", -1, 2)
     return [("swot", billing, quotes), ("swot", search, [page]), ("leads", thai, [])]
+
+
+def _coverage(rows: Rows) -> None:
+    """All was read of the first source but for three weeks of one brand; of the second a file's user states what it holds."""
+    whole = [WINDOW]
+    holed = [(WINDOW[0], datetime(2026, 8, 10)), (datetime(2026, 8, 31), WINDOW[1])]
+    for position, (brand, *_) in enumerate(BRANDS):
+        known = [(SOURCES[0], each, "crawl") for each in (holed if position == 1 else whole)] + [
+            (SOURCES[1], WINDOW, "rate, stated")
+        ]
+        rows["coverage"] += [
+            {"brand": brand, "source": source, "kind": "texts", "start": start, "end": end, "how": how}
+            for source, (start, end), how in known
+        ]
+        rows["stated_ranges"].append(
+            {
+                "brand": brand, "source": SOURCES[1], "record_kind": "review", "start": WINDOW[0], "end": WINDOW[1],
+                "file": "beanbook.csv", "digest": "d1", "run_id": RUN, "stated_at": NOW,
+            }
+        )  # fmt: skip
 
 
 def _editions(rows: Rows) -> None:

@@ -98,6 +98,7 @@ class Findings:
             self.inputs.stated,
             # A window further back: so far the rate of a source can be seen.
             self.edition.previous_start - window,
+            self.inputs.readings,
         )
 
     @cached_property

@@ -41,6 +41,7 @@ class Inputs:
     opinions: pd.DataFrame
     truncated: pd.DataFrame
     stated: pd.DataFrame
+    readings: pd.DataFrame
     faqs: pd.DataFrame
     channels: pd.DataFrame
     last_visits: pd.DataFrame
@@ -89,7 +90,8 @@ def read_inputs(
         mentions=frame(con, "mentions", brands=ids),
         opinions=frame(con, "opinions", brands=ids, since=edition.previous_start),
         truncated=frame(con, "truncated"),
-        stated=pd.DataFrame({"brand": [], "source": [], "start": [], "end": []}),
+        stated=frame(con, "stated", brands=ids),
+        readings=frame(con, "readings"),
         faqs=frame(con, "faqs", brands=ids),
         channels=frame(con, "channels", brands=ids, start=start),
         last_visits=frame(

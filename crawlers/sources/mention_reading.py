@@ -12,7 +12,7 @@ from crawlers.sources.meant import Meaning
 from crawlers.sources.networks.base import Network, Post, removal
 from crawlers.sources.reading import Reading
 from crawlers.sources.source import Ask, Page
-from data.kinds.mention import Mention
+from data.kinds.mention import NETWORK, Mention
 from data.kinds.removal import Removal
 from data.record.model import Record
 
@@ -94,7 +94,8 @@ class MentionReading(Reading[Post]):
                 "native_id": self._native_id(item),
                 "published_at": published, "utc_offset": record.utc_offset if published else None, "brands": brands,
                 "brand": speaker, "voice": "brand" if speaker else self.query.voice,
-                "query": self.query.text or self.query.address,
+                "layer": NETWORK,
+                "query": self.query.words,
             }
         )  # fmt: skip
 

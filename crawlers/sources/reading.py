@@ -44,6 +44,10 @@ class Reading(ABC, Generic[Item]):
         self._marks: set[str] = set()
         self._asked: set[tuple[str, bytes]] = set()
         self._newest: datetime | None = None
+        self._oldest: datetime | None = None
+        self._known = cursor.newest
+        self._in_pages = self._in_order = True
+        self._given_up = False
         self._fresh = 0
         self._gone: list[Record] = []
         self._steps = self._all_steps()
@@ -56,6 +60,7 @@ class Reading(ABC, Generic[Item]):
             self.cursor.etag = answer.headers.get("etag", self.cursor.etag)
             self.cursor.last_modified = answer.headers.get("last-modified", self.cursor.last_modified)
         self.truncated |= page.truncated
+        self._in_order &= page.ordered or not self._in_pages
         self.note(page, answer.at)
         before = self.read
         records = [record for item in page.items if (record := self._record(item, answer.at)) is not None]
@@ -83,6 +88,15 @@ class Reading(ABC, Generic[Item]):
         if self._complete and self._newest is not None:
             self.cursor.newest = max(self._newest, self.cursor.newest or self._newest)
         return []
+
+    def reaches_to(self) -> datetime | None:
+        """Since when everything that the source has was seen in this reading; None where it does not show: nothing was read, or
+        not the newest first. A source that shows its last items only may not reach back to what was known."""
+        known, oldest = self._known, self._oldest
+        whole = self._complete and not self._given_up
+        if whole and known is not None and (oldest is None or oldest <= known):
+            return self.since
+        return oldest if whole or self._in_order else None
 
     def shown(self) -> int:
         """How many items the source shows, where all of it was read: what stood there before, if its server vouches for that."""
@@ -123,6 +137,7 @@ class Reading(ABC, Generic[Item]):
     def _all_steps(self) -> Generator[Ask, Page[Item], None]:
         """All requests; each takes the page that answers it."""
         aside = yield from self._pages()
+        self._in_pages = False
         limits = self.source.limits
         for number in range(limits.aside):
             if number >= len(aside):
@@ -164,7 +179,7 @@ class Reading(ABC, Generic[Item]):
                 break
             if page.next is not None and self.read >= self.source.max_items:
                 # The limit is the workspace's own: what lies beyond is given up, not owed.
-                self._complete = True
+                self._complete = self._given_up = True
                 self.why_part = f"the limit of {self.source.max_items} items is reached"
                 break
             ask = page.next
@@ -215,4 +230,6 @@ class Reading(ABC, Generic[Item]):
             return None
         if published is not None:
             self._newest = max(published, self._newest or published)
+            if self._in_pages:  # what is looked up again says nothing of what lies between
+                self._oldest = min(published, self._oldest or published)
         return published

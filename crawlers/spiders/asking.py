@@ -30,11 +30,13 @@ from data.record.model import Record
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing to ask a source. Its visit names `address` and the `brand` it is asked for ('' for none)."""
+    """One thing to ask a source. Its visit names `address`, the `brand` it is asked for ('' for none) and the `query` that its
+    records name (None where they name none)."""
 
     source: Source[Page[Any]]
     address: str
     brand: str
+    query: str | None = None
 
 
 class AskingSpider(OverheardSpider, ABC):
@@ -72,7 +74,10 @@ class AskingSpider(OverheardSpider, ABC):
             source, missing = asked.source, asked.source.missing()
             if missing:
                 reason = f"not asked: needs {' and '.join(missing)} in the environment"
-                yield self.visit(asked.address, self.kind, "blocked", brand=asked.brand, reason=reason)
+                yield self.visit(
+                    asked.address, self.kind, "blocked", brand=asked.brand, reason=reason,
+                    source=asked.source.name, query=asked.query,
+                )  # fmt: skip
             else:
                 turns.setdefault(f"{source.name} {site_of(source.first(utc_now()).url)}", []).append(asked)
         async for record in in_turns(self._turn, turns.values()):
@@ -140,5 +145,6 @@ class AskingSpider(OverheardSpider, ABC):
         said = "; ".join(part for part in (reason, reading.summary()) if part)
         return self.visit(
             asked.address, self.kind, status, brand=asked.brand, reason=said or None, items=items,
-            http_status=stopped.http_status if stopped else None,
+            http_status=stopped.http_status if stopped else None, source=asked.source.name, query=asked.query,
+            reaches_to=reading.reaches_to(),
         )  # fmt: skip

@@ -30,7 +30,7 @@ class MentionsSpider(AskingSpider):
 
     def asked(self) -> Iterator[Asked]:
         for query in queries(self.workspace, self.brands):
-            yield Asked(source_of(query), query.address, query.brand)
+            yield Asked(source_of(query), query.address, query.brand, query.words)
 
     def reading(self, asked: Asked, cursor: Cursor, now: datetime) -> MentionReading:
         assert isinstance(asked.source, Network)

@@ -45,6 +45,11 @@ if coverage:
 else:
     st.info(t("app.health.coverage_none"))
 
+dates = queries.rows(ctx.build, "covered_dates")
+if dates:
+    section(t("app.health.dates"), t("app.health.dates_lead"))
+    st.html(tables.covered_dates(dates, ctx.where))
+
 recipes = queries.rows(ctx.build, "recipes")
 if recipes:
     section(t("app.health.recipes"), t("app.health.recipes_lead"))

@@ -237,6 +237,28 @@ def rejects(rows: list[Row], where: tzinfo) -> str:
     return table(_headings("reason kind lines example when"), body, numeric=(2,))
 
 
+def covered_dates(rows: list[Row], where: tzinfo) -> str:
+    """covered_dates.sql: from when to when everything was seen of a brand at a source."""
+    body = [
+        [
+            esc(row["brand_name"]),
+            esc(row["source"]),
+            esc(day(row["oldest"], where)),
+            esc(day(row["newest"], where)),
+            esc(_holes(row)),
+            esc("; ".join(t(f"app.health.how_{how}", files=row["files"] or "") for how in row["how"])),
+        ]
+        for row in rows
+    ]
+    return table(_headings("brand place oldest newest holes known_by"), body)
+
+
+def _holes(row: Row) -> str:
+    if not row["holes"]:
+        return t("app.health.no_holes")
+    return t("app.health.holes_one" if row["holes"] == 1 else "app.health.holes", n=row["holes"], days=row["hole_days"])
+
+
 def recipes(rows: list[Row], where: tzinfo) -> str:
     """recipes.sql: what the workspace's own recipes read."""
     body = [

@@ -24,6 +24,7 @@ from data.cells.translated import original
 from data.cells.volumes import volume
 from data.cells.words import flag, fold
 from data.imports.by_text import ByText
+from data.imports.covered import Covers
 from data.imports.noted import Noted
 from data.imports.reading import OWN_COLUMNS
 from data.imports.reading.rows import Broken
@@ -55,7 +56,8 @@ class Plan:
     `own_hosts` brand -> host of its site; `social` address of a brand's own account -> brand; `orders`, `decimals` and
     `scale` are what the columns prove; `zone` is of times that state none, `zones` field -> the zone that its columns are
     named by; `left_out` place -> the cells, in lower case, of rows not to be counted; `seen_at` when the file was made;
-    `by_text` reads the brands of mentions that name none; `noted` counts what people should know of the reading.
+    `by_text` reads the brands of mentions that name none; `noted` counts what people should know of the reading; `covers` are
+    the dates that the file covers, as its user states.
     """
 
     kind: str
@@ -82,6 +84,7 @@ class Plan:
     by_text: ByText = field(default_factory=ByText)
     noted: Noted = field(default_factory=Noted)
     left_out: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    covers: Covers | None = None
 
 
 Reader = Callable[[Any, dict[str, Any]], Any]

@@ -12,6 +12,7 @@ from typing import Any
 from data.cells.errors import RowError
 from data.imports.columns import Facts
 from data.imports.convert import Converter, Plan
+from data.imports.covered import Placed
 from data.imports.noted import Noted
 from data.imports.reading import Block, Table
 from data.imports.repeats import Repeats, Wording, Wordings, wording
@@ -28,7 +29,8 @@ class Result:
     """Of one block: its landing lines, the records in them, the rejected rows as (line, cells, reason), and how many
     rows got their brands by their text; `left_out` what said that rows are not to be counted, with their number.
     `nameless`: of the lines of people without a name, where they begin and end in `lines` and the id that what they say
-    gives them. `noted`: what people should know of how cells were read. `wordings`: of the rows whose records can be edited."""
+    gives them. `noted`: what people should know of how cells were read. `wordings`: of the rows whose records can be edited.
+    `placed`: where records lie, of a file whose dates are stated."""
 
     lines: bytes = b""
     records: int = 0
@@ -38,6 +40,7 @@ class Result:
     nameless: list[tuple[int, int, str]] = field(default_factory=list)
     noted: Noted = field(default_factory=Noted)
     wordings: list[Wording] = field(default_factory=list)
+    placed: Placed = field(default_factory=Placed)
 
 
 class Work:
@@ -75,10 +78,7 @@ class Work:
             result.records += len(made)
             for record in made:
                 lines.append(landing_line(record))
-                if self.edits and (worded := wording(record)):
-                    result.wordings.append(worded)
-                if said := record.named_by_content():
-                    result.nameless.append((len(lines) - 1, len(lines), said))
+                self._note(record, len(lines), result)
         if result.nameless:
             ends = [0, *accumulate(map(len, lines))]
             result.nameless = [(ends[first], ends[last], said) for first, last, said in result.nameless]
@@ -86,6 +86,15 @@ class Work:
         result.noted = self.converter.noted.taken()
         result.by_text = self.converter.plan.by_text.taken()
         return result
+
+    def _note(self, record: Record, end: int, result: Result) -> None:
+        """What `result` holds of a record beside its line, the one before `end`."""
+        if self.converter.plan.covers is not None:
+            self.converter.plan.covers.place(record, result.placed)
+        if self.edits and (worded := wording(record)):
+            result.wordings.append(worded)
+        if said := record.named_by_content():
+            result.nameless.append((end - 1, end, said))
 
     def rest(self) -> Result:
         """What is known only when all rows were read."""

@@ -16,11 +16,13 @@ from data.cells.words import HINT, meaning, words
 from data.record.fields import Count, Id, Text, Time, Word
 from data.record.identity import Identity
 from data.record.importing import BRAND, BRANDS, COUNT, SOURCE, TEXT, TIME, URL, WORD, FilePlan, Row, imported
-from data.record.model import Needs, Record
+from data.record.model import Needs, Place, Record
 from data.record.personal import KeyOf, Name, SourceId, Words
 
 CONTENT_ID = "text:"
 """How ids begin that are made from what a post says."""
+NETWORK = "network"
+"""The layer of what a crawl read."""
 _CONTENT = ("video", "image", "poll", "link", "text")
 """Of several kinds of content, the first of these is the post's."""
 _LONGEST_NETWORK = 60
@@ -44,6 +46,7 @@ def _completed(row: Row, plan: FilePlan) -> list[Row]:
     row["network"] = _network(row.get("network", "")) or _network_of(row.get("url", ""))
     row["voice"] = meaning("voice", row.get("voice", "customer"))
     row["content_kind"] = _content(row.get("content_kind", "text"))
+    row["layer"] = SOURCE
     named = row.pop("brand", "")
     if plan.social and "url" in row:
         # Whoever the file says is speaking: what stands under a brand's own account is the brand's voice.
@@ -124,7 +127,8 @@ def _content_id(row: Row) -> str:
 class Mention(Record):
     """A post, comment, video or article on a network. `native_id` is the network's own id; `brands` are the ids of the
     brands meant (`brand` is set only for a brand's own voice); `utc_offset` in minutes as the source states it;
-    `language` as the network states it; the four counts as they were at `fetched_at`, None where not exposed."""
+    `language` as the network states it; `layer` is where it was read, a network or a file;
+    the four counts as they were at `fetched_at`, None where not exposed."""
 
     kind_name = "mention"
     table = "mentions"
@@ -134,6 +138,7 @@ class Mention(Record):
     key = ("mention_id",)
     by_the_million = True
     removable = True
+    is_covered = True
 
     network: Word
     # Without regard to the author, whom a later notice of removal does not name: both must give one id.
@@ -148,12 +153,16 @@ class Mention(Record):
     published_at: Time | None = None
     utc_offset: int | None = Field(default=None, ge=-1440, le=1440)
     content_kind: Literal["text", "image", "video", "link", "poll"] = "text"
+    layer: Word = ""
     query: Word = ""
     parent_id: Annotated[Word | None, SourceId()] = None
     likes: Count = None
     replies: Count = None
     shares: Count = None
     views: Count = None
+
+    def places(self) -> tuple[Place, ...]:
+        return tuple((brand, self.network) for brand in self.brands) if self.voice == "customer" else ()
 
     def named_by_content(self) -> str:
         return self.native_id if not self.author_key and self.native_id.startswith(CONTENT_ID) else ""

@@ -27,7 +27,7 @@ from data.record.importing import (
     imported,
     scaled,
 )
-from data.record.model import Record
+from data.record.model import Place, Record
 from data.record.personal import KeyOf, Name, SourceId, Words
 
 ZONES = timedelta(days=1)
@@ -105,6 +105,7 @@ class Review(Record):
     newest = "(coalesce(edited_at, fetched_at), fetched_at, line_no)"
     by_the_million = True
     removable = True
+    is_covered = True
 
     source: Word = ""
     first_party: bool = False
@@ -123,6 +124,9 @@ class Review(Record):
     replied_at: Time | None = None
     edited_at: Time | None = None
     layer: Word
+
+    def places(self) -> tuple[Place, ...]:
+        return () if self.first_party else ((self.brand, self.source),)
 
     def named_by_content(self) -> str:
         return "" if self.native_id or self.author_key else review_id(self)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from data.record.fields import MAX_COUNT, Word
+from data.record.fields import MAX_COUNT, Time, Word
 from data.record.model import Record
 from data.record.personal import Message
 
@@ -18,7 +18,8 @@ BROKE_OFF = "broke off: "
 class Visit(Record):
     """What became of one URL asked for one kind. `kind`: faqs, reviews, channels, rankings. A status other than
     `observed` and `partial` carries no items; `failed`, `blocked` and `partial` always carry a reason. `ratings`: how many
-    reviews of the page show one, and of these `ratings_unread` how many were not read."""
+    reviews of the page show one, and of these `ratings_unread` how many were not read. Of a source that is asked: its name, the
+    `query` that its records name, and the moment `reaches_to` since when everything it has was seen (None: not known)."""
 
     kind_name = "visit"
     table = "visits"
@@ -37,6 +38,9 @@ class Visit(Record):
     clicks_from_home: int | None = Field(default=None, ge=0, le=MAX_COUNT)
     ratings: int = Field(default=0, ge=0, le=MAX_COUNT)
     ratings_unread: int = Field(default=0, ge=0, le=MAX_COUNT)
+    source: Word | None = None
+    query: Word | None = None
+    reaches_to: Time | None = None
 
     def contradiction(self) -> str:
         if self.items and self.status not in ("observed", "partial"):

@@ -10,15 +10,15 @@ UPDATE mentions m SET
     language = CASE WHEN m.body = s.body AND m.title IS NOT DISTINCT FROM s.title THEN m.language END,
     title = s.title, body = s.body, stated_language = s.language, author_key = coalesce(s.author_key, m.author_key),
     published_at = coalesce(s.published_at, m.published_at), utc_offset = coalesce(s.utc_offset, m.utc_offset),
-    content_kind = s.content_kind, query = s.query, parent_id = coalesce(s.parent_id, m.parent_id),
+    content_kind = s.content_kind, layer = s.layer, query = s.query, parent_id = coalesce(s.parent_id, m.parent_id),
     fetched_at = s.fetched_at
 FROM staged_mention s JOIN newer n USING (line_no)
 WHERE n.known AND m.mention_id = s.mention_id;
 
 INSERT INTO mentions (mention_id, network, voice, brand, url, title, body, stated_language, author_key, published_at,
-                      utc_offset, content_kind, query, native_id, parent_id, fetched_at)
+                      utc_offset, content_kind, layer, query, native_id, parent_id, fetched_at)
 SELECT s.mention_id, s.network, s.voice, nullif(s.brand, ''), s.url, s.title, s.body, s.language, s.author_key,
-       s.published_at, s.utc_offset, s.content_kind, s.query, s.native_id, s.parent_id, s.fetched_at
+       s.published_at, s.utc_offset, s.content_kind, s.layer, s.query, s.native_id, s.parent_id, s.fetched_at
 FROM staged_mention s SEMI JOIN (FROM newer WHERE NOT known) n USING (line_no);
 
 DELETE FROM mention_brands WHERE mention_id IN (SELECT mention_id FROM newer WHERE known);

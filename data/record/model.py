@@ -13,6 +13,8 @@ from data.record.personal import Address, KeyOf, Name, Personal
 
 KEY_PATTERN = "[0-9a-f]{16}"
 """How the keyed hash of a name looks, as Python, DuckDB and RE2 read it."""
+Place = tuple[str, str]
+"""brand, source."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class Record(BaseModel):
     """Whether the rows of one file are merged with regard to each other: a file is not parted behind the first of them."""
     removable: ClassVar[bool] = False
     """Whether a source may say that a record is gone."""
+    is_covered: ClassVar[bool] = False
+    """Whether it matters in which stretches of time all records of a source were seen."""
     merged_first: ClassVar[bool] = False
     """Whether it is merged before all other kinds: it says what of them is gone."""
 
@@ -91,6 +95,10 @@ class Record(BaseModel):
     def contradiction(self) -> str:
         """What a landed record says against itself, for the reason of its reject; '' if nothing."""
         return ""
+
+    def places(self) -> tuple[Place, ...]:
+        """Of what brands, at what source, it is a customer's word that comparisons may use."""
+        return ()
 
     def named_by_content(self) -> str:
         """The id of a record that nothing but its content tells from others, as nobody signed it; '' for all else."""

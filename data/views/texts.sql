@@ -13,14 +13,16 @@ SELECT
     'review' AS record_kind, review_id AS record_id, brand, source, 'customer' AS voice, coalesce(first_party, false) AS first_party,
     url, rating, rating_max, coalesce(title, '') AS title, coalesce(body, '') AS body, language, coalesce(market, '') AS market,
     author_key, coalesce(author_key, review_id) AS author, published_at,
-    coalesce(trim(reply_body), '') <> '' OR replied_at IS NOT NULL AS has_reply, replied_at, layer, fetched_at
+    coalesce(trim(reply_body), '') <> '' OR replied_at IS NOT NULL AS has_reply, replied_at, layer, fetched_at,
+    NULL AS query
 FROM reviews
 UNION ALL
 SELECT
     'mention', mention_id, NULL, network, voice, false, url, NULL, NULL,
     CASE WHEN says_something(body) THEN coalesce(title, '') ELSE '' END,
     CASE WHEN says_something(body) THEN body ELSE coalesce(title, '') END,
-    language, '', author_key, coalesce(author_key, mention_id), published_at, false, NULL, NULL, fetched_at
+    language, '', author_key, coalesce(author_key, mention_id), published_at, false, NULL, layer, fetched_at,
+    query
 FROM mentions;
 
 -- grain: one text in which a customer speaks where a comparison may use it: a review on a third party's page, or a mention.

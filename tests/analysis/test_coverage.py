@@ -15,6 +15,7 @@ from analysis.pipeline.analyze import analyze
 from tests.analysis.builder import NOW, Reviews, rows_of, warehouse, workspace
 
 NOTHING = pd.DataFrame({"brand": [], "source": [], "start": [], "end": []})
+UNASKED = pd.DataFrame({"source": [], "query": [], "reaches_to": [], "fetched_at": []})
 
 
 def day(n: float) -> datetime:
@@ -28,6 +29,7 @@ def texts(days: list[float], *, layer: str = "import", fetched: float = 0.0, bra
             "source": "s",
             "first_party": False,
             "layer": layer,
+            "query": None,
             "published_at": day(n),
             "fetched_at": day(fetched),
         }
@@ -66,12 +68,99 @@ def test_a_file_covers_until_it_was_made_unless_that_would_be_improbable() -> No
 
 
 def test_a_crawl_covers_until_it_last_read_a_file_what_it_shows_or_states() -> None:
-    crawled = coverage_of(texts([1, 80], layer="jsonld", fetched=0), [], NOTHING, day(270))
+    crawled = coverage_of(texts([1, 80], layer="jsonld", fetched=0), [], NOTHING, day(270), UNASKED)
     assert crawled == {("a", "s"): [Stretch(day(80), NOW, CRAWL)]}
-    held = coverage_of(texts([*range(20), 80], layer="jsonld"), [("a", "s")], NOTHING, day(270))
+    held = coverage_of(texts([*range(20), 80], layer="jsonld"), [("a", "s")], NOTHING, day(270), UNASKED)
     assert [stretch.how for stretch in held[("a", "s")]] == [RATE, CRAWL]
     stated = pd.DataFrame({"brand": ["a"], "source": ["s"], "start": [day(90)], "end": [day(10)]})
-    assert coverage_of(texts([20, 80]), [], stated, day(270)) == {("a", "s"): [Stretch(day(90), day(10), STATED)]}
+    assert coverage_of(texts([20, 80]), [], stated, day(270), UNASKED) == {
+        ("a", "s"): [Stretch(day(90), day(10), STATED)]
+    }
+
+
+def reviews(*read: tuple[float, float]) -> pd.DataFrame:
+    """Crawled reviews, each (published, last read) so many days ago."""
+    return pd.concat([texts([published], layer="jsonld", fetched=fetched) for published, fetched in read]).reset_index()
+
+
+@pytest.mark.parametrize(
+    ("read", "expected"),
+    [
+        # Read nightly, the last nine of each night's page: one stretch.
+        ([(n, max(0, n - 9)) for n in range(90)], [(89, 0)]),
+        # Nothing was read from day 40 to day 20; then the page showed what was new, and not what was known.
+        ([(n, max(40, n - 9)) for n in range(41, 90)] + [(n, max(0, n - 9)) for n in range(22)], [(89, 40), (21, 0)]),
+        # It also showed what was known.
+        ([(n, max(40, n - 9)) for n in range(42, 90)] + [(n, 0) for n in range(42)], [(89, 0)]),
+        # A quiet source: one review in a month, and seen again ever since.
+        ([(80, 0), (50, 0)], [(80, 0)]),
+        # Read once, long ago.
+        ([(80, 60), (70, 60)], [(80, 60)]),
+    ],
+)
+def test_nights_that_failed_are_a_hole_unless_a_later_one_reaches_back(
+    read: list[tuple[float, float]], expected: list[tuple[float, float]]
+) -> None:
+    found = coverage_of(reviews(*read), [], NOTHING, day(270), UNASKED)[("a", "s")]
+    assert found == [Stretch(day(start), day(end), CRAWL) for start, end in expected]
+
+
+def mentions(*posts: tuple[str, str, float], layer: str = "network") -> pd.DataFrame:
+    """Mentions, each (brand, query, days ago), looked up again last night."""
+    return pd.concat(
+        [texts([n], layer=layer, brand=brand).assign(query=query) for brand, query, n in posts]
+    ).reset_index(drop=True)
+
+
+def asked(*readings: tuple[str, float | None, float]) -> pd.DataFrame:
+    """Readings, each (query, how far back, when), in days ago."""
+    rows = [(("s", query, pd.NaT if back is None else day(back), day(at))) for query, back, at in readings]
+    return pd.DataFrame(rows, columns=["source", "query", "reaches_to", "fetched_at"])
+
+
+@pytest.mark.parametrize(
+    ("readings", "expected"),
+    [
+        # Each night reaches back to what was known.
+        ([("q", n + 3, n) for n in range(80)], [(82, 0)]),
+        # Three weeks failed, and the next reading reaches back: the network was asked for all since then.
+        ([("q", n + 3, n) for n in range(40, 80)] + [("q", None, n) for n in range(20, 40)] + [("q", 43, 19)], [(82, 19)]),
+        # It comes to its limit of items instead.
+        (
+            [("q", n + 3, n) for n in range(40, 80)] + [("q", None, n) for n in range(20, 40)] + [("q", 21, 19)],
+            [(82, 40), (21, 19)],
+        ),
+        # No machine was on.
+        ([("q", n + 3, n) for n in range(40, 80)] + [("q", 5, 0)], [(82, 40), (5, 0)]),
+        # Blocked to this day.
+        ([("q", n + 3, n) for n in range(40, 80)] + [("q", None, n) for n in range(40)], [(82, 40)]),
+    ],
+)  # fmt: skip
+def test_a_network_says_how_far_back_it_was_read(
+    readings: list[tuple[str, float | None, float]], expected: list[tuple[float, float]]
+) -> None:
+    posts = mentions(("a", "q", 75), ("a", "q", 25), ("a", "q", 1))
+    found = coverage_of(posts, [], NOTHING, day(270), asked(*readings))[("a", "s")]
+    assert found == [Stretch(day(start), day(end), CRAWL) for start, end in expected]
+
+
+def test_a_brand_is_covered_where_each_query_that_finds_it_was_read() -> None:
+    nightly = [("q", n + 3, n) for n in range(80)]
+    failing = [("r", n + 3, n) for n in range(40, 80)] + [("r", None, n) for n in range(40)]
+    posts = mentions(("a", "q", 30), ("b", "q", 30), ("b", "r", 60), ("c", "r", 60))
+    found = coverage_of(posts, [], NOTHING, day(270), asked(*nightly, *failing))
+    assert found[("a", "s")] == [Stretch(day(82), day(0), CRAWL)]
+    assert found[("b", "s")] == found[("c", "s")] == [Stretch(day(82), day(40), CRAWL)]
+
+
+def test_before_readings_said_how_far_they_reach_their_posts_do_and_imported_ones_are_judged_by_rate() -> None:
+    posts = pd.concat([mentions(*(("a", "q", n) for n in range(10, 60))), mentions(("b", "q", 30))])
+    found = coverage_of(
+        posts.reset_index(drop=True), [], NOTHING, day(270), asked(*[("q", n + 3, n) for n in range(9)])
+    )
+    assert found[("a", "s")] == found[("b", "s")] == [Stretch(day(59), day(0), CRAWL)]
+    unknown = mentions(*(("a", "", n) for n in range(9)), ("a", "", 80), layer="")
+    assert {stretch.how for stretch in coverage_of(unknown, [], NOTHING, day(270), UNASKED)[("a", "s")]} == {RATE}
 
 
 def test_what_is_common_is_covered_of_all() -> None:

@@ -38,6 +38,11 @@ class Query:
     address: str = ""
 
     @property
+    def words(self) -> str:
+        """What its mentions and visits name it by."""
+        return self.text or self.address
+
+    @property
     def key(self) -> str:
         """Its name in the state of the crawls."""
         return "\n".join((self.network, self.url, self.account or self.text))

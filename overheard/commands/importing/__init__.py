@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 
 from data.clock import utc_now
 from data.errors import ConfigError
 from data.imports.by_text import NAMES_NONE, summary
 from data.imports.columns import Facts
 from data.imports.convert import Plan
+from data.imports.covered import Placed
 from data.imports.errors import ImportFileError
 from data.imports.noted import Noted
 from data.imports.pipeline import Result, convert
 from data.imports.read_as import ReadAs
 from data.imports.reading import Table
 from data.imports.rejected import RejectedFile
+from data.kinds import IMPORTS
+from data.kinds.stated_range import StatedRange
 from data.landing import LandingWriter, landing_path
 from data.state import locks
 from data.state.runs import Run, finish_run, start_run
@@ -55,39 +59,70 @@ def run_import(workspace: Workspace, request: ImportRequest) -> int:
         return REJECTED
 
 
-def _unnamed(result: Result) -> int:
-    return sum(reason.startswith(NAMES_NONE) for _, _, reason in result.rejected)
+@dataclass
+class Tally:
+    """What is reported of a file whose rows were read."""
+
+    records: int = 0
+    by_text: int = 0
+    unnamed: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+    noted: Noted = field(default_factory=Noted)
+    placed: Placed = field(default_factory=Placed)
+
+    def add(self, result: Result) -> None:
+        """Count one more block."""
+        self.records += result.records
+        self.by_text += result.by_text
+        self.unnamed += sum(reason.startswith(NAMES_NONE) for _, _, reason in result.rejected)
+        self.left_out += result.left_out
+        self.noted.update(result.noted)
+        self.placed.update(result.placed)
+
+    def report(self) -> None:
+        """Print it, but for the records; also the rows that say of themselves that they are not to be counted."""
+        if brands := summary(self.by_text, self.unnamed):
+            say(f"import: {brands}")
+        for note in self.noted.lines():
+            say(f"import: {note}")
+        if self.left_out:
+            why = _listed([f"{said} ({n})" for said, n in self.left_out.most_common()])
+            say(f"import: {counted(self.left_out.total(), 'row')} left out, not to be counted: {why}")
+
+    def stated(self, plan: Plan, rows: int, rejected: int) -> tuple[list[StatedRange], str]:
+        """What is kept of the dates that the file covers, which is reported, and why nothing is ('' where it is)."""
+        covers = plan.covers
+        if covers is None:
+            return [], ""
+        for warning in covers.warnings(self.placed):
+            say(f"import: {warning}")
+        if doubt := covers.doubt(self.placed, rows, rejected):
+            return [], doubt
+        kept = covers.records(IMPORTS[plan.kind], plan.file, self.placed, plan.now)
+        say(f"import: covers {covers}, as stated: {_listed([f'{each.brand} at {each.source}' for each in kept])}")
+        return kept, ""
+
+
+def _listed(parts: list[str]) -> str:
+    more = len(parts) - SHOWN
+    return ", ".join(parts[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _dry_run(table: Table, plan: Plan, facts: Facts) -> int:
-    good = bad = by_text = unnamed = 0
-    left_out: Counter[str] = Counter()
-    noted = Noted()
+    bad, tally = 0, Tally()
     for result in convert(table, plan, facts):
-        good += result.records
-        noted.update(result.noted)
-        by_text += result.by_text
-        left_out += result.left_out
-        unnamed += _unnamed(result)
+        tally.add(result)
         for line, _, reason in result.rejected:
             bad += 1
             if bad <= SHOWN:
                 say(f"import: {table.path}: line {line}: {reason}")
-    if brands := summary(by_text, unnamed):
-        say(f"import: {brands}")
-    for note in noted.lines():
-        say(f"import: {note}")
-    _say_left_out(left_out)
-    would = f"would import {_counted(good, plan.kind)}, reject {bad}; nothing was written"
+    tally.report()
+    _, doubt = tally.stated(plan, facts.rows, bad)
+    if doubt:
+        say(f"import: {doubt}")
+    would = f"would import {_counted(tally.records, plan.kind)}, reject {bad}; nothing was written"
     show(f"{table.path.name}: {counted(facts.rows, 'row')}: {would}")
-    return REJECTED if bad else DONE
-
-
-def _say_left_out(left_out: Counter[str]) -> None:
-    """Name the rows that say of themselves that they are not to be counted."""
-    if left_out:
-        why = ", ".join(f"{said} ({n})" for said, n in left_out.most_common(SHOWN))
-        say(f"import: {counted(left_out.total(), 'row')} left out, not to be counted: {why}")
+    return REJECTED if bad or doubt else DONE
 
 
 def _counted(n: int, kind: str) -> str:
@@ -98,22 +133,22 @@ def _counted(n: int, kind: str) -> str:
 def _import(workspace: Workspace, table: Table, plan: Plan, facts: Facts, run: Run) -> int:
     read_as = str(ReadAs(plan.scale, plan.orders, plan.decimals))
     target = landing_path(workspace.state_dir, run.run_id, SPIDER)
-    by_text = unnamed = 0
-    left_out: Counter[str] = Counter()
-    noted = Noted()
+    tally = Tally()
     try:
         with LandingWriter(target) as writer, RejectedFile(table, read_as) as rejected:
             for result in convert(table, plan, facts):
                 writer.write_lines(result.lines)
-                run.items += result.records
-                noted.update(result.noted)
-                by_text += result.by_text
-                left_out += result.left_out
-                unnamed += _unnamed(result)
+                tally.add(result)
+                run.items = tally.records
                 for line, cells, reason in result.rejected:
                     rejected.add(cells, reason)
                     if rejected.rows <= SHOWN:
                         run.failures.append(f"{table.path.name}: line {line}: {reason}")
+            kept, doubt = tally.stated(plan, facts.rows, rejected.rows)
+            for record in kept:
+                writer.write(record)
+            if doubt:
+                run.failures.append(f"{table.path.name}: {doubt}")
     except (OSError, ImportFileError) as error:
         finish_run(workspace.state_dir, run, error=f"{error}; {KEPT}")
         say(f"import: stopped: {error}; {KEPT}")
@@ -124,15 +159,11 @@ def _import(workspace: Workspace, table: Table, plan: Plan, facts: Facts, run: R
     finish_run(workspace.state_dir, run)
     for failure in run.failures:
         say(f"import: {failure}")
-    if brands := summary(by_text, unnamed):
-        say(f"import: {brands}")
-    for note in noted.lines():
-        say(f"import: {note}")
-    _say_left_out(left_out)
+    tally.report()
     if rejected.rows:
         say(f"import: {rejected.rows} of {counted(facts.rows, 'row')} rejected; fix and import {rejected.path}")
     show(
         f"read {_counted(run.items, plan.kind)} from {table.path.name} (those already known add nothing); "
         f"next: overheard analyze --workspace {workspace.root}"
     )
-    return REJECTED if rejected.rows else DONE
+    return REJECTED if rejected.rows or doubt else DONE

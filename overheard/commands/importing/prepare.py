@@ -20,6 +20,7 @@ from data.imports.choosing.choose import fits_kind
 from data.imports.choosing.unwanted import unwanted
 from data.imports.columns import Column, Facts, examine
 from data.imports.convert import LATEST, Plan
+from data.imports.covered import stated_covers
 from data.imports.errors import ImportFileError
 from data.imports.mapping import Mapping, check_columns
 from data.imports.read_as import MIXED, ReadAs, positive, stated
@@ -40,7 +41,7 @@ class ImportRequest:
     """What to import: `kind` of data.kinds.IMPORTS, `brand` for rows that name none, `mapping` a name, a file or
     auto ('' by column names), `dates` dmy or mdy where a column does not show it, `encoding` where it cannot be
     recognised, `scale` of the ratings that state none (None: what the column shows), `as_of` the day on which the file was
-    made ('': what its own time says)."""
+    made ('': what its own time says), `covers_from` and `covers_to` the days of which it holds everything ('': not stated)."""
 
     kind: str
     path: Path
@@ -51,6 +52,8 @@ class ImportRequest:
     dry_run: bool = False
     scale: float | None = None
     as_of: str = ""
+    covers_from: str = ""
+    covers_to: str = ""
 
 
 def prepare(workspace: Workspace, request: ImportRequest) -> tuple[Table, Plan, Facts]:
@@ -64,6 +67,15 @@ def prepare(workspace: Workspace, request: ImportRequest) -> tuple[Table, Plan, 
     indexes = mapping.indexes(table.header)
     now = utc_now()
     seen_at = _seen_at(request, now)
+    covers = stated_covers(
+        kind,
+        request.path,
+        request.covers_from,
+        request.covers_to,
+        ZoneInfo(mapping.timezone or workspace.timezone),
+        seen_at,
+        now,
+    )
     latest = ((seen_at if request.as_of else now) + LATEST).date()
     facts = examine(table.rows(count_damage=True), indexes, kind, _place(table, READ_AS), latest)
     if not facts.rows:
@@ -84,7 +96,7 @@ def prepare(workspace: Workspace, request: ImportRequest) -> tuple[Table, Plan, 
         zones=_zones(table, mapping, indexes, kind),
         relative=relative_date, own_hosts={b.id: host_of(b.site) for b in workspace.brands},
         social={address(url): b.id for b in workspace.brands for url in b.social},
-        by_text=ByText(Meaning(workspace.brands).read), left_out=unwanted(kind.name, table.header, mapping),
+        by_text=ByText(Meaning(workspace.brands).read), left_out=unwanted(kind.name, table.header, mapping), covers=covers,
     )  # fmt: skip
     return table, plan, facts
 

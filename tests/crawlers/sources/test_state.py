@@ -303,6 +303,48 @@ def test_the_cursor_moves_only_when_nothing_is_owed() -> None:
     assert limited.cursor.newest == NOW - timedelta(hours=1), "what lies beyond our own limit is given up, not owed"
 
 
+@pytest.mark.parametrize(
+    ("known", "hours", "more", "expected"),
+    [
+        # Never read before: as far as its oldest item.
+        (None, [1, 30], {}, 30),
+        # It reaches back to what was known: whole since then, less the overlap.
+        (100, [1, 100], {}, 100 + 72),
+        # It shows its last items only, all of them new.
+        (100, [1, 30], {}, 30),
+        # Nothing new: the server says that all is as it was.
+        (100, [], {}, 100 + 72),
+        # Cut off, or at the limit: as far as it came.
+        (100, [1, 30], {"next": Ask("https://r.example/2")}, 30),
+        # Cut off before anything was read, or not in order: nobody knows.
+        (100, [], {"next": Ask("https://r.example/2")}, None),
+        (100, [1, 30], {"next": Ask("https://r.example/2"), "ordered": False}, None),
+        (None, [], {}, None),
+    ],
+)
+def test_a_reading_says_how_far_back_it_saw_everything(
+    known: float | None, hours: list[float], more: dict[str, Any], expected: float | None
+) -> None:
+    cursor = Cursor(newest=None if known is None else NOW - timedelta(hours=known))
+    cursor.meaning = Meaning([ACME, BOLDER]).signature
+    found = reading(cursor=cursor)
+    found.take(Page([item(str(n), "Acme", hours=n) for n in hours], **more), OK)
+    assert found.reaches_to() == (None if expected is None else NOW - timedelta(hours=expected))
+
+
+def test_what_is_looked_up_again_says_nothing_of_what_lies_between() -> None:
+    seen = Seen(native_id="old", published_at=NOW - timedelta(hours=200), checked_at=NOW - timedelta(hours=50))
+    cursor = Cursor(newest=NOW - timedelta(hours=200), meaning=Meaning([ACME, BOLDER]).signature, seen={"old": seen})
+    found = MentionReading(
+        source_of(Query("reddit", "acme", max_items=2), {}), cursor, Meaning([ACME, BOLDER]), {}, NOW, 10
+    )
+    found.take(Page([item("a", "Acme"), item("b", "Acme", hours=5)], next=Ask("https://r.example/2")), OK)
+    assert found.ask is not None
+    assert found.ask.purpose == "recheck"
+    found.take(Page([item("old", "Acme", hours=200)]), OK)
+    assert found.reaches_to() == NOW - timedelta(hours=5)
+
+
 def test_pages_that_lead_nowhere() -> None:
     loops = reading()
     again = loops.ask

@@ -136,6 +136,17 @@ def test_health_names_topics_without_a_driver_and_their_share(workspace: Path, u
     assert re.search(r"gift card \(\d+\u00a0%\)", shown)
 
 
+def test_health_shows_the_dates_covered_with_their_holes_and_how_they_are_known(workspace: Path, use: Any) -> None:
+    use(workspace)
+    rows = [row for row in html(page("health")).split("<tr>") if "cuppaview.example" in row or "beanbook.csv" in row]
+    holed = next(row for row in rows if "Kettle" in row and "cuppaview" in row)
+    assert "1 stretch, 21 days" in holed
+    assert "crawls" in holed
+    stated = next(row for row in rows if "Kettle" in row and "beanbook" in row)
+    assert "nothing" in stated
+    assert "stated of imported files: beanbook.csv" in stated
+
+
 def test_health_tells_what_failed_and_why(workspace: Path, use: Any) -> None:
     use(workspace)
     app = page("health")

@@ -63,6 +63,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "removal": {"record_kind": "review", "source": "s", "native_id": "gone"},
     "review": {"source": "s", "layer": "import", "body": "good", "author": "Jo Bloggs"},
     "source_total": {"source": "s", "claimed_n": 3},
+    "stated_range": {"source": "s", "record_kind": "review", "start": T0, "end": T0, "file": "f.csv", "digest": "d"},
     "survey": {"respondent": "Jo Bloggs", "metric": "nps", "score": 9, "scale_max": 10, "survey": "s"},
     "visit": {"url": "https://acme.example/", "kind": "faqs", "spider": "site", "status": "blocked", "reason": "403"},
 }
