@@ -11,6 +11,7 @@ from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.target import KINDS
 from data.kinds.visit import Visit, VisitStatus
 from data.landing import LandingWriter, landing_path
+from data.landing.forgotten import read_forgotten
 from data.landing.protect import protect
 from data.privacy import load_key
 from data.record.model import Record
@@ -37,6 +38,7 @@ class LandingPipeline:
         assert isinstance(spider, OverheardSpider)
         state = spider.workspace.state_dir
         self.key = load_key(state)
+        self.forgotten = read_forgotten(state)
         self._outcomes: dict[tuple[str, str, str], int] = {}
         self.writer = LandingWriter(landing_path(state, spider.run_id, spider.name))
 
@@ -50,6 +52,8 @@ class LandingPipeline:
         if isinstance(item, Visit) and not self._is_news(item):
             raise DropItem(f"{item.kind} {item.url}: {item.status}, after a better outcome", log_level="DEBUG")
         record = protect(item, self.key)
+        if self.forgotten.holds(record):
+            raise DropItem(f"{record.kind_name}: forgotten on request", log_level="DEBUG")
         try:
             self.writer.write(record)
         except OSError as error:

@@ -227,6 +227,13 @@ def _write_build(connection: duckdb.DuckDBPyConnection, path: Path, info: tuple[
         connection.execute("DETACH build")
 
 
+def drop_builds(state_dir: Path, current: Path) -> None:
+    """Remove all builds but `current`: the others hold what is to be held no more."""
+    for path in (state_dir / FOLDER).glob("*.duckdb"):
+        if path != current:
+            path.unlink()
+
+
 def _sweep(folder: Path, current: Path) -> None:
     """Remove builds beyond the newest KEPT and what killed publications left."""
     older = sorted(

@@ -47,13 +47,16 @@ def forget_old(
     return int(row[0]) if row else 0
 
 
-def tidy(connection: duckdb.DuckDBPyConnection, state_dir: Path, now: datetime) -> list[str]:
-    """Remove fully loaded landing runs older than LANDING_DAYS, run files beyond data.state.runs.KEPT and leftovers of killed
+def tidy(
+    connection: duckdb.DuckDBPyConnection, state_dir: Path, now: datetime, retention_days: int = LANDING_DAYS
+) -> list[str]:
+    """Remove fully loaded landing runs older than LANDING_DAYS, or `retention_days` where that is less, run files
+    beyond data.state.runs.KEPT and leftovers of killed
     processes. Hold locks.WRITE, after a publication. Returns the landing runs removed.
 
     The ledger keeps its rows, so a file that is gone is no news, and one that comes back from a backup is not loaded twice.
     """
-    removed = _prune_landing(connection, state_dir, now)
+    removed = _prune_landing(connection, state_dir, now - timedelta(days=min(LANDING_DAYS, retention_days)))
     prune_runs(state_dir)
     oldest = time.time() - LEFTOVER_DAYS * DAY_SECONDS
     for folder in ("runs", "state"):
@@ -63,11 +66,10 @@ def tidy(connection: duckdb.DuckDBPyConnection, state_dir: Path, now: datetime) 
     return removed
 
 
-def _prune_landing(connection: duckdb.DuckDBPyConnection, state_dir: Path, now: datetime) -> list[str]:
+def _prune_landing(connection: duckdb.DuckDBPyConnection, state_dir: Path, limit: datetime) -> list[str]:
     rows = connection.execute("SELECT file, bytes, sha256, loaded_at FROM ledger").fetchall()
     ledger = {str(row[0]): (int(row[1]), str(row[2]), row[3]) for row in rows}
     working = {run.run_id for run in read_runs(state_dir) if run.status == RUNNING}
-    limit = now - timedelta(days=LANDING_DAYS)
     removed = []
     for folder in sorted(path for path in (state_dir / FOLDER).glob("*") if path.is_dir() and not path.is_symlink()):
         files = sorted(folder.iterdir())

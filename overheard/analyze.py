@@ -13,17 +13,24 @@ from analysis.figures.edition import edition_of, last_moment
 from analysis.pipeline.analyze import analyze as analyze_tables
 from analysis.pipeline.analyze import freeze
 from analysis.pipeline.edition_row import PROVISIONAL
-from data.backup.writing import keep_before_migration
+from data.backup.manifest import FOLDER as BACKUPS
+from data.backup.writing import AUTOMATIC_DAYS, drop_automatic, keep_before_migration, prune_automatic
 from data.clock import utc_now
 from data.errors import ConfigError, RefusedError
+from data.forgetting.compacting import compact
+from data.forgetting.outside import still_held
+from data.forgetting.rewriting import apply_rewrites
+from data.forgetting.sweeping import Swept, sweep
+from data.landing.forgotten import forgetting_done, is_forgetting, read_forgotten
 from data.load import load_landing, load_run
-from data.publish import publish
+from data.publish import drop_builds, publish
 from data.state.runs import DONE, FAILED, Run
 from data.upkeep import forget_old, tidy
 from data.warehouse import FILE_NAME, open_warehouse
+from data.wording import counted
 from data.workspace import CONFIG_NAME, Workspace
 from overheard.failures import split_known
-from overheard.progress import Meter, say, step
+from overheard.progress import Meter, say, step, warn
 from overheard.renamed import new_orphans
 
 
@@ -37,8 +44,10 @@ def analyze(workspace: Workspace, run: Run, *, confirmed: bool = False) -> tuple
     """
     connection = open_warehouse(workspace.state_dir, keep_before_migration)
     try:
+        apply_rewrites(connection, workspace.state_dir)
         with step("loading"):
             loaded = load_landing(connection, workspace.state_dir, report=lambda line: say(f"  {line}"))
+            swept = _sweep(connection, workspace)
             forgotten, refused = _forget(connection, workspace, confirmed)
         if forgotten:
             days = workspace.crawl.retention_days
@@ -51,9 +60,16 @@ def analyze(workspace: Workspace, run: Run, *, confirmed: bool = False) -> tuple
             path = publish(connection, workspace, fingerprint(connection, workspace))
         renamed = new_orphans(connection, workspace)
         connection.execute("CHECKPOINT")
-        tidy(connection, workspace.state_dir, utc_now())
+        tidy(connection, workspace.state_dir, utc_now(), workspace.crawl.retention_days)
+        prune_automatic(workspace.state_dir, min(AUTOMATIC_DAYS, workspace.crawl.retention_days))
     finally:
         connection.close()
+    if swept or forgotten:
+        with step("writing the warehouse anew"):
+            compact(workspace.state_dir)
+        drop_builds(workspace.state_dir, path)
+    if swept:
+        _finish_forgetting(workspace, swept)
     new, still = split_known(workspace.state_dir, loaded.problems)
     for problem in still:
         say(f"  still: {problem}")
@@ -61,6 +77,25 @@ def analyze(workspace: Workspace, run: Run, *, confirmed: bool = False) -> tuple
     if loaded.rejected:
         problems.append(f"{loaded.rejected} landed lines were rejected; the table rejects holds them with the reasons")
     return path, problems
+
+
+def _sweep(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> Swept | None:
+    """Take out what was asked to be forgotten and is not yet; None where there is nothing."""
+    if not is_forgetting(workspace.state_dir):
+        return None
+    swept = sweep(connection, workspace.state_dir, read_forgotten(workspace.state_dir))
+    say(f"  forgotten: {counted(swept.records, 'record')}, {counted(swept.lines, 'landed line')}")
+    return swept
+
+
+def _finish_forgetting(workspace: Workspace, swept: Swept) -> None:
+    """What was forgotten is in no table and no build any more: out of the backups that nobody asked for, and name files
+    elsewhere."""
+    if dropped := drop_automatic(workspace.state_dir):
+        say(f"  removed from {workspace.state_dir / BACKUPS}, which held it: {', '.join(dropped)}")
+    for path, reason in still_held(workspace.state_dir, swept.texts):
+        warn(f"still holds it, or may: {path}: {reason}")
+    forgetting_done(workspace.state_dir)
 
 
 def _forget(connection: duckdb.DuckDBPyConnection, workspace: Workspace, confirmed: bool) -> tuple[int, list[str]]:

@@ -394,6 +394,20 @@ def restore(
 
 
 @app.command()
+def forget(
+    workspace: WorkspaceOption = HERE,
+    author: Annotated[str, typer.Option(help="A person's name, as the source shows it; with --source.")] = "",
+    source: Annotated[str, typer.Option(help="The review site, network or survey that knows them by it.")] = "",
+    brand: Annotated[str, typer.Option(help="All of a brand that is no longer in overheard.toml.")] = "",
+    record: Annotated[str, typer.Option(help="One review, mention or FAQ, by its id.")] = "",
+) -> None:
+    """Take a person, a record or a brand out of all that is kept, and keep it out; says which files elsewhere still hold it."""
+    from overheard.commands.keeping.forget import ForgetRequest, run_forget
+
+    raise typer.Exit(run_forget(_loaded(workspace), ForgetRequest(author, source, brand, record)))
+
+
+@app.command()
 def status(workspace: WorkspaceOption = HERE) -> None:
     """What happened: runs, the published build, what could not be measured."""
     from overheard.commands.status import status_lines

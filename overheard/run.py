@@ -51,7 +51,7 @@ def run_analyze(workspace: Workspace, *, confirmed: bool = False) -> int:
     check_own_models(workspace)
     try:
         with locks.hold(workspace.state_dir, locks.WRITE):
-            return _analyze_as(workspace, "analyze", confirmed)
+            return analyze_as(workspace, "analyze", confirmed)
     except locks.BusyError as error:
         say(f"analyze: {error}")
         return DONE
@@ -69,7 +69,7 @@ def run_edition(workspace: Workspace) -> int:
             if missing:
                 say(f"edition: nothing was frozen, nothing published: {missing}")
                 return DONE
-            return _analyze_as(workspace, "edition")
+            return analyze_as(workspace, "edition")
     except locks.BusyError as error:
         say(f"edition: {error}")
         return DONE
@@ -78,7 +78,8 @@ def run_edition(workspace: Workspace) -> int:
         return NEW_FAILURE
 
 
-def _analyze_as(workspace: Workspace, command: str, confirmed: bool = False) -> int:
+def analyze_as(workspace: Workspace, command: str, confirmed: bool = False) -> int:
+    """An analysis as the run of `command`, locks.WRITE held. Returns the exit code."""
     run = start_run(workspace.state_dir, command)
     return _guarded(workspace, run, lambda: _analyze(workspace, run, confirmed))
 

@@ -59,6 +59,7 @@ ORDER = {
     ),
     "data": (
         "data.backup",
+        "data.forgetting",
         "data.publish",
         "data.upkeep",
         "data.load",

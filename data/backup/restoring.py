@@ -25,8 +25,15 @@ from data.backup.swapping import CannotSwapError, swap
 from data.clock import utc_now
 from data.errors import ConfigError, RefusedError
 from data.files import make_private, sync_folder, write_atomic
+from data.forgetting.compacting import compact
+from data.forgetting.sweeping import sweep
+from data.landing.forgotten import append_forgotten, read_forgotten
+from data.load import load_landing
 from data.privacy import KEY_NAME, read_key
+from data.publish import FOLDER as PUBLISHED
 from data.state import locks
+from data.warehouse import FILE_NAME as WAREHOUSE
+from data.warehouse import open_warehouse
 from data.workspace import CONFIG_NAME, STATE_NAME
 
 LOCKS = (locks.CRAWL, locks.WRITE, locks.IMPORT)
@@ -39,12 +46,15 @@ _NOTE = Path("state") / "restored.json"
 
 @dataclass(frozen=True)
 class Restored:
-    """`before`: the folder that holds the state before (None if there was none); `beside`: the backup's overheard.toml where
+    """`forgotten`: how many records were forgotten since the backup and taken out again (None if nothing was): then nothing is
+    published before the next analysis. `before`: the folder that holds the state before (None if there was none);
+    `beside`: the backup's overheard.toml where
     it is not that of the workspace (None if it is)."""
 
     manifest: Manifest
     before: Path | None
     beside: Path | None
+    forgotten: int | None
 
 
 @dataclass(frozen=True)
@@ -83,6 +93,7 @@ def restore_backup(root: Path, file: Path, *, key_file: Path | None = None, conf
             folder.mkdir(mode=0o700)
             check_unpacked(unpack(file, folder), folder)
             staged = folder / STATE_NAME
+            forgotten = _keep_forgotten(state, staged)
             _make_ready(staged, state, key, LastRestore(str(file), manifest.made_at, utc_now()))
             beside = _config(root, folder)
             _swap(state, staged)
@@ -91,7 +102,7 @@ def restore_backup(root: Path, file: Path, *, key_file: Path | None = None, conf
                 shutil.rmtree(folder, ignore_errors=True)
             raise
         before = finish_restore(root)
-    return Restored(manifest, before, beside)
+    return Restored(manifest, before, beside, forgotten)
 
 
 def finish_restore(root: Path) -> Path | None:
@@ -182,6 +193,24 @@ def _make_ready(staged: Path, state: Path, key: bytes | None, note: LastRestore)
     make_private(staged)
     write_atomic(staged / STAGED, b"")
     os.sync()
+
+
+def _keep_forgotten(state: Path, staged: Path) -> int | None:
+    """Put what the workspace forgot on the list of the new state, and take it out there. A build that still holds it is not
+    restored."""
+    ours, theirs = read_forgotten(state), read_forgotten(staged)
+    since = [entry for entry in ours.entries if entry not in theirs.entries]
+    if not since:
+        return None
+    append_forgotten(staged, since)
+    swept = 0
+    if (staged / WAREHOUSE).exists():
+        with open_warehouse(staged) as connection:
+            load_landing(connection, staged)
+            swept = sweep(connection, staged, read_forgotten(staged)).records
+        compact(staged)
+    shutil.rmtree(staged / PUBLISHED, ignore_errors=True)
+    return swept
 
 
 def _config(root: Path, folder: Path) -> Path | None:

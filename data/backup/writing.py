@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import time
 import zipfile
 from contextlib import suppress
 from datetime import datetime
@@ -41,6 +42,8 @@ from data.workspace import CONFIG_NAME, STATE_NAME
 CHUNK = 1 << 20
 LEVEL = 1
 """Of compression: the warehouse is compressed already, and texts shrink to a quarter at the first level."""
+AUTOMATIC_DAYS = 30
+"""Days after which they go, or crawl.retention_days where that is less."""
 AUTOMATIC_KEPT = 2
 """Backups kept of those that nobody asked for."""
 
@@ -85,6 +88,22 @@ def keep_before_migration(state_dir: Path) -> None:
     """Back up a workspace into its own state folder before its warehouse is changed; AUTOMATIC_KEPT of these stay. Hold
     locks.WRITE. Raises BackupError, OSError: then nothing may be changed."""
     write_backup(state_dir.parent, state_dir / FOLDER / "before-migration.zip", keep=AUTOMATIC_KEPT)
+
+
+def drop_automatic(state_dir: Path) -> list[str]:
+    """Remove the backups in the state folder, which hold what is to be held no more; returns their names."""
+    found = sorted((state_dir / FOLDER).glob("*"))
+    for path in found:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return [path.name for path in found]
+
+
+def prune_automatic(state_dir: Path, days: int) -> None:
+    """Remove those that are older than `days`, by the file system: no text outlives its time in them by more."""
+    oldest = time.time() - 86_400 * days
+    for path in (state_dir / FOLDER).glob("*"):
+        if path.stat().st_mtime < oldest:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _check_replaced(file: Path) -> None:

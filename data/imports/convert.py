@@ -37,6 +37,7 @@ from data.privacy import hide_author, redact_of
 from data.record import importing as f
 from data.record.model import Record
 from data.record.personal import Words
+from data.record.suppressed import Suppressed
 
 EARLIEST = 1990
 LATEST = timedelta(days=2)
@@ -56,8 +57,8 @@ class Plan:
     `own_hosts` brand -> host of its site; `social` address of a brand's own account -> brand; `orders`, `decimals` and
     `scale` are what the columns prove; `zone` is of times that state none, `zones` field -> the zone that its columns are
     named by; `left_out` place -> the cells, in lower case, of rows not to be counted; `seen_at` when the file was made;
-    `by_text` reads the brands of mentions that name none; `noted` counts what people should know of the reading; `covers` are
-    the dates that the file covers, as its user states.
+    `by_text` reads the brands of mentions that name none; what is in `forgotten` does not land; `noted` counts what
+    people should know of the reading; `covers` are the dates that the file covers, as its user states.
     """
 
     kind: str
@@ -85,6 +86,7 @@ class Plan:
     noted: Noted = field(default_factory=Noted)
     left_out: Mapping[int, frozenset[str]] = field(default_factory=dict)
     covers: Covers | None = None
+    forgotten: Suppressed = field(default_factory=Suppressed)
 
 
 Reader = Callable[[Any, dict[str, Any]], Any]
@@ -133,7 +135,8 @@ class Converter:
             made = [self.kind.model.model_validate(fields) for fields in self.kind.completed(row, self.plan)]
         except ValidationError as error:
             raise RowError("; ".join(self._described(e) for e in error.errors()[:3])) from None
-        return [protect_own(record, self.plan.key) for record in made]
+        kept = [protect_own(record, self.plan.key) for record in made]
+        return [record for record in kept if not self.plan.forgotten.holds(record)] if self.plan.forgotten else kept
 
     def unwanted(self, cells: Sequence[Any] | str) -> str:
         """What says that a row is not to be counted ("status: spam"); '' for any other."""

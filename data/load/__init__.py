@@ -21,8 +21,10 @@ import duckdb
 from data.clock import utc_now
 from data.kinds import KINDS
 from data.landing import FOLDER, landing_files
+from data.landing.forgotten import read_forgotten
 from data.load.staging import Parsed, Stretch, make_staging, parse, stretches
 from data.record.model import KEY_PATTERN, Record
+from data.record.suppressed import Forgotten, Suppressed, within_of
 from data.sqlfiles import read_sql
 from data.state.runs import Run, read_runs
 from data.warehouse import transaction
@@ -51,8 +53,9 @@ def load_landing(
 ) -> LoadSummary:
     """Load all that has landed since the last load, and the runs' own files. Returns what was done."""
     summary = LoadSummary()
+    suppressed = read_forgotten(state_dir)
     for path in landing_files(state_dir):
-        _load_file(connection, state_dir, path, summary, report)
+        _load_file(connection, state_dir, path, summary, report, suppressed)
     summary.rejected += _reject_names(connection)
     _load_runs(connection, state_dir)
     return summary
@@ -93,6 +96,7 @@ def _load_file(
     path: Path,
     summary: LoadSummary,
     report: Callable[[str], None],
+    suppressed: Suppressed,
 ) -> None:
     name = path.relative_to(state_dir / FOLDER).as_posix()
     row = connection.execute("SELECT bytes, sha256, records, rejected FROM ledger WHERE file = ?", [name]).fetchone()
@@ -113,6 +117,8 @@ def _load_file(
         for parts in found:
             with transaction(connection):
                 end, taken, refused = _stage(connection, name, parts)
+                if suppressed:
+                    _drop_suppressed(connection, suppressed)
                 unordered += _merge(connection, path.parent.name)
                 records, rejected = records + taken, rejected + refused
                 _hash_bytes(running, path, done, end)
@@ -195,6 +201,30 @@ def _stage(
                 [(name, line_no, None, reason, payload, now) for line_no, reason, payload in parsed.rejected],
             )
     return end, taken, refused
+
+
+def _drop_suppressed(connection: duckdb.DuckDBPyConnection, suppressed: Suppressed) -> None:
+    """Take what was forgotten out of the staged rows."""
+    for model in KINDS.values():
+        staged, person = f"staged_{model.kind_name}", model.person_key
+        for entry in suppressed.entries:
+            if entry.what == "author" and person:
+                _run(connection, f"DELETE FROM {staged} WHERE {within_of(model)} = $s AND {person} = $k", entry)  # noqa: S608
+            elif entry.what == "record" and model.identity and entry.source == model.kind_name:
+                _run(connection, f"DELETE FROM {staged} WHERE {model.identity.column} = $k", entry)  # noqa: S608
+            elif entry.what == "brand":
+                then = "coalesce(fetched_at <= $at, true)"
+                others = "AND len(list_filter(brands, lambda b: b <> $k)) = 0" if "brands" in model.model_fields else ""
+                of = f"(brand = $k {'OR list_contains(brands, $k)' if others else ''})"
+                _run(connection, f"DELETE FROM {staged} WHERE {of} {others} AND {then}", entry)  # noqa: S608
+                if others:
+                    changed = "brands = list_filter(brands, lambda b: b <> $k)"
+                    _run(connection, f"UPDATE {staged} SET {changed} WHERE list_contains(brands, $k) AND {then}", entry)  # noqa: S608
+
+
+def _run(connection: duckdb.DuckDBPyConnection, statement: str, entry: Forgotten) -> None:
+    given = {"s": entry.source, "k": entry.key, "at": entry.asked_at}
+    connection.execute(statement, {name: value for name, value in given.items() if f"${name}" in statement})
 
 
 def _flush(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Any]) -> None:

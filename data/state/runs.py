@@ -100,7 +100,11 @@ def _read(path: Path) -> Run:
 def _works(state_dir: Path, run: Run) -> bool:
     """Whether the run's process lives and holds its lock: a process id alone may be another program's by now."""
     lock = (
-        locks.WRITE if run.command == "analyze" else locks.IMPORT if run.command.startswith("import ") else locks.CRAWL
+        locks.WRITE
+        if run.command in ("analyze", "edition", "forget")
+        else locks.IMPORT
+        if run.command.startswith("import ")
+        else locks.CRAWL
     )
     return _alive(run.pid) and locks.is_held(state_dir, lock)
 

@@ -26,6 +26,7 @@ from data.imports.mapping import Mapping, check_columns
 from data.imports.read_as import MIXED, ReadAs, positive, stated
 from data.imports.reading import OWN_COLUMNS, READ_AS, Table, damage_note, open_table
 from data.kinds import IMPORTS
+from data.landing.forgotten import read_forgotten
 from data.privacy import load_key
 from data.record.importing import RATING, TEMPORAL, Import
 from data.workspace import Workspace
@@ -97,6 +98,7 @@ def prepare(workspace: Workspace, request: ImportRequest) -> tuple[Table, Plan, 
         relative=relative_date, own_hosts={b.id: host_of(b.site) for b in workspace.brands},
         social={address(url): b.id for b in workspace.brands for url in b.social},
         by_text=ByText(Meaning(workspace.brands).read), left_out=unwanted(kind.name, table.header, mapping), covers=covers,
+        forgotten=read_forgotten(workspace.state_dir),
     )  # fmt: skip
     return table, plan, facts
 

@@ -8,7 +8,9 @@ from data.backup.manifest import BackupError
 from data.backup.restoring import Restored, restore_backup
 from data.state import locks
 from data.wording import counted
+from data.workspace import load_workspace
 from overheard.progress import say, show
+from overheard.run import run_analyze
 
 DONE, FAILED = 0, 1
 
@@ -23,7 +25,10 @@ def run_restore(root: Path, file: Path, *, key_file: Path | None, confirmed: boo
         return FAILED
     for line in _lines(restored):
         show(line)
-    return DONE
+    if restored.forgotten is None:
+        return DONE
+    say("publishing without what was forgotten since")
+    return run_analyze(load_workspace(root))
 
 
 def _lines(restored: Restored) -> list[str]:
@@ -36,6 +41,8 @@ def _lines(restored: Restored) -> list[str]:
         + (f", build {manifest.build}" if manifest.build else "")
     ]
     lines += [f"as it was then: {problem}" for problem in manifest.problems]
+    if restored.forgotten is not None:
+        lines.append(f"{counted(restored.forgotten, 'record')} forgotten since were taken out again")
     if restored.before is not None:
         lines.append(f"the state before is in {restored.before}; remove it when all is well")
     if restored.beside is not None:

@@ -12,9 +12,14 @@ from typing import Annotated, Any
 import duckdb
 import pytest
 
+from data.backup.checking import unpack
+from data.backup.writing import write_backup
+from data.forgetting.compacting import compact
+from data.forgetting.sweeping import sweep
 from data.kinds import IMPORTS, KINDS
 from data.kinds.mention import native_mention_id
 from data.landing import LandingWriter, landing_path
+from data.landing.forgotten import append_forgotten, read_forgotten
 from data.landing.protect import protect
 from data.load import load_landing
 from data.load.staging import SHAPES
@@ -22,6 +27,7 @@ from data.record import importing, model
 from data.record.fields import Text
 from data.record.model import Record
 from data.record.personal import Address, HashOf, KeyOf, Message, Name, SourceId, Words
+from data.record.suppressed import Forgotten, within_of
 from data.sqlfiles import read_sql, sql_names
 from data.warehouse import FILE_NAME, open_warehouse
 from tests.conftest import ROOT
@@ -261,3 +267,65 @@ def test_a_kind_is_registered_where_it_is_defined() -> None:
 def test_a_kind_that_contradicts_itself_is_refused(name: str, key: tuple[str, ...]) -> None:
     with pytest.raises(TypeError, match=r"is Faq already|number is none of its fields"):
         type("Call", (Record,), {"kind_name": name, "table": "calls", "key": key, "__module__": __name__})
+
+
+NOT_FORGOTTEN = {
+    "reject": "a row that is no record, without anybody's name: nobody can say whose it is, and retention takes it"
+}
+"""Kinds with people's words of which no request can name a record, with the reason."""
+SPOKEN = [
+    kind for kind, found in KINDS.items() if any(isinstance(rule, Words | Name) for rule in found.personal.values())
+]
+MARK = "Zyzzyva"
+
+
+def spoken(kind: str) -> Record:
+    """A record of the kind in which each field of somebody's words says MARK."""
+    words = {name: f"{MARK} {name}" for name, rule in KINDS[kind].personal.items() if isinstance(rule, Words)}
+    return protect(sample(kind).model_copy(update=words), KEY)
+
+
+def ways(kind: str, record: Record) -> Iterator[Forgotten]:
+    """Each way in which a record of the kind can be named to be forgotten."""
+    found = KINDS[kind]
+    if found.person_key and (key := getattr(record, found.person_key)):
+        yield Forgotten(what="author", source=getattr(record, within_of(found)), key=key, asked_at=T0)
+    if found.identity and kind in ("review", "mention", "faq"):
+        yield Forgotten(what="record", source=kind, key=found.identity.made(record), asked_at=T0)
+    if kind not in NOT_FORGOTTEN:
+        yield Forgotten(what="brand", key="acme", asked_at=T0)
+
+
+@pytest.mark.parametrize("kind", SPOKEN)
+def test_what_people_say_is_backed_up_and_can_be_forgotten(kind: str, tmp_path: Path) -> None:
+    """A new kind with people's words has no other way in: whoever adds one finds out here."""
+    record = spoken(kind)
+    if kind == "mention":
+        record = record.model_copy(update={"author_key": "ab" * 8})
+    entries = list(ways(kind, record))
+    assert entries or kind in NOT_FORGOTTEN
+    for number, entry in enumerate(entries):
+        root = tmp_path / str(number)
+        state = root / ".overheard"
+        with LandingWriter(landing_path(state, "r1", "all")) as writer:
+            writer.write(record)
+        with open_warehouse(state) as connection:
+            assert load_landing(connection, state).records == 1
+            connection.execute("CHECKPOINT")
+        kept = unpack(write_backup(root, tmp_path / f"{number}.zip")[0], tmp_path / f"opened{number}")
+        assert kept.rows[KINDS[kind].table] == 1
+        assert len(holding(tmp_path / f"opened{number}")) == len(holding(root)) == 2, "landing and warehouse"
+        append_forgotten(state, [entry])
+        with open_warehouse(state) as connection:
+            sweep(connection, state, read_forgotten(state))
+        compact(state)
+        assert holding(root) == [], entry
+        with LandingWriter(landing_path(state, "r2", "all")) as writer:
+            writer.write(record)
+        with open_warehouse(state) as connection:
+            load_landing(connection, state)
+            assert MARK not in str(rows(connection, KINDS[kind].table)), "nor by a line that comes back"
+
+
+def holding(folder: Path) -> list[str]:
+    return [path.name for path in sorted(folder.rglob("*")) if path.is_file() and MARK.encode() in path.read_bytes()]
