@@ -100,9 +100,10 @@ def _erase_derived(connection: duckdb.DuckDBPyConnection) -> None:
     for table, columns in columns_of(connection).items():
         if table in KEPT_REDACTED:
             continue
-        if {"record_kind", "record_id"} <= columns:
+        kind = next((name for name in ("record_kind", "kind") if name in columns), "")
+        if kind and "record_id" in columns:
             connection.execute(
-                f'DELETE FROM "{table}" WHERE (record_kind, record_id) IN '  # noqa: S608 - our own tables
+                f'DELETE FROM "{table}" WHERE ({kind}, record_id) IN '  # noqa: S608 - our own tables
                 "(SELECT (record_kind, record_id) FROM forgotten)"
             )
         for column in columns & BY_RECORD.keys():
