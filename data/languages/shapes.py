@@ -193,6 +193,7 @@ class Phones(Shape):
     """What is said of phone numbers."""
 
     before: Words = Field(default=(), description="before a phone number")
+    behind: Words = Field(default=(), description="right behind a phone number: what the call costs")
     fax: Words = Field(default=(), description="before or behind a fax number")
     hotline: Words = Field(default=(), description="right before a short number that is dialled as it is (1545)")
     other: Words = Field(default=(), description="before a number that is not dialled at all")

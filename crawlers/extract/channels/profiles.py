@@ -173,6 +173,10 @@ def _names_brand(profile: _Profile) -> bool:
     return len(handle) >= _MIN_NAME and any(name in handle or handle in name for name in profile.brand.names)
 
 
+def _is_called_so(profile: _Profile) -> bool:
+    return key(profile.at.rsplit("/", 1)[-1]) in profile.brand.names
+
+
 def _is_made_by(profile: _Profile) -> bool:
     """Whether the link says whose the site's work or its pictures are. A button that says no more than its network, or the
     brand's own name, is no credit."""
@@ -225,6 +229,7 @@ _OWN = Decision[_Profile](
     Rule("is a person's by schema.org", -3.0, lambda it: it.brand.described.get(it.at, False)),
     Rule("made the site", VETO, _is_made_by),
     Rule("names the brand", 3.0, _names_brand),
+    Rule("is called as the brand is", 2.0, _is_called_so),
     Rule("is in a post", -4.0, _is_in_post),
     Rule("is an author's or a colleague's", -4.0, lambda it: it.says(_marks("people"))),
     Rule("is a partner's", -4.0, lambda it: it.says(_marks("partners"))),

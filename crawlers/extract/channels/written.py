@@ -311,10 +311,20 @@ def _own_label(line: str, match: re.Match[str]) -> str:
         if named:
             return str(named)
     label = _nearest_label(before)
+    if not label and _costs().match(after):
+        return "phone"
     behind = _BEHIND.match(after) if not label else None
     return (
         "other" if behind and _label_words()[1].get(behind[1].replace(".", "")) in ("registered", "register") else label
     )
+
+
+@cache
+def _costs() -> re.Pattern[str]:
+    """What is said of a call right behind its number: in brackets or behind a dash, or in several words."""
+    words = sorted(all_words(extract, lambda file: file.phones.behind), key=len, reverse=True)
+    some, several = ("|".join(re.escape(word) for word in words if spaced in word) for spaced in ("", " "))
+    return re.compile(rf"\s{{0,2}}(?:[(\[–—-]\s?(?:{some})|(?:{several}))")
 
 
 def _joined(between: str) -> bool:

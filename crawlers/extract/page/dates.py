@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from crawlers.extract.page.rules import STOP, Stop, Way, Ways
+from crawlers.extract.page.text import ascii_digits
 from data.cells.clocks import find_clock
 from data.languages import all_meanings, all_words, extract
 from data.languages.scripts import spaceless
@@ -191,7 +192,7 @@ def _checked(
 def _folded(text: str) -> str:
     normal = unicodedata.normalize("NFKC", text)
     if not normal.isascii():
-        normal = "".join(_ascii_digit(char) for char in normal)
+        normal = ascii_digits(normal)
     return normal.casefold().strip()
 
 
@@ -261,11 +262,6 @@ def _dateparser(tongue: str, now: datetime) -> Any:
     languages = [tongue] if tongue in language_order and tongue != "en" else []
     settings = {"RELATIVE_BASE": now, "PREFER_DATES_FROM": "past", "REQUIRE_PARTS": ["month", "year"]}
     return DateDataParser(languages=[*languages, "en"], settings=settings)
-
-
-def _ascii_digit(char: str) -> str:
-    value = unicodedata.decimal(char, None)
-    return char if value is None else str(value)
 
 
 def _naive_utc(moment: datetime) -> datetime:

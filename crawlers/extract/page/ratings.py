@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
+from crawlers.extract.page.text import ascii_digits
 from data.languages import all_meanings, all_words, extract, imports
 from data.languages.scripts import spaceless
 
@@ -63,7 +64,7 @@ def says_date(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text.replace("½", ".5") if "½" in text else text).strip()[:80]
+    text = ascii_digits(unicodedata.normalize("NFKC", text.replace("½", ".5") if "½" in text else text)).strip()[:80]
     return re.sub(r"(?<!\d)\.5\b", "0.5", text) if text.startswith(".5") else text
 
 
@@ -204,7 +205,7 @@ _LAKHS = re.compile(r"\d{1,2}(?:,\d{2}){1,2},\d{3}")
 
 def parse_count(text: str) -> int | None:
     """A whole number of things: "1,234", "1.234", "1 234 reviews", "(57)", "1,23,456", "12.4K"; None for "12.5" or none."""
-    text = unicodedata.normalize("NFKC", text).casefold()
+    text = ascii_digits(unicodedata.normalize("NFKC", text)).casefold()
     match = _COUNT.search(text)
     if not match:
         return None
@@ -224,17 +225,35 @@ def parse_count(text: str) -> int | None:
 
 
 @cache
+def _counted() -> str:
+    """The words behind or before a number of reviews, as a pattern."""
+    return "|".join(map(re.escape, _longest_first(all_words(extract, lambda file: file.reviews.counted))))
+
+
+@cache
+def _counts() -> str:
+    """A number of reviews, as a pattern."""
+    return rf"{_LARGE}\s?(?:{_unit()})\.?|{_LAKHS.pattern}|\d{{1,3}}(?:[., ']\d{{3}}){{1,3}}|\d{{1,7}}"
+
+
+@cache
+def counted_word() -> re.Pattern[str]:
+    """A word that stands by a number of reviews."""
+    return re.compile(rf"(?<![^\W\d_])(?:{_counted()})(?!\w)")
+
+
+@cache
+def headed_count() -> re.Pattern[str]:
+    """A text in small letters that is only a number of reviews behind the word for them: "reviews 2,871 • excellent"."""
+    return re.compile(rf"\W{{0,3}}(?:{_counted()})\s({_counts()})(?:\s?[•·|].*)?$")
+
+
+@cache
 def count_pattern() -> re.Pattern[str]:
     """A number of reviews as a text in small letters states it, in one of its groups: "1,204 reviews", "reviews: 1,204",
     "(reviews 1,204)", "number of reviews 1,204"."""
-    word, label = (
-        "|".join(map(re.escape, _longest_first(words)))
-        for words in (
-            all_words(extract, lambda file: file.reviews.counted),
-            all_words(extract, lambda file: file.reviews.number_of),
-        )
-    )
-    number = rf"{_LARGE}\s?(?:{_unit()})\.?|{_LAKHS.pattern}|\d{{1,3}}(?:[., ']\d{{3}}){{1,3}}|\d{{1,7}}"
+    word, number = _counted(), _counts()
+    label = "|".join(map(re.escape, _longest_first(all_words(extract, lambda file: file.reviews.number_of))))
     alone = r"(?![\d.,]*[\d%])"
     return re.compile(
         rf"(?<![\d.,])({number})\+?\s?(?!{label})(?:(?:[^\W\d]{{1,12}}\s){{0,2}})(?:{word})(?!\w)"

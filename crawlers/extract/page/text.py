@@ -34,6 +34,18 @@ _TAG = re.compile(r"<\s*/?\s*[a-zA-Z!]")
 _GLYPHS = "+＋-−–—×✕✖✗▼▲▾▴►▶▸◂◀▽△‹›»«⌄⌃⌵⊕⊖➕➖❯❮→↓↑↗•·|…"
 
 
+_SIGNS = str.maketrans("٫٬", ".,")
+"""The decimal and the thousands mark of Arabic."""
+
+
+def ascii_digits(text: str) -> str:
+    """A text with the digits of any script as 0 to 9."""
+    if text.isascii():
+        return text
+    digits = ((char, unicodedata.decimal(char, None)) for char in text.translate(_SIGNS))
+    return "".join(char if digit is None else str(digit) for char, digit in digits)
+
+
 def text_of(element: etree._Element, skip: Collection[etree._Element] = ()) -> str:
     """Visible text of an element, its tail not included: one line per block, whitespace within a line collapsed.
 

@@ -103,8 +103,9 @@ def read_box(
     reader = _Reader(box, nested, marks)
     if reader.left < 0:
         return None
-    own, answer = _split_reply(reader.lines)
+    own, answer = _split_reply(reader.lines, _comments_in(box))
     own = _without_labels(own)
+    _set_parts_aside(box, own)
     parts = Parts(lines=own, size=MAX_NODES - reader.left)
     _date(parts, own, dates)
     _author(parts, own)
@@ -191,18 +192,39 @@ def _hidden_date(element: etree._Element, role: str) -> str:
 def _own_role(element: etree._Element, role: str) -> str:
     """The role an element's name gives it within one that has `role`; '' if none of its own."""
     tag = str(element.tag)
-    called = role_of(names_of(element))
-    named = called and not (tag == "cite" and called == "weak_body")
-    own = called if named else _TAG_ROLES.get(tag, "")
+    called = _called(element)
+    own = called or _role_by_look(element)
     if tag == "button" and element.find(".//div") is None:
         own = "control"
     elif tag == "time" and element.get("datetime"):
         own = "date"
     elif own == "title":
         own = _title_or_name(element, role, called)
+    if role != "body":
+        return own
     # A word of the text that is marked is not another part.
     breaks = own in _BREAKING or called == own == "title"
-    return "" if role == "body" and (own == "weak_body" or (tag in _INLINE and not breaks)) else own
+    return "" if own == "weak_body" or (tag in _INLINE and not breaks) else own
+
+
+def _called(element: etree._Element) -> str:
+    """The role that an element's name gives it; '' for a heading that is only said to be of the review, or quotes."""
+    called = role_of(names_of(element))
+    if element.tag not in _HEADINGS:
+        return called
+    return "" if called == "weak_body" or (called == "meta" and _is_quotation(_words_in(element))) else called
+
+
+def _role_by_look(element: etree._Element) -> str:
+    return "title" if _HEADED.search(element.get("class") or "") else _TAG_ROLES.get(str(element.tag), "")
+
+
+_HEADED = re.compile(r"(?:^|\s)h[1-6](?:\s|$)")
+"""A class that makes a paragraph look like a heading."""
+
+
+def _words_in(element: etree._Element) -> str:
+    return " ".join("".join(islice(element.itertext(), _MAX_BESIDE)).split())
 
 
 def _title_or_name(element: etree._Element, role: str, called: str) -> str:
@@ -237,11 +259,31 @@ def _side_by_side(node: etree._Element) -> bool:
     return bool(pairs) and not any(one.tail for one, _ in pairs)
 
 
-def _split_reply(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+def _comments_in(box: etree._Element) -> list[etree._Element]:
+    """Elements in a review's box that are named comments and say who wrote them: what was answered."""
+    if not box_names("comment").isdisjoint(words_of(box.get("class") or "")):
+        return []
+    named = (node for node in islice(box.iterdescendants(*_COMMENTS), MAX_NODES)
+             if not box_names("comment").isdisjoint(words_of(node.get("class") or "")))  # fmt: skip
+    return [node for node in named if _says_who(node) and _says_who(box, node)]
+
+
+_COMMENTS = ("div", "li", "ul", "ol", "article", "section")
+
+
+def _says_who(box: etree._Element, apart: etree._Element | None = None) -> bool:
+    """Whether an element in a box, not in the part that is set `apart`, is named for an author."""
+    inner = set(apart.iterdescendants()) if apart is not None else set()
+    return any(
+        role_of(names_of(node)) == "author" and node not in inner for node in islice(box.iterdescendants(), MAX_NODES)
+    )
+
+
+def _split_reply(lines: list[Line], comments: list[etree._Element]) -> tuple[list[Line], list[Line]]:
     """The customer's lines, and the owner's: those in elements named reply, or after a line that announces a reply."""
     own: list[Line] = []
     answer: list[Line] = []
-    within: dict[etree._Element, bool] = {}
+    within = {node: True for comment in comments for node in comment.iter()}
     for place, line in enumerate(lines):
         if _is_of_reply(line, within):
             if answer or not is_noise(line.text):
@@ -274,6 +316,28 @@ def _without_labels(lines: list[Line]) -> list[Line]:
         if rest:
             kept.append(line)
     return kept
+
+
+def _set_parts_aside(box: etree._Element, lines: list[Line]) -> None:
+    """Give the labels of what is rated by itself ("Food", each with its stars in a row of the box) no say in who wrote it."""
+    rows = [node for node in islice(box.iterdescendants("tr", "li"), MAX_NODES) if _is_rated_row(node)]
+    alike = {node for node in rows if sum(other.getparent() is node.getparent() for other in rows) > 1}
+    for line in lines if alike else ():
+        if line.role in _UNNAMED and not alike.isdisjoint((line.block, *_around(line.block)[:2])):
+            line.role = "aside"
+
+
+def _is_rated_row(row: etree._Element) -> bool:
+    """Whether a row of a table or a list holds a short label and stars."""
+    said = "".join(row.itertext()).split()
+    stars = box_names("stars")
+    return len(said) <= _MAX_LABEL_WORDS and any(
+        not stars.isdisjoint(words_of(node.get("class") or ""))
+        for node in islice(row.iterdescendants(), _MAX_LABEL_WORDS)
+    )
+
+
+_MAX_LABEL_WORDS = 12
 
 
 def _unlabel(line: Line, what: str, rest: str) -> None:
@@ -309,6 +373,8 @@ def _around(element: etree._Element) -> list[etree._Element]:
 
 _FACTS = re.compile(r"[·•|]\s?\d|\d[^·•|]{0,15}[·•|]")
 """Facts in a row ("Local guide · 12 reviews"), no sentence."""
+_GRADED = re.compile(r"[^\W\d][^\d.!?]{2,30}\s(?:[0-5]|[0-9][.,]\d|10)(?:\s?/\s?(?:5|10))?")
+"""A part and its rating ("Ease of use 4.5")."""
 _COUNTED = re.compile(r"\(?\d[\d.,]{0,9}\+?(?:\s\S{1,14}){1,2}\)?")
 """What a number and a word or two say of somebody ("43 reviews", "2 helpful votes")."""
 
@@ -319,11 +385,18 @@ def _date(parts: Parts, lines: list[Line], dates: DateReader) -> None:
     for line in lines:
         if line.role != "body" and len(line.text) <= _MAX_DATE and (found := dates.fast(line.text)):
             seen.add(found.date())
+            if line.role == "title" and _is_date_alone(line.text):
+                line.role = "date"
             if parts.published is None and line.role not in ("title", "aside"):
                 parts.published = found
             if line.role in ("", "meta", "weak_body", "author") and _mostly_date(line.text):
                 line.role = "date"
     parts.dates = len(seen)
+
+
+def _is_date_alone(text: str) -> bool:
+    """Whether a text that holds a date is that and nothing else."""
+    return len(text) <= 20 and sum(char.isdigit() for char in text) >= 4 and len(text.split()) <= 4
 
 
 def _marked_date(line: Line, dates: DateReader) -> datetime | None:
@@ -384,7 +457,8 @@ def _after_by(text: str) -> Iterator[str]:
 
 
 def _is_short_name(name: str) -> bool:
-    return len(name.split()) <= 5 and not any(char.isdigit() for char in name)
+    words = name.split()
+    return len(words) <= 5 and not any(word[0].isdigit() for word in words)
 
 
 def _author_before_date(lines: list[Line]) -> _Author | None:
@@ -439,6 +513,8 @@ def _in_row_of_date(lines: list[Line], body: Line | None, found: Line) -> _Autho
         return None
     place = next((number for number, line in enumerate(lines) if line.role == "date"), 0)
     if place < lines.index(body) or found.block.getparent() is lines[place].block.getparent():
+        return None
+    if any(map(names_author, words_of(found.element.get("class") or ""))):
         return None
     holder = lines[place].block.getparent()
     row = [line for line in lines[lines.index(body) + 1 : place] if line.block.getparent() is holder]
@@ -509,6 +585,10 @@ def _may_be_name(text: str) -> bool:
     return len(text) <= _LONG_LINE and len(text.split()) <= 4 and text[-1] not in _NAME_END and _name(text) is not None
 
 
+def _is_quotation(text: str) -> bool:
+    return len(text) > 2 and text[0] in _QUOTES and text[-1] in _QUOTES and text[0] not in "'’"
+
+
 class _Beside:
     """A line that may be the author's name, with the roles of the lines next to it."""
 
@@ -537,6 +617,7 @@ _NAMES_BESIDE = Decision[_Beside](
     Rule("has another role", VETO, lambda it: it.line.role not in ("", "meta", "weak_body", "title")),
     Rule("ends as a sentence does", VETO,
          lambda it: it.line.text[-1] in _NAME_END and not _INITIAL.search(it.line.text)),
+    Rule("in quotation marks", VETO, lambda it: _is_quotation(it.line.text)),
     Rule("is long", VETO, lambda it: it.name and (len(it.name) > 40 or len(it.name.split()) > 4)),
     Rule("beside a date", 1.0, lambda it: "date" in it.near),
     Rule("among facts", 1.0, lambda it: it.line.role == "meta"),
@@ -549,7 +630,8 @@ _NAMES_BESIDE = Decision[_Beside](
 def _before_date() -> re.Pattern[str]:
     """What is between a name and a date in one line ("by Ann on 5 May")."""
     between = "|".join(map(re.escape, all_words(extract, lambda file: file.reviews.dated)))
-    return re.compile(rf"\s(?:{between})\s|\s[-–—|·•]\s|,\s|\s?(?=\d)")
+    # A figure right behind a letter is of the name ("ann92"), but not in scripts that set no spaces.
+    return re.compile(rf"\s(?:{between})\s|\s[-–—|·•]\s|,\s|\s(?=\d)|(?<=[\u0e00-\u0eff\u3040-\u9fff])(?=\d)")
 
 
 def _name(text: str) -> str | None:
@@ -634,7 +716,7 @@ def _outweighs(named: list[Line], loose: list[Line]) -> bool:
 
 def _is_loose_text(text: str) -> bool:
     """Whether a line whose element has no name may be of the text."""
-    facts = len(text) < _LONG_LINE and _FACTS.search(text)
+    facts = len(text) < _LONG_LINE and (_FACTS.search(text) or _GRADED.fullmatch(text))
     return _is_text(text) and not _COUNTED.fullmatch(text) and not facts
 
 
@@ -690,9 +772,20 @@ def _is_stray(pair: _Pair) -> bool:
 
 def _is_in_like_block(pair: _Pair) -> bool:
     near, anchor = pair.line.block, pair.longest.block
+    if _is_muted(near) and not _is_muted(anchor):
+        return False
     if near.tag in _PARAGRAPHS and anchor.tag in _PARAGRAPHS:
         return True
     return len(pair.line.text) >= _LONG_LINE and _look_the_same(near, anchor)
+
+
+def _is_muted(block: etree._Element) -> bool:
+    """Whether a block is shown as less than the text: a note on the stay or the visit."""
+    return not _MUTED.isdisjoint((block.get("class") or "").split())
+
+
+_MUTED = frozenset({"text-muted", "text-secondary", "text-body-secondary", "muted", "small", "text-gray-500", "text-gray-400",
+                    "text-slate-500", "caption"})  # fmt: skip
 
 
 def _is_beside(pair: _Pair) -> bool:

@@ -265,7 +265,12 @@ def _is_rated_by_many(it: _Candidate) -> bool:
 def _has_price(it: _Candidate) -> bool:
     if not it.undated and it.named:
         return False
-    return any(len(line.text) <= 60 and _price().search(line.text) for line in it.parts.lines)
+    return any(len(line.text) <= 60 and has_price(line.text) for line in it.parts.lines)
+
+
+def has_price(text: str) -> bool:
+    """Whether a text holds an amount of money."""
+    return _price().search(text) is not None
 
 
 @cache

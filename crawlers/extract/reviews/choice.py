@@ -42,11 +42,12 @@ class Rating(NamedTuple):
 
 
 class _Claim(NamedTuple):
-    """A mark that may be the review's rating, in its box."""
+    """A mark that may be the review's rating, in its box. `alone`: the box has no other."""
 
     mark: Mark
     box: etree._Element
     author: str
+    alone: bool = False
 
 
 def rating_of(box: etree._Element, marks: Sequence[Mark], author: str | None) -> Rating:
@@ -56,7 +57,7 @@ def rating_of(box: etree._Element, marks: Sequence[Mark], author: str | None) ->
     if own is not None and 0 < own[0] <= (own[1] or _HIGHEST):
         return Rating(*own, mark=Mark(box, *own, way="data attribute"))
     name = (author or "").casefold()
-    claims = [mark for mark in marks if _WHOLE.holds(_Claim(mark, box, name))]
+    claims = [mark for mark in marks if _WHOLE.holds(_Claim(mark, box, name, len(marks) == 1))]
     read = [mark for mark in claims if mark.value is not None]
     return _best(read) if read else Rating(unread=next((mark.unread for mark in claims if mark.unread), None))
 
@@ -93,7 +94,10 @@ def _between(claim: _Claim) -> list[etree._Element]:
 
 
 def _is_called_part(claim: _Claim) -> bool:
-    return any(not box_names("part").isdisjoint(words_of(node.get("class") or "")) for node in _between(claim))
+    """Whether an element around the mark is named for a part or a person. What sums up, or tells more, is the review's own
+    where it is all that the box shows."""
+    parts = box_names("part") - (box_names("summing") if claim.alone else frozenset())
+    return any(not parts.isdisjoint(words_of(node.get("class") or "")) for node in _between(claim))
 
 
 def _is_labelled(claim: _Claim) -> bool:

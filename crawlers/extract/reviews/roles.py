@@ -3,6 +3,7 @@ of languages)."""
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -16,7 +17,10 @@ from data.languages import all_words, extract
 _MAX_NAME = 60
 _DASHES = ("—", "–", "-")
 _ORDER = ("author", "date", "title", "body", "weak_body", "control", "aside", "meta", "rating", "reply")
-_UTILITIES = ("text-", "font-", "bg-", "align-", "justify-", "items-", "content-", "border-", "md:", "sm:", "lg:")
+_UTILITY = re.compile(
+    r"(?:text|font|bg|align|justify|items|border)-|(?:md|sm|lg):"
+    r"|content-(?:center|start|end|between|around|evenly|stretch|baseline|normal|none)$"
+)
 """Class names of CSS frameworks that say how an element looks, not what it is."""
 _THINGS = frozenset({"product", "venue", "item", "company", "shop", "brand", "place", "hotel", "recipe", "model",
                      "category", "artist", "business", "store", "restaurant", "file", "property", "listing", "event", "book",
@@ -38,6 +42,11 @@ _POSITIONS = (
     "role",
     "city",
     "town",
+    "loc",
+    "location",
+    "locality",
+    "region",
+    "hometown",
     "subtitle",
 )
 _ANSWERING = frozenset({"reply", "response", "responses", "answer", "antwort"})
@@ -61,7 +70,7 @@ def role_of(names: str) -> str:
     """The role a class attribute claims; '' if none. In each name the last word that has a role decides."""
     weak = ""
     for name in names.split()[:12]:
-        if name.startswith(_UTILITIES):
+        if _UTILITY.match(name):
             continue
         claim = _ROLES.value(_Name(words_of(name)))
         if claim is not None and not claim.weak:
@@ -113,6 +122,11 @@ def _name_in_block(name: _Name) -> _Claim | None:
     return _Claim("author") if name.ends("title", "heading") else None
 
 
+def _text_of_facts(name: _Name) -> _Claim | None:
+    """What "info-text" holds is no customer's words."""
+    return _Claim("meta", weak=True) if name.ends("text", "content") and name.before in ("info", "meta") else None
+
+
 def _position(name: _Name) -> _Claim | None:
     """What somebody is, or where from."""
     return _Claim("aside") if name.ends(*_POSITIONS) else None
@@ -146,6 +160,7 @@ _ROLES = Ways[_Name, _Claim](
     Way("name of a thing", _name_of_thing),
     Way("rank of an author", _rank_of_author),
     Way("name in a block about somebody", _name_in_block),
+    Way("text of facts", _text_of_facts),
     Way("position or place of somebody", _position),
     Way("answer of a business", _answer),
     Way("votes", _voting),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
@@ -26,6 +26,7 @@ from crawlers.extract.page.ratings import (
     stars_said,
 )
 from crawlers.extract.page.rules import STOP, Stop, Way, Ways
+from crawlers.extract.page.text import ascii_digits
 from crawlers.extract.reviews.names import CAMEL, box_names, words_of
 from crawlers.extract.reviews.rows import (
     LIGATURE,
@@ -229,7 +230,11 @@ def _look_for_signs(page: Page) -> Signs:
     signs.starry += _rows_of_pictures(body, set(signs.starry))
     signs.starry += body.iter("meter")
     signs.chosen = [button for button in body.iter("input") if button.get("type") == "radio"]
-    signs.written = _written(body, glyphs=any(glyph in signs.text for glyph in _GLYPHS))
+    signs.written = _written(
+        body,
+        glyphs=any(glyph in signs.text for glyph in _GLYPHS),
+        read=ascii_digits if _OTHER_DIGITS.search(signs.text) else str,
+    )
     return signs
 
 
@@ -263,21 +268,29 @@ def _look_at_attributes(page: Page) -> Iterator[tuple[int, etree._Element]]:
             yield place, element
 
 
-def _written(body: etree._Element, *, glyphs: bool) -> list[tuple[etree._Element, str, bool]]:
-    """The texts that may say a rating or, where the page has `glyphs` at all, show one in stars."""
+_OTHER_DIGITS = re.compile("[٠-٩۰-۹०-९๐-๙]")
+"""Digits that are not 0 to 9: Arabic, Persian, Hindi, Thai."""
+
+
+def _written(
+    body: etree._Element, *, glyphs: bool, read: Callable[[str], str]
+) -> list[tuple[etree._Element, str, bool]]:
+    """The texts that may say a rating or, where the page has `glyphs` at all, show one in stars; their digits by `read`."""
     # Scripts are the larger part of many texts, and to look at each element costs more than to read all short texts.
-    short = [content for content in (*_TEXTS(body), body.tail or "") if len(content) <= _MAX_WRITTEN]
+    short = [read(content) for content in (*_TEXTS(body), body.tail or "") if len(content) <= _MAX_WRITTEN]
     starred = _has_stars([text for text in short if len(text) <= _MAX_TEXT])
     if not glyphs and not starred and not _has_scale([text for text in short if "5" in text or "0" in text]):
         return []
-    return list(_rating_texts(body, glyphs, starred))
+    return list(_rating_texts(body, glyphs, starred, read))
 
 
-def _rating_texts(body: etree._Element, glyphs: bool, starred: bool) -> Iterator[tuple[etree._Element, str, bool]]:
+def _rating_texts(
+    body: etree._Element, glyphs: bool, starred: bool, read: Callable[[str], str]
+) -> Iterator[tuple[etree._Element, str, bool]]:
     for element in body.iter():
-        if (text := element.text) and _may_rate(text, glyphs, starred):
+        if (text := element.text) and len(text) <= _MAX_WRITTEN and _may_rate(text := read(text), glyphs, starred):
             yield element, text, False
-        if (text := element.tail) and _may_rate(text, glyphs, starred):
+        if (text := element.tail) and len(text) <= _MAX_WRITTEN and _may_rate(text := read(text), glyphs, starred):
             yield element, text, True
 
 
@@ -295,8 +308,6 @@ def _rows_of_pictures(body: etree._Element, known: set[etree._Element]) -> list[
 def _may_rate(content: str, glyphs: bool, starred: bool) -> bool:
     """Whether a text may say a rating ("4/5"), in words where the page has such (`starred`), or show one in stars where it
     has `glyphs`."""
-    if len(content) > _MAX_WRITTEN:
-        return False
     if ("5" in content or "0" in content) and _scaled_sign().search(content) is not None:
         return True
     if starred and len(content) <= _MAX_TEXT and stars_said(" ".join(content.split())):
@@ -678,6 +689,22 @@ def _by_data(shown: _Element) -> _Rating | None:
             found = parse_rating(written)
             if found and found[0] > 0 and (found[1] or found[0] <= 10):
                 return found
+    return _by_data_named(shown.element) if shown.starry else None
+
+
+def _by_data_named(element: etree._Element) -> _Rating | None:
+    """What a data attribute of another name says ("data-grade", "data-review-note"), where it does not number stars side by
+    side."""
+    parent = element.getparent()
+    for name, value in element.items():
+        words = set(words_of(name)) if name.startswith("data-") and len(value) <= _MAX_NUMBER else set()
+        if words.isdisjoint(box_names("graded")) or not words.isdisjoint(box_names("not_graded")):
+            continue
+        if parent is not None and sum(other.get(name) is not None for other in parent) > 1:
+            continue
+        found = parse_rating(value)
+        if found and found[0] > 0 and (found[1] or found[0] <= 10):
+            return found
     return None
 
 
@@ -764,6 +791,12 @@ def _by_picture(shown: _Element) -> _Rating | Stop | None:
     return (float(written), None) if float(written) else STOP
 
 
+def _by_scale(shown: _Element) -> _Rating | None:
+    """What an element says with its scale: a number in its class may be that scale ("rating-10")."""
+    found = _by_parts(shown)
+    return found if found is not None and found[1] is not None else None
+
+
 def _by_parts(shown: _Element) -> _Rating | None:
     element = shown.element
     said = _text_mark(_short_text(element)) if len(element) <= 6 else None
@@ -808,6 +841,7 @@ _RATINGS = Ways[_Element, _Rating](
     Way("meter", _by_meter),
     # Changes no result known: it spares most elements the ways behind it.
     Way("names no stars", lambda shown: None if shown.starry or shown.element.tag == "img" else STOP),
+    Way("text with its scale", _by_scale),
     Way("class", _by_class),
     Way("width of a bar", _by_width),
     Way("name of a picture", _by_picture),

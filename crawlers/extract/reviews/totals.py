@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
 
 from crawlers.extract.page import Page
-from crawlers.extract.page.ratings import count_of, count_pattern, counts_in, parse_rating
+from crawlers.extract.page.ratings import (
+    count_of,
+    count_pattern,
+    counted_word,
+    counts_in,
+    headed_count,
+    parse_count,
+    parse_rating,
+)
+from crawlers.extract.page.text import HIDDEN_TAGS, ascii_digits
+from crawlers.extract.reviews.boxes import has_price
 from crawlers.extract.reviews.names import words_of
 from crawlers.extract.reviews.stars import Mark, marks_of, signs_of
+from crawlers.extract.reviews.visible import review_boxes
 from data.kinds.source_total import SourceTotal
+from data.languages import all_words, extract
 
 _MAX_MARKS = 400
 _MAX_CLIMB = 4
@@ -36,20 +48,38 @@ def visible_totals(page: Page) -> list[SourceTotal]:
     """The one claim of the page, or none: a rating with a count of reviews beside it. Where several stand on the page
     (a list of products), none is the page's, unless all but one are its histogram (so many with 5 stars, with 4 ...)."""
     marked = (claim for mark in marks_of(page)[:_MAX_MARKS] if (claim := _claim(mark)))
-    claims = (
-        list(dict.fromkeys(marked))
-        or list(dict.fromkeys(_written_claims(page)))
-        or list(dict.fromkeys(_bare_claims(page)))
-    )
-    if not claims:
-        return []
-    biggest = max(claims, key=lambda claim: (claim.count, claim.mean is not None))
-    if not biggest.total or not _is_histogram(claims, biggest):
+    ways = (marked, _written_claims(page), _bare_claims(page), _counted_claims(page))
+    biggest = next((claim for way in ways if (claims := _distinct(way)) and (claim := _total_of(claims))), None)
+    if biggest is None:
         return []
     mean, maximum = biggest.mean, biggest.maximum
     if maximum is None and mean is not None and mean <= 5:
         maximum = 5.0
     return [SourceTotal(url=page.url, claimed_n=biggest.count, claimed_rating=mean, claimed_rating_max=maximum)]
+
+
+def _distinct(claims: Iterable[_Claim]) -> list[_Claim]:
+    """Claims without those of the same count that say less: a mean in whole stars is one row's of a histogram."""
+    best: dict[int, list[_Claim]] = {}
+    for claim in dict.fromkeys(claims):
+        best.setdefault(claim.count, []).append(claim)
+    exact = {
+        count: [claim for claim in same if claim.mean is not None and claim.mean % 1] for count, same in best.items()
+    }
+    return [claim for count, same in best.items() for claim in _agreeing(exact[count]) or same]
+
+
+def _agreeing(claims: list[_Claim]) -> list[_Claim]:
+    """One of the claims of one count if all have the same mean: the one that tells its scale."""
+    if not claims or len({claim.mean for claim in claims}) > 1:
+        return claims
+    return [max(claims, key=lambda claim: (claim.total, claim.maximum is not None))]
+
+
+def _total_of(claims: list[_Claim]) -> _Claim | None:
+    """The claim that is the page's; None if there are several."""
+    biggest = max(claims, key=lambda claim: (claim.count, claim.mean is not None))
+    return biggest if biggest.total and _is_histogram(claims, biggest) else None
 
 
 def _written_claims(page: Page) -> Iterator[_Claim]:
@@ -71,6 +101,102 @@ def _bare_claims(page: Page) -> Iterator[_Claim]:
         count, figures = _count(text), _BARE.findall(text)
         if count is not None and len(figures) == 1:
             yield _Claim(count, None, float(figures[0].replace(",", ".")), None, True)
+
+
+def _counted_claims(page: Page) -> Iterator[_Claim]:
+    """Claims without stars that are known by their count, outside the reviews themselves: a mean beside "1,204 reviews" or
+    below it, or beside "(512)" where the page says elsewhere that it has so many."""
+    boxes = set(review_boxes(page))
+    stated = set(_stated(page))
+    seen: set[etree._Element] = set()
+    for element in _counting(page):
+        headed = None
+        for node in (element, *islice(element.iterancestors(), _MAX_CLIMB)):
+            text = _text_of(node) if node.tag not in _HOLDERS else ""
+            if node in seen or node in boxes or not 0 < len(text) <= _MAX_TEXT:
+                break
+            seen.add(node)
+            headed = headed or _headed(text)
+            count = _count(text) or headed or _in_brackets(text, node, stated)
+            if count is not None and (claim := _with_mean(node, text, count)):
+                yield claim
+                break
+
+
+_HOLDERS = frozenset({"body", "main", "html", "ul", "ol", "table"})
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_BRACKETED = re.compile(r"[(（]\s?(\d[\d.,' ]{0,9})\s?\w?\s?[)）]")
+
+
+def _counting(page: Page) -> Iterator[etree._Element]:
+    """Elements named totals, and those whose own text has a word for reviews or a number in brackets."""
+    for (_, element), names in zip(page.holders["class"], page.class_values, strict=True):
+        if not _TOTALS.isdisjoint(words_of(names)):
+            yield element
+    found = 0
+    for element in page.root.iter(etree.Element):
+        for text, holder in ((element.text, element), (element.tail, element.getparent())):
+            if not text or len(text) > _MAX_BARE or holder is None or holder.tag in HIDDEN_TAGS:
+                continue
+            if _BRACKETED.search(text) or counted_word().search(text.casefold()):
+                yield holder
+                found += 1
+        if found > _MAX_MARKS:
+            return
+
+
+def _stated(page: Page) -> Iterator[int]:
+    """The numbers of reviews that short lines of the page state."""
+    for line in page.survey.folded.splitlines():
+        if len(line) <= _MAX_BARE and (count := _count(line)):
+            yield count
+
+
+def _headed(text: str) -> int | None:
+    """The number in a short text that is only that behind a word for reviews: "Reviews 2,871 • Excellent"."""
+    match = headed_count().match(ascii_digits(text).casefold())
+    return parse_count(match[1]) if match else None
+
+
+def _in_brackets(text: str, node: etree._Element, stated: set[int]) -> int | None:
+    """The one number in brackets, where the page states it as its number of reviews, or the text is named a total."""
+    found = {count for match in _BRACKETED.finditer(text) if (count := parse_count(match[1]))}
+    count = found.pop() if len(found) == 1 else None
+    if count is None or count in stated or not _TOTALS.isdisjoint(words_of(node.get("class") or "")):
+        return count
+    overall = all_words(extract, lambda file: file.ratings.overall)
+    return count if _has_scale(text) and any(word in text.casefold() for word in overall) else None
+
+
+def _shows_stars(node: etree._Element, said: str) -> bool:
+    """Whether a figure beside a count is a mean, not a price: something there is named for ratings, or a word says so."""
+    if counted_word().search(said.casefold()) or any(char in said for char in "★⭐"):
+        return True
+    names = (words_of(near.get("class") or "") for near in islice(node.iter(etree.Element), _MAX_PARTS))
+    return any(not _MEANS.isdisjoint(words) for words in names)
+
+
+def _has_scale(text: str) -> bool:
+    scaled = parse_rating(text)
+    return scaled is not None and scaled[1] in (5, 10)
+
+
+_TOTALS = frozenset({"aggregate", "average", "overall", "total", "totals"})
+_MEANS = frozenset({*_TOTALS, "star", "stars", "rating", "ratings", "rate", "score", "review", "reviews", "grade"})
+
+
+def _with_mean(node: etree._Element, text: str, count: int) -> _Claim | None:
+    """The claim that a count makes with the mean that stands in its text or, where it is a heading's, right below."""
+    below = node.getnext() if node.tag in _HEADINGS else None
+    for said in (text, _text_of(below) if below is not None else ""):
+        if not 0 < len(said) <= _MAX_TEXT:
+            continue
+        if _has_scale(said) and (scaled := parse_rating(said)) is not None:
+            return _Claim(count, None, *scaled, True)
+        figures = set(_BARE.findall(said))
+        if len(figures) == 1 and len(said) <= _MAX_BARE and not has_price(said) and _shows_stars(node, said):
+            return _Claim(count, None, float(figures.pop().replace(",", ".")), None, True)
+    return None
 
 
 def _is_histogram(claims: list[_Claim], biggest: _Claim) -> bool:
@@ -111,7 +237,7 @@ def _claim(mark: Mark) -> _Claim | None:
 def _text_of(element: etree._Element) -> str:
     """The text of an element on one line, a bar between figures of two elements: "4.1 / 5" and "863 reviews" are not 5863."""
     text = " ".join(_BORDER.join(islice(element.itertext(), _MAX_PARTS)).replace(_BORDER, f" {_BORDER} ").split())
-    return " ".join(_BETWEEN_FIGURES.sub(" | ", text).replace(_BORDER, " ").split())
+    return ascii_digits(" ".join(_BETWEEN_FIGURES.sub(" | ", text).replace(_BORDER, " ").split()))
 
 
 def _says_total(node: etree._Element) -> bool:
@@ -122,7 +248,7 @@ def _says_total(node: etree._Element) -> bool:
 
 def _count(text: str) -> int | None:
     """The number of reviews a text states; None if it states none, or several."""
-    found = counts_in(text.casefold())
+    found = counts_in(ascii_digits(text).casefold())
     return found[0] if len(found) == 1 else None
 
 
@@ -138,14 +264,15 @@ def _mean(text: str, mark: Mark, count: int) -> tuple[float | None, float | None
         mean = "." in figure or re.search(rf"(?<![\d.,]){figure}\s[^\W\d]{{2,8}}\s{str(count)[0]}", text)
         if mean and float(figure) <= highest:
             return float(figure), mark.maximum
-    # Stars alone are rounded: only a bar's share that is no half says the mean.
-    exact = mark.value is not None and 2 * mark.value != int(2 * mark.value)
+    # Stars alone are rounded: only a bar's share that is no half says the mean, or a label that has it in figures.
+    said = mark.way == "label" and mark.value is not None and mark.value != int(mark.value)
+    exact = said or (mark.value is not None and 2 * mark.value != int(2 * mark.value))
     return (mark.value, mark.maximum) if exact else (None, None)
 
 
 def claimed_count(page: Page) -> int:
     """The greatest number of reviews that a line of the page states, with a rating or without; 0 if none does. It is no
     total: it says that there is something to read."""
-    lines = (line for line in page.survey.folded.splitlines() if len(line) <= _MAX_TEXT)
+    lines = (ascii_digits(line) for line in page.survey.folded.splitlines() if len(line) <= _MAX_TEXT)
     found = (match for line in lines for match in count_pattern().finditer(line))
     return max((count_of(match) or 0 for match in found), default=0)
