@@ -231,7 +231,10 @@ def dashboard(
 
 @app.command()
 def export(
-    what: Annotated[str, typer.Argument(help="swot, comparison, gaps, search, reviews, streams, surveys or changes.")],
+    what: Annotated[
+        str,
+        typer.Argument(help="swot, comparison, gaps, search, reviews, streams, surveys, changes, goals or actions."),
+    ],
     to: Annotated[Path, typer.Option("--to", help="FILE.pptx, .xlsx, .csv, .md, .html or .json")],
     workspace: WorkspaceOption = HERE,
     brand: Annotated[
@@ -249,7 +252,9 @@ def export(
 
 @app.command(name="import")
 def import_(
-    kind: Annotated[str, typer.Argument(help="reviews, mentions, surveys, mystery-shops, keywords, goals or metrics.")],
+    kind: Annotated[
+        str, typer.Argument(help="reviews, mentions, surveys, mystery-shops, keywords, goals, metrics or actions.")
+    ],
     file: Annotated[
         Path | None,
         typer.Argument(help="FILE.csv, .tsv, .jsonl, .json or .xlsx, in any encoding and with any delimiter."),

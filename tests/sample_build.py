@@ -160,6 +160,8 @@ def _poison(rows: Rows, text: str) -> None:
     for table, columns in {
         "reviews": ["title", "body", "reply_body", "product"],
         "changes": ["topic", "before", "after"],
+        "goals": ["owner", "wording"],
+        "actions": ["title", "owner", "notes"],
         "surveys": ["survey", "question", "comment"],
         "mystery_shops": ["question", "answer", "notes"],
         "faqs": ["question", "answer", "category"],

@@ -31,7 +31,7 @@ RANKS = {0: ["kettle-crane", "", "northbean"], 1: ["northbean", "kettle-crane", 
 
 
 def add_cycle(rows: Rows, now: datetime) -> None:
-    """Fill the tables rankings, changes, surveys and mystery_shops."""
+    """Fill the tables rankings, changes, goals, metrics, actions, surveys and mystery_shops."""
     rows["changes"] = [
         {
             "brand": brand,
@@ -67,6 +67,7 @@ def add_cycle(rows: Rows, now: datetime) -> None:
         for ago, brands in RANKS.items()
         for place, brand in enumerate(brands, start=1)
     ]
+    _add_aims(rows, now)
     rows["surveys"] = [
         {
             "brand": brand,
@@ -102,3 +103,31 @@ def add_cycle(rows: Rows, now: datetime) -> None:
         for brand, waits in ANSWERED_AFTER.items()
         for number, minutes in enumerate(waits)
     ]
+
+
+def _add_aims(rows: Rows, now: datetime) -> None:
+    """Goals, imported figures, and actions with what moved after them."""
+    rows["goals"] = [
+        {"brand": "northbean", "metric": "nps", "due": (now + timedelta(days=60)).date(), "target": 40.0, "baseline": 10.0,
+         "owner": "Care team", "wording": "More of our customers recommend us", "imported_at": now},
+        {"brand": "northbean", "metric": "conversion", "due": (now + timedelta(days=60)).date(), "target": 3.0,
+         "imported_at": now},
+    ]  # fmt: skip
+    rows["metrics"] = [
+        {"brand": "northbean", "metric": "conversion", "period": f"2026-{month:02d}", "source": "shop", "value": value,
+         "unit": "%", "n": 1000, "imported_at": now}
+        for month, value in ((5, 2.0), (6, 2.2), (7, 2.3), (8, 2.5), (9, 2.6))
+    ]  # fmt: skip
+    rows["actions"] = [
+        {"brand": "northbean", "title": "Answer every review within a day", "state": "done", "owner": "Care team",
+         "done": (now - timedelta(days=40)).date(), "effort": "medium", "cause": "process", "metric": "response_rate",
+         "imported_at": now},
+        {"brand": "northbean", "title": "Write the returns page anew", "state": "planned",
+         "due": (now + timedelta(days=20)).date(),
+         "imported_at": now},
+    ]  # fmt: skip
+    rows["action_effects"] = [
+        {"brand": "northbean", "title": "Answer every review within a day", "metric": "response_rate", "own_before": 0.3,
+         "own_after": 0.7, "rivals_before": 0.5, "rivals_after": 0.5, "n_before": 60, "n_after": 50, "n_rivals_before": 90,
+         "n_rivals_after": 80, "effect": 0.4, "low": 0.2, "high": 0.6, "status": "ok"},
+    ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -44,6 +44,7 @@ from analysis.sentiment.measuring.evaluations import Validated, validated
 from analysis.text.drivers import load_taxonomy, taxonomy_languages
 
 Progress = Callable[[str, int, int], None]
+_ALL_TIME = datetime(1, 1, 1)  # noqa: DTZ001 - naive UTC, as all times here
 Ranked = tuple[int, Line]
 """rank, line."""
 
@@ -115,6 +116,11 @@ class Findings:
     def answers(self) -> pd.DataFrame:
         """The window's reviews with whether, and how soon, they were answered."""
         return answers(self.texts.of_kind("review"), self.edition.window_start, self.edition.window_end)
+
+    @cached_property
+    def all_answers(self) -> pd.DataFrame:
+        """The same of all reviews, whenever they were published."""
+        return answers(self.texts.of_kind("review"), _ALL_TIME, self.inputs.now)
 
     @cached_property
     def faq_intents(self) -> list[dict[str, Any]]:

@@ -52,6 +52,7 @@ class Inputs:
     rankings: pd.DataFrame
     volumes: Mapping[tuple[str, str], int]
     surveys: pd.DataFrame
+    actions: pd.DataFrame
     meant_labels: pd.DataFrame
     sampled: pd.DataFrame
     topic_proposals: pd.DataFrame
@@ -108,6 +109,7 @@ def read_inputs(
         claimed_ratings=frame(con, "claimed_ratings", brands=ids),
         rankings=frame(con, "rankings", since=start),
         volumes=_volumes(con),
+        actions=frame(con, "actions", brands=ids),
         surveys=frame(con, "surveys", brands=ids, start=start, end=end),
         meant_labels=frame(con, "meant_labels", brands=ids),
         sampled=frame(con, "sampled"),

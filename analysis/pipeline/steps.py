@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from analysis.claims.lines import Line
+from analysis.figures.aims.actions import RATING, RESPONSE_RATE, action_effects
 from analysis.figures.changes import changes
 from analysis.figures.edition import Edition
 from analysis.figures.evidence import OBSERVATION, EvidenceItem
@@ -119,6 +120,11 @@ def _changes(found: Findings) -> list[Row]:
     return [asdict(change) for change in seen]
 
 
+def _action_effects(found: Findings) -> list[Row]:
+    measures = {RATING: found.stars, RESPONSE_RATE: found.all_answers}
+    return [asdict(effect) for effect in action_effects(found.inputs.actions, measures, found.inputs.now)]
+
+
 def _evaluations(found: Findings) -> list[Row]:
     return evaluation_rows(found.inputs.workspace.languages, found.inputs.sentiment)
 
@@ -145,6 +151,7 @@ STEPS = (
     Step(table="question_intents", rows=_question_intents, by_edition=False),
     Step(table="coverage", rows=_coverage, by_edition=False),
     Step(table="changes", rows=_changes, by_edition=False),
+    Step(table="action_effects", rows=_action_effects, by_edition=False),
     Step(table="brands", rows=_brands, by_edition=False),
     Step(table="evaluations", rows=_evaluations, by_edition=False),
     Step(

@@ -529,7 +529,7 @@ class Imports(Shape):
     totals: Words = Field(default=(), description="what a row is called that sums up those above it")
     means: Mapping[str, Mapping[str, Words]] = Field(
         default={},
-        description="kind of cell (flag, voice, content_kind, metric, thumb) -> meaning -> what such cells say",
+        description="kind of cell (flag, voice, content_kind, metric, thumb, state, cause, effort) -> meaning -> such cells",
     )
     volumes: Volumes = Field(default_factory=Volumes)
     none: Words = Field(default=(), description="what cells say that hold no rating")

@@ -7,6 +7,7 @@ FROM (
     UNION ALL SELECT brand, count(*) FROM mention_brands GROUP BY brand
     UNION ALL SELECT brand, count(*) FROM surveys GROUP BY brand
     UNION ALL SELECT brand, count(*) FROM goals GROUP BY brand
+    UNION ALL SELECT brand, count(*) FROM actions GROUP BY brand
     UNION ALL SELECT brand, count(*) FROM mystery_shops GROUP BY brand
     UNION ALL SELECT brand, count(*) FROM metrics GROUP BY brand
 )

@@ -87,10 +87,29 @@ def test_changes_show_the_words_that_changed(build: Build) -> None:
     assert rows["Channel opened"]["topic"] == "Live chat"
 
 
+def test_goals_are_held_against_the_figures_and_projected(build: Build) -> None:
+    rows = {row["metric"]: row for row in rows_of(build, "goals")}
+    assert rows["conversion"]["value"] == 2.6
+    assert rows["conversion"]["as_of"] == "2026-09-30"
+    assert rows["conversion"]["projected_low"] < rows["conversion"]["projected"] < rows["conversion"]["projected_high"]
+    assert rows["conversion"]["status"] in ("on track", "open: may or may not be reached")
+    assert rows["NPS (surveys)"]["value"] is None or rows["NPS (surveys)"]["status"] != "not measured"
+
+
+def test_actions_show_what_moved_after_them(build: Build) -> None:
+    rows = {row["title"]: row for row in rows_of(build, "actions")}
+    done, planned = rows["Answer every review within a day"], rows["Write the returns page anew"]
+    assert (done["effect"], done["effect_status"]) == (0.4, "measured, no proof")
+    assert (planned["effect"], planned["effect_status"], planned["state"]) == (None, "", "planned")
+
+
 def test_nothing_is_claimed_of_a_build_without_rows(tmp_path: Path) -> None:
     path = write_sample_build(tmp_path)
     with duckdb.connect(str(path)) as con:
-        for table in ("rankings", "reviews", "mentions", "surveys", "mystery_shops", "changes"):
+        for table in ("rankings", "reviews", "mentions", "surveys", "mystery_shops", "changes", "goals", "actions"):
             con.execute(f"DELETE FROM {table}")
     empty = queries.open_build(path)
-    assert all(not table_report(empty, name).rows for name in ("search", "reviews", "streams", "surveys", "changes"))
+    assert all(
+        not table_report(empty, name).rows
+        for name in ("search", "reviews", "streams", "surveys", "changes", "goals", "actions")
+    )
