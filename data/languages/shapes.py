@@ -137,6 +137,9 @@ class Reviews(Shape):
     press: Words = Field(default=(), description="heads a list of what the press or the brand's own people say")
     related: Words = Field(default=(), description="heads a list of other things than the page's")
     voices: Words = Field(default=(), description="heads a list of reviews")
+    voices_alone: Words = Field(
+        default=(), description="of `voices`, words that announce reviews only where they are all of a heading"
+    )
 
 
 class Prices(Shape):
@@ -299,6 +302,7 @@ class Walls(Shape):
     privacy: Words = Field(default=(), description="what requests for consent are about: cookies, data, partners")
     accept: Words = Field(default=(), description="begins the label of a button that gives consent")
     maintenance: Words = Field(default=(), description="a site that is not open now, or not yet")
+    upkeep: Words = Field(default=(), description="maintenance as a service that is sold: no sign that a site is down")
     queue: Words = Field(default=(), description="a waiting room before a site")
     missing: Words = Field(default=(), description="heads a page in the place of one that is not there")
     age: Words = Field(default=(), description="asks how old its reader is")

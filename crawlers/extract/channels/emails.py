@@ -33,6 +33,16 @@ _SIGNS = "★☆●○◎■□◆◇＊♪"
 _SIGN_FOR_AT = re.compile(rf"([{_SIGNS}])[^\n@＠]{{0,24}}[@＠]|[@＠][^\n@＠]{{0,24}}([{_SIGNS}])")
 """What says that a sign is written for "@"."""
 _SIGNED = re.compile(rf"(?<=[\w.+-])([{_SIGNS}])(?=[A-Za-z0-9-]{{1,63}}\.[A-Za-z])", re.ASCII)
+_STANDS_FOR_AT = re.compile(
+    r"(?<![\w.+-])[A-Za-z0-9_][\w.+-]{0,63}?"
+    r"(?P<sign>[#*§$%&!|~^°¤]{1,2}|[(\[{<][A-Za-z*#]{1,4}[)\]}>]|[_-](?:at|AT|a)[_-]|(?<=[a-z0-9])[A-Z]{2,8}|\s(?:AT|at)\s)"
+    r"(?=(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![\w@-]))"
+)
+"""What may be an address with something else for its "@": "info#acme.example"."""
+_NAMED_AT = re.compile(r"(?:^|[\s(\[=\"'“„»«])[@＠](?!\w)")
+"""The sign alone, as where a page says what is to be read for what."""
+_MAX_NOTE = 24
+"""Characters between such a sign and the "@" that it stands for, where the page says so: "replace # by @"."""
 _WIDE = str.maketrans("＠（）．", "@().")
 _TO_SPACE = {ord(CELL): " ", ord(EDGE): " "}
 _PEOPLE = frozenset({"person", "review", "comment", "rating"})
@@ -122,10 +132,25 @@ def _written(text: str, folded: str) -> Iterator[str]:
 
 def _with_ats(text: str) -> str:
     """A text with the sign that it says is written for "@" made that, in addresses."""
-    if not any(map(text.__contains__, _SIGNS)):
+    if any(map(text.__contains__, _SIGNS)):
+        signs = {match[1] or match[2] for match in _SIGN_FOR_AT.finditer(text)}
+        text = _SIGNED.sub(lambda match: "@" if match[1] in signs else match.group(), text) if signs else text
+    if _NAMED_AT.search(text) is None:
         return text
-    signs = {match[1] or match[2] for match in _SIGN_FOR_AT.finditer(text)}
-    return _SIGNED.sub(lambda match: "@" if match[1] in signs else match.group(), text) if signs else text
+    written = {match["sign"] for match in _STANDS_FOR_AT.finditer(text)}
+    meant = {sign for sign in written if _is_said_for_at(sign.strip(), text)}
+    return _STANDS_FOR_AT.sub(lambda match: _with_at(match) if match["sign"] in meant else match.group(), text)
+
+
+def _with_at(match: re.Match[str]) -> str:
+    return match.group().removesuffix(match["sign"]) + "@"
+
+
+def _is_said_for_at(sign: str, text: str) -> bool:
+    """Whether a text says of a sign that "@" is meant: "(# = @)", "please replace # by @"."""
+    sign, note = re.escape(sign), rf"[^\n@.]{{0,{_MAX_NOTE}}}"
+    apart = rf"(?<![A-Za-z0-9]){sign}(?![A-Za-z0-9])"
+    return re.search(rf"{apart}{note}[@＠]|[@＠]{note}{apart}", text) is not None
 
 
 def _is_spelled(folded: str) -> bool:

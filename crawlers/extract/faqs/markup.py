@@ -15,7 +15,7 @@ from crawlers.extract.faqs.beside import asked_text
 from crawlers.extract.faqs.pairs import Pair, make_pair
 from crawlers.extract.faqs.visible import asks_nothing
 from crawlers.extract.page import Page
-from crawlers.extract.page.asking import announces_faq, asks, may_ask
+from crawlers.extract.page.asking import announces_faq, asks, is_labelled, may_ask
 from crawlers.extract.page.lines import Lines, may_say_faq, names_faq, page_lines, stands_apart
 from crawlers.extract.page.rules import STOP, VETO, Decision, Rule, Stop, Way, Ways
 from crawlers.extract.page.structured import structured_items
@@ -291,12 +291,17 @@ def dl_pairs(page: Page) -> Iterator[Pair]:
         terms = [asked_text(term, page) for term, _ in groups]
         whole = len(groups) >= 2 and _in_faq(listing, page) and _lists_faqs(listing, groups, page)
         for (term, definitions), question in zip(groups, terms, strict=True):
-            if whole or asks(question):
+            if whole or asks(question) or _are_labelled(term, definitions[0]):
                 pair = make_pair(
                     question, "\n".join(text_of(entry) for entry in definitions), "dl", term, definitions[-1]
                 )
                 if pair:
                     yield pair
+
+
+def _are_labelled(term: etree._Element, definition: etree._Element) -> bool:
+    """Whether a term is labelled as a question and its definition as the answer ("Q ...", "A ..."), whatever they say."""
+    return is_labelled(text_of(term)) and is_labelled(text_of(definition))
 
 
 def _lists_faqs(listing: etree._Element, groups: list[tuple[etree._Element, list[etree._Element]]], page: Page) -> bool:

@@ -45,7 +45,7 @@ _LINKED = 0.9
 _TEASER = 30
 """Characters below which what follows a link is no answer."""
 _QUESTION_NAME = re.compile(
-    r"question|faq[_-]*(?:q|title|head|toggle|item)|accordion[\w-]*(?:title|head|toggle|button)"
+    r"question|faq[_-]*(?:q|title|head|toggle|item)|(?:accordion|toggle)[\w-]*(?:title|head|toggle|button)"
 )
 _QUESTION_CLASS = re.compile(
     r"(?:^|[\s_-])questions?(?:[_-]+(?:title|text|head|header|heading))?(?=\s|$)|faq[_-]+q(?=\s|$)"

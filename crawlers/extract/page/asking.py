@@ -154,13 +154,28 @@ def clean_question(text: str) -> str:
     text = strip_glyphs(text)
     if "_" in text:
         text = strip_glyphs(_ICON_NAMES.sub("", text))
-    text = _BEHIND_CATEGORY.sub("", _before_control(text))
+    text = _behind_category(_before_control(text))
     if "\n" not in text and _MAY_LEAD.match(text) is None:
         return text.strip()
     text = _GLUED.sub("", text)
     for _ in range(2):
         text = _NUMBERING.sub("", _unlabelled(text)).strip()
     return text
+
+
+def _behind_category(text: str) -> str:
+    """The text behind a category and a label ("Delivery Q. When ..."). What begins as questions do is no category, and what
+    goes on in small letters is no question of its own: "What about Q. fever?"."""
+    found = _BEHIND_CATEGORY.match(text)
+    if found is None or text[found.end()].islower():
+        return text
+    words = (*_words().starts, *_words().weak_starts)
+    return text if begins_with(found.group().casefold(), words) else text[found.end() :]
+
+
+def is_labelled(text: str) -> bool:
+    """Whether a text has a label of a question or an answer in front: "Q:", "A" in a line of its own."""
+    return _unlabelled(text) != text
 
 
 def is_counter(text: str) -> bool:
@@ -264,11 +279,19 @@ def _unlabelled(text: str) -> str:
     if newline and first.casefold().strip(" :.)0123456789") in _words().labels:
         return rest
     match = _LABEL.match(text)
+    if match and match[2] == "." and _goes_on(text[match.end() :]):
+        return text
     if match and match[1].casefold() in _words().labels and (len(match[1]) > 1 or text[match.end() - 1].isspace()):
         return text[match.end() :]
     if match and match[2] in ":：" and match[1].casefold() in _words().labels:
         return text[match.end() :]
     return text
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether what is behind a letter and a point goes on in small letters, and not as questions begin: "Q. fever"."""
+    words = (*_words().starts, *_words().weak_starts)
+    return rest[:1].islower() and not begins_with(rest.casefold(), words)
 
 
 def begins_with(text: str, words: tuple[str, ...]) -> bool:

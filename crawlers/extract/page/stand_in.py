@@ -34,6 +34,7 @@ _CONSENT_SHARE = 0.5
 """Share of a consent wall's own words that is about consent."""
 _LOGIN_PATH = re.compile(r"/(?:log-?in|sign-?in|sso|auth|oauth2?|wp-login\.php|account/login)(?:[/.]|$)", re.IGNORECASE)
 _OLD_ENOUGH = re.compile(r"(?<!\d)(?:1[689]|2[01])\s?\+")
+_PRICE = re.compile(r"[$€£¥฿₫₹₽]\s?\d|\d\s?(?:[$€£¥฿₫₹₽]|(?:eur|usd|gbp|vnd|kč|zł|kr|ft)\b)")
 _MISSING = re.compile(r"(?<![\w#.,-])(?:404|410)(?![\w.,]*\d)")
 _SERVER_ERROR = re.compile(r"\b(?:error|http|status|code)\W{0,3}5\d\d\b|^\W*5(?:0\d|2\d|30)\b|\b50\d [a-z]+ ?[a-z]+")
 _SPILLED = re.compile(
@@ -168,6 +169,7 @@ _PICKS: dict[str, Callable[[Walls], Iterable[str]]] = {
     "queue": lambda file: file.queue,
     "robot": lambda file: (*file.robot, *file.captcha),
     "script": lambda file: file.script,
+    "upkeep": lambda file: file.upkeep,
 }
 
 
@@ -283,7 +285,7 @@ def _addresses(look: Look) -> str:
 def _consent(look: Look) -> StandIn | None:
     """A request for consent and nothing else: a banner has a page beside it, with headings and words of its own."""
     privacy, accept = said("privacy"), said("accept")
-    if not look.short or look.links > 2 * _FEW_LINKS or not any(accept.match(text.strip()) for text in look.controls):
+    if not look.short or look.links > 2 * _FEW_LINKS or not any(accept.search(text) for text in look.controls):
         return None
     about = [line for line in look.prose if privacy.search(line)]
     heads = look.own_headings or look.prose[:1]
@@ -325,7 +327,19 @@ def _maintenance(look: Look) -> StandIn | None:
     if not look.short or look.links > _FEW_LINKS or look.spoken > _SOME:
         return None
     found = look.says(said("maintenance"))
-    return _failed("maintenance", found) if found else None
+    return _failed("maintenance", found) if found and not _sells_upkeep(look) else None
+
+
+_LIST = 3
+"""Items that are a list of what is offered."""
+
+
+def _sells_upkeep(look: Look) -> bool:
+    """Whether maintenance is what a page sells: it says so, names a price, or lists what is done."""
+    texts = [*look.headings, *look.prose]
+    if any(said("upkeep").search(text) or _PRICE.search(text) for text in texts):
+        return True
+    return sum(bool(text_of(item).strip()) and item.find(".//a") is None for item in look.page.root.iter("li")) >= _LIST
 
 
 def _missing(look: Look) -> StandIn | None:

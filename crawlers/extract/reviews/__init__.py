@@ -1,4 +1,4 @@
-"""Reviews of a page and what it claims in total: structured data first, else the visible list."""
+"""Reviews of a page and what it claims in total: structured data first, then what the visible list has besides."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from crawlers.extract.page.structured import structured_items
 from crawlers.extract.page.structured.item import Item
 from crawlers.extract.page.structured.microformats import microformat_items
 from crawlers.extract.page.text import key
+from crawlers.extract.reviews.shown import Marked
 from crawlers.extract.reviews.totals import visible_totals
-from crawlers.extract.reviews.visible import visible_reviews
+from crawlers.extract.reviews.visible import visible_beside, visible_reviews
 from data.cells.grades import grades_in
 from data.cells.translated import original
 from data.kinds.review import RatingUnread, Review
@@ -37,7 +38,8 @@ def extract_reviews(page: Page, fetched_at: datetime) -> list[Review]:
     """Customers' reviews in page order, at most MAX_REVIEWS; `layer` names where each was read (jsonld, microdata,
     rdfa, microformats, list).
 
-    A review read in two layers is kept once, the first layer's, with what it lacks filled from the other. Nodes with
+    A review read in two layers is kept once, the first layer's, with what it lacks filled from the other; what the page
+    shows in the same list and its markup lacks is read too. Nodes with
     neither text nor rating are none; ratings are never rescaled, 0 where the scale starts at 1 is "not rated", and what a
     scale does not hold is refused: `rating_unread` says why. Of a text and its machine translation the original is read.
     `fetched_at` dates relative times ("2 weeks ago") and rules out future ones. Source, brand and first_party are the
@@ -50,8 +52,8 @@ def extract_reviews(page: Page, fetched_at: datetime) -> list[Review]:
     merged: list[Review] = []
     for reviews in layers.values():
         merged = _merge(merged, _distinct(reviews))
-    if not merged:
-        merged = _distinct(list(visible_reviews(page, fetched_at)))
+    shown = visible_beside(page, fetched_at, Marked(merged)) if merged else list(visible_reviews(page, fetched_at))
+    merged = [*merged, *_distinct(shown)]
     grades = _grades_of(page) if any(review.rating is not None for review in merged) else frozenset()
     return [_as_written(_without_grade(review, grades)) for review in merged[:MAX_REVIEWS]]
 

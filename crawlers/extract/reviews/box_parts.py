@@ -474,7 +474,29 @@ def _author_before_date(lines: list[Line]) -> _Author | None:
 
 
 _PARTICLES = frozenset(
-    {"de", "da", "di", "del", "della", "van", "von", "der", "den", "la", "le", "bin", "al", "y", "e"}
+    {
+        "de",
+        "da",
+        "di",
+        "del",
+        "della",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "bin",
+        "al",
+        "y",
+        "e",
+        "et",
+        "und",
+        "and",
+        "ir",
+        "i",
+        "&",
+    }
 )
 
 
@@ -560,6 +582,19 @@ def _author_under_quote(lines: list[Line]) -> _Author | None:
     return None
 
 
+def _author_with_place(lines: list[Line]) -> _Author | None:
+    """The name that is the last line, behind the text and with the person's town ("Clémence R., Rennes"), whatever its
+    element is called."""
+    body = _longest(lines)
+    line = lines[-1] if lines else None
+    if body is None or line is None or line is body or line.role not in ("", "meta", "weak_body", "title", "body"):
+        return None
+    name, _, place = line.text.partition(", ")
+    if not place or not looks_like_name(place) or not looks_like_name(name):
+        return None
+    return _Author(found, line) if (found := _name(name.strip(" –—-"))) else None
+
+
 def _quoted_name(text: str) -> str | None:
     """A name with what the person is behind a comma or a dash ("— Ann Kay, teacher")."""
     head = re.split(r",|\s[-–—|·]\s", text.lstrip("-–—~ "), maxsplit=1)[0].strip()
@@ -611,6 +646,7 @@ _AUTHORS = Ways[list[Line], _Author](
     Way("heading behind the text", _author_behind_text),
     Way("short line beside others", _author_beside),
     Way("name under a quote", _author_under_quote),
+    Way("last line, with a town", _author_with_place),
 )
 _NAMES_BESIDE = Decision[_Beside](
     "reviews.line is the author",

@@ -18,6 +18,8 @@ _MAX_RELATED = 6
 _MAX_UP = 4
 _MAX_BEFORE = 8
 _MAX_HEADING = 80
+_MAX_HEADING_WORDS = 7
+_LEAST_UNSPACED = 4
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ROOTS = frozenset({"body", "main", "html"})
 
@@ -85,6 +87,33 @@ def text_in(element: etree._Element) -> str:
 def says_voices(heading: str) -> bool:
     """Whether a heading announces reviews."""
     return _says(heading, _voices())
+
+
+@lru_cache(maxsize=1024)
+def may_say_voices(heading: str) -> bool:
+    """Likewise by its first word alone, where that is of several reviews ("testimonials from our guests") and not the press's:
+    enough for cards that each quote somebody, not for what else is under it."""
+    words = heading.split()
+    if says_voices(heading) or not words:
+        return bool(words)
+    begins = words[0].strip(":") in _several_voices() or heading.startswith(_unspaced_voices())
+    return begins and len(words) <= _MAX_HEADING_WORDS and "?" not in heading and not _names_press(heading)
+
+
+@cache
+def _several_voices() -> frozenset[str]:
+    """Single words for reviews that are no word for one, nor for giving one."""
+    alone = {word for word in _voices() if " " not in word and not spaceless(word)}
+    return frozenset(alone - set(all_words(extract, lambda file: file.reviews.voices_alone)))
+
+
+@cache
+def _unspaced_voices() -> tuple[str, ...]:
+    return tuple(word for word in _voices() if spaceless(word) and len(word) >= _LEAST_UNSPACED)
+
+
+def _names_press(heading: str) -> bool:
+    return any(word in _press() or word in _related() for word in re.findall(r"[^\W\d_]+", heading))
 
 
 def _says(heading: str, phrases: frozenset[str]) -> bool:

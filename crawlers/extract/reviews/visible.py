@@ -13,11 +13,12 @@ from lxml import etree
 
 from crawlers.extract.page import Page
 from crawlers.extract.page.text import key
-from crawlers.extract.reviews.boxes import MAX_BOXES, Boxes, Look
+from crawlers.extract.reviews.boxes import MAX_BOXES, Boxes, Look, Looks
 from crawlers.extract.reviews.choice import Rating, agreed
 from crawlers.extract.reviews.names import box_names, words_of
+from crawlers.extract.reviews.shown import Marked
 from crawlers.extract.reviews.stars import Mark, marks_of, signs_of
-from crawlers.extract.reviews.surroundings import says_voices, text_in
+from crawlers.extract.reviews.surroundings import may_say_voices, text_in
 from data.kinds.review import Review
 
 _MAX_CLIMB = 14
@@ -68,12 +69,30 @@ class _Group:
 def visible_reviews(page: Page, now: datetime) -> Iterator[Review]:
     """Reviews of the page's lists, in page order, layer `list`. Boxes in boxes (threads) are reviews of their own or,
     where the page's owner wrote them, replies."""
+    return (review for _, review in _listed(page, now))
+
+
+def visible_beside(page: Page, now: datetime, marked: Marked) -> list[Review]:
+    """Reviews that the page's lists show and its markup lacks: in boxes of a look of which one is in the markup. Where none
+    is, all of them, unless the page shows its markup's reviews in some other place: then these lists are of something else."""
+    looks = Looks()
+    shown = [
+        (looks.of(box), review, marked.holds(review) or marked.is_in("".join(box.itertext())))
+        for box, review in _listed(page, now)
+    ]
+    of_known = {look for look, _, known in shown if known}
+    if not of_known and marked.is_in(page.survey.text):
+        return []
+    return [review for look, review, known in shown if not known and (not of_known or look in of_known)]
+
+
+def _listed(page: Page, now: datetime) -> Iterator[tuple[etree._Element, Review]]:
     found = _once(_found(page, now))
     places = {element: place for place, element in enumerate(page.elements)} if len(found) > 1 else {}
     scale = _scale([review for _, review in found])
-    for _, review in sorted(found, key=lambda pair: places.get(pair[0], 0))[:MAX_BOXES]:
+    for box, review in sorted(found, key=lambda pair: places.get(pair[0], 0))[:MAX_BOXES]:
         unscaled = review.rating is not None and review.rating_max is None
-        yield review.model_copy(update={"rating_max": scale}) if unscaled else review
+        yield box, review.model_copy(update={"rating_max": scale}) if unscaled else review
 
 
 def review_boxes(page: Page) -> list[etree._Element]:
@@ -90,7 +109,7 @@ def _found(page: Page, now: datetime) -> Found:
     """The boxes in the order found. Kept for `review_boxes`."""
     signs, marks = signs_of(page), marks_of(page)
     found: Found = []
-    if marks or signs.named or any(map(says_voices, _headings(page))):
+    if marks or signs.named or any(map(may_say_voices, _headings(page))):
         finder = _Finder(Boxes(page, now))
         found = finder.around(marks)
         if len(found) < MAX_BOXES:  # no more are kept
@@ -324,7 +343,7 @@ class _Finder:
         under = [
             heading.getparent()
             for heading in self.boxes.page.root.iter("h2", "h3", "h4")
-            if says_voices(text_in(heading))
+            if may_say_voices(text_in(heading))
         ]
         places = [*named, *(parent for parent in under if parent is not None and parent.tag not in _ROOTS)]
         return list(dict.fromkeys(places))

@@ -118,6 +118,13 @@ def test_a_column_a_like_line_or_a_class_calls_a_number_a_phone(url: str, body: 
         ("<p>info（at）acme.example</p>", "info@acme.example"),
         ("<p>kontakt☆acme.example</p><p>(☆ = @)</p>", "kontakt@acme.example"),
         ("<p>Hotel★acme.example 4★</p>", ""),
+        ("<p>info#acme.example (please replace # by @)</p>", "info@acme.example"),
+        ("<p>kontakt(a)acme.example – bitte (a) durch @ ersetzen</p>", "kontakt@acme.example"),
+        ("<p>ventasATacme.example</p><p>Sustituya AT por @</p>", "ventas@acme.example"),
+        ("<p>biuro*acme.example</p><p>(zamień * na @)</p>", "biuro@acme.example"),
+        ("<p>contact_at_acme.example [_at_ = @]</p>", "contact@acme.example"),
+        ("<p>Follow @acme and #acme, or see it#acme.example</p>", ""),
+        ("<p>Issue acme#acme.example is closed</p>", ""),
     ],
 )
 def test_what_programs_are_to_trip_over_in_an_address(body: str, expected: str) -> None:

@@ -143,6 +143,10 @@ def test_cleaning() -> None:
     assert clean_question("Q1. How? ▼") == "How?"
     assert clean_question("3. ถาม: กี่วัน") == "กี่วัน"
     assert clean_question("24 hours open?") == "24 hours open?"
+    assert clean_question("What about Q. fever?") == "What about Q. fever?"
+    assert clean_question("Q. fever: how long?") == "Q. fever: how long?"
+    assert clean_question("Delivery Q. When will it come?") == "When will it come?"
+    assert clean_question("Q. how do I pay?") == "how do I pay?"
     assert clean_answer("A\nYes.\nRead more\n▲") == "Yes."
     assert clean_answer("No.") == "No."
 
