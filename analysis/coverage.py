@@ -139,15 +139,15 @@ class _Network:
 
 
 def _shown(since: pd.Series, until: pd.Series) -> Stretches:
-    """The union of the stretches from each of `since` to its `until` (NaT, or before: that moment alone)."""
-    if since.empty:
-        return []
+    """The union of the stretches from each of `since` to its `until` (NaT: that moment alone). What ends before it begins was
+    dated by another clock, and shows nothing."""
     frame = pd.DataFrame({"start": since, "end": until.fillna(since)}).sort_values("start", kind="stable")
-    frame["end"] = frame[["start", "end"]].max(axis=1)
+    frame = frame[frame["start"] <= frame["end"]]
+    if frame.empty:
+        return []
     reached = frame["end"].cummax()
-    first = frame["start"] > reached.shift().fillna(frame["start"].iloc[0])
-    ends = reached.groupby(first.cumsum()).last()
-    starts = frame["start"].groupby(first.cumsum()).first()
+    part = (frame["start"] > reached.shift()).cumsum()
+    starts, ends = frame["start"].groupby(part).first(), reached.groupby(part).last()
     return list(zip(starts.dt.to_pydatetime(), ends.dt.to_pydatetime(), strict=True))
 
 
