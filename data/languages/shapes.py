@@ -415,6 +415,18 @@ class Names(Shape):
     signatures: Words = Field(
         default=(), description="before it too, where a name shows by its capital that it is one (I am, regards)"
     )
+    presents: Words = Field(default=(), description="before a name that a text introduces, its writer's or another's")
+    staff: Words = Field(default=(), description="what somebody of a firm is, before their name (agent, manager)")
+    staff_of_full_names: Words = Field(
+        default=(), description="likewise, where one word with a capital begins a sentence as often: two are a name"
+    )
+    named: Words = Field(default=(), description="between what somebody is and their name (named)")
+    met: Words = Field(default=(), description="before the name of a person or a firm (I spoke to)")
+    persons: Words = Field(default=(), description="soon behind the name of a person, never of a firm (he, she)")
+    closings: Words = Field(default=(), description="takes leave, in a line before that of the name (kind regards)")
+    not_surnames: Words = Field(
+        default=(), description="in scripts without capitals: how words begin that follow a first name and are no name"
+    )
     titles: Words = Field(default=(), description="forms of address before a name")
     not_names: Words = Field(default=(), description="follows a greeting and is no name; so are greetings and titles")
     endings: Words = Field(default=(), description="ends a name that is declined; other endings may be in its place")

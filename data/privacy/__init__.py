@@ -20,6 +20,7 @@ from data.errors import RefusedError
 from data.languages import all_words, privacy
 from data.privacy.disguised import hide_disguised
 from data.privacy.emails import hide_emails
+from data.privacy.introduced import hide_introduced
 from data.privacy.names import hide_name, may_call, name_in_address
 from data.privacy.numbers import hide_numbers
 from data.privacy.papers import hide_papers
@@ -31,6 +32,9 @@ _ROUNDS = 3
 """What was hidden may show that what is beside it is a number too."""
 
 _UNNAMED = frozenset({"", "n/a", "na", "none"})
+_BESIDE_ADDRESS = re.compile(r"\S+@\S+\s*[(\[]([^()@]{2,100})[)\]]|\"?([^<>@\"]{2,100}?)\"?\s*[<(\[]\S+@\S+[>)\]]")
+"""A name beside an e-mail address, as feeds write authors: mail (Name), Name <mail>."""
+_ADDRESS_ALONE = re.compile(r"^[^<]*<|\s*[(\[].*$|>$")
 _EMAIL_IN_ADDRESS = re.compile(r"[\w.+%-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE)
 
 
@@ -133,11 +137,13 @@ def _keyed(text: str, key: bytes) -> str:
 
 def redact(text: str) -> str:
     """`text` with e-mail addresses replaced by [e-mail], numbers of phones, cards and accounts by [phone], [card] and [iban],
-    those of people's papers by [id]: as they are usually written (`data.privacy.numbers` says which are) and disguised.
+    those of people's papers by [id], names that it introduces by [name]: as they are usually written (`data.privacy.numbers`
+    says which are) and disguised.
     Idempotent."""
     for _ in range(_ROUNDS):
         words = Words(text)
         hidden = hide_numbers(hide_papers(hide_disguised(hide_emails(text, words), words), words))
+        hidden = hide_introduced(hidden, words)
         if hidden == text:
             break
         text = hidden
@@ -153,7 +159,9 @@ def redact_of(text: str, author: str | None, brand: str = "") -> str:
 def hide_author(text: str, author: str | None, brand: str = "") -> str:
     """`text` with its author's name hidden, as `redact_of` does."""
     if author and "@" in author.strip("@"):
-        author = name_in_address(author)
+        if beside := _BESIDE_ADDRESS.fullmatch(author.strip()):
+            text = hide_author(text, beside[1] or beside[2], brand)
+        author = name_in_address(_ADDRESS_ALONE.sub("", author))
     if author and may_call(text, author) and _is_person(author, brand):
         text = hide_name(text, author)
     return text

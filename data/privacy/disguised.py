@@ -11,11 +11,14 @@ from data.privacy.cards import is_card, plain
 from data.privacy.spotting import Spotter, Words
 
 _ODD = re.compile(
-    r"(?<![\w,*|~])(\+?\d{2,5})(?:([,_*|~])|(\n))\d{2,5}(?:(?(2)\2|\n)\d{2,5}){1,6}(?![,*|~]?\w)(?![,_*|~\n]\d)"
+    r"(?<![\w,*|~])(\+?\d{1,5})(?:([,_*|~])|(\n))\d{2,5}(?:(?(2)\2|\n)\d{2,5}){1,6}(?![,*|~]?\w)(?![,_*|~\n]\d)"
 )
 """Groups of digits parted by one sign, the same each time, that numbers are otherwise not parted by."""
 _ODD_SIGN = re.compile(r"\d[,_*|~\n]\d")
 """What each such number has, and few texts."""
+_BROKEN = re.compile(r"(?<![\w\n])([+(]?\d[\d .()/-]{1,14}\d)\n(\d[\d .()/-]{1,12}\d)(?![\w\n.,/-])")
+"""One number over the end of a line."""
+_NORTH_AMERICAN_BROKEN = re.compile(r"\(?[2-9]\d\d\)?[ .-]?[2-9]\d\d[ .-]?\d{4}")
 _AS_CARD = re.compile(r"\d{4}(\D)\d{4}\1\d{4}\1\d{4}|\d{4}(\D)\d{6}\2\d{5}")
 _AS_PHONE = re.compile(r"\+\d[\d\D]{8,}|0\d{2,4}(\D)\d{2,4}(?:\1\d{2,4})+|0[1-9](\D)\d\d(?:\2\d\d){3}")
 _NORTH_AMERICAN = re.compile(r"[2-9]\d\d([_*|~\n])[2-9]\d\d\1\d{4}")
@@ -32,6 +35,12 @@ def _words() -> tuple[str, str]:
     words = sorted(all_words(privacy, lambda file: file.numbers.digits), key=len, reverse=True)
     unspaced = "|".join(re.escape(word) for word in words if spaceless(word)) or "(?!)"
     return "|".join(re.escape(word) for word in words if not spaceless(word)) or "(?!)", unspaced
+
+
+@cache
+def _national() -> re.Pattern[str]:
+    """A phone number that is dialled without a 0 or a +."""
+    return re.compile("|".join(all_words(privacy, lambda file: file.numbers.national)) or "(?!)")
 
 
 @cache
@@ -58,6 +67,7 @@ def hide_disguised(text: str, words: Words) -> str:
     """`text`, whose words are `words`, with phone and card numbers replaced by [phone] and [card] where they are written so
     that programs do not see them."""
     if _DIGIT.search(text):
+        text = _BROKEN.sub(_rejoined, text) if "\n" in text else text
         text = _LETTERED.sub(_lettered, _ODD.sub(_parted, text) if _ODD_SIGN.search(text) else text)
     if _spotter().spots_row(words, _LEAST_WORDS):
         text = _row().sub(_worded, text)
@@ -70,9 +80,25 @@ def _parted(match: re.Match[str]) -> str:
         return "[card]"
     written = plain(found)
     count = sum(map(str.isdecimal, found))
-    if _NORTH_AMERICAN.fullmatch(written) or (_AS_PHONE.fullmatch(written) and _DIGITS[0] <= count <= _DIGITS[1]):
+    if (
+        _NORTH_AMERICAN.fullmatch(written)
+        or _national().fullmatch(re.sub(r"\D", "", written))
+        or (_AS_PHONE.fullmatch(written) and _DIGITS[0] <= count <= _DIGITS[1])
+    ):
         return "[phone]"
     return found
+
+
+def _rejoined(match: re.Match[str]) -> str:
+    """[phone] for two parts that are one number as it is dialled, and neither of them is."""
+    parts = [plain(match[1]), plain(match[2])]
+    whole = "".join(re.sub(r"\D", "", part) for part in parts)
+    dialled = parts[0][0] in "+(" or re.match("0[1-9]|00[1-9]", parts[0])
+    least, most = _DIGITS
+    alone = any(len(re.sub(r"\D", "", part)) >= least for part in parts)
+    if not alone and least <= len(whole) <= most and (dialled or _NORTH_AMERICAN_BROKEN.fullmatch(" ".join(parts))):
+        return "[phone]"
+    return match.group()
 
 
 def _lettered(match: re.Match[str]) -> str:

@@ -24,6 +24,15 @@ _LABEL = rf"(?:[A-Za-z0-9_\-{_UNSEEN}]{{1,63}}(?![{_CASED}])|[^{_ENDS}]{{1,63}})
 _TOP = re.compile(r"[^\W\d_].*\S$", re.DOTALL)
 
 
+_GLUED = re.compile(
+    r"(?<![A-Za-z0-9._-])[a-z0-9][a-z0-9._-]{1,40}(?:AT|_at_)[a-z0-9-]{2,40}(?:(?:DOT|_dot_|\.)[a-z]{2,12})+(?![A-Za-z0-9_])"
+)
+"""Words for the signs with no blank around them, set apart by their case or by underscores."""
+_GLUED_SIGN = re.compile("[a-z0-9]AT[a-z0-9]|_at_")
+_LETTERS_APART = re.compile(r"(?<![^\W_])(?:[^\W_] ){2,30}\[e-mail\]")
+"""What is left before an address of a name that is written letter by letter."""
+
+
 @cache
 def _words(of: str) -> str:
     words = all_words(extract, (lambda file: file.emails.at) if of == "at" else (lambda file: file.emails.dot))
@@ -41,7 +50,7 @@ def _at() -> re.Pattern[str]:
 
 @cache
 def _host() -> re.Pattern[str]:
-    dot = rf"(?:\.|\s?[\[({{<]\s?(?:\.|{_words('dot')})\s?[\])}}>]\s?|\s(?:{_words('dot')})\s)"
+    dot = rf"(?:\.|\s\.\s|\s?[\[({{<]\s?(?:\.|{_words('dot')})\s?[\])}}>]\s?|\s(?:{_words('dot')})\s)"
     return re.compile(rf"{_LABEL}(?:{dot}{_LABEL}){{0,7}}{dot}(?P<top>{_LABEL})", re.IGNORECASE)
 
 
@@ -74,6 +83,8 @@ def _may_hold(text: str, words: Words) -> bool:
 def hide_emails(text: str, words: Words) -> str:
     """`text`, whose words are `words`, with e-mail addresses replaced by [e-mail]: of any script, with blanks around the @, its
     entity or a word for it."""
+    if _GLUED_SIGN.search(text):
+        text = _GLUED.sub(HIDDEN, text)
     if not _may_hold(text, words):
         return text
     pieces, done = [], 0
@@ -82,7 +93,7 @@ def hide_emails(text: str, words: Words) -> str:
         if end > start:
             pieces += [text[done:start], HIDDEN]
             done = end
-    return "".join([*pieces, text[done:]])
+    return _LETTERS_APART.sub(HIDDEN, "".join([*pieces, text[done:]]))
 
 
 def _address(text: str, at: re.Match[str], least: int) -> tuple[int, int]:

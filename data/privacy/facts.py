@@ -20,6 +20,7 @@ _ROUND = re.compile(r"[1-9]\d{0,2}0{4,}")
 _MACHINE = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}")
 _GAP = r"[\s:#.№()\"'-]{0,3}"
 _STEP, _LEAST = 10, 3
+_TOP = "10"
 _FEW, _PHONE_DIGITS = 5, range(9, 13)
 _TABLE, _SHORT = 24, 2
 """More figures than this of fewer digits each are a table."""
@@ -92,9 +93,11 @@ def _is_list(figures: list[str]) -> bool:
 
 
 def _are_marks(figures: list[str]) -> bool:
-    """Marks of one digit: not so many as a phone number or a card has digits, unless none is above 5."""
-    if any(len(figure) > 1 for figure in figures) or is_card("".join(figures)):
+    """Marks of one digit, or of ten at most: not so many as a phone number or a card has digits, unless none is above 5."""
+    if any(len(figure) > 1 and figure != _TOP for figure in figures) or is_card("".join(figures)):
         return False
+    if _TOP in figures:
+        return True
     return all(int(figure) <= _FEW for figure in figures) or len(figures) not in _PHONE_DIGITS
 
 

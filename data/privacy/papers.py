@@ -12,6 +12,8 @@ from data.privacy.spotting import Spotter, Words
 HIDDEN = "[id]"
 _INSURANCE = re.compile(r"[A-Z](?<![A-Za-z0-9][A-Z])[A-Z] \d\d ?\d\d ?\d\d ?[A-D](?![A-Za-z0-9])")
 """A British insurance number with its blanks: nothing else is written so."""
+_LICENCE = re.compile(r"[A-Z](?<![A-Za-z0-9][A-Z])[A-Z9]{4} ?\d{6} ?[A-Z9]{2}\d[A-Z]{2}(?![A-Za-z0-9])")
+"""A British driving licence."""
 _CODE = r"(?=[A-Z0-9/.-]*\d)[A-Z0-9](?:[A-Z0-9/-]|\.(?=\d)){1,19}(?:[ -](?:[A-Z0-9]*\d[A-Z0-9]*|[A-Z]{1,3})(?![A-Za-z0-9])){0,5}"
 _LOWER_CODE = r"(?=[a-z0-9/-]*\d)[a-z0-9][a-z0-9/-]{5,19}"
 _LETTERS_FIRST = r"[A-ZÄÖÜ]{1,3}[ -](?:[A-Z]{1,2}[ -])?\d{1,4}(?:[ -]?[A-Z]{1,3})?"
@@ -43,7 +45,7 @@ def hide_papers(text: str, words: Words) -> str:
     """`text`, whose words are `words`, with the numbers of people's papers replaced by [id]."""
     if _DIGIT.search(text) is None:
         return text
-    text = _INSURANCE.sub(HIDDEN, text)
+    text = _LICENCE.sub(HIDDEN, _INSURANCE.sub(HIDDEN, text))
     return _paper().sub(_hidden, text) if _spotter().spots(words) else text
 
 

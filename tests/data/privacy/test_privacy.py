@@ -129,3 +129,40 @@ def test_a_damaged_key_is_told_and_kept(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="backup"):
         load_key(tmp_path)
     assert (tmp_path / "key").read_text() == "oops"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("My name is Ada Birch, I ordered tea", "My name is [name], I ordered tea"),
+        ("My name is mud since then", "My name is mud since then"),
+        ("The manager Ada Birch was rude", "The manager [name] was rude"),
+        ("The manager was Rude", "The manager was Rude"),
+        ("Great Driver Very Fast", "Great Driver Very Fast"),
+        ("I spoke to Ada, she knew nothing", "I spoke to [name], she knew nothing"),
+        ("I spoke to Vodafone. They were bad", "I spoke to Vodafone. They were bad"),
+        ("It broke.\nKind regards,\nAda B.", "It broke.\nKind regards,\n[name]."),
+        ("Thanks\nGreat Service", "Thanks\nGreat Service"),
+        ("Khách sạn thân thiện, nhân viên Khách sạn này tốt", "Khách sạn thân thiện, nhân viên Khách sạn này tốt"),
+        ("mình tên là Lê Hoa", "mình tên là [name]"),
+        ("ผมชื่อ สมชาย สั่งของไปแล้ว", "ผมชื่อ [name] สั่งของไปแล้ว"),
+        ("ชื่อเสียงดี", "ชื่อเสียงดี"),
+        ("mano vardas Ona Eglė ir laukiu", "mano vardas [name] ir laukiu"),
+    ],
+)
+def test_a_name_that_a_text_introduces_is_hidden(text: str, expected: str) -> None:
+    assert redact(text) == expected
+    assert redact(expected) == expected
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "a@mail.example (Ada Birch)",
+        "Ada Birch <a@mail.example>",
+        '"Ada Birch" <a@mail.example>',
+        "ada.birch@mail.example",
+    ],
+)
+def test_a_name_beside_an_address_is_the_authors(author: str) -> None:
+    assert redact_of("by Ada Birch, on kettles", author) == "by [name], on kettles"
