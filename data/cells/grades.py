@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from data.languages import all_meanings, all_words, extract
@@ -34,14 +34,13 @@ def is_grade(text: str) -> bool:
 def grades_in(text: str) -> frozenset[float]:
     """The numbers that a page's text, in small letters, gives as such grades; none where they may be stars. Whole numbers
     are left out: behind the words of a scale they count who chose it ("sehr gut (1)")."""
-    if not any(map(text.__contains__, _words())):
-        return frozenset()
     found = [grade for grade in _grades(text) if grade.decimal]
     return frozenset(grade.value for grade in found) if any(grade.sure for grade in found) else frozenset()
 
 
 def _grades(text: str) -> Iterator[_Grade]:
-    for match in _beside().finditer(text):
+    words = tuple(word for word in _words() if word in text)  # to look for all of them in a long text would take long
+    for match in _beside(words).finditer(text) if words else ():
         word, number = match[1] or match[4], match[2] or match[3]
         value = float(number.replace(",", "."))
         # A name for such grades says that the number is one ("Schulnote 2"); of an adjective the number may be of stars.
@@ -59,14 +58,16 @@ def _described() -> dict[str, int]:
 
 @cache
 def _words() -> tuple[str, ...]:
-    return (*all_words(extract, lambda file: file.ratings.graded), *_described())
+    """All words for grades, the longest first."""
+    words = {*all_words(extract, lambda file: file.ratings.graded), *_described()}
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
-@cache
-def _beside() -> re.Pattern[str]:
-    """A word and a number behind it, or the other way round."""
-    words = "|".join(map(_whole, sorted(_words(), key=len, reverse=True)))
-    return re.compile(rf"({words}){_BETWEEN}{_NUMBER}|{_NUMBER}[\])）]?{_BETWEEN}({words})")
+@lru_cache(maxsize=512)
+def _beside(words: tuple[str, ...]) -> re.Pattern[str]:
+    """One of the words and a number behind it, or the other way round."""
+    said = "|".join(map(_whole, words))
+    return re.compile(rf"({said}){_BETWEEN}{_NUMBER}|{_NUMBER}[\])）]?{_BETWEEN}({said})")
 
 
 def _whole(word: str) -> str:

@@ -236,10 +236,14 @@ def _counts() -> str:
     return rf"{_LARGE}\s?(?:{_unit()})\.?|{_LAKHS.pattern}|\d{{1,3}}(?:[., ']\d{{3}}){{1,3}}|\d{{1,7}}"
 
 
+def counted_words(text: str, words: tuple[str, ...] | None = None) -> tuple[str, ...]:
+    """The words that stand by a number of reviews, or those of them that are given, which a text in small letters holds."""
+    return tuple(word for word in (_counting() if words is None else words) if word in text)
+
+
 @cache
-def counted_word() -> re.Pattern[str]:
-    """A word that stands by a number of reviews."""
-    return re.compile(rf"(?<![^\W\d_])(?:{_counted()})(?!\w)")
+def _counting() -> tuple[str, ...]:
+    return all_words(extract, lambda file: file.reviews.counted)
 
 
 @cache

@@ -34,16 +34,16 @@ _TAG = re.compile(r"<\s*/?\s*[a-zA-Z!]")
 _GLYPHS = "+＋-−–—×✕✖✗▼▲▾▴►▶▸◂◀▽△‹›»«⌄⌃⌵⊕⊖➕➖❯❮→↓↑↗•·|…"
 
 
-_SIGNS = str.maketrans("٫٬", ".,")
-"""The decimal and the thousands mark of Arabic."""
+_OTHER_DIGIT = re.compile(r"(?![0-9])[\d٫٬]")
+"""A digit that is none of 0 to 9, or the decimal or the thousands mark of Arabic."""
+_SIGNS = {"٫": ".", "٬": ","}
 
 
 def ascii_digits(text: str) -> str:
     """A text with the digits of any script as 0 to 9."""
     if text.isascii():
         return text
-    digits = ((char, unicodedata.decimal(char, None)) for char in text.translate(_SIGNS))
-    return "".join(char if digit is None else str(digit) for char, digit in digits)
+    return _OTHER_DIGIT.sub(lambda match: _SIGNS.get(match[0]) or str(int(match[0])), text)
 
 
 def text_of(element: etree._Element, skip: Collection[etree._Element] = ()) -> str:

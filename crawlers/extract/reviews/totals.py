@@ -13,7 +13,7 @@ from crawlers.extract.page import Page
 from crawlers.extract.page.ratings import (
     count_of,
     count_pattern,
-    counted_word,
+    counted_words,
     counts_in,
     headed_count,
     parse_count,
@@ -106,10 +106,14 @@ def _bare_claims(page: Page) -> Iterator[_Claim]:
 def _counted_claims(page: Page) -> Iterator[_Claim]:
     """Claims without stars that are known by their count, outside the reviews themselves: a mean beside "1,204 reviews" or
     below it, or beside "(512)" where the page says elsewhere that it has so many."""
+    folded = page.survey.folded
+    if not _MEAN_SAID.search(folded):
+        return
+    words = counted_words(folded)
     boxes = set(review_boxes(page))
-    stated = set(_stated(page))
+    stated = set(_stated(folded, words))
     seen: set[etree._Element] = set()
-    for element in _counting(page):
+    for element in islice(_counting(page, words), _MAX_COUNTING):
         headed = None
         for node in (element, *islice(element.iterancestors(), _MAX_CLIMB)):
             text = _text_of(node) if node.tag not in _HOLDERS else ""
@@ -128,27 +132,30 @@ _HEADINGS = ("h1", "h2", "h3", "h4")
 _BRACKETED = re.compile(r"[(（]\s?(\d[\d.,' ]{0,9})\s?\w?\s?[)）]")
 
 
-def _counting(page: Page) -> Iterator[etree._Element]:
-    """Elements named totals, and those whose own text has a word for reviews or a number in brackets."""
+def _counting(page: Page, words: tuple[str, ...]) -> Iterator[etree._Element]:
+    """Elements named totals, and those whose own text has one of the words for reviews or a number in brackets."""
     for (_, element), names in zip(page.holders["class"], page.class_values, strict=True):
         if not _TOTALS.isdisjoint(words_of(names)):
             yield element
-    found = 0
-    for element in page.root.iter(etree.Element):
-        for text, holder in ((element.text, element), (element.tail, element.getparent())):
-            if not text or len(text) > _MAX_BARE or holder is None or holder.tag in HIDDEN_TAGS:
-                continue
-            if _BRACKETED.search(text) or counted_word().search(text.casefold()):
+    for text in _SHORT_TEXTS(page.root):
+        if (("(" in text or "（" in text) and _BRACKETED.search(text)) or counted_words(text.casefold(), words):
+            holder = text.getparent()
+            holder = holder.getparent() if text.is_tail else holder
+            if holder is not None and holder.tag not in HIDDEN_TAGS:
                 yield holder
-                found += 1
-        if found > _MAX_MARKS:
-            return
 
 
-def _stated(page: Page) -> Iterator[int]:
+_SHORT_TEXTS = etree.XPath(f"descendant::text()[string-length() <= {_MAX_BARE}]")
+_MAX_COUNTING = 100
+"""Places looked at: a page says its claim near its top, and reviews or products that count something are many."""
+_MEAN_SAID = re.compile(r"(?<![\d.,])(?:\d|10)[.,٫]\d{1,2}(?![\d.,])|\d\s?/\s?(?:5|10)(?!\d)")
+"""What a page without a figure that may be a mean does not have."""
+
+
+def _stated(folded: str, words: tuple[str, ...]) -> Iterator[int]:
     """The numbers of reviews that short lines of the page state."""
-    for line in page.survey.folded.splitlines():
-        if len(line) <= _MAX_BARE and (count := _count(line)):
+    for line in folded.splitlines():
+        if len(line) <= _MAX_BARE and counted_words(line, words) and (count := _count(line)):
             yield count
 
 
@@ -170,7 +177,7 @@ def _in_brackets(text: str, node: etree._Element, stated: set[int]) -> int | Non
 
 def _shows_stars(node: etree._Element, said: str) -> bool:
     """Whether a figure beside a count is a mean, not a price: something there is named for ratings, or a word says so."""
-    if counted_word().search(said.casefold()) or any(char in said for char in "★⭐"):
+    if counted_words(said.casefold()) or any(char in said for char in "★⭐"):
         return True
     names = (words_of(near.get("class") or "") for near in islice(node.iter(etree.Element), _MAX_PARTS))
     return any(not _MEANS.isdisjoint(words) for words in names)
