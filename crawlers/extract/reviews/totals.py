@@ -134,8 +134,9 @@ _BRACKETED = re.compile(r"[(（]\s?(\d[\d.,' ]{0,9})\s?\w?\s?[)）]")
 
 def _counting(page: Page, words: tuple[str, ...]) -> Iterator[etree._Element]:
     """Elements named totals, and those whose own text has one of the words for reviews or a number in brackets."""
-    for (_, element), names in zip(page.holders["class"], page.class_values, strict=True):
-        if not _TOTALS.isdisjoint(words_of(names)):
+    telling = {names for names in frozenset(page.class_values) if not _TOTALS.isdisjoint(words_of(names))}
+    for (_, element), names in zip(page.holders["class"], page.class_values, strict=True) if telling else ():
+        if names in telling:
             yield element
     for text in _SHORT_TEXTS(page.root):
         if (("(" in text or "（" in text) and _BRACKETED.search(text)) or counted_words(text.casefold(), words):
