@@ -74,14 +74,16 @@ def texts_of(texts: pd.DataFrame, opinions: pd.DataFrame) -> Texts:
 
 
 def observations(sentences: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What third-party texts say (for UnitPool): by driver, and of the brand as a whole (topic ALL_TOPICS, each sentence
-    once whatever its drivers)."""
+    """What third-party texts say (for UnitPool): their parts by driver, and they themselves of the brand as a whole (topic
+    ALL_TOPICS): how each judges or, where it was read before that was asked, the mean of its parts."""
     third = sentences[~sentences["first_party"].astype(bool)].rename(columns={"author": "unit"})
     by_driver = third[third["driver"] != NO_DRIVER]
-    whole = third.drop_duplicates(["record_id", "start"])
+    parts = third.drop_duplicates(["record_id", "start"])
+    said = parts["label"].astype(float).groupby(parts["record_id"]).transform("mean")
+    whole = parts.assign(value=parts["text_label"].astype(float).fillna(said)).drop_duplicates("record_id")
     return (
         by_driver[_OBSERVED].assign(topic=by_driver["driver"], value=by_driver["label"].astype(float)),
-        whole[_OBSERVED].assign(topic=ALL_TOPICS, value=whole["label"].astype(float)),
+        whole[[*_OBSERVED, "value"]].assign(topic=ALL_TOPICS),
     )
 
 

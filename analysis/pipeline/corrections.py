@@ -99,6 +99,7 @@ def apply_corrections(con: duckdb.DuckDBPyConnection, report: Say = lambda _: No
         with staged(con, changed_parts=_keys(changed)), transaction(con):
             con.execute(sql("replace_parts"))
             insert(con, "opinions", fresh)
+            con.execute(sql("corrected_texts"))
     return n
 
 

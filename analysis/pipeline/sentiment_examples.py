@@ -31,7 +31,7 @@ BAD_UP_TO, GOOD_FROM = 0.4, 0.8
 MOST = 6_000
 """Reviews a language is taught from, the newest: more cost minutes a retraining and add little."""
 WHOLE_WEIGHT = 0.3
-"""A whole review beside its sentences, which together weigh as many as they are."""
+"""Among parts, a whole review of several sentences beside these, which together weigh as many as they are."""
 CORRECTION_WEIGHT = 3.0
 LEAST_SHARE = 0.05
 SAID_IN = {-1: (0.6, 0.3, 0.1), 0: (0.3, 0.4, 0.3), 1: (0.08, 0.27, 0.65)}
@@ -86,17 +86,18 @@ def corrected_sentences(con: duckdb.DuckDBPyConnection, masking: Masking = NO_BR
 
 
 def examples_of(rated: pd.DataFrame, lexicon: SentimentModel) -> list[Example]:
-    """The reviews as wholes, which are what is measured, and their sentences by shares, which are not."""
-    wholes = [
-        Example(str(text), int(label), str(author), WHOLE_WEIGHT)
-        for text, label, author in zip(rated["text"], rated["label"], rated["author"], strict=True)
-    ]
+    """The reviews as wholes, which are what is measured, and the sentences of those that have several, by shares, which are not.
+    Of a review of one sentence the stars are that sentence's."""
+    wholes: list[Example] = []
     parts: list[str] = []
     of: list[int] = []
-    for number, body in enumerate(rated["body"]):
-        for span in sentences.split(str(body)):
-            parts.append(str(body)[span.start : span.end])
-            of.append(number)
+    for text, body, label, author in zip(rated["text"], rated["body"], rated["label"], rated["author"], strict=True):
+        spans = sentences.split(str(body))
+        several = len(spans) > 1
+        if several:
+            parts += [str(body)[span.start : span.end] for span in spans]
+            of += [len(wholes)] * len(spans)
+        wholes.append(Example(str(text), int(label), str(author), part_weight=WHOLE_WEIGHT if several else None))
     if not parts:
         return wholes
     table = sentence_shares(parts, [wholes[number].label for number in of], lexicon)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from analysis.marks import NO_DRIVER
 from analysis.reading.masking import NO_BRANDS, Masked, Masking, says_something
 from analysis.sentiment import NO_MODEL, Sentiment, SentimentModel, default_models, lexicons
+from analysis.sentiment.model import scores_of_wholes
 from analysis.sentiment.models.lexicon.emoji import EMOJI
 from analysis.text import language as language_module
 from analysis.text import sentences
@@ -49,8 +50,8 @@ class DriverModel(Protocol):
 DriverModels = Mapping[str, DriverModel]
 """Language -> what names its drivers. In a language without one the phrases do."""
 NO_DRIVER_MODELS: DriverModels = {}
-SHORT_POST = 1_000
-"""Characters up to which a post is judged as a whole beside its parts."""
+LONGEST_WHOLE = 1_000
+"""Characters up to which a text is read as a whole beside its parts; a longer one is what more of its parts say."""
 _UNREAD = Sentiment(None, None, NO_MODEL)
 _NO_DRIVER = (NO_DRIVER,)
 
@@ -59,7 +60,7 @@ class Opinion(NamedTuple):
     """One part of a text on one driver; `text[start:end]` is the part: a sentence, or a clause of one that judges by itself.
     `label` −1, 0, 1 and `score` −1..1, or None where no model reads the language; `confidence` 0..1, None from a model
     that has none; `emotion` and `intent` None if the part shows none; `stage` and `touchpoint` are the driver's defaults
-    ('' driver has none)."""
+    ('' driver has none); `text_label` is how the text judges as a whole, None where no model reads it."""
 
     start: int
     end: int
@@ -72,6 +73,7 @@ class Opinion(NamedTuple):
     intent: str | None
     model: str
     confidence: float | None
+    text_label: int | None
 
 
 def opinions_of(text: str, language: str | None, models: Models | None = None) -> list[Opinion]:
@@ -93,15 +95,10 @@ def opinions_of_many(
 def whole_labels(
     texts: Sequence[str], language: str, models: Models, masking: Masking = NO_BRANDS, *, posts: bool = False
 ) -> list[int]:
-    """How each text of a language judges as a whole, −1, 0 or 1: the side that more of its parts take; 0 where none does."""
+    """How each text of a language judges as a whole, −1, 0 or 1 (also where nothing judges it)."""
     numbers, *fields = opinion_columns(texts, [language] * len(texts), models, masking=masking, posts=posts)
-    starts, labels = (fields[Opinion._fields.index(name)] for name in ("start", "label"))
-    sums = [0] * len(texts)
-    for (number, _), label in {
-        (number, start): label for number, start, label in zip(numbers, starts, labels, strict=True)
-    }.items():
-        sums[number] += label or 0
-    return [(total > 0) - (total < 0) for total in sums]
+    labels = dict(zip(numbers, fields[Opinion._fields.index("text_label")], strict=True))
+    return [labels.get(number) or 0 for number in range(len(texts))]
 
 
 def opinion_columns(
@@ -121,39 +118,52 @@ def opinion_columns(
     for number, language in enumerate(languages):
         of_language.setdefault(language, []).append(number)
     parts: list[list[_Part]] = [[] for _ in texts]
-    scored: list[Sequence[Sentiment]] = [()] * len(texts)
-    wholes: dict[int, str] = {}
+    scored = _Scored([()] * len(texts), {})
     for language, numbers in of_language.items():
+        whole = {}
         for number in numbers:
             masked = masking.mask(texts[number], language)
             parts[number] = _parts(masked, language)
-            if posts and len(parts[number]) > 1 and len(masked.text) <= SHORT_POST:
-                wholes[number] = masked.text
+            if len(parts[number]) > 1 and len(masked.text) <= LONGEST_WHOLE:
+                whole[number] = masked.text
         if language is not None and language in named:
             _name_drivers(parts, numbers, named[language])
         model = EMOJI if language is None else models.get(language)
         if model is not None:
-            _score(model, numbers, parts, scored)
-            _beside_wholes(model, {number: wholes[number] for number in numbers if number in wholes}, scored)
+            _score(model, parts, numbers, whole, scored)
+    if posts:
+        for number, sentiment in scored.wholes.items():
+            scored.parts[number] = _beside_whole(scored.parts[number], sentiment)
     return _columns(languages, parts, scored)
 
 
+class _Scored(NamedTuple):
+    """What models say: of the parts of each text, and of texts of several parts as wholes (number of the text -> Sentiment)."""
+
+    parts: list[Sequence[Sentiment]]
+    wholes: dict[int, Sentiment]
+
+
 def _score(
-    model: SentimentModel, numbers: Sequence[int], parts: Sequence[Sequence[_Part]], scored: list[Sequence[Sentiment]]
+    model: SentimentModel,
+    parts: Sequence[Sequence[_Part]],
+    numbers: Sequence[int],
+    whole: Mapping[int, str],
+    scored: _Scored,
 ) -> None:
-    """Score the parts of the texts `numbers`, all together, into `scored`."""
-    sentiments = model.score_many([part.text for number in numbers for part in parts[number]])
+    """Score the texts `numbers` into `scored`, all together: the parts of those that have several, and the texts `whole` (number
+    -> text); a text of one part is a whole."""
+    single = [number for number in numbers if len(parts[number]) == 1]
+    several = [number for number in numbers if len(parts[number]) > 1]
+    of_wholes = scores_of_wholes(model, [*(parts[number][0].text for number in single), *whole.values()])
+    for number, sentiment in zip(single, of_wholes[: len(single)], strict=True):
+        scored.parts[number] = (sentiment,)
+    scored.wholes.update(zip(whole, of_wholes[len(single) :], strict=True))
+    of_parts = model.score_many([part.text for number in several for part in parts[number]])
     first = 0
-    for number in numbers:
-        scored[number] = sentiments[first : first + len(parts[number])]
+    for number in several:
+        scored.parts[number] = of_parts[first : first + len(parts[number])]
         first += len(parts[number])
-
-
-def _beside_wholes(model: SentimentModel, wholes: Mapping[int, str], scored: list[Sequence[Sentiment]]) -> None:
-    """Bring the scored parts of short posts together with those as `wholes` (number of the text -> the text)."""
-    if wholes:
-        for number, whole in zip(wholes, model.score_many(list(wholes.values())), strict=True):
-            scored[number] = _beside_whole(scored[number], whole)
 
 
 def _beside_whole(parts: Sequence[Sentiment], whole: Sentiment) -> list[Sentiment]:
@@ -168,16 +178,20 @@ def _beside_whole(parts: Sequence[Sentiment], whole: Sentiment) -> list[Sentimen
     return [part if part.label and (mixed or whole.label == -part.label) else whole for part in parts]
 
 
-def _columns(
-    languages: Sequence[str | None], parts: Sequence[Sequence[_Part]], scored: Sequence[Sequence[Sentiment]]
-) -> list[list[Any]]:
+def _columns(languages: Sequence[str | None], parts: Sequence[Sequence[_Part]], scored: _Scored) -> list[list[Any]]:
     columns: list[list[Any]] = [[] for _ in range(1 + len(Opinion._fields))]
     numbers, *fields = (column.append for column in columns)
-    starts, ends, drivers, stages, touchpoints, labels, scores, emotions, intents, names, confidences = fields
-    for number, (language, own_parts, sentiments) in enumerate(zip(languages, parts, scored, strict=True)):
+    starts, ends, drivers, stages, touchpoints, labels, scores, emotions, intents, names, confidences, text_labels = (
+        fields
+    )
+    for number, (language, own_parts, read) in enumerate(zip(languages, parts, scored.parts, strict=True)):
         known = _knowledge(language)
-        for part, sentiment in zip(own_parts, sentiments or [_UNREAD] * len(own_parts), strict=True):
-            sentiment = _judged(sentiment, part.verdicts) if part.judged else _UNREAD
+        sentiments = [
+            _judged(sentiment, part.verdicts) if part.judged else _UNREAD
+            for part, sentiment in zip(own_parts, read or [_UNREAD] * len(own_parts), strict=True)
+        ]
+        text_label = _text_label(sentiments, scored.wholes.get(number))
+        for part, sentiment in zip(own_parts, sentiments, strict=True):
             label = sentiment.label
             emotion = known.emotions.first_of(part.emotions, label) if known.emotions and part.emotions else None
             intent = _intent(part, language if known.intents else None, label, emotion)
@@ -195,7 +209,17 @@ def _columns(
                 intents(intent)
                 names(sentiment.model)
                 confidences(sentiment.confidence)
+                text_labels(text_label)
     return columns
+
+
+def _text_label(parts: Sequence[Sentiment], whole: Sentiment | None) -> int | None:
+    """How a text judges: as it was read as a whole or, where it was not, as its parts do: the side that more of them take."""
+    if whole is not None:
+        return whole.label
+    labels = [part.label for part in parts if part.label is not None]
+    total = sum(labels)
+    return (total > 0) - (total < 0) if labels else None
 
 
 def _intent(part: _Part, language: str | None, label: int | None, emotion: str | None) -> str | None:

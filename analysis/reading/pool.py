@@ -50,6 +50,7 @@ READ_SCHEMA = pa.schema(
         ("intent", pa.string()),
         ("model", pa.string()),
         ("confidence", pa.float64()),
+        ("text_label", pa.int32()),
         ("switched_to", pa.string()),
     ]
 )

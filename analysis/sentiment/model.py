@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,6 +43,12 @@ class SentimentModel(Protocol):
 def feature_model(model: SentimentModel) -> SentimentModel:
     """The model whose score learned models see: the one that `model` names as its `features`, else itself."""
     return getattr(model, "features", model)
+
+
+def scores_of_wholes(model: SentimentModel, texts: Sequence[str]) -> list[Sentiment]:
+    """One Sentiment a text as a whole: by what `model` has for that (`score_wholes`), else as it scores parts."""
+    score: Callable[[Sequence[str]], list[Sentiment]] = getattr(model, "score_wholes", model.score_many)
+    return score(texts)
 
 
 def label_of(score: float) -> int:

@@ -9,3 +9,6 @@ UPDATE evaluations SET text_kind = 'reviews';
 CREATE TABLE text_sample (
     record_kind VARCHAR, record_id VARCHAR, text_hash VARCHAR, drawn_at TIMESTAMP, label INTEGER, labelled_at TIMESTAMP
 );
+
+-- How the text of an opinion judges as a whole: the same for all its parts. NULL where no model reads it, and until it is read again.
+ALTER TABLE opinions ADD COLUMN text_label INTEGER;

@@ -75,7 +75,7 @@ def probabilities(logits: Doubles, temperature: float) -> Doubles:
 
 class LearnedModel:
     """A SentimentModel. `version`: a hash of training data and settings; `lexicon`: the cold model whose score is among the
-    features."""
+    features; `weights` read parts of texts, `whole` texts as wholes (None: the same weights do)."""
 
     def __init__(
         self,
@@ -83,8 +83,10 @@ class LearnedModel:
         lexicon: SentimentModel,
         weights: Weights,
         columns: Columns | None = None,
+        whole: Weights | None = None,
     ) -> None:
         self.version, self.lexicon, self.weights = version, lexicon, weights
+        self.whole = whole or weights
         self.columns = columns or Columns()
 
     @property
@@ -98,14 +100,22 @@ class LearnedModel:
         return self.lexicon.language
 
     def score_many(self, texts: Sequence[str]) -> list[Sentiment]:
-        """One Sentiment a text, in order. A text without a letter that training met is as likely each label as training was."""
+        """One Sentiment a part of a text, in order. One without a letter that training met is as likely each label as training
+        was."""
+        return self._in_batches(texts, self.weights)
+
+    def score_wholes(self, texts: Sequence[str]) -> list[Sentiment]:
+        """Likewise, one a text as a whole."""
+        return self._in_batches(texts, self.whole)
+
+    def _in_batches(self, texts: Sequence[str], weights: Weights) -> list[Sentiment]:
         out: list[Sentiment] = []
         for start in range(0, len(texts), BATCH):
-            out += self._score(texts[start : start + BATCH])
+            out += self._score(texts[start : start + BATCH], weights)
         return out
 
-    def _score(self, texts: Sequence[str]) -> list[Sentiment]:
-        table = self.probabilities(count(texts, self.columns, self.lexicon))
+    def _score(self, texts: Sequence[str], weights: Weights) -> list[Sentiment]:
+        table = _table(count(texts, self.columns, self.lexicon), weights)
         best = table.argmax(axis=1)
         scores = table[:, 2] - table[:, 0]
         name = self.name
@@ -117,5 +127,9 @@ class LearnedModel:
         ]
 
     def probabilities(self, texts: Counted) -> Doubles:
-        """texts × 3 in the order of LABELS; rows sum to 1."""
-        return probabilities(self.weights.logits(vectors(texts, self.weights.vocabulary)), self.weights.temperature)
+        """Of parts × 3 in the order of LABELS; rows sum to 1."""
+        return _table(texts, self.weights)
+
+
+def _table(texts: Counted, weights: Weights) -> Doubles:
+    return probabilities(weights.logits(vectors(texts, weights.vocabulary)), weights.temperature)

@@ -16,7 +16,7 @@ from analysis.sentiment.model import SentimentModel
 from analysis.sentiment.models.learned import LearnedModel, Settings, Weights
 
 FOLDER = "models"
-FORMAT = 4
+FORMAT = 5
 _AGAIN = "the model is trained again"
 
 
@@ -46,7 +46,7 @@ def settings_record(settings: Settings) -> dict[str, Any]:
 
 def save(state_dir: Path, manifest: Manifest, model: LearnedModel | None) -> None:
     """Write the model, if it serves, and its manifest. Raises OSError."""
-    model_files.save(state_dir / FOLDER, manifest, _arrays(model.weights) if model else None)
+    model_files.save(state_dir / FOLDER, manifest, _arrays(model) if model else None)
 
 
 def load_manifest(state_dir: Path, language: str, report: Say) -> Manifest | None:
@@ -61,12 +61,17 @@ def load_model(
     weights = model_files.load(state_dir / FOLDER, manifest, _weights, report, _AGAIN)
     if weights is None:
         return None
-    return LearnedModel(manifest.version, lexicon, weights, settings.columns)
+    parts, whole = weights
+    return LearnedModel(manifest.version, lexicon, parts, settings.columns, whole)
 
 
-def _arrays(weights: Weights) -> Arrays:
+def _arrays(model: LearnedModel) -> Arrays:
+    weights, whole = model.weights, model.whole
     vocabulary = weights.vocabulary
     return {
+        "whole_coefficients": whole.coefficients,
+        "whole_intercepts": whole.intercepts,
+        "whole_temperature": np.array(whole.temperature),
         "words": vocabulary.words,
         "word_weights": vocabulary.word_weights,
         "characters": vocabulary.characters,
@@ -77,9 +82,17 @@ def _arrays(weights: Weights) -> Arrays:
     }
 
 
-def _weights(arrays: Arrays) -> Weights:
+def _weights(arrays: Arrays) -> tuple[Weights, Weights]:
+    """Of parts and of wholes."""
     vocabulary = Vocabulary(arrays["words"], arrays["word_weights"], arrays["characters"], arrays["character_weights"])
-    weights = Weights(vocabulary, arrays["coefficients"], arrays["intercepts"], float(arrays["temperature"]))
+    return _of(vocabulary, arrays, ""), _of(vocabulary, arrays, "whole_")
+
+
+def _of(vocabulary: Vocabulary, arrays: Arrays, view: str) -> Weights:
+    coefficients, intercepts, temperature = (
+        arrays[f"{view}{name}"] for name in ("coefficients", "intercepts", "temperature")
+    )
+    weights = Weights(vocabulary, coefficients, intercepts, float(temperature))
     if weights.coefficients.shape != (3, vocabulary.size):
         raise ValueError(
             f"expected 3 × {len(vocabulary.words) + len(vocabulary.characters) + DENSE} coefficients, "

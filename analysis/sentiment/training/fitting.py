@@ -29,13 +29,15 @@ _LEAST_RATIO = 0.1
 @dataclass(frozen=True, slots=True)
 class Example:
     """One text to learn from: `label` −1, 0 or 1; `author`: who wrote it, or the text's own id where authors are unknown.
-    What is not `measured` is learned from only, such as the sentences of a rated review."""
+    What is not `measured` teaches parts of texts only, such as the sentences of a rated review. `weight`: among wholes, and
+    among parts too, unless `part_weight` gives another."""
 
     text: str
     label: int
     author: str
     weight: float = 1.0
     measured: bool = True
+    part_weight: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ class TooFewError(ValueError):
 
 
 def train(examples: Sequence[Example], lexicon: SentimentModel, settings: Settings | None = None) -> Trained:
-    """Fit on all examples (in any order: the result is the same); measure by StratifiedGroupKFold over their groups.
+    """Fit on all examples (in any order: the result is the same): texts as wholes on those that are measured, parts of texts on
+    all of them. Measure texts as wholes by StratifiedGroupKFold over their groups.
 
     The strength of the regression and the temperature are chosen on the texts that cross-validation holds out, and for the
     measurement of each fold on the other folds only. Raises TooFewError below MIN_TEXTS texts or MIN_OF_CLASS of a label.
@@ -90,13 +93,19 @@ def train(examples: Sequence[Example], lexicon: SentimentModel, settings: Settin
     fold, logits = _held_out(data, held, settings)
     guessed, table = _nested(fold, logits, truth)
     strength = _best(logits, truth)
-    fitted = _regressions(data, np.arange(len(examples)), (settings.strengths[strength],), settings)[0]
-    weights = replace(fitted, temperature=_temperature(logits[strength], truth))
+    temperature = _temperature(logits[strength], truth)
+    of_wholes = _regressions(data, held, (settings.strengths[strength],), settings)[0]
+    whole = parts = replace(of_wholes, temperature=temperature)
+    weighed = np.array([each.weight if each.part_weight is None else each.part_weight for each in examples])
+    if len(held) < len(examples) or (weighed != data.weight).any():
+        among_parts = replace(data, weight=weighed)
+        of_parts = _regressions(among_parts, np.arange(len(examples)), (settings.strengths[strength],), settings)[0]
+        parts = replace(of_parts, temperature=temperature)
     texts = [examples[row].text for row in held]
     cold = _cold_labels(texts, dense[data.rows[held]], lexicon)
     version = training_hash(examples, lexicon, settings)
     return Trained(
-        model=LearnedModel(version, lexicon, weights, settings.columns),
+        model=LearnedModel(version, lexicon, parts, settings.columns, whole),
         learned=measured(truth, guessed, groups),
         lexicon=measured(truth, cold, groups),
         gain=gain(truth, guessed, cold, groups),
@@ -143,8 +152,9 @@ class _Data:
     groups: npt.NDArray[np.str_]
 
 
-def _order(example: Example) -> tuple[str, str, int, float, bool]:
-    return example.author, example.text, example.label, example.weight, example.measured
+def _order(example: Example) -> tuple[str, str, int, float, bool, float]:
+    part_weight = example.weight if example.part_weight is None else example.part_weight
+    return example.author, example.text, example.label, example.weight, example.measured, part_weight
 
 
 def check_enough(labels: Sequence[int]) -> None:
@@ -170,11 +180,7 @@ def training_hash(examples: Sequence[Example], lexicon: SentimentModel, settings
     """Eight characters that change with any example, the lexicon or the settings."""
     digest = hashlib.sha256(repr((lexicon.name, settings.digest)).encode())
     for example in sorted(examples, key=_order):
-        digest.update(
-            repr((example.text, example.label, example.author, example.weight, example.measured)).encode(
-                "utf-8", "replace"
-            )
-        )
+        digest.update(repr(_order(example)).encode("utf-8", "replace"))
     return digest.hexdigest()[:8]
 
 
@@ -183,15 +189,15 @@ def _cold_label(columns: list[float]) -> int:
 
 
 def _held_out(data: _Data, held: Labels, settings: Settings) -> tuple[Labels, Doubles]:
-    """For the examples `held`: the fold each was held out in, and strengths × held × 3 logits by the models that saw nothing of
-    its author."""
+    """For the examples `held`: the fold each was held out in, and strengths × held × 3 logits by the models of wholes that saw
+    nothing of its author."""
     fold = np.zeros(len(held), dtype=np.int64)
     logits = np.zeros((len(settings.strengths), len(held), 3))
     splitter = StratifiedGroupKFold(settings.folds, shuffle=True, random_state=settings.seed)
     truth, groups = data.truth[held], data.groups[held]
     for number, (_, unseen) in enumerate(splitter.split(np.zeros(len(held)), truth, groups)):
         fold[unseen] = number
-        seen = np.flatnonzero(~np.isin(data.groups, np.unique(groups[unseen])))
+        seen = held[~np.isin(groups, np.unique(groups[unseen]))]
         outside = data.matrix[data.rows[held[unseen]]]
         for position, weights in enumerate(_regressions(data, seen, settings.strengths, settings)):
             logits[position, unseen] = weights.logits(outside)
