@@ -32,7 +32,7 @@ def free_port(wanted: int = 0) -> int:
 def app_command(port: int) -> list[str]:
     """The command line that serves the app on loopback."""
     return [
-        sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "app.py"),
+        sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "server.py"),
         "--server.address", HOST, "--server.port", str(port), "--server.headless", "true",
         "--browser.gatherUsageStats", "false", "--server.fileWatcherType", "none",
     ]  # fmt: skip
