@@ -43,22 +43,36 @@ class LandingPipeline:
         self.writer = LandingWriter(landing_path(state, spider.run_id, spider.name))
 
     def close_spider(self) -> None:
+        spider, stats = self.crawler.spider, self.crawler.stats
+        assert isinstance(spider, OverheardSpider)
+        assert stats is not None
         try:
+            for item in spider.held_back():
+                record = self._landed(item)
+                if not isinstance(record, str):
+                    stats.inc_value("item_scraped_count")
             self.writer.close()
         except OSError as error:
             self._note(error)
 
     async def process_item(self, item: Record) -> Record:
-        if isinstance(item, Visit) and not self._is_news(item):
-            raise DropItem(f"{item.kind} {item.url}: {item.status}, after a better outcome", log_level="DEBUG")
-        record = protect(item, self.key)
-        if self.forgotten.holds(record):
-            raise DropItem(f"{record.kind_name}: forgotten on request", log_level="DEBUG")
         try:
-            self.writer.write(record)
+            record = self._landed(item)
         except OSError as error:
             self._give_up(error)
             raise DropItem(f"not landed: {error.strerror}") from error
+        if isinstance(record, str):
+            raise DropItem(record, log_level="DEBUG")
+        return record
+
+    def _landed(self, item: Record) -> Record | str:
+        """The record as it was written, or why it was not. Raises OSError where the file cannot be written."""
+        if isinstance(item, Visit) and not self._is_news(item):
+            return f"{item.kind} {item.url}: {item.status}, after a better outcome"
+        record = protect(item, self.key)
+        if self.forgotten.holds(record):
+            return f"{record.kind_name}: forgotten on request"
+        self.writer.write(record)
         self._count(record)
         return record
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
@@ -19,6 +20,7 @@ from crawlers.logs import protect_logs
 from data.clock import utc_now
 from data.errors import ConfigError
 from data.kinds.visit import Visit, VisitStatus
+from data.record.model import Record
 from data.state import locks
 from data.state.locks import BusyError
 from data.state.runs import Run, finish_run, start_run
@@ -85,6 +87,10 @@ class OverheardSpider(Spider):
             self.workspace.state_dir, run, error=fatal or (None if reason == "finished" else f"stopped: {reason}")
         )
         stack.close()
+
+    def held_back(self) -> Iterable[Record]:
+        """What was read and waits for what will not come any more, as the crawl ends: it is landed as it is."""
+        return ()
 
     def visit(
         self, url: str, kind: str, status: VisitStatus, *, brand: str = "", reason: str | None = None, **fields: Any

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -100,7 +101,7 @@ class SiteSpider(WidgetSpider):
         """A request for `url`, unless the brand has asked for it already or its site has had its share of pages."""
         if not target.configured:
             url = without_tracking(url)
-        key = f"{target.brand.id} {variant_key(url)} {target.rendered}"
+        key = self._key(url, target)
         if key in self.scheduled:
             return
         self.scheduled.add(key)
@@ -168,6 +169,17 @@ class SiteSpider(WidgetSpider):
             waiting.sure = True
             yield from self.parse_site(response, waiting)
 
+    def held_back(self) -> Iterator[Record]:
+        """Pages that waited for the address that they say is their own, which the crawl did not come to: each is itself."""
+        while self.waiting:
+            _, held = self.waiting.popitem()
+            for response, target in held:
+                target.sure = True
+                records = [found for found in self.parse_site(response, target) if not isinstance(found, Request)]
+                yield from records or self._no_page(
+                    requested_url(response), target, "partial", response.status, "not read: the crawl ended before"
+                )
+
     def _ask_own(self, page: Page, url: str, response: TextResponse, target: Target) -> list[Record | Request] | None:
         """What asks for the address that a page says is its own, if it must be seen whether that holds the same: until then
         the page waits. None if there is nothing to wait for."""
@@ -224,9 +236,10 @@ class SiteSpider(WidgetSpider):
             return
         if self.pages_read.is_copy(target.brand.id, page, url, _held(page, target, found_records)) and not target.home:
             return
+        answers, left_out = self._answers(page, url, target)
         yield from asked
-        yield from self._report(response, page, url, target, found_records, at)
-        yield from self._follow(page, url, target, found_records)
+        yield from self._report(response, page, url, target, found_records, at, left_out)
+        yield from self._follow(page, url, target, found_records, answers)
 
     def _render(self, response: TextResponse, page: Page, url: str, target: Target) -> Iterator[Record | Request]:
         """The page once more, in a browser."""
@@ -316,18 +329,28 @@ class SiteSpider(WidgetSpider):
         return needs_rendering(page, target.kinds or self.kinds, found)
 
     def _report(
-        self, response: TextResponse, page: Page, url: str, target: Target, found: dict[str, list[Record]], at: datetime
+        self,
+        response: TextResponse,
+        page: Page,
+        url: str,
+        target: Target,
+        found: dict[str, list[Record]],
+        at: datetime,
+        left_out: str,
     ) -> Iterator[Record]:
-        """The records, and a visit for each kind that the page is a target of or that it turned out to hold."""
+        """The records, and a visit for each kind that the page is a target of or that it turned out to hold; `left_out`: pages
+        of answers that it leads to and that are not read."""
         digest = hashlib.sha256(response.body).hexdigest()[:16]
         unread = self._unread(page, target, found)
         for kind, records in found.items():
             yield from records
-            if kind == TOTALS or not (records or (kind in target.kinds and not target.perhaps)):
+            doubts = {REVIEWS: unread, FAQS: left_out}
+            asked = kind in target.kinds and not target.perhaps
+            if kind == TOTALS or not (records or asked or (kind == FAQS and left_out)):
                 continue
             status: VisitStatus = "observed" if records else "absent"
             reason = f"redirected to {response.url}" if response.url != url else None
-            doubt = self._collapsed(url, kind, target, records) or (unread if kind == REVIEWS else "")
+            doubt = self._collapsed(url, kind, target, records) or doubts.get(kind, "")
             if doubt:
                 status, reason = "partial", doubt
             yield self.visit(
@@ -366,13 +389,17 @@ class SiteSpider(WidgetSpider):
         self.yields.save()
 
     def _follow(
-        self, page: Page, url: str, target: Target, found: dict[str, list[Record]]
+        self,
+        page: Page,
+        url: str,
+        target: Target,
+        found: dict[str, list[Record]],
+        answers: Sequence[tuple[str, Target]],
     ) -> Iterator[Record | Request]:
         if target.home:
             yield from self.find_pages_of(page, url, target)
-        lists = FAQS in target.kinds or (FAQS in self._serves(url, target) and says_help(page))
-        if lists and not target.answer:
-            yield from self._follow_answers(page, target)
+        for link, of_answers in answers:
+            yield from self.ask(link, of_answers)
         kinds = frozenset(kind for kind in (FAQS, REVIEWS) if kind in target.kinds and found.get(kind))
         following = next_page(page) if kinds else None
         if following:
@@ -386,20 +413,47 @@ class SiteSpider(WidgetSpider):
                     following, Target(target.brand, kinds, target.clicks, seen=target.seen | {fingerprint})
                 )
 
-    def _follow_answers(self, page: Page, target: Target) -> Iterator[Record | Request]:
-        """From lists of questions to the pages that answer them, on the lists' own site. They have a share of their own,
-        so that they cannot take the site's pages from the kinds that were asked for by name."""
+    def _answers(self, page: Page, url: str, target: Target) -> tuple[list[tuple[str, Target]], str]:
+        """The pages that answer a list's questions and those of its categories, on its own site, with what each is read for;
+        and what is said of those that are not asked for. They have a share of their own, so that they cannot take the site's
+        pages from the kinds that were asked for by name."""
+        lists = FAQS in target.kinds or (FAQS in self._serves(url, target) and says_help(page))
+        if not lists or target.answer:
+            return [], ""
         clicks = None if target.clicks is None else target.clicks + 1
         site = site_of(page.url)
-        for _, link in answer_links(page):
-            if self.answer_pages[site] < MAX_ANSWER_PAGES and site_of(link) == site:
-                self.answer_pages[site] += 1
-                yield from self.ask(link, Target(target.brand, frozenset({FAQS}), clicks, answer=True))
-        for link in category_links(page) if target.depth < MAX_DEPTH else ():
-            if self.pages[site] < self.page_limit:
-                yield from self.ask(
-                    link, Target(target.brand, frozenset({FAQS}), clicks, perhaps=True, depth=target.depth + 1)
-                )
+        answer = Target(target.brand, frozenset({FAQS}), clicks, answer=True)
+        links = self._fresh((link for _, link in answer_links(page) if site_of(link) == site), answer)
+        room = max(MAX_ANSWER_PAGES - self.answer_pages[site], 0)
+        self.answer_pages[site] += len(links[:room])
+        category = Target(target.brand, frozenset({FAQS}), clicks, perhaps=True, depth=target.depth + 1)
+        below = self._fresh(category_links(page) if target.depth < MAX_DEPTH else (), category)
+        lists_below = [link for link in below if link not in links]
+        space = max(self.page_limit - self.pages[site], 0)
+        left = [
+            f"{over} pages of {what} not read: {limit}"
+            for what, over, limit in (
+                ("answers", len(links) - room, f"at most {MAX_ANSWER_PAGES} of a site are"),
+                (
+                    "categories",
+                    len(lists_below) - space,
+                    f"this crawl's limit of {self.page_limit} pages a site is reached",
+                ),
+            )
+            if over > 0
+        ]
+        asks = [(link, replace(answer, seen=set())) for link in links[:room]]
+        asks += [(link, replace(category, seen=set())) for link in lists_below[:space]]
+        return asks, "; ".join(left)
+
+    def _fresh(self, urls: Iterable[str], target: Target) -> list[str]:
+        """Addresses that were not asked for, each once."""
+        unasked = {self._key(without_tracking(url), target): url for url in urls}
+        return [url for key, url in unasked.items() if key not in self.scheduled]
+
+    def _key(self, url: str, target: Target) -> str:
+        """What a page is known by among those asked for."""
+        return f"{target.brand.id} {variant_key(url)} {target.rendered}"
 
 
 def _held(page: Page, target: Target, found: dict[str, list[Record]]) -> str:
