@@ -7,6 +7,7 @@ import asyncio
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from crawlers.fetching.budget import budget_of
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.target import KINDS
 from data.kinds.visit import Visit, VisitStatus
@@ -113,3 +114,4 @@ class LandingPipeline:
                 stats.inc_value(f"overheard/{brand}/failures")
         else:
             stats.inc_value(f"overheard/{brand}/records")
+            budget_of(self.crawler).add_item(item.url)

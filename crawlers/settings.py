@@ -27,15 +27,13 @@ EXTENSIONS = {
     "crawlers.fetching.throttle.PoliteThrottle": 0,
 }
 
-DOWNLOAD_TIMEOUT = 30
-DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
+# DOWNLOAD_TIMEOUT, DOWNLOAD_MAXSIZE, CLOSESPIDER_TIMEOUT and the budgets of a site and of the crawl: overheard.toml.
 DOWNLOAD_WARNSIZE = 0
 RETRY_TIMES = 2
 # 429 and 403 are blocks: they are recorded and the site is left alone, not asked again.
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
 REDIRECT_MAX_TIMES = 10
 DEPTH_LIMIT = 0
-CLOSESPIDER_TIMEOUT = 6 * 3600
 MEMUSAGE_LIMIT_MB = 2048
 
 TWISTED_DNS_RESOLVER = "crawlers.fetching.guards.GuardedResolver"
@@ -43,8 +41,11 @@ DNS_TIMEOUT = 20
 DOWNLOADER_MIDDLEWARES = {
     "crawlers.fetching.guards.PrivateAddressMiddleware": 10,
     "crawlers.fetching.guards.LeaveAloneMiddleware": 20,
+    "crawlers.fetching.budget.BudgetMiddleware": 30,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawlers.fetching.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawlers.fetching.retries.PoliteRetryMiddleware": 550,
 }
 SPIDER_MIDDLEWARES = {"crawlers.fetching.guards.UnreadableMiddleware": 1}
 ITEM_PIPELINES = {"crawlers.landing.LandingPipeline": 100}

@@ -29,6 +29,7 @@ from overheard.heartbeat import beat
 from overheard.own_models import check_own_models
 from overheard.progress import say, warn
 from overheard.request import CrawlRequest
+from overheard.time_limit import at_most
 
 DONE, NEW_FAILURE = 0, 1
 WAIT_FOR_WRITER_SECONDS = 900.0
@@ -142,7 +143,11 @@ def _analyze(workspace: Workspace, run: Run, confirmed: bool) -> list[str]:
 
     _heed_signals()
     _check(workspace, confirmed)
-    path, problems = analyze(workspace, run, confirmed=confirmed)
+    hours = workspace.crawl.analysis_hours
+    with at_most(
+        hours * 3600, f"given up after {counted(hours, 'hour')} (crawl.analysis_hours); what was published stays"
+    ):
+        path, problems = analyze(workspace, run, confirmed=confirmed)
     say(f"published {path.stem}")
     return problems
 
@@ -166,9 +171,10 @@ def _guarded(workspace: Workspace, run: Run, work: Callable[[], list[str]]) -> i
         _finish(workspace, run, reason)
         warn(f"{run.command}: failed{_since(workspace, run)}: {reason}")
         return NEW_FAILURE
-    except KeyboardInterrupt:
-        _finish(workspace, run, INTERRUPTED)
-        warn(f"{run.command}: {INTERRUPTED}")
+    except KeyboardInterrupt as interruption:
+        reason = str(interruption) or INTERRUPTED
+        _finish(workspace, run, reason)
+        warn(f"{run.command}: {reason}")
         return NEW_FAILURE
     except BaseException as error:
         _finish(workspace, run, f"{type(error).__name__}: {error}")

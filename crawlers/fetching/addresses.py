@@ -11,20 +11,46 @@ from urllib.parse import urlsplit
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-_CARRIERS = tuple(ipaddress.IPv6Network(net) for net in ("::/96", "64:ff9b::/96"))
-"""IPv6 networks whose last four bytes are an IPv4 address that a gateway or the kernel connects to."""
+_PRIVATE_V4 = tuple(
+    ipaddress.IPv4Network(net)
+    for net in (
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+        "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+        "224.0.0.0/4", "240.0.0.0/4",
+        "168.63.129.16/32",  # in no registry: the address at which a cloud's machines reach their host
+    )
+)  # fmt: skip
+"""IANA's special-purpose registry of IPv4 (what is not globally reachable, or no longer) and multicast. A table of our own:
+what `ipaddress` calls global differs between versions of Python."""
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All of IPv6 that is handed out to the public; loopback, mapped, unique local, site local, link local lie outside."""
+_PRIVATE_V6 = tuple(
+    ipaddress.IPv6Network(net)
+    for net in (
+        "2001::/23",  # protocol assignments, Teredo and benchmarking among them
+        "2001:db8::/32",
+        "3fff::/20",
+    )
+)
+"""IANA's special-purpose registry of IPv6, as far as it lies in `_UNICAST`."""
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+"""Where networks without IPv4 show the public IPv4 hosts: judged by the IPv4 address in its last four bytes."""
+_ISATAP = (0x00005EFE, 0x02005EFE)
+"""First half of an interface id that tunnels to the IPv4 address in its second half, within a site."""
 
 
 def is_private(address: str) -> bool:
-    """Whether an IP address (its text) is anything but a public one, also where IPv6 carries a private IPv4 address."""
+    """Whether an IP address (its text) is anything but a public one, also where IPv6 carries a private IPv4 address. Raises
+    ValueError for what is no address."""
     ip = ipaddress.ip_address(address.split("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        carried = ip.ipv4_mapped or ip.sixtofour
-        if carried is None and any(ip in network for network in _CARRIERS):
-            carried = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if carried is not None:
-            return is_private(str(carried))
-    return not ip.is_global or ip.is_multicast
+    if isinstance(ip, ipaddress.IPv4Address):
+        return any(ip in network for network in _PRIVATE_V4)
+    if ip in _TRANSLATED:
+        return is_private(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+    if ip.sixtofour is not None and is_private(str(ip.sixtofour)):
+        return True
+    isatap = (int(ip) >> 32) & 0xFFFFFFFF in _ISATAP
+    return isatap or ip not in _UNICAST or any(ip in network for network in _PRIVATE_V6)
 
 
 def host_port(url: str) -> tuple[str, int]:

@@ -46,6 +46,7 @@ def launch_arguments() -> list[str]:
         "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
         "--webrtc-ip-handling-policy=disable_non_proxied_udp",
         "--block-new-web-contents",
+        "--disable-quic",
         "--disable-dev-shm-usage",
     ]
     return [*arguments, "--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else arguments

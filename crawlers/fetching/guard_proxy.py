@@ -1,7 +1,8 @@
 """A forward proxy on loopback that the browser must use: it refuses private addresses, whatever led there.
 
-Scrapy's middlewares do not see what a page's scripts and redirects ask for inside a browser. The proxy resolves each name
-once, checks the address and connects to exactly that address, so a name that changes its answer gains nothing.
+The proxy resolves each name once, checks the address and connects to exactly that address, so a name that changes its answer
+gains nothing. Tunnels lead only to hosts that the page's traffic was let through to, and carry only what passes that guard:
+a WebSocket does not, and shows by the protocols that its TLS greeting offers.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+from collections.abc import Callable, Container
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from crawlers.fetching.addresses import AllowList, refusal
@@ -16,13 +19,27 @@ from crawlers.fetching.addresses import AllowList, refusal
 REFUSED_HEADER = "X-Overheard-Refused"
 HEAD_LIMIT = 64 * 1024
 IDLE_SECONDS = 60.0
+TLS_HANDSHAKE = 22
+HTTP_2 = b"\x02h2"
+"""How a greeting offers HTTP/2, as browsers do for pages and data. For a WebSocket they offer HTTP/1.1 alone."""
+
+
+class Traffic(Protocol):
+    """What was let through before it came here."""
+
+    @property
+    def hosts(self) -> Container[tuple[str, int]]:
+        """Hosts (lower case) and ports that tunnels may lead to."""
+
+    def received(self, size: int) -> bool:
+        """Count `size` bytes that came; False once a page has had enough."""
 
 
 class GuardProxy:
     """Start it with `await start()` (returns its URL) and stop it with `await stop()`."""
 
-    def __init__(self, allow_list: AllowList) -> None:
-        self.allow_list = allow_list
+    def __init__(self, allow_list: AllowList, traffic: Traffic) -> None:
+        self.allow_list, self.traffic = allow_list, traffic
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -60,6 +77,10 @@ class GuardProxy:
         tunnel = method == "CONNECT"
         parts = urlsplit(f"//{target}" if tunnel else target)
         host, port = parts.hostname or "", parts.port or (443 if tunnel else 80)
+        if (tunnel and (host.lower(), port) not in self.traffic.hosts) or _is_ahead_or_upgrade(headers):
+            writer.write(_answer("403 Forbidden", "no request of the page for this host was let through"))
+            await writer.drain()
+            return
         infos = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = [str(info[4][0]) for info in infos]
         address = addresses[0]
@@ -71,7 +92,11 @@ class GuardProxy:
         try:
             if tunnel:
                 writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                await asyncio.gather(_pipe(reader, upstream), _pipe(upstream_reader, writer))
+                hello = await asyncio.wait_for(_greeting(reader), IDLE_SECONDS)
+                if HTTP_2 not in hello:
+                    return
+                upstream.write(hello)
+                await asyncio.gather(_pipe(reader, upstream), _pipe(upstream_reader, writer, self.traffic.received))
             else:
                 path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
                 upstream.write(f"{method} {path} {version}\r\n".encode("latin-1") + _one_exchange(headers))
@@ -92,10 +117,22 @@ class GuardProxy:
             head = await asyncio.wait_for(upstream_reader.readuntil(b"\r\n\r\n"), IDLE_SECONDS)
             status_line, _, headers = head.partition(b"\r\n")
             writer.write(status_line + b"\r\n" + _one_exchange(headers))
-            await _pipe(upstream_reader, writer)
+            await _pipe(upstream_reader, writer, self.traffic.received)
         finally:
             sending.cancel()
             await asyncio.gather(sending, return_exceptions=True)
+
+
+async def _greeting(reader: asyncio.StreamReader) -> bytes:
+    """The first TLS record of a tunnel; what is no TLS gives nothing."""
+    head = await reader.readexactly(5)
+    return head + await reader.readexactly(int.from_bytes(head[3:])) if head[0] == TLS_HANDSHAKE else b""
+
+
+def _is_ahead_or_upgrade(headers: bytes) -> bool:
+    """Whether a plain request fetches ahead of a navigation, or wants another protocol."""
+    names = {line.partition(b":")[0].strip().lower() for line in headers.split(b"\r\n")}
+    return b"sec-purpose" in names or b"upgrade" in names
 
 
 def _one_exchange(headers: bytes) -> bytes:
@@ -112,9 +149,11 @@ def _answer(status: str, text: str, *, refused: bool = False) -> bytes:
     return head.encode("latin-1", "replace") + b"Connection: close\r\n\r\n" + body
 
 
-async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _pipe(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, go_on: Callable[[int], bool] = lambda _: True
+) -> None:
     try:
-        while chunk := await asyncio.wait_for(reader.read(65536), IDLE_SECONDS):
+        while (chunk := await asyncio.wait_for(reader.read(65536), IDLE_SECONDS)) and go_on(len(chunk)):
             writer.write(chunk)
             await writer.drain()
     except TimeoutError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from playwright.async_api import Error as BrowserError
 from playwright.async_api import TimeoutError as BrowserTimeoutError
 from scrapy.exceptions import (
@@ -17,9 +19,10 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawlers.fetching.browser import HOW_TO_GET
+from crawlers.fetching.budget import BudgetSpentError
 from crawlers.fetching.guards import LeftAloneError, RefusedError
-from crawlers.fetching.rendering import CONTENT_TIMEOUT_MS, BrowserMissingError
-from crawlers.fetching.robots import RobotsForbiddenError
+from crawlers.fetching.rendering import CONTENT_TIMEOUT_MS, REFUSED, BrowserMissingError
+from crawlers.fetching.robots import RobotsForbiddenError, RobotsUnreadableError
 from data.kinds.visit import VisitStatus
 
 Outcome = tuple[VisitStatus, int | None, str]
@@ -27,6 +30,7 @@ Outcome = tuple[VisitStatus, int | None, str]
 
 BLOCKING_STATUSES = (401, 403, 407, 429, 451)
 NEEDS_BROWSER = f"the page needs a browser to show its content, and {HOW_TO_GET}"
+_BLOCKS = (RefusedError, LeftAloneError, RobotsForbiddenError, RobotsUnreadableError)
 _PLAIN_WORDS: dict[type[BaseException], str] = {
     CannotResolveHostError: "no such host",
     DownloadConnectionRefusedError: "the host refuses connections",
@@ -44,16 +48,27 @@ def of_failure(failure: Failure) -> Outcome:
     error = failure.value
     if isinstance(error, HttpError):
         return of_response(error.response)
-    if isinstance(error, RefusedError | LeftAloneError | RobotsForbiddenError):
+    if isinstance(error, _BLOCKS):
         return "blocked", None, str(error)
+    if isinstance(error, BudgetSpentError):
+        return "partial", None, str(error)
     if isinstance(error, IgnoreRequest):
         return "failed", None, str(error) or "given up by Scrapy"
+    asked = getattr(failure, "request", None) if isinstance(error, BrowserTimeoutError) else None
+    refused = asked.meta.get(REFUSED) if asked is not None else None
+    if refused:
+        return "blocked", None, without_its_data(refused)
     lines = str(error).strip().splitlines()
     detail = f"{type(error).__name__}: {lines[0][:300]}" if lines else type(error).__name__
     plain = next((words for kind, words in _PLAIN_WORDS.items() if isinstance(error, kind)), None)
     if plain is None or isinstance(error, BrowserMissingError):
         return "failed", None, plain or detail
     return "failed", None, f"{plain} ({detail})"
+
+
+def without_its_data(refused: Sequence[str]) -> str:
+    """The reason of a rendered page that shows nothing of what was asked for, where requests of its scripts were refused."""
+    return f"its scripts could not fetch what they show: {'; '.join(refused)}"
 
 
 def of_response(response: Response) -> Outcome:

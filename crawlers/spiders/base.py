@@ -26,6 +26,10 @@ from data.state.locks import BusyError
 from data.state.runs import Run, finish_run, start_run
 from data.workspace import Workspace, load_workspace
 
+MEGABYTE = 1024 * 1024
+WINDING_UP_SECONDS = 900
+"""How long a crawl whose time is used up may take to say so of all that it did not read."""
+
 
 class OverheardSpider(Spider):
     """Base of the spiders. Arguments (`-a NAME=VALUE`): `workspace` the folder of overheard.toml, `brands` and `kinds`
@@ -121,6 +125,13 @@ def _apply(crawler: Crawler, workspace: Workspace) -> None:
             "ROBOTSTXT_OBEY": crawl.obey_robots,
             "OVERHEARD_ALLOW_PRIVATE": list(crawl.allow_private),
             "OVERHEARD_SEARCH_HOSTS": search_hosts,
+            "DOWNLOAD_TIMEOUT": crawl.page_seconds,
+            "DOWNLOAD_MAXSIZE": crawl.page_megabytes * MEGABYTE,
+            "OVERHEARD_SITE_SECONDS": crawl.site_minutes * 60,
+            "OVERHEARD_SITE_BYTES": crawl.site_megabytes * MEGABYTE,
+            "OVERHEARD_SITE_ITEMS": crawl.site_items,
+            "OVERHEARD_CRAWL_SECONDS": crawl.crawl_hours * 3600,
+            "CLOSESPIDER_TIMEOUT": crawl.crawl_hours * 3600 + WINDING_UP_SECONDS,
         },
         priority="spider",
     )

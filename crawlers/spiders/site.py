@@ -28,8 +28,8 @@ from crawlers.extract.site.links import next_page
 from crawlers.fetching.browser import find_browser
 from crawlers.fetching.guard_proxy import REFUSED_HEADER
 from crawlers.fetching.guards import site_of
-from crawlers.fetching.outcomes import NEEDS_BROWSER, of_failure, of_response, request_of
-from crawlers.fetching.rendering import render_meta
+from crawlers.fetching.outcomes import NEEDS_BROWSER, of_failure, of_response, request_of, without_its_data
+from crawlers.fetching.rendering import REFUSED, render_meta
 from crawlers.sources.review_reading import claim_unread
 from crawlers.sources.reviews.base import prefixes
 from crawlers.spiders.base import requested_url
@@ -43,6 +43,7 @@ from data.record.model import Record
 from data.state.yields import Yields
 from data.urls import absolute, host, same_site, variant_key, without_tracking
 from data.workspace import Brand
+from data.workspace.values import MAX_ADDRESS
 
 WATCHED_FIELDS = {REVIEWS: ("rating", "published_at", "author")}
 """Fields that a kind's records usually have on a page: their loss is noticed the night it happens."""
@@ -105,6 +106,10 @@ class SiteSpider(WidgetSpider):
         if key in self.scheduled:
             return
         self.scheduled.add(key)
+        if len(url) > MAX_ADDRESS:  # Scrapy would drop it without a word
+            reason = f"its address has {len(url):,} characters, at most {MAX_ADDRESS:,} are asked for"
+            yield from self._no_page(url[:MAX_ADDRESS], target, "failed", None, reason)
+            return
         site = site_of(url)
         if not target.answer and self.pages[site] >= self.page_limit:
             reason = f"not read: this crawl's limit of {self.page_limit} pages a site is reached"
@@ -353,6 +358,8 @@ class SiteSpider(WidgetSpider):
             doubt = self._collapsed(url, kind, target, records) or doubts.get(kind, "")
             if doubt:
                 status, reason = "partial", doubt
+            if not records and (refused := response.meta.get(REFUSED)):
+                status, reason = "blocked", without_its_data(refused)
             yield self.visit(
                 url, kind, status, brand=target.brand.id, items=len(records), http_status=response.status,
                 page_hash=digest, rendered=target.rendered, reason=reason, clicks_from_home=target.clicks, fetched_at=at,

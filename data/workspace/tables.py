@@ -169,6 +169,24 @@ class Crawl(Table):
     max_pages_per_site: int = Field(
         default=200, ge=1, le=1_000_000, description="Most pages read of one site in one crawl."
     )
+    page_seconds: int = Field(default=30, ge=1, le=600, description="Most seconds that one answer of a site may take.")
+    page_megabytes: int = Field(
+        default=10, ge=1, le=100, description="Largest answer that is read; larger ones are failures."
+    )
+    site_minutes: int = Field(
+        default=15,
+        ge=1,
+        le=1440,
+        description="Most minutes that one site may keep a crawl waiting for its answers, pauses between them not counted.",
+    )
+    site_megabytes: int = Field(
+        default=500, ge=1, le=1_000_000, description="Most that is read of one site in one crawl."
+    )
+    site_items: int = Field(
+        default=50_000, ge=1, le=10_000_000, description="Most records taken from one site in one crawl."
+    )
+    crawl_hours: int = Field(default=6, ge=1, le=240, description="Most hours a crawl takes in all.")
+    analysis_hours: int = Field(default=6, ge=1, le=240, description="Most hours an analysis takes in all.")
     archive: bool = Field(
         default=False, description="Keep raw pages. No effect in this version; `run` and `doctor` say so."
     )

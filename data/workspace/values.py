@@ -18,8 +18,16 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+MAX_ADDRESS = 2_000
+"""Characters of a web address: servers and Scrapy refuse little more."""
+
+
 def web_url(value: str) -> str:
-    """`value` without space around it. Raises ValueError for what is no http(s) address, or holds a user's name."""
+    """`value` without space around it. Raises ValueError for what is no http(s) address, is too long, or holds a user's name."""
+    if len(value) > MAX_ADDRESS:
+        raise ValueError(
+            f"expected an address of at most {MAX_ADDRESS:,} characters, which this one of {len(value):,} is not"
+        )
     try:
         parts = urlsplit(value.strip())
     except ValueError:  # brackets that make no host

@@ -132,7 +132,7 @@ def test_a_robots_txt_that_fails_forbids(web: LocalWeb, tmp_path: Path) -> None:
     workspace(tmp_path, {"Acme": {"site": host.url + "/", "faqs": [host.url + "/faq"]}}, [host])
     overheard("crawl", "faqs", cwd=tmp_path)
     assert host.requests["/faq"] == 0
-    assert [(v["status"], v["reason"][:10]) for v in landed(tmp_path, "visit")] == [("failed", "robots.txt")]
+    assert [(v["status"], v["reason"][:10]) for v in landed(tmp_path, "visit")] == [("blocked", "robots.txt")]
 
 
 def test_pages_are_found_from_home_and_sitemap(web: LocalWeb, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -13,12 +13,15 @@ from typing import Any
 
 @dataclass
 class Answer:
-    """What a route answers: `body` bytes, or an iterator that is sent in chunks until the reader has had enough."""
+    """What a route answers: `body` bytes, or an iterator (or what makes one for each request) that is sent in chunks until the
+    reader has had enough."""
 
-    body: bytes | Iterator[bytes] = b""
+    body: bytes | Iterator[bytes] | Callable[[], Iterator[bytes]] = b""
     status: int = 200
     content_type: str = "text/html; charset=utf-8"
     headers: dict[str, str] = field(default_factory=dict)
+    whole: bool = False
+    """The body is all that is sent, head included."""
 
 
 class Host:
@@ -34,11 +37,26 @@ class Host:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
+                self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 host.requests[self.path] += 1
                 host.agents.add(self.headers.get("User-Agent", ""))
                 answer = host.routes.get(self.path, Answer(b"not here", 404, "text/plain"))
                 if isinstance(answer, str):
                     answer = Answer(answer.encode())
+                if not answer.whole:
+                    self._send_head(answer)
+                self.close_connection = answer.whole or not isinstance(answer.body, bytes)
+                try:
+                    body = answer.body() if callable(answer.body) else answer.body
+                    for chunk in [body] if isinstance(body, bytes) else body:
+                        self.wfile.write(chunk)
+                        self.wfile.flush()
+                except OSError:  # the reader has had enough
+                    self.close_connection = True
+
+            do_POST = do_GET
+
+            def _send_head(self, answer: Answer) -> None:
                 self.send_response(answer.status)
                 self.send_header("Content-Type", answer.content_type)
                 for name, value in answer.headers.items():
@@ -51,12 +69,6 @@ class Host:
                     )
                 )
                 self.end_headers()
-                self.close_connection = not isinstance(answer.body, bytes)
-                try:
-                    for chunk in [answer.body] if isinstance(answer.body, bytes) else answer.body:
-                        self.wfile.write(chunk)
-                except OSError:  # the reader has had enough
-                    self.close_connection = True
 
             def log_message(self, *_: Any) -> None:
                 pass
