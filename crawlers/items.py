@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from data.kinds.channel import Channel
 from data.kinds.faq import Faq
 from data.kinds.mention import Mention
@@ -12,4 +15,28 @@ from data.kinds.source_total import SourceTotal
 from data.kinds.visit import Visit
 from data.record.model import Record
 
-__all__ = ["Channel", "Faq", "Mention", "Ranking", "Record", "Removal", "Review", "SourceTotal", "Visit"]
+__all__ = [
+    "Channel",
+    "Faq",
+    "Mention",
+    "PageRecords",
+    "Ranking",
+    "Record",
+    "Removal",
+    "Review",
+    "SourceTotal",
+    "Visit",
+    "records_of",
+]
+
+
+@dataclass(frozen=True)
+class PageRecords:
+    """All records of one page, which pass through Scrapy as one item: it takes longer to pass an item on than we to make it."""
+
+    records: Sequence[Record]
+
+
+def records_of(item: PageRecords | Record) -> Sequence[Record]:
+    """The records of an item, whatever its form."""
+    return item.records if isinstance(item, PageRecords) else (item,)

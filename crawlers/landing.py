@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
+from scrapy.http import Response
 
 from crawlers.fetching.budget import budget_of
+from crawlers.items import PageRecords, records_of
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.target import KINDS
 from data.kinds.visit import Visit, VisitStatus
-from data.landing import LandingWriter, landing_path
+from data.landing import LandingWriter, landing_line, landing_path
 from data.landing.forgotten import read_forgotten
 from data.landing.protect import protect
 from data.privacy import load_key
@@ -20,6 +25,8 @@ from data.record.model import Record
 FAILURES = ("failed", "blocked")
 OUTCOMES: tuple[VisitStatus, ...] = ("observed", "partial", "blocked", "failed", "absent")
 """Of several outcomes of one page, the first of these is the page's."""
+LANDED = "overheard/landed"
+"""The crawl stat that counts what landed."""
 FATAL = "overheard/fatal"
 """The crawl stat that holds why a crawl had to stop."""
 
@@ -41,6 +48,7 @@ class LandingPipeline:
         self.key = load_key(state)
         self.forgotten = read_forgotten(state)
         self._outcomes: dict[tuple[str, str, str], int] = {}
+        self.budget = budget_of(self.crawler)
         self.writer = LandingWriter(landing_path(state, spider.run_id, spider.name))
 
     def close_spider(self) -> None:
@@ -56,26 +64,24 @@ class LandingPipeline:
         except OSError as error:
             self._note(error)
 
-    async def process_item(self, item: Record) -> Record:
+    async def process_item(self, item: PageRecords | Record) -> PageRecords | Record:
         try:
-            record = self._landed(item)
+            kept = self._landed(records_of(item))
         except OSError as error:
             self._give_up(error)
             raise DropItem(f"not landed: {error.strerror}") from error
-        if isinstance(record, str):
-            raise DropItem(record, log_level="DEBUG")
-        return record
+        if not kept:
+            raise DropItem("after a better outcome, or forgotten on request", log_level="DEBUG")
+        return PageRecords(kept) if isinstance(item, PageRecords) else kept[0]
 
-    def _landed(self, item: Record) -> Record | str:
-        """The record as it was written, or why it was not. Raises OSError where the file cannot be written."""
-        if isinstance(item, Visit) and not self._is_news(item):
-            return f"{item.kind} {item.url}: {item.status}, after a better outcome"
-        record = protect(item, self.key)
-        if self.forgotten.holds(record):
-            return f"{record.kind_name}: forgotten on request"
-        self.writer.write(record)
-        self._count(record)
-        return record
+    def _landed(self, records: Sequence[Record]) -> list[Record]:
+        """The records as they were written, without those that are no news or forgotten. Raises OSError where the file cannot be
+        written."""
+        news = [record for record in records if not isinstance(record, Visit) or self._is_news(record)]
+        kept = [record for record in (protect(record, self.key) for record in news) if not self.forgotten.holds(record)]
+        self.writer.write_lines(b"".join(map(landing_line, kept)))
+        self._count(kept)
+        return kept
 
     def _is_news(self, visit: Visit) -> bool:
         """Whether a visit says more than those before it of the same page and kind: one page has one outcome a run. What was
@@ -104,14 +110,42 @@ class LandingPipeline:
         stats.set_value(FATAL, f"{self.writer.path}: cannot be written: {error.strerror}; free space and run again")
         return True
 
-    def _count(self, item: Record) -> None:
+    def _count(self, landed: Sequence[Record]) -> None:
         stats = self.crawler.stats
         assert stats is not None
-        brand = item.brand or "*"
-        if isinstance(item, Visit):
-            stats.inc_value(f"overheard/{brand}/pages")
-            if item.status in FAILURES:
-                stats.inc_value(f"overheard/{brand}/failures")
-        else:
-            stats.inc_value(f"overheard/{brand}/records")
-            budget_of(self.crawler).add_item(item.url)
+        counts: Counter[str] = Counter()
+        for record in landed:
+            brand = record.brand or "*"
+            if isinstance(record, Visit):
+                counts[f"overheard/{brand}/pages"] += 1
+                counts[f"overheard/{brand}/failures"] += record.status in FAILURES
+            else:
+                counts[f"overheard/{brand}/records"] += 1
+                self.budget.add_item(record.url)
+        for name, count in counts.items():
+            stats.inc_value(name, count)
+        stats.inc_value(LANDED, len(landed))
+
+
+class TogetherMiddleware:
+    """The spider middleware next to the spider: hands on the records of a page as one item, its requests as they come."""
+
+    @classmethod
+    def from_crawler(cls, _crawler: Crawler) -> TogetherMiddleware:
+        return cls()
+
+    async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:  # noqa: ARG002  # Scrapy's interface
+        records: list[Record] = []
+        try:
+            async for found in result:
+                if isinstance(found, Record):
+                    records.append(found)
+                else:
+                    yield found
+        except Exception:
+            # What was read before the page broke its reader still counts; Scrapy then asks what to do about the rest.
+            if records:
+                yield PageRecords(records)
+            raise
+        if records:
+            yield PageRecords(records)

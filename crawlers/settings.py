@@ -34,6 +34,8 @@ RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
 REDIRECT_MAX_TIMES = 10
 DEPTH_LIMIT = 0
+CONCURRENT_ITEMS = 1  # landing waits for nothing; Scrapy makes so many tasks for each page
+WARN_ON_GENERATOR_RETURN_VALUE = False  # it reads the callbacks' source for each page
 MEMUSAGE_LIMIT_MB = 2048
 
 TWISTED_DNS_RESOLVER = "crawlers.fetching.guards.GuardedResolver"
@@ -47,7 +49,10 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawlers.fetching.retries.PoliteRetryMiddleware": 550,
 }
-SPIDER_MIDDLEWARES = {"crawlers.fetching.guards.UnreadableMiddleware": 1}
+SPIDER_MIDDLEWARES = {
+    "crawlers.fetching.guards.UnreadableMiddleware": 1,
+    "crawlers.landing.TogetherMiddleware": 950,
+}
 ITEM_PIPELINES = {"crawlers.landing.LandingPipeline": 100}
 
 DOWNLOAD_HANDLERS = {

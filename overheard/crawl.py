@@ -11,6 +11,7 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
+from crawlers.items import PageRecords, records_of
 from crawlers.landing import FATAL
 from crawlers.sources.queries import queries
 from crawlers.spiders.base import OverheardSpider
@@ -94,20 +95,24 @@ class _Counts:
         self.visits: list[Visit] = []
         self.meant: Counter[str] = Counter()
 
-    def add(self, item: Record, **_: Any) -> None:
-        """Scrapy's signal that a record has landed."""
-        if isinstance(item, Visit):
-            self.visits.append(item)
-            self.progress.add(item.brand, "pages")
-            if failing(item.status, item.reason):
-                self.progress.add(item.brand, "failures")
+    def add(self, item: PageRecords | Record, **_: Any) -> None:
+        """Scrapy's signal that records have landed."""
+        for record in records_of(item):
+            self._add(record)
+
+    def _add(self, record: Record) -> None:
+        if isinstance(record, Visit):
+            self.visits.append(record)
+            self.progress.add(record.brand, "pages")
+            if failing(record.status, record.reason):
+                self.progress.add(record.brand, "failures")
             return
         self.run.items += 1
-        if isinstance(item, Mention):  # counted where it was asked for, whomever it means
-            self.meant.update(item.brands)
-            self.progress.add(self.asked.get(item.query, ""), "records")
+        if isinstance(record, Mention):  # counted where it was asked for, whomever it means
+            self.meant.update(record.brands)
+            self.progress.add(self.asked.get(record.query, ""), "records")
         else:
-            self.progress.add(item.brand if item.kind_name != "ranking" else "", "records")
+            self.progress.add(record.brand if record.kind_name != "ranking" else "", "records")
 
 
 def _stopped(crawlers: list[Crawler]) -> str | None:

@@ -85,7 +85,7 @@ class OverheardSpider(Spider):
         run, stack = self._standalone
         stats = self.crawler.stats
         assert stats is not None
-        run.items = int(stats.get_value("item_scraped_count", 0))
+        run.items = int(stats.get_value("overheard/landed", 0))
         fatal = stats.get_value("overheard/fatal")
         finish_run(
             self.workspace.state_dir, run, error=fatal or (None if reason == "finished" else f"stopped: {reason}")

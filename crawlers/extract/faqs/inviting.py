@@ -6,6 +6,7 @@ Each language is asked for itself: the words of one mean other things in the nex
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -64,17 +65,19 @@ def _words(code: str) -> Asking:
 
 
 @cache
-def _invitations() -> tuple[str, ...]:
-    """The longest first."""
+def _invitations(of_ascii: bool) -> tuple[list[str], list[int]]:
+    """Phrases that invite, the shortest first, and their lengths; those of ASCII alone where no other can be found."""
     words = {word.replace("’", "'") for word in all_words(extract, lambda file: file.asking.invitations)}
-    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+    kept = sorted((word for word in words if word.isascii() or not of_ascii), key=lambda word: (len(word), word))
+    return kept, [len(word) for word in kept]
 
 
 def _is_invitation(said: _Said) -> bool:
     """Whether a phrase that invites is most of the question."""
     bare = said.question.strip(_LEADING + " ?？؟!.…")
-    least = _INVITING_SHARE * len(bare)
-    return any(phrase in bare and holds(bare, phrase) for phrase in _invitations() if len(phrase) >= least)
+    phrases, lengths = _invitations(bare.isascii())
+    first, end = bisect_left(lengths, _INVITING_SHARE * len(bare)), bisect_right(lengths, len(bare))
+    return any(phrase in bare and holds(bare, phrase) for phrase in phrases[first:end])
 
 
 def _asks_for_more(said: _Said) -> bool:

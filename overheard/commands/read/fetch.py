@@ -13,6 +13,7 @@ from scrapy.settings import Settings
 
 from crawlers.extract.page import Page
 from crawlers.extract.reading import PageRead
+from crawlers.items import records_of
 from crawlers.spiders.reading import ReadingSpider
 from crawlers.spiders.target import KINDS
 from data.clock import utc_now
@@ -37,8 +38,7 @@ def fetch(workspace: Workspace, url: str, kinds: tuple[str, ...]) -> Explained:
         return given
 
     def note(item: Any, **_: Any) -> None:
-        if isinstance(item, Visit):
-            visits.append(item)
+        visits.extend(record for record in records_of(item) if isinstance(record, Visit))
 
     spider = _crawl(workspace, note, url=url, kinds=",".join(kind for kind in kinds if kind in KINDS), see=see)
     outcome = visits[0] if visits else None
