@@ -22,8 +22,18 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 30.0
 OVERHEARD_LEAST_DELAY = 0.5
+# What is off need not be loaded either: that is a fifth of what Scrapy loads.
 EXTENSIONS = {
-    "scrapy.extensions.throttle.AutoThrottle": None,
+    **dict.fromkeys(
+        (
+            "scrapy.extensions.throttle.AutoThrottle",
+            "scrapy.extensions.telnet.TelnetConsole",
+            "scrapy.extensions.remote_control.RemoteControl",
+            "scrapy.extensions.memdebug.MemoryDebugger",
+            "scrapy.extensions.logstats.LogStats",
+            "scrapy.extensions.spiderstate.SpiderState",
+        )
+    ),
     "crawlers.fetching.throttle.PoliteThrottle": 0,
 }
 
@@ -45,6 +55,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawlers.fetching.guards.LeaveAloneMiddleware": 20,
     "crawlers.fetching.budget.BudgetMiddleware": 30,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
     "crawlers.fetching.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawlers.fetching.retries.PoliteRetryMiddleware": 550,
@@ -56,8 +69,8 @@ SPIDER_MIDDLEWARES = {
 ITEM_PIPELINES = {"crawlers.landing.LandingPipeline": 100}
 
 DOWNLOAD_HANDLERS = {
-    "http": "crawlers.fetching.rendering.LazyPlaywrightHandler",
-    "https": "crawlers.fetching.rendering.LazyPlaywrightHandler",
+    "http": "crawlers.fetching.rendering.GuardedHandler",
+    "https": "crawlers.fetching.rendering.GuardedHandler",
     # A page must not be able to lead the crawler to this machine's files.
     **dict.fromkeys(("file", "ftp", "s3", "data")),
 }
@@ -65,7 +78,7 @@ PLAYWRIGHT_BROWSER_TYPE = "chromium"
 PLAYWRIGHT_MAX_PAGES_PER_CONTEXT = 2
 PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT = 30_000
 PLAYWRIGHT_PROCESS_REQUEST_HEADERS = None
-PLAYWRIGHT_ABORT_REQUEST = "crawlers.fetching.rendering.is_decoration"
+PLAYWRIGHT_ABORT_REQUEST = "crawlers.fetching.browser_handler.is_decoration"
 
 LOG_LEVEL = "WARNING"
 LOG_FORMATTER = "crawlers.logs.PrivateLogFormatter"

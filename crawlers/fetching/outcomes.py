@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from playwright.async_api import Error as BrowserError
-from playwright.async_api import TimeoutError as BrowserTimeoutError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -21,7 +19,13 @@ from twisted.python.failure import Failure
 from crawlers.fetching.browser import HOW_TO_GET
 from crawlers.fetching.budget import BudgetSpentError
 from crawlers.fetching.guards import LeftAloneError, RefusedError
-from crawlers.fetching.rendering import CONTENT_TIMEOUT_MS, REFUSED, BrowserMissingError
+from crawlers.fetching.rendering import (
+    CONTENT_SECONDS,
+    REFUSED,
+    BrowserFailedError,
+    BrowserMissingError,
+    NoContentError,
+)
 from crawlers.fetching.robots import RobotsForbiddenError, RobotsUnreadableError
 from data.kinds.visit import VisitStatus
 
@@ -37,8 +41,8 @@ _PLAIN_WORDS: dict[type[BaseException], str] = {
     DownloadTimeoutError: "no answer in time",
     DownloadCancelledError: "the answer is larger than this crawl reads",
     ResponseDataLossError: "the answer broke off",
-    BrowserTimeoutError: f"rendered in a browser, but no content appeared within {CONTENT_TIMEOUT_MS // 1000} s",
-    BrowserError: "the browser could not show the page",
+    NoContentError: f"rendered in a browser, but no content appeared within {CONTENT_SECONDS} s",
+    BrowserFailedError: "the browser could not show the page",
     BrowserMissingError: NEEDS_BROWSER,
 }
 
@@ -54,7 +58,7 @@ def of_failure(failure: Failure) -> Outcome:
         return "partial", None, str(error)
     if isinstance(error, IgnoreRequest):
         return "failed", None, str(error) or "given up by Scrapy"
-    asked = getattr(failure, "request", None) if isinstance(error, BrowserTimeoutError) else None
+    asked = getattr(failure, "request", None) if isinstance(error, NoContentError) else None
     refused = asked.meta.get(REFUSED) if asked is not None else None
     if refused:
         return "blocked", None, without_its_data(refused)
