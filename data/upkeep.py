@@ -20,6 +20,22 @@ LANDING_DAYS = 90
 LEFTOVER_DAYS = 1
 """Age at which a half-written file (`.*.tmp`) is what a killed process left."""
 DAY_SECONDS = 86_400
+STAMPS = ("fetched_at", "first_seen", "last_seen", "removed_at", "seen_until", "loaded_at", "imported_at")
+"""Columns that hold our own clock's time, and are in no table's key."""
+
+
+def correct_stamps(connection: duckdb.DuckDBPyConnection, now: datetime, to: datetime) -> int:
+    """Set to `to` what says that we saw, loaded or imported it more than an hour after `now` (both naive UTC); returns how many
+    times. A clock that was ahead wrote them, and they would outrank true ones until their day came."""
+    corrected = 0
+    columns = connection.execute(read_sql("retention", "stamps"), [list(STAMPS)]).fetchall()
+    with transaction(connection):
+        for table, column in columns:
+            # Names of our own tables and columns, which cannot be parameters.
+            statement = f'UPDATE "{table}" SET "{column}" = $to WHERE "{column}" > $now + INTERVAL 1 HOUR'  # noqa: S608
+            done = connection.execute(statement, {"now": now, "to": to}).fetchone()
+            corrected += int(done[0]) if done else 0
+    return corrected
 
 
 def forget_old(

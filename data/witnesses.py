@@ -13,11 +13,15 @@ from pathlib import Path
 from data.errors import RefusedError
 from data.landing import FOLDER as LANDING
 from data.publish import FOLDER as PUBLISHED
-from data.state.runs import DONE, read_runs
+from data.state.runs import DONE, Run, read_runs
 from data.warehouse import FILE_NAME as WAREHOUSE
 
 FAR = timedelta(days=31)
 """How far the clock may be past the newest thing that is known of a workspace: longer pauses are rarer than wrong clocks."""
+WRONG = timedelta(days=1)
+"""How far the clock may be from those of the sites asked: zones and summer time that are set wrong are nearer."""
+SINCE = timedelta(days=2)
+"""How long a crawl's witness holds for the analyses after it."""
 UNUSUAL_SHARE, UNUSUAL_NUMBER = 0.25, 20
 """Retention takes a day's worth a night; a deletion of more than this share, and of more records, is not that."""
 
@@ -33,6 +37,23 @@ def check_clock(state_dir: Path, now: datetime) -> None:
         f"{max(known):%Y-%m-%d %H:%M}: expected them within {FAR.days} days. Nothing was collected, deleted, frozen or pruned. "
         "Set the clock right; or, if it is right and nothing ran since, run `overheard run --confirm` once (or "
         "`overheard analyze --confirm`)."
+    )
+
+
+def check_sites_clock(state_dir: Path, now: datetime, tonight: Run) -> None:
+    """Raise RefusedError where the sites that the run of `tonight` asked, or where it asked none the newest crawl shortly before
+    `now` (naive UTC), say another time than our clock."""
+    lately = [run for run in read_runs(state_dir) if run.finished_at and timedelta() <= now - run.finished_at <= SINCE]
+    asked = [run for run in (*lately, tonight) if run.clock_ahead is not None]
+    if not asked:
+        return
+    ahead = timedelta(seconds=asked[-1].clock_ahead or 0.0)
+    if abs(ahead) <= WRONG:
+        return
+    raise RefusedError(
+        f"the clock says {now:%Y-%m-%d %H:%M} UTC, but by the clocks of the sites asked in run {asked[-1].run_id} it is about "
+        f"{now - ahead:%Y-%m-%d %H:%M}: expected them within a day of each other. Nothing was deleted, frozen, pruned or "
+        "published. Set the clock right and run `overheard run`; or, if it is right, run `overheard analyze --confirm` once."
     )
 
 

@@ -25,7 +25,7 @@ from data.landing.forgotten import forgetting_done, is_forgetting, read_forgotte
 from data.load import load_landing, load_run
 from data.publish import drop_builds, publish
 from data.state.runs import DONE, FAILED, Run
-from data.upkeep import forget_old, tidy
+from data.upkeep import correct_stamps, forget_old, tidy
 from data.warehouse import FILE_NAME, open_warehouse
 from data.wording import counted
 from data.workspace import CONFIG_NAME, Workspace
@@ -46,9 +46,14 @@ def analyze(workspace: Workspace, run: Run, *, confirmed: bool = False) -> tuple
     try:
         apply_rewrites(connection, workspace.state_dir)
         with step("loading"):
+            # Before and after: what is loaded now must outrank what a wrong clock stamped, and may be stamped so itself.
+            corrected = correct_stamps(connection, utc_now(), run.started_at)
             loaded = load_landing(connection, workspace.state_dir, report=lambda line: say(f"  {line}"))
+            corrected += correct_stamps(connection, utc_now(), utc_now())
             swept = _sweep(connection, workspace)
             forgotten, refused = _forget(connection, workspace, confirmed)
+        if corrected:
+            say(f"  {corrected} times lay in the future, by a clock that was wrong, and were set to today")
         if forgotten:
             days = workspace.crawl.retention_days
             say(f"  {forgotten} reviews and mentions older than crawl.retention_days ({days}) were deleted")

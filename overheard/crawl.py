@@ -11,6 +11,7 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
+from crawlers.fetching.site_clocks import clock_ahead
 from crawlers.items import PageRecords, records_of
 from crawlers.landing import FATAL
 from crawlers.sources.queries import queries
@@ -57,6 +58,7 @@ def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[KnownFa
         meant = [f"{brand.name} {counts.meant[brand.id]}" for brand in workspace.brands if counts.meant[brand.id]]
         say(f"  mentions by the brands they mean (one may mean several): {', '.join(meant)}")
     run.error = _stopped(crawlers)
+    run.clock_ahead = clock_ahead(crawlers)
     return _new_failures(workspace, run, counts.visits)
 
 

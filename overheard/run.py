@@ -21,7 +21,7 @@ from data.state import locks
 from data.state.runs import DONE as RUN_DONE
 from data.state.runs import FAILED, INTERRUPTED, KILLED, Run, finish_run, read_runs, start_run
 from data.warehouse import WarehouseError
-from data.witnesses import check_clock, check_warehouse
+from data.witnesses import check_clock, check_sites_clock, check_warehouse
 from data.wording import counted
 from data.workspace import Workspace, unused_settings
 from overheard.failures import describe, remedy
@@ -135,6 +135,8 @@ def _crawl(workspace: Workspace, request: CrawlRequest, run: Run, confirmed: boo
     for warning in unused_settings(workspace):
         say(f"warning: {warning}")
     new = crawl(workspace, request, run)
+    if run.command == "crawl":
+        check_sites_clock(workspace.state_dir, utc_now(), run)
     return [f"{describe(failure)}; {remedy(failure)}" for failure in new] + ([run.error] if run.error else [])
 
 
@@ -143,6 +145,8 @@ def _analyze(workspace: Workspace, run: Run, confirmed: bool) -> list[str]:
 
     _heed_signals()
     _check(workspace, confirmed)
+    if not confirmed:
+        check_sites_clock(workspace.state_dir, utc_now(), run)
     hours = workspace.crawl.analysis_hours
     with at_most(
         hours * 3600, f"given up after {counted(hours, 'hour')} (crawl.analysis_hours); what was published stays"

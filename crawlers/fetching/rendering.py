@@ -11,6 +11,7 @@ from scrapy.http import Response
 
 from crawlers.fetching.budget import budget_of
 from crawlers.fetching.guards import refuse_left_alone
+from crawlers.fetching.site_clocks import note_clock
 
 if TYPE_CHECKING:
     from crawlers.fetching.browser_handler import BrowserHandler
@@ -56,6 +57,7 @@ class GuardedHandler(HTTP11DownloadHandler):
             request.meta["download_timeout"] = min(asked, self._budget.seconds_left(request.url))
             with self._budget.waiting(request.url):
                 response = await super().download_request(request)
+            note_clock(self._guarded, response)
         self._budget.add_bytes(request.url, len(response.body))
         return response
 

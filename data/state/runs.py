@@ -24,7 +24,8 @@ INTERRUPTED = "interrupted (Ctrl-C or SIGTERM); what has landed is kept, and the
 
 @dataclass
 class Run:
-    """One run of a command. `counts`: brand -> {pages, records, failures}; `failures`: what went wrong, one line each."""
+    """One run of a command. `counts`: brand -> {pages, records, failures}; `failures`: what went wrong, one line each.
+    `clock_ahead`: seconds by which our clock was ahead of the clocks of the sites asked, None where too few said theirs."""
 
     run_id: str
     command: str
@@ -36,6 +37,7 @@ class Run:
     pid: int = 0
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
+    clock_ahead: float | None = None
 
     def save(self, state_dir: Path) -> None:
         """Write the run's file, whole or not at all."""

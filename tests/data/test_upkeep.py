@@ -17,7 +17,7 @@ from data.load import load_landing
 from data.publish import FOLDER, POINTER, current_build
 from data.record.model import Record
 from data.state.runs import KEPT, KILLED, RUNNING, Run, prune_runs, read_runs, run_files, start_run
-from data.upkeep import LANDING_DAYS, forget_old, tidy
+from data.upkeep import LANDING_DAYS, correct_stamps, forget_old, tidy
 from data.warehouse import open_warehouse
 
 NOW = datetime(2026, 11, 22, 4, 0)
@@ -148,3 +148,19 @@ def test_a_damaged_pointer_names_no_build(tmp_path: Path, content: bytes) -> Non
 def test_a_warehouse_that_was_killed_at_birth_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / "warehouse.duckdb").write_bytes(b"")
     open_warehouse(tmp_path).close()
+
+
+def test_what_a_wrong_clock_stamped_is_outranked_by_what_is_seen_after(tmp_path: Path) -> None:
+    ahead = NOW + timedelta(days=1100)
+    land(
+        tmp_path,
+        "1",
+        review("As the wrong clock saw it.", NOW).model_copy(update={"native_id": "7", "fetched_at": ahead}),
+    )
+    with open_warehouse(tmp_path) as connection:
+        load_landing(connection, tmp_path)
+        assert correct_stamps(connection, NOW, NOW - timedelta(hours=2)) >= 1
+        assert correct_stamps(connection, NOW, NOW) == 0
+        land(tmp_path, "2", review("As it is.", NOW).model_copy(update={"native_id": "7", "fetched_at": NOW}))
+        load_landing(connection, tmp_path)
+        assert connection.execute("SELECT body, fetched_at FROM reviews").fetchall() == [("As it is.", NOW)]

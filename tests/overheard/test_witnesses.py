@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,8 @@ import pytest
 from data.clock import utc_now
 from data.publish import current_build
 from tests.overheard.command import overheard
+from tests.overheard.test_crawl import FAQ, workspace
+from tests.site.server import Answer, LocalWeb
 
 AGO = timedelta(days=1100)
 
@@ -144,3 +147,19 @@ def test_files_are_the_users_own(root: Path) -> None:
     assert overheard("analyze", cwd=root).returncode == 0
     for path in (root / ".overheard", *(root / ".overheard").rglob("*")):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+
+
+def test_the_clocks_of_sites_bear_witness_against_ours(web: LocalWeb, tmp_path: Path) -> None:
+    def answer(body: str, ago: timedelta) -> Answer:
+        date = format_datetime(datetime.now(UTC) - ago, usegmt=True)
+        return Answer(f"HTTP/1.1 200 OK\r\nDate: {date}\r\nContent-Type: text/html\r\n\r\n{body}".encode(), whole=True)
+
+    hosts = [web.host() for _ in range(3)]
+    faqs = [f"{host.url}/faq" for host in hosts]
+    workspace(tmp_path, {"Acme": {"site": "https://www.acme.example/", "faqs": faqs}}, hosts)
+    for ago, code in ((timedelta(days=20), 1), (timedelta(hours=3), 0)):
+        for host in hosts:
+            host.routes["/robots.txt"] = host.routes["/faq"] = answer(FAQ, ago)
+        done = overheard("run", cwd=tmp_path)
+        assert (done.returncode, "by the clocks of the sites asked" in done.stderr) == (code, bool(code)), done.stderr
+        assert (current_build(tmp_path / ".overheard") is None) == bool(code)
