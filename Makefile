@@ -32,7 +32,7 @@ $(VENV)/dev: $(VENV)/runtime requirements-dev.txt
 	@touch $@
 
 install: $(VENV)/runtime
-	@$(PY) -m crawlers.fetching.browser_setup
+	@$(PY) -m crawlers.fetching.browser.setup
 
 demo: install
 	@$(VENV)/bin/overheard demo

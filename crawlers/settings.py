@@ -69,8 +69,8 @@ SPIDER_MIDDLEWARES = {
 ITEM_PIPELINES = {"crawlers.landing.LandingPipeline": 100}
 
 DOWNLOAD_HANDLERS = {
-    "http": "crawlers.fetching.rendering.GuardedHandler",
-    "https": "crawlers.fetching.rendering.GuardedHandler",
+    "http": "crawlers.fetching.download.GuardedHandler",
+    "https": "crawlers.fetching.download.GuardedHandler",
     # A page must not be able to lead the crawler to this machine's files.
     **dict.fromkeys(("file", "ftp", "s3", "data")),
 }
@@ -78,7 +78,7 @@ PLAYWRIGHT_BROWSER_TYPE = "chromium"
 PLAYWRIGHT_MAX_PAGES_PER_CONTEXT = 2
 PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT = 30_000
 PLAYWRIGHT_PROCESS_REQUEST_HEADERS = None
-PLAYWRIGHT_ABORT_REQUEST = "crawlers.fetching.browser_handler.is_decoration"
+PLAYWRIGHT_ABORT_REQUEST = "crawlers.fetching.browser.handler.is_decoration"
 
 LOG_LEVEL = "WARNING"
 LOG_FORMATTER = "crawlers.logs.PrivateLogFormatter"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from crawlers.fetching.browser import find_browser
+from crawlers.fetching.browser.find import find_browser
 from tests.site.server import LocalWeb
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])

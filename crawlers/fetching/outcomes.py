@@ -16,7 +16,7 @@ from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawlers.fetching.browser import HOW_TO_GET
+from crawlers.fetching.browser.find import HOW_TO_GET
 from crawlers.fetching.budget import BudgetSpentError
 from crawlers.fetching.guards import LeftAloneError, RefusedError
 from crawlers.fetching.rendering import (

@@ -21,8 +21,8 @@ from crawlers.extract.page.stand_in import stand_in
 from crawlers.extract.page.text import one_line
 from crawlers.extract.rankings.result_page import ResultPage
 from crawlers.extract.site.home import Home, read_home
-from crawlers.fetching.browser import find_browser
-from crawlers.fetching.guard_proxy import REFUSED_HEADER
+from crawlers.fetching.browser.find import find_browser
+from crawlers.fetching.browser.proxy import REFUSED_HEADER
 from crawlers.fetching.guards import site_of
 from crawlers.fetching.outcomes import NEEDS_BROWSER, of_failure, of_response, request_of
 from crawlers.fetching.rendering import render_meta

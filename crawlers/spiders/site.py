@@ -25,8 +25,8 @@ from crawlers.extract.reading import TOTALS, PageRead, read_page
 from crawlers.extract.reviews.totals import claimed_count
 from crawlers.extract.site.copies import PagesRead, canonical_of, is_variant
 from crawlers.extract.site.links import next_page
-from crawlers.fetching.browser import find_browser
-from crawlers.fetching.guard_proxy import REFUSED_HEADER
+from crawlers.fetching.browser.find import find_browser
+from crawlers.fetching.browser.proxy import REFUSED_HEADER
 from crawlers.fetching.guards import site_of
 from crawlers.fetching.outcomes import NEEDS_BROWSER, of_failure, of_response, request_of, without_its_data
 from crawlers.fetching.rendering import REFUSED, render_meta

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import duckdb
 
-from crawlers.fetching.browser import HOW_TO_GET, VARIABLE, find_browser
+from crawlers.fetching.browser.find import HOW_TO_GET, VARIABLE, find_browser
 from crawlers.sources.lookups import look_ups
 from crawlers.sources.queries import queries, source_of
 from crawlers.sources.saved_pages import SUFFIXES, saved_folder

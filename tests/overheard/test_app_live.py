@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from crawlers.fetching.browser import launch_arguments
+from crawlers.fetching.browser.find import launch_arguments
 from tests.conftest import ROOT
 from tests.overheard.command import SECONDS, environment
 from tests.overheard.kill_at import wait_until_reached

@@ -7,7 +7,7 @@ import contextlib
 import ssl
 
 from crawlers.fetching.addresses import AllowList
-from crawlers.fetching.guard_proxy import GuardProxy
+from crawlers.fetching.browser.proxy import GuardProxy
 
 
 class Traffic:

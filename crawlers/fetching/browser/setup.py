@@ -1,4 +1,4 @@
-"""`python -m crawlers.fetching.browser_setup`: find a browser, or get one, or say how. Never fails: only rendering needs it."""
+"""`python -m crawlers.fetching.browser.setup`: find a browser, or get one, or say how. Never fails: only rendering needs it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from crawlers.fetching.browser import HOW_TO_GET, find_browser
+from crawlers.fetching.browser.find import HOW_TO_GET, find_browser
 
 PLAYWRIGHT_SECONDS = 300
 PACKAGE_SECONDS = 600

@@ -19,11 +19,11 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
 from crawlers.fetching.addresses import AllowList, host_port
-from crawlers.fetching.browser import HOW_TO_GET, find_browser, launch_arguments
+from crawlers.fetching.browser.find import HOW_TO_GET, find_browser, launch_arguments
+from crawlers.fetching.browser.proxy import GuardProxy
+from crawlers.fetching.browser.traffic import PageTraffic
 from crawlers.fetching.budget import budget_of
-from crawlers.fetching.guard_proxy import GuardProxy
 from crawlers.fetching.guards import RefusedError, left_alone, site_of
-from crawlers.fetching.page_traffic import PageTraffic
 from crawlers.fetching.rendering import (
     CONTENT_SECONDS,
     MINIMUM,
