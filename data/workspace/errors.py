@@ -30,6 +30,7 @@ RIGHT: Mapping[str, tuple[str, str]] = {
         "the folder of a sentiment model, or a table of languages (two small letters) and folders",
         '"models/xlm-roberta-sentiment"',
     ),
+    "workspace.heartbeat": ("a web address", '"https://heartbeat.example/ping/acme"'),
     "brand.name": ("a text of 1 to 200 characters", '"Acme"'),
     "brand.id": ("a text without spaces and slashes", '"acme"'),
     "brand.own": ("true or false, without quotes", "true"),
