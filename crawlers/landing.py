@@ -52,14 +52,10 @@ class LandingPipeline:
         self.writer = LandingWriter(landing_path(state, spider.run_id, spider.name))
 
     def close_spider(self) -> None:
-        spider, stats = self.crawler.spider, self.crawler.stats
+        spider = self.crawler.spider
         assert isinstance(spider, OverheardSpider)
-        assert stats is not None
         try:
-            for item in spider.held_back():
-                record = self._landed(item)
-                if not isinstance(record, str):
-                    stats.inc_value("item_scraped_count")
+            self._landed(list(spider.held_back()))
             self.writer.close()
         except OSError as error:
             self._note(error)
