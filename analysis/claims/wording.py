@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analysis.claims.market import Market
 from analysis.claims.statements import counted, headline, named, net, percent, say, stars, topic_name
-from analysis.figures.gaps import STARS_TOPIC, GapRow
+from analysis.figures.gaps import READING, SAMPLING, STARS_TOPIC, GapRow
 from analysis.marks import NO_RIVAL, RIVALS
 from data.thresholds import THRESHOLDS
 
@@ -145,11 +145,20 @@ def basis_of(market: Market, row: GapRow) -> str:
     if row.gap is not None:
         figures = {"gap": style(row.gap), "low": style(row.low), "high": style(row.high)}
         parts.append(say(f"gap_{quantity}", language, **figures))
+        parts.append(_held(row, language))
     parts.append(_sizes(row, language))
     if row.q is not None:
         parts.append(say("q_small", language) if row.q < 0.001 else say("q", language, q=f"{row.q:.3f}"))
     parts.append(_dates(row, language))
     return "; ".join(filter(None, parts)) + "."
+
+
+def _held(row: GapRow, language: str) -> str:
+    """Whether the interval holds the error of reading, where texts were read."""
+    if row.interval_holds == READING:
+        own = f"{row.labelled_own:,}"
+        return say("reading_held", language, own=own, other=counted(row.labelled_other or 0, "customers", language))
+    return say("reading_left_out", language) if row.interval_holds == SAMPLING else ""
 
 
 def _sizes(row: GapRow, language: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from analysis.coverage import Coverage, Reach, common_reach
 from analysis.figures.edition import Edition
+from analysis.figures.powered import PoweredGap, powered_gap
 from analysis.figures.statistics import (
     MIN_SIDE,
     Inference,
@@ -22,7 +23,7 @@ from analysis.figures.statistics import (
     stratified_gap,
     welch,
 )
-from analysis.figures.units import Stratum, UnitPool, whole_reach
+from analysis.figures.units import LabelledPool, Stratum, UnitPool, whole_reach
 from analysis.marks import ALL_TOPICS, MARKET, NO_RIVAL, RIVALS
 from data.thresholds import THRESHOLDS
 
@@ -35,13 +36,17 @@ UNSIGNED = "rests on unsigned records"
 STALE = "no common dates lately"
 UNLIKE = "the rivals differ"
 NET = "net sentiment"
+SAMPLING, READING, DIRECT = "sampling", "reading", "direct"
+"""What an interval holds: how customers differ; also how wrong a model reads their texts; the former, where nothing is read."""
 NOT_STORED = frozenset({"rivals", "signed", "unsigned_own", "unsigned_other", "days"})
 """Fields of a GapRow that are no columns of `gaps`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class GapRow:
-    """One row of `gaps`; window_start and window_end are the first and last moment that it rests on.
+    """One row of `gaps`; window_start and window_end are the first and last moment that it rests on. `interval_holds` is
+    SAMPLING, READING or DIRECT (None without an interval); of READING, `labelled_own` and `labelled_other` units have a text
+    that people labelled, and `tuning` is what the model's labels were multiplied by.
 
     Not stored: `rivals` names whom the figure compares with when `rival` is '*'; `signed` is the inference from the units
     whose author is known, where `unsigned_own` or `unsigned_other` are not; `days` are covered between the two moments.
@@ -65,6 +70,10 @@ class GapRow:
     n_own: int | None = None
     n_other: int | None = None
     status: str = FEW
+    interval_holds: str | None = None
+    labelled_own: int | None = None
+    labelled_other: int | None = None
+    tuning: float | None = None
     rivals: tuple[str, ...] = ()
     signed: Inference | None = None
     unsigned_own: int = 0
@@ -136,22 +145,24 @@ def gap_row(edition: Edition, measure: Measure, brand: str, rival: str, topic: s
 @dataclass(frozen=True)
 class Compared:
     """Two sides compared on one topic: the row, the gap, and the gap between signed units where some are not; None where
-    they share no stratum."""
+    they share no stratum. `as_read`: the same by the model alone, where people's labels correct it."""
 
     row: GapRow
     gap: StratifiedGap | None = None
     signed: StratifiedGap | None = None
+    as_read: Compared | None = None
 
     def mirrored(self) -> Compared:
         """The same seen from the other brand."""
         gap, signed = (side.mirrored() if side else None for side in (self.gap, self.signed))
-        return Compared(_mirror(self.row), gap, signed)
+        return Compared(_mirror(self.row), gap, signed, self.as_read.mirrored() if self.as_read else None)
 
 
 class Comparer:
     """Compares brands pairwise and with all their rivals, over the dates covered and the strata shared by both.
 
-    `overall` holds the same texts under the topic '*': it shows why two brands cannot be compared at all.
+    `overall` holds the same texts under the topic '*': it shows why two brands cannot be compared at all. `labelled` holds what
+    people say of a random sample of what is in `pool`, if there is one: where it is large enough it corrects the gaps.
     """
 
     def __init__(
@@ -163,8 +174,10 @@ class Comparer:
         brands: Sequence[str],
         edition: Edition,
         measure: Measure,
+        labelled: LabelledPool | None = None,
     ) -> None:
         self._pool = pool
+        self._labelled = labelled
         self._overall = overall
         self._coverage = coverage
         self._brands = list(brands)
@@ -237,7 +250,23 @@ class Comparer:
             status = APART if own and other and not shared else FEW
             return Compared(replace(row, n_own=_size(own), n_other=_size(other), status=status))
         signed = signed_gap(own, other, brand, rival, gap)
-        return Compared(tested(dated(row, gap, reach), gap, self._edition, signed), gap, signed)
+        found = Compared(tested(dated(row, gap, reach), gap, self._edition, signed), gap, signed)
+        return self._corrected(found, topic, reach) or found
+
+    def _corrected(self, found: Compared, topic: str, reach: Reach) -> Compared | None:
+        """`found` corrected by people's labels; None where too few of its units have one, signed ones included."""
+        if self._labelled is None:
+            return None
+        brand, rival = found.row.brand, found.row.rival
+        own, other = (self._labelled.samples(name, topic, reach) for name in (brand, rival))
+        gap = powered_gap(own, other, brand, rival)
+        if gap is None:
+            return None
+        signed = signed_gap(own, other, brand, rival, gap, powered_gap)
+        if signed is None and found.signed is not None:
+            return None
+        row = dated(self._row(brand, rival, topic), gap, reach)
+        return Compared(tested(row, gap, self._edition, signed), gap, signed, found)
 
     def _against_all(self, brand: str, topic: str, parts: Mapping[str, Compared]) -> GapRow:
         """The rivals taken together: those that share a stratum lately. Tested where each pair is and they are alike."""
@@ -261,8 +290,12 @@ class Comparer:
 
 def together(row: GapRow, pairs: Sequence[Compared], unlike: float = THRESHOLDS.unlike) -> GapRow:
     """`row` with the mean of the pairs' gaps; tested where each pair is, and where no p below `unlike` says that they differ."""
+    if not all(pair.as_read for pair in pairs):
+        # What people's labels correct is another quantity than what the model reads: a mean of both would be neither.
+        pairs = [pair.as_read or pair for pair in pairs]
     gaps = [pair.gap for pair in pairs if pair.gap is not None]
-    row = replace(_measured(row, mean_gap(gaps)), **_dates_of([pair.row for pair in pairs]))
+    parts = [pair.row for pair in pairs]
+    row = replace(_measured(row, mean_gap(gaps)), **_dates_of(parts), **_labels_of(parts))
     statuses = {pair.row.status for pair in pairs} - {TESTED}
     if statuses:
         return replace(row, status=FEW if FEW in statuses else min(statuses))
@@ -277,6 +310,17 @@ def _dates_of(parts: Sequence[GapRow]) -> dict[str, Any]:
         "window_start": min(part.window_start for part in parts),
         "window_end": max(part.window_end for part in parts),
         "days": max(part.days for part in parts),
+    }
+
+
+def _labels_of(parts: Sequence[GapRow]) -> dict[str, Any]:
+    """What the intervals of all `parts` hold, and the labels that they rest on; the own ones are the same in each."""
+    tunings = [part.tuning for part in parts if part.tuning is not None]
+    return {
+        "interval_holds": parts[0].interval_holds,
+        "labelled_own": max((part.labelled_own for part in parts if part.labelled_own is not None), default=None),
+        "labelled_other": sum(part.labelled_other or 0 for part in parts) if tunings else None,
+        "tuning": sum(tunings) / len(tunings) if tunings else None,
     }
 
 
@@ -308,6 +352,16 @@ def tested(row: GapRow, gap: StratifiedGap, edition: Edition, signed: Stratified
 def _measured(row: GapRow, gap: StratifiedGap) -> GapRow:
     """`row` with the figures of a gap and its interval."""
     inference = welch(gap)
+    if isinstance(gap, PoweredGap):
+        row = replace(
+            row,
+            interval_holds=READING,
+            labelled_own=gap.labelled_own,
+            labelled_other=gap.labelled_other,
+            tuning=gap.tuning,
+        )
+    else:
+        row = replace(row, interval_holds=SAMPLING if row.metric == NET else DIRECT)
     return replace(
         row,
         own=gap.own,
@@ -323,13 +377,19 @@ def _measured(row: GapRow, gap: StratifiedGap) -> GapRow:
 
 
 def signed_gap(
-    own: Mapping[Place, Sample], other: Mapping[Place, Sample], own_name: str, other_name: str, gap: StratifiedGap
+    own: Mapping[Place, Sample],
+    other: Mapping[Place, Sample],
+    own_name: str,
+    other_name: str,
+    gap: StratifiedGap,
+    find: Callable[..., StratifiedGap | None] = stratified_gap,
 ) -> StratifiedGap | None:
-    """`gap` between the units whose authors are known; None where that is all of them, or where nothing is left."""
+    """`gap`, which `find` found, between the units whose authors are known; None where that is all of them, or where nothing is
+    left."""
     if not gap.unsigned_own and not gap.unsigned_other:
         return None
     mine, theirs = ({place: sample.signed for place, sample in side.items()} for side in (own, other))
-    return stratified_gap(mine, theirs, own_name, other_name)
+    return find(mine, theirs, own_name, other_name)
 
 
 def dated(row: GapRow, gap: StratifiedGap, reach: Reach) -> GapRow:
@@ -398,6 +458,8 @@ def _mirror(row: GapRow) -> GapRow:
         high=None if row.low is None else -row.low,
         n_own=row.n_other,
         n_other=row.n_own,
+        labelled_own=row.labelled_other,
+        labelled_other=row.labelled_own,
         unsigned_own=row.unsigned_other,
         unsigned_other=row.unsigned_own,
         signed=row.signed.mirrored() if row.signed else None,

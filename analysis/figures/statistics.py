@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -62,11 +62,18 @@ class Sample:
 @dataclass(frozen=True)
 class Term:
     """What one side's units in one stratum contribute: `influence` of each unit on the gap, and the coefficient of
-    the stratum's mean."""
+    the stratum's mean. `known`: of how many of the units the value itself is known, where it is inferred of the others (0: of
+    all)."""
 
     ids: Ints
     influence: Floats
     coefficient: float
+    known: int = 0
+
+    @property
+    def size(self) -> int:
+        """The number of units that bear witness to the variance."""
+        return self.known or len(self.ids)
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,10 @@ class StratifiedGap:
 
     def mirrored(self) -> StratifiedGap:
         """The same comparison seen from the other side."""
-        terms = {key: Term(term.ids, -term.influence, -term.coefficient) for key, term in self.terms.items()}
+        terms = {
+            key: replace(term, influence=-term.influence, coefficient=-term.coefficient)
+            for key, term in self.terms.items()
+        }
         return StratifiedGap(self.other, self.own, -self.gap, self.n_other, self.n_own, terms)
 
     @property
@@ -133,6 +143,13 @@ class Interval:
     n: int
 
 
+def common_strata(own: Mapping[Key, Sample], other: Mapping[Key, Sample], minimum: int) -> tuple[list[Key], Floats]:
+    """The strata in which both sides have `minimum` units, and their weights, which sum to 1."""
+    strata = [s for s in own if s in other and own[s].n >= minimum and other[s].n >= minimum]
+    weights = np.array([own[s].n * other[s].n / (own[s].n + other[s].n) for s in strata])
+    return strata, weights / weights.sum() if strata else weights
+
+
 def stratified_gap(
     own: Mapping[Key, Sample],
     other: Mapping[Key, Sample],
@@ -144,11 +161,9 @@ def stratified_gap(
 
     `own_name` and `other_name` tell the owners of units apart when gaps are averaged.
     """
-    strata = [s for s in own if s in other and own[s].n >= minimum and other[s].n >= minimum]
+    strata, weights = common_strata(own, other, minimum)
     if not strata:
         return None
-    weights = np.array([own[s].n * other[s].n / (own[s].n + other[s].n) for s in strata])
-    weights /= weights.sum()
     terms: dict[TermKey, Term] = {}
     own_mean = other_mean = 0.0
     for stratum, weight in zip(strata, weights, strict=True):
@@ -202,7 +217,8 @@ def _mean_terms(gaps: Sequence[StratifiedGap], share: float) -> dict[TermKey, Te
         parts = [gap.terms[key] for gap in gaps if key in gap.terms]
         ids, place = np.unique(np.concatenate([part.ids for part in parts]), return_inverse=True)
         summed = np.bincount(place, weights=np.concatenate([part.influence for part in parts]))
-        terms[key] = Term(ids, (summed * share).astype(float), share * sum(part.coefficient for part in parts))
+        known = min((part.size for part in parts), default=0) if any(part.known for part in parts) else 0
+        terms[key] = Term(ids, (summed * share).astype(float), share * sum(part.coefficient for part in parts), known)
     return terms
 
 
@@ -246,7 +262,7 @@ def _variance(term: Term) -> float:
     """What a term adds to the variance of its gap: at least that of a sample in which one unit deviates by 1 (s² = 1/n), for
     units that all agree are no proof that the next one would."""
     n = len(term.ids)
-    return max(float(np.sum(term.influence**2)) * n / (n - 1), (term.coefficient / n) ** 2)
+    return max(float(np.sum(term.influence**2)) * n / (n - 1), (term.coefficient / term.size) ** 2)
 
 
 def welch(gap: StratifiedGap) -> Inference:
@@ -255,7 +271,7 @@ def welch(gap: StratifiedGap) -> Inference:
     for term in gap.terms.values():
         variance = _variance(term)
         total += variance
-        squares += variance**2 / (len(term.ids) - 1)
+        squares += variance**2 / (term.size - 1)
     df = total**2 / squares
     error = math.sqrt(total)
     # The functions beneath scipy.stats.t, which takes a hundred times as long to check what it is given.

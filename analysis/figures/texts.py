@@ -87,6 +87,18 @@ def observations(sentences: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
+def labelled_texts(sentences: pd.DataFrame, sampled: pd.DataFrame) -> pd.DataFrame:
+    """Third-party texts with what the model says of each as a whole, the mean of its sentences' labels, and what people say of
+    those in the random sample (for LabelledPool, without a topic). `sampled`: rows of sampled.sql."""
+    third = sentences[~sentences["first_party"].astype(bool) & sentences["label"].notna()]
+    third = third.drop_duplicates(["record_kind", "record_id", "start"]).rename(columns={"author": "unit"})
+    keys = ["record_kind", "record_id"]
+    means = third.groupby(keys)["label"].mean().rename("value").reset_index()
+    told = sampled.loc[sampled["label"].notna(), [*keys, "label", "probability"]]
+    found = third.drop_duplicates(keys)[[*keys, *_OBSERVED]].merge(means, on=keys).merge(told, on=keys, how="left")
+    return found.assign(truth=found["label"].astype(float), weight=1 / found["probability"].astype(float))
+
+
 def of_newest_model(sentences: pd.DataFrame) -> pd.DataFrame:
     """The sentences that were read by the model that read the newest one of their language: two models' labels make no trend."""
     newest = sentences.sort_values("at", kind="stable").groupby("language")["model"].last()

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.coverage import Reach
+from analysis.figures.powered import Labelled
 from analysis.figures.statistics import Floats, Ints, Sample
 
 STRATUM = ["source", "language", "market"]
@@ -160,6 +161,35 @@ class UnitPool:
             if stretches:
                 within.append((code, tuple(stretches)))
         return rows, tuple(within)
+
+
+class LabelledPool:
+    """Units of which people labelled some texts.
+
+    `frame` has the columns of a UnitPool's, one row a text: value is the mean of the model's labels (−1..1), truth what people
+    say of the text (−1, 0, 1; NaN: not asked), and weight 1 over the probability (0..1) with which it was drawn to be asked.
+    """
+
+    def __init__(self, frame: pd.DataFrame, validated: frozenset[tuple[str, str]] | None = None) -> None:
+        drawn = frame["weight"].where(frame["truth"].notna(), 0.0)
+        parts = {
+            "values": frame["value"],
+            "share": drawn,
+            "truth": drawn * frame["truth"].fillna(0.0),
+            "guess": drawn * frame["value"],
+        }
+        # The mean over a unit's texts, which a pool takes of anything, is what each part is of a unit.
+        self._pools = {name: UnitPool(frame.assign(value=part), validated) for name, part in parts.items()}
+
+    def samples(self, brand: str, topic: str, reach: Reach) -> dict[Stratum, Labelled]:
+        """The comparable units of a brand on a topic, by stratum, published within `reach` of their source."""
+        parts = {name: pool.samples(brand, topic, reach) for name, pool in self._pools.items()}
+        return {
+            stratum: Labelled(
+                sample.ids, *(parts[name][stratum].values for name in ("values", "share", "truth", "guess"))
+            )
+            for stratum, sample in parts["values"].items()
+        }
 
 
 def _places(stretches: Iterable[tuple[int, int]]) -> Ints:

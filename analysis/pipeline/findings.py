@@ -34,9 +34,9 @@ from analysis.figures.gaps import (
 from analysis.figures.presence import Presence, intents_of, presence_rows, presences_of
 from analysis.figures.response import TOPIC, answers
 from analysis.figures.search.rankings import Asked, asked, asked_intents, outranked
-from analysis.figures.texts import Texts, observations, of_newest_model, stars, texts_of, unread_texts
+from analysis.figures.texts import Texts, labelled_texts, observations, of_newest_model, stars, texts_of, unread_texts
 from analysis.figures.trends import trend_rows, unmet_rows
-from analysis.figures.units import UnitPool
+from analysis.figures.units import LabelledPool, UnitPool
 from analysis.marks import ALL_TOPICS
 from analysis.pipeline.inputs import Inputs, named_brands
 from analysis.pipeline.topic_rows import NoTopics, TopicRows, topic_rows
@@ -152,7 +152,9 @@ class Findings:
         whole = self._observations[1].assign(topic=NET_TOPIC)
         rows = [
             *self._comparer(DRIVER, self.by_driver, self.overall).rows(load_taxonomy("en").drivers, self._comparing),
-            *self._comparer(OVERALL_NET, UnitPool(whole, self.validated), self.overall).rows([NET_TOPIC]),
+            *self._comparer(OVERALL_NET, UnitPool(whole, self.validated), self.overall, self._labelled).rows(
+                [NET_TOPIC]
+            ),
             *self._comparer(OVERALL_STARS, stars, UnitPool(self.stars.assign(topic=ALL_TOPICS))).rows([STARS_TOPIC]),
             *self._comparer(RESPONSE, answers, UnitPool(self.answers.assign(topic=ALL_TOPICS))).rows([TOPIC]),
             *trend_rows(
@@ -170,9 +172,20 @@ class Findings:
         name = next(each.name for each in self.inputs.workspace.brands if each.id == brand)
         self._progress(f"comparing {name}", self.brands.index(brand), len(self.brands))
 
-    def _comparer(self, measure: Measure, pool: UnitPool, overall: UnitPool) -> Comparer:
+    @cached_property
+    def _labelled(self) -> LabelledPool | None:
+        """What customers say of a brand as a whole, by the model and by those who labelled a random sample; None without one."""
+        texts = labelled_texts(self.texts.sentences, self.inputs.sampled)
+        if not texts["truth"].notna().any():
+            return None
+        return LabelledPool(texts.assign(topic=NET_TOPIC), self.validated)
+
+    def _comparer(
+        self, measure: Measure, pool: UnitPool, overall: UnitPool, labelled: LabelledPool | None = None
+    ) -> Comparer:
         return Comparer(
             pool=pool,
+            labelled=labelled,
             overall=overall,
             coverage=self.coverage,
             brands=self.brands,

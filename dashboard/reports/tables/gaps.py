@@ -28,6 +28,7 @@ def gaps(view: View) -> Content:
         Field("n_other", heading("n_other"), "count", 9),
         Field("unit", heading("unit"), width=10),
         Field("status", heading("status_plain"), width=18),
+        Field("interval_holds", heading("interval_holds"), width=18),
     )
     rows = [
         (
@@ -37,6 +38,7 @@ def gaps(view: View) -> Content:
             *(row[name] for name in ("own", "other", "gap", "low", "high", "q", "n_own", "n_other")),
             words.named("counted", row["unit"]),
             words.named("status", row["status"]),
+            words.named("interval_holds", row["interval_holds"]),
         )
         for row in view.rows("brand_gaps", edition=view.edition["edition"], brand=view.brand)
     ]
