@@ -101,6 +101,7 @@ def main() -> int:
     """Measure, print, compare with the floors. 1 if a figure fell below its floor."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--show", choices=["seen"], help="name the mistakes of that split")
+    parser.add_argument("--corpus", help="not read: the set is our own; `make bench` names it to all")
     floors.add_options(parser)
     arguments = parser.parse_args()
     found = labels()

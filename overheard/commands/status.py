@@ -13,9 +13,12 @@ import duckdb
 from dashboard.reports.sqlfile import read_query
 from dashboard.reports.teaching import driver_trainings, trainings, waiting
 from dashboard.reports.topics import Topic, open_and_dismissed, topics_of
+from data.backup.restoring import last_restore
 from data.clock import utc_now
+from data.landing.forgotten import is_forgetting
 from data.publish import build_info, current_build, other_schema, pointer_problem
 from data.state import locks
+from data.state.handed_out import handed_out
 from data.state.runs import DONE, RUNNING, Run, read_runs
 from data.views import load_views
 from data.warehouse import schema_version
@@ -41,11 +44,25 @@ def status_lines(workspace: Workspace) -> Iterator[str]:
     busy = [name for name in (locks.CRAWL, locks.WRITE) if locks.is_held(state, name)]
     yield f"now: {'working (' + ', '.join(busy) + ')' if busy else 'idle'}"
     yield from _build(workspace)
+    yield from _kept_safe(workspace)
     runs = read_runs(state)
     yield "runs, newest first:" if runs else "runs: none yet; start with `overheard run`"
     for run in reversed(runs[-SHOWN_RUNS:]):
         yield f"  {_when(workspace, run.started_at)}  {run.command}: {_outcome(run)}"
     yield from _failures(state, runs)
+
+
+def _kept_safe(workspace: Workspace) -> Iterator[str]:
+    """The newest backup that is known, and the restore that the state comes from."""
+    if made := [file for file in handed_out(workspace.state_dir) if file.what == "backup"]:
+        yield f"backup: {made[-1].path}, {_when(workspace, made[-1].made_at)}"
+    if restored := last_restore(workspace.state_dir):
+        yield (
+            f"restored: {_when(workspace, restored.restored_at)} from {restored.file}, a backup of "
+            f"{_when(workspace, restored.made_at)}"
+        )
+    if is_forgetting(workspace.state_dir):
+        yield "forgetting: not finished; `overheard analyze` does the rest"
 
 
 def _failures(state: Path, runs: list[Run]) -> Iterator[str]:

@@ -131,6 +131,8 @@ def test_a_backup_in_an_empty_folder_is_the_workspace(root: Path, tmp_path: Path
     note = last_restore(fresh / ".overheard")
     assert note is not None
     assert note.file == str(backup)
+    status = call("status", "-w", fresh).output
+    assert f"from {backup}, a backup of" in status
 
 
 def test_what_others_write_meanwhile_counts_by_complete_lines(root: Path, tmp_path: Path) -> None:
