@@ -1,26 +1,27 @@
-"""How well sentiment is labelled: the lexicons cold, and models learned from a part of the texts, beside what one would pick
-instead (vaderSentiment).
+"""How well texts are labelled by the user's own door: `overheard import reviews` of texts of which a part has stars, `overheard
+analyze`, and what the published build says of the others; beside it what one would pick instead (vaderSentiment).
 
     python benchmarks/sentiment.py --corpus DIR            # DIR or DIR/text holds <language>-<set>.tsv.gz: label, text, split
     python benchmarks/sentiment.py --corpus DIR --only en-mabsa_sent --allow-regression
-    python benchmarks/sentiment.py --corpus DIR --quick     # the tasks marked so: about half a minute
-    python benchmarks/sentiment.py --corpus DIR --pin       # prints what evaluations.toml pins for English
+    python benchmarks/sentiment.py --corpus DIR --quick     # the tasks marked so
 
-Every labelled set of the folder is a task. Texts of the split `train` are learned from, those of `test` (else of any other
-split) are measured on; a set with one split is cut into blocks of BLOCK neighbouring rows (its documents are not
-marked), by the parity of a hash. Human ratings (−4..4) are neutral if |mean| < 0.5; a question (`q`) is neutral.
-Sentences of aspect sets count where all their aspects agree. Floors and ceilings are in sentiment_floors.toml.
-
-Two-class accuracy: over texts that are not neutral, the sign of the score; a score of 0 is wrong.
+Every labelled set of the folder is a task, but for those that models at the start were made of (TAUGHT). Texts of the split
+`train` are imported with stars (1, 3 or 5 of 5), those of `test` (else of any other split) without; a set with one split is cut
+into blocks of BLOCK neighbouring rows (its documents are not marked), by the parity of a hash. Human ratings (−4..4) are neutral
+if |mean| < 0.5; a question (`q`) is neutral. Sentences of aspect sets count where all their aspects agree. A text that is read in
+another language, or not at all, counts as neutral. Floors and ceilings are in sentiment_floors.toml.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import gzip
 import hashlib
-import json
+import os
+import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,40 +29,43 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # run as a script
     sys.path.insert(0, str(ROOT))
 
-from analysis.pipeline.sentiment_models import NoLexicon  # noqa: E402
-from analysis.sentiment import EnglishLexicon, default_models, lexicons  # noqa: E402
-from analysis.sentiment.features.runs import Columns  # noqa: E402
+from analysis.sentiment import EnglishLexicon  # noqa: E402
 from analysis.sentiment.measuring.measure import (  # noqa: E402
     Labels,
     calibration_error,
     confusion_of,
     macro_f1,
-    measured,
     weighted_f1,
 )
-from analysis.sentiment.model import NO_MODEL, Sentiment, SentimentModel  # noqa: E402
-from analysis.sentiment.models.learned import LABELS, Settings  # noqa: E402
-from analysis.sentiment.models.lexicon.model import LexiconModel, lexicon_languages  # noqa: E402
-from analysis.sentiment.training.fitting import Example, train  # noqa: E402
+from analysis.sentiment.models.learned import LABELS  # noqa: E402
 from benchmarks.scoring.corpus import texts_folder  # noqa: E402
+from data.publish import current_build  # noqa: E402
 
 NEUTRAL_BELOW = 0.5
 WORDS = {"pos": 1, "neg": -1, "neu": 0, "q": 0}
 BLOCK = 24
 FLOORS = Path(__file__).with_name("sentiment_floors.toml")
-MEASURES = ("accuracy", "macro_f1", "weighted_f1", "two_class")
-STARTED = ("th-wisesight",)
+MEASURES = ("accuracy", "macro_f1", "weighted_f1")
 TAUGHT = ("en-vader_movie", "en-vader_nyt", "en-vader_tweets")
-"""What analysis/sentiment/features/general.py was learned from: here models learn without it, as they do with columns that
-it has no weights for."""
-UNTAUGHT = Settings(columns=Columns(bits=Columns().bits + 1))
-PINNED = ("en-vader_amazon", "en-mabsa_sent")
+"""What analysis/sentiment/features/general.py was learned from."""
+STARS = {-1: 1, 0: 3, 1: 5}
+CONFIG = """[workspace]
+name = "Benchmark"
+timezone = "UTC"
+
+[[brand]]
+name = "Qwyzel"
+own = true
+site = "https://www.qwyzel.example/"
+"""
+COLUMNS = ("brand", "source", "url", "author", "published_at", "rating", "rating_max", "body")
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,7 @@ def labelled_sets(folder: Path, only: Sequence[str]) -> Iterable[LabelledSet]:
     for path in sorted(folder.glob("*.tsv.gz")):
         name = path.name.removesuffix(".tsv.gz")
         # Topics of texts that another set holds, and translations of one that is there, would count the same texts twice.
-        if (only and name not in only) or name in ("aspects-vi-uit_vsfc_topic", "aspects-en-mabsa"):
+        if (only and name not in only) or name in (*TAUGHT, "aspects-vi-uit_vsfc_topic", "aspects-en-mabsa"):
             continue
         if name.startswith("aspects-") and not name.startswith("aspects-en-"):
             continue
@@ -148,81 +152,110 @@ def labelled_sets(folder: Path, only: Sequence[str]) -> Iterable[LabelledSet]:
             yield read_set(path)
 
 
-def figures(truth: Labels, scored: Sequence[Sentiment]) -> dict[str, float]:
-    """MEASURES of one model on one set; no model at all is wrong everywhere but where the truth is neutral."""
-    guess = np.array([sentiment.label or 0 for sentiment in scored])
-    score = np.array([sentiment.score or 0.0 for sentiment in scored])
-    confusion, polar = confusion_of(truth, guess), truth != 0
+@dataclass(frozen=True)
+class Read:
+    """What a build says of texts, in their order: `labels` −1, 0, 1 (0 where it says nothing), `sure` the confidence of those
+    that were read in one part (NaN: none), `unread` how many it says nothing of."""
+
+    labels: Labels
+    sure: np.ndarray[Any, np.dtype[np.float64]]
+    unread: int
+    seconds: float
+
+
+def figures(truth: Labels, guess: Labels) -> dict[str, float]:
+    """MEASURES of some labels."""
+    confusion = confusion_of(truth, guess)
     return {
         "accuracy": float(np.mean(guess == truth)),
         "macro_f1": float(macro_f1(confusion)),
         "weighted_f1": weighted_f1(confusion),
-        "two_class": float(np.mean(np.sign(score[polar]) == truth[polar])),
     }
 
 
-def learn(task: LabelledSet, rated: float, seed: int, lexicon: SentimentModel) -> dict[str, float]:
-    """Learn from a random part of the training texts and measure: figures, and calibration, speed and time."""
+def read_by_door(rated: Sequence[tuple[str, int]], texts: Sequence[str]) -> Read:
+    """Import and analyze in a workspace of its own; `rated`: (text, label) that have stars, `texts`: those that have none."""
+    with tempfile.TemporaryDirectory(prefix="overheard-benchmark-") as folder:
+        root = Path(folder)
+        (root / "overheard.toml").write_text(CONFIG, encoding="utf-8")
+        day = time.strftime("%Y-%m-%d")
+        with (root / "reviews.csv").open("w", encoding="utf-8", newline="") as file:
+            out = csv.writer(file)
+            out.writerow(COLUMNS)
+            for number, (text, stars) in enumerate(
+                [*((t, STARS[label]) for t, label in rated), *((t, "") for t in texts)]
+            ):
+                url = f"https://shop.example/reviews/{number}"
+                out.writerow(
+                    ["Qwyzel", "shop.example", url, f"customer {number}", day, stars, 5 if stars else "", text]
+                )
+        seconds = sum(_command(root, *arguments) for arguments in (("import", "reviews", "reviews.csv"), ("analyze",)))
+        build = current_build(root / ".overheard")
+        if build is None:
+            raise RuntimeError(f"{root}: expected a published build, found none")
+        with duckdb.connect(str(build), read_only=True) as con:
+            rows = con.execute(
+                "SELECT r.url, any_value(o.text_label), count(DISTINCT o.start), max(o.confidence) "
+                "FROM opinions o JOIN reviews r ON r.review_id = o.record_id GROUP BY r.url"
+            ).fetchall()
+    found = {int(url.rsplit("/", 1)[1]) - len(rated): (label, parts, sure) for url, label, parts, sure in rows}
+    said = [found.get(number, (None, 0, None)) for number in range(len(texts))]
+    return Read(
+        np.array([label or 0 for label, _, _ in said], dtype=np.int64),
+        np.array([np.nan if sure is None or parts != 1 else sure for _, parts, sure in said], dtype=np.float64),
+        sum(label is None for label, _, _ in said),
+        seconds,
+    )
+
+
+def _command(root: Path, *arguments: str) -> float:
+    """Run `overheard` in `root`; the seconds that it took. Raises RuntimeError with what it said where it failed."""
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "overheard", *arguments],
+        cwd=root, env=os.environ | {"HOME": str(root), "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+        encoding="utf-8",
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"overheard {' '.join(arguments)}: {done.stderr}")
+    return time.monotonic() - started
+
+
+def measure(task: LabelledSet, rated: float, seed: int) -> dict[str, float]:
+    """Give stars to a random part of the training texts and measure the others: figures, calibration, and time."""
     n = int(rated) if rated > 1 else round(rated * len(task.train))
     drawn = np.random.default_rng(seed).permutation(len(task.train))[:n]
-    started = time.process_time()
-    settings = UNTAUGHT if task.name in TAUGHT else Settings()
-    trained = train([Example(task.train[row][0], task.train[row][1], str(row)) for row in drawn], lexicon, settings)
-    fitted = time.process_time() - started
-    texts, truth = [text for text, _ in task.test], np.array([label for _, label in task.test])
-    started = time.process_time()
-    scored = trained.model.score_many(texts)
-    seconds = time.process_time() - started
-    table = np.array([_row(sentiment) for sentiment in scored])
-    return figures(truth, scored) | {
-        "calibration_error": calibration_error(truth, table),
-        "texts_per_second": len(texts) / max(seconds, 1e-9),
-        "fit_seconds": fitted,
+    read = read_by_door([task.train[row] for row in drawn], [text for text, _ in task.test])
+    truth = np.array([label for _, label in task.test])
+    known = ~np.isnan(read.sure)
+    table = np.zeros((int(known.sum()), 3))
+    table[np.arange(len(table)), read.labels[known] + 1] = read.sure[known]
+    return figures(truth, read.labels) | {
+        "calibration_error": calibration_error(truth[known], table) if known.any() else 0.0,
+        "unread": float(read.unread),
+        "seconds": read.seconds,
         "n": float(n),
     }
 
 
-def _lexicon(language: str) -> SentimentModel:
-    return LexiconModel(language) if language in lexicon_languages() else NoLexicon(language)
-
-
-def _row(sentiment: Sentiment) -> list[float]:
-    """A table row that has the confidence at the label, which is all that calibration asks."""
-    row = [0.0, 0.0, 0.0]
-    row[(sentiment.label or 0) + 1] = sentiment.confidence or 0.0
-    return row
-
-
 def run(task: LabelledSet, settings: dict[str, Any]) -> list[str]:
     """Measure one task, print its rows, and return what lies below its floors or above its ceilings."""
-    # The start has seen the texts of STARTED that are learned from, so there the lexicon stands beside the learned model.
-    cold = lexicons() if task.name in STARTED else default_models()
     shares = ""
     if "shares" in settings:
         task, shares = resampled(task, settings["shares"]), f" at shares {settings['shares']}"
-    lexicon = cold.get(task.language) or _lexicon(task.language)
-    draws = [learn(task, settings["rated"], seed, lexicon) for seed in range(settings["draws"])]
+    truth = np.array([label for _, label in task.test])
+    vader = np.array([each.label or 0 for each in EnglishLexicon().score_many([text for text, _ in task.test])])
+    draws = [measure(task, settings["rated"], seed) for seed in range(settings["draws"])]
     mean = {name: float(np.mean([draw[name] for draw in draws])) for name in draws[0]}
-    print(f"{task.name}{shares}: {len(task.test):,} measured, {int(mean['n']):,} of {len(task.train):,} learned from")
-    for name, row in (_untrained(task, lexicon) | {"learned": mean}).items():
-        _print_measures(f"{name:22}", row)
-    spread = {name: float(np.std([draw[name] for draw in draws])) for name in MEASURES}
-    _print_measures(f"standard deviation over {len(draws)} draws", spread)
+    print(f"{task.name}{shares}: {len(task.test):,} measured, {int(mean['n']):,} of {len(task.train):,} with stars")
+    _print_measures(f"{'vader':22}", figures(truth, vader))
+    _print_measures(f"{'the published build':22}", mean)
     print(
-        f"  learned: calibration error {mean['calibration_error']:.3f}, fitted in {mean['fit_seconds']:.0f} s, "
-        f"{mean['texts_per_second']:,.0f} texts a second of processor time",
+        f"  calibration error {mean['calibration_error']:.3f} (texts of one part), {mean['unread']:.0f} texts without a label, "
+        f"imported and analysed in {mean['seconds']:.0f} s",
         flush=True,
     )
     return [f"{task.name}{shares}: {line}" for line in _missed(mean, settings)]
-
-
-def _untrained(task: LabelledSet, lexicon: SentimentModel) -> dict[str, dict[str, float]]:
-    """Figures of what needs no training, by the name of the model."""
-    texts, truth = [text for text, _ in task.test], np.array([label for _, label in task.test])
-    rows = {"vader": figures(truth, EnglishLexicon().score_many(texts))}
-    if lexicon.name != NO_MODEL:
-        rows[lexicon.name] = figures(truth, lexicon.score_many(texts))
-    return rows
 
 
 def _print_measures(name: str, row: dict[str, float]) -> None:
@@ -254,18 +287,6 @@ def chosen_tasks(
                 yield labelled, settings
 
 
-def pin(folder: Path) -> None:
-    """Print the measurements of English, VADER and what serves, that analysis/sentiment/measuring/evaluations.toml pins."""
-    rows = [(text, label) for name in PINNED for text, label, _ in read_rows(folder / f"{name}.tsv.gz")]
-    for model in (EnglishLexicon(), default_models()["en"]):
-        guess = np.array([sentiment.label or 0 for sentiment in model.score_many([text for text, _ in rows])])
-        result = measured(np.array([label for _, label in rows]), guess, [str(row) for row in range(len(rows))], 2000)
-        print(json.dumps({"model": model.name, "measured_on": " + ".join(PINNED), "n": result.n,
-                          "accuracy": round(result.accuracy, 4), "macro_f1": round(result.macro_f1, 4),
-                          "low": round(result.low, 4), "high": round(result.high, 4),
-                          "confusion": result.confusion}))  # fmt: skip
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 1 if a floor is not reached and --allow-regression was not given, 2 if there is nothing to measure."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -273,21 +294,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", nargs="*", default=[], help="names of sets")
     parser.add_argument("--quick", action="store_true", help="only the tasks that the floors' file marks as quick")
     parser.add_argument("--allow-regression", action="store_true")
-    parser.add_argument("--pin", action="store_true")
     wanted = parser.parse_args(arguments)
     folder = texts_folder(wanted.corpus)
-    if wanted.pin:
-        pin(folder)
-        return 0
     pinned = tomllib.loads(FLOORS.read_text(encoding="utf-8"))
     only = wanted.only or (quick_sets(pinned) if wanted.quick else [])
-    started = time.process_time()
+    started = time.monotonic()
     results = [run(task, settings) for task, settings in chosen_tasks(folder, pinned, only, quick=wanted.quick)]
     if not results:
         named = f" named {only}" if only else ""
         print(f"{folder}: expected <language>-<set>.tsv.gz with labels{named}, found none", file=sys.stderr)
         return 2
-    print(f"{len(results)} tasks in {time.process_time() - started:.0f} s of processor time")
+    print(f"{len(results)} tasks in {time.monotonic() - started:.0f} s")
     below = [line for lines in results for line in lines]
     for line in below:
         print(f"missed: {line}", file=sys.stderr)
