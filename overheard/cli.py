@@ -233,7 +233,9 @@ def dashboard(
 def export(
     what: Annotated[
         str,
-        typer.Argument(help="swot, comparison, gaps, search, reviews, streams, surveys, changes, goals or actions."),
+        typer.Argument(
+            help="swot, comparison, gaps, search, reviews, streams, surveys, journey, changes, goals or actions."
+        ),
     ],
     to: Annotated[Path, typer.Option("--to", help="FILE.pptx, .xlsx, .csv, .md, .html or .json")],
     workspace: WorkspaceOption = HERE,

@@ -159,6 +159,7 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, records: list[dict[str, 
 def _poison(rows: Rows, text: str) -> None:
     for table, columns in {
         "reviews": ["title", "body", "reply_body", "product"],
+        "journey": ["pain", "delight"],
         "changes": ["topic", "before", "after"],
         "goals": ["owner", "wording"],
         "actions": ["title", "owner", "notes"],

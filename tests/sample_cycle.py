@@ -68,6 +68,7 @@ def add_cycle(rows: Rows, now: datetime) -> None:
         for place, brand in enumerate(brands, start=1)
     ]
     _add_aims(rows, now)
+    _add_journey(rows)
     rows["surveys"] = [
         {
             "brand": brand,
@@ -130,4 +131,18 @@ def _add_aims(rows: Rows, now: datetime) -> None:
         {"brand": "northbean", "title": "Answer every review within a day", "metric": "response_rate", "own_before": 0.3,
          "own_after": 0.7, "rivals_before": 0.5, "rivals_after": 0.5, "n_before": 60, "n_after": 50, "n_rivals_before": 90,
          "n_rivals_after": 80, "effect": 0.4, "low": 0.2, "high": 0.6, "status": "ok"},
+    ]  # fmt: skip
+
+
+def _add_journey(rows: Rows) -> None:
+    """One touchpoint that customers praise and blame, one that too few name. The quotes are of reviews."""
+    said = next(row for row in rows["reviews"] if row["brand"] == "northbean")
+    quoted = {"record_kind": "review", "record_id": said["review_id"]}
+    rows["journey"] = [
+        {"edition": "2026-10", "brand": "northbean", "persona": "", "stage": "transaction", "touchpoint": "delivery", "net": -0.2,
+         "low": -0.3, "high": -0.1, "n": 80, "parts": 90, "emotion": "anger", "emotion_parts": 12, "pain": said["body"][:30],
+         "pain_driver": "delivery", "delight": said["body"][:30], "delight_driver": "delivery", "defaulted": 0.25, "status": "ok",
+         **{f"{kind}_{name}": value for kind in ("pain", "delight") for name, value in quoted.items()}},
+        {"edition": "2026-10", "brand": "northbean", "persona": "", "stage": "engagement", "touchpoint": "chat", "net": 0.5,
+         "low": -0.1, "high": 1.0, "n": 4, "parts": 4, "emotion_parts": 0, "defaulted": 0.0, "status": "not enough data"},
     ]  # fmt: skip

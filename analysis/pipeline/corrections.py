@@ -15,6 +15,7 @@ from analysis.tables import insert, sql, staged
 from analysis.text.drivers import Driver, load_taxonomy, taxonomy_languages
 from analysis.text.emotions import emotion_of
 from analysis.text.signals import intent_of
+from analysis.text.touchpoints import DRIVER, TEXT
 from data.state.corrections import ANY_DRIVER
 from data.warehouse import transaction
 
@@ -112,15 +113,20 @@ def _corrected(rows: Sequence[Row], given: Sequence[CorrectedPart]) -> list[Row]
     for driver in drivers:
         row = dict(before.get(driver, rows[0]))
         if driver not in before:
-            about = driver_of(driver, row["language"])
-            row |= {
-                "driver": driver,
-                "stage": about.stage if about else None,
-                "touchpoint": about.touchpoint if about else None,
-            }
+            row = _placed(row | {"driver": driver})
         labels = [part for part in given if part.field == "label" and part.driver in (ANY_DRIVER, driver)]
         out.append(_labelled(row, labels[-1]) if labels else row)
     return out
+
+
+def _placed(row: Row) -> Row:
+    """The opinion where its driver usually is on the journey, unless its text says where it is."""
+    if row["place_from"] == TEXT:
+        return row
+    about = driver_of(row["driver"], row["language"])
+    if about is None:
+        return row | {"stage": None, "touchpoint": None, "place_from": None}
+    return row | {"stage": about.stage, "touchpoint": about.touchpoint, "place_from": DRIVER if about.stage else None}
 
 
 def _labelled(row: Row, part: CorrectedPart) -> Row:

@@ -13,6 +13,7 @@ from analysis.figures.changes import changes
 from analysis.figures.edition import Edition
 from analysis.figures.evidence import OBSERVATION, EvidenceItem
 from analysis.figures.gaps import NOT_STORED
+from analysis.figures.journey import journey
 from analysis.figures.kpis import kpi_rows, meant_precision
 from analysis.figures.scores import driver_scores
 from analysis.figures.search.visibility import visibility
@@ -125,6 +126,11 @@ def _action_effects(found: Findings) -> list[Row]:
     return [asdict(effect) for effect in action_effects(found.inputs.actions, measures, found.inputs.now)]
 
 
+def _journey(found: Findings) -> list[Row]:
+    window = found.edition.window_start, found.edition.window_end
+    return _of(found.edition, journey(found.texts.sentences, found.brands, *window, found.validated))
+
+
 def _evaluations(found: Findings) -> list[Row]:
     return evaluation_rows(found.inputs.workspace.languages, found.inputs.sentiment)
 
@@ -150,6 +156,7 @@ STEPS = (
     Step(table="kpis", rows=_kpis),
     Step(table="question_intents", rows=_question_intents, by_edition=False),
     Step(table="coverage", rows=_coverage, by_edition=False),
+    Step(table="journey", rows=_journey),
     Step(table="changes", rows=_changes, by_edition=False),
     Step(table="action_effects", rows=_action_effects, by_edition=False),
     Step(table="brands", rows=_brands, by_edition=False),

@@ -16,11 +16,19 @@ from analysis.sentiment.models.lexicon.emoji import EMOJI
 from analysis.text import language as language_module
 from analysis.text import sentences
 from analysis.text.clauses import Feels, clause_books, clause_languages, clause_version, clauses_from
-from analysis.text.drivers import load_taxonomy, own_drivers, taxonomy_languages
+from analysis.text.drivers import Driver, load_taxonomy, own_drivers, taxonomy_languages
 from analysis.text.emotions import emotion_book, emotion_languages, emotion_version
 from analysis.text.lexicons import LabelledBook
 from analysis.text.phrases import JointBook, PhraseBook
 from analysis.text.signals import COMPLAINT, intent_among, intent_book, signal_languages, signal_version
+from analysis.text.touchpoints import (
+    DRIVER,
+    TEXT,
+    touchpoint_book,
+    touchpoint_languages,
+    touchpoint_stages,
+    touchpoint_version,
+)
 from analysis.text.verdicts import (
     NEGATIVE,
     VERDICT_CONFIDENCE,
@@ -54,19 +62,22 @@ LONGEST_WHOLE = 1_000
 """Characters up to which a text is read as a whole beside its parts; a longer one is what more of its parts say."""
 _UNREAD = Sentiment(None, None, NO_MODEL)
 _NO_DRIVER = (NO_DRIVER,)
+_NOWHERE = (None, None, None)
 
 
 class Opinion(NamedTuple):
     """One part of a text on one driver; `text[start:end]` is the part: a sentence, or a clause of one that judges by itself.
     `label` −1, 0, 1 and `score` −1..1, or None where no model reads the language; `confidence` 0..1, None from a model
-    that has none; `emotion` and `intent` None if the part shows none; `stage` and `touchpoint` are the driver's defaults
-    ('' driver has none); `text_label` is how the text judges as a whole, None where no model reads it."""
+    that has none; `emotion` and `intent` None if the part shows none; `stage` and `touchpoint` are what the part
+    names (`place_from` TEXT), else the driver's usual ones (DRIVER), None where it has none; `text_label` is how the text
+    judges as a whole, None where no model reads it."""
 
     start: int
     end: int
     driver: str
     stage: str | None
     touchpoint: str | None
+    place_from: str | None
     label: int | None
     score: float | None
     emotion: str | None
@@ -181,9 +192,21 @@ def _beside_whole(parts: Sequence[Sentiment], whole: Sentiment) -> list[Sentimen
 def _columns(languages: Sequence[str | None], parts: Sequence[Sequence[_Part]], scored: _Scored) -> list[list[Any]]:
     columns: list[list[Any]] = [[] for _ in range(1 + len(Opinion._fields))]
     numbers, *fields = (column.append for column in columns)
-    starts, ends, drivers, stages, touchpoints, labels, scores, emotions, intents, names, confidences, text_labels = (
-        fields
-    )
+    (
+        starts,
+        ends,
+        drivers,
+        stages,
+        touchpoints,
+        places,
+        labels,
+        scores,
+        emotions,
+        intents,
+        names,
+        confidences,
+        text_labels,
+    ) = fields
     for number, (language, own_parts, read) in enumerate(zip(languages, parts, scored.parts, strict=True)):
         known = _knowledge(language)
         sentiments = [
@@ -195,14 +218,16 @@ def _columns(languages: Sequence[str | None], parts: Sequence[Sequence[_Part]], 
             label = sentiment.label
             emotion = known.emotions.first_of(part.emotions, label) if known.emotions and part.emotions else None
             intent = _intent(part, language if known.intents else None, label, emotion)
+            named = _NOWHERE if part.touchpoint is None else (known.stages[part.touchpoint], part.touchpoint, TEXT)
             for driver in part.drivers or _NO_DRIVER:
-                stage, touchpoint = known.places[driver]
+                stage, touchpoint, place_from = named if part.touchpoint else known.places[driver]
                 numbers(number)
                 starts(part.start)
                 ends(part.end)
                 drivers(driver)
                 stages(stage)
                 touchpoints(touchpoint)
+                places(place_from)
                 labels(label)
                 scores(sentiment.score)
                 emotions(emotion)
@@ -257,7 +282,7 @@ def segmenter_of(language: str | None) -> str:
 
 class _Part(NamedTuple):
     """A part of a text: `text`, as it is masked, its offsets into the original, its drivers, and which emotions, intents and
-    verdicts its phrases allow. One that says nothing is not `judged`."""
+    verdicts its phrases allow, and the touchpoint it names. One that says nothing is not `judged`."""
 
     text: str
     start: int
@@ -266,21 +291,23 @@ class _Part(NamedTuple):
     emotions: tuple[str, ...]
     intents: tuple[str, ...]
     verdicts: tuple[str, ...] = ()
+    touchpoint: str | None = None
     judged: bool = True
 
 
 class _Knowledge(NamedTuple):
-    """What parts of one language are read with. `book`: the phrases of drivers, turns, emotions, intents and verdicts; `places`:
-    driver -> stage and touchpoint."""
+    """What parts of one language are read with. `book`: the phrases of drivers, turns, emotions, intents, verdicts and
+    touchpoints; `places`: driver -> its usual stage and touchpoint; `stages`: touchpoint -> its stage."""
 
     book: JointBook
-    places: Mapping[str, tuple[str | None, str | None]]
+    places: Mapping[str, tuple[str | None, str | None, str | None]]
+    stages: Mapping[str, str]
     emotions: LabelledBook | None
     intents: LabelledBook | None
     feels: Feels | None
 
 
-_EMOTIONS, _INTENTS, _VERDICTS = 2, 3, 4
+_EMOTIONS, _INTENTS, _VERDICTS, _TOUCHPOINTS = 2, 3, 4, 5
 """The places of the books in `_Knowledge.book` that come after those of clauses."""
 
 
@@ -297,19 +324,26 @@ def _knowledge_with(language: str | None, _own: str) -> _Knowledge:
     intents = intent_book(code) if code in signal_languages() else None
     phrases = [book.book if book else PhraseBook({}) for book in (emotions, intents)]
     phrases.append(verdict_book(code) if code in verdict_languages() else PhraseBook({}))
+    phrases.append(touchpoint_book(code) if code in touchpoint_languages() else PhraseBook({}))
     model = lexicons().get(code)
     # Whether a text judges, by the lexicon: parts must not move when a workspace learns another model.
     feels = None if model is None else lambda text: bool(model.score_many([text])[0].label)
     return _Knowledge(
         JointBook([*(clause_books(code) if taxonomy else [PhraseBook({}), PhraseBook({})]), *phrases]),
         {
-            NO_DRIVER: (None, None),
-            **{driver.id: (driver.stage, driver.touchpoint) for driver in drivers},
+            NO_DRIVER: _NOWHERE,
+            **{driver.id: _usual_place(driver) for driver in drivers},
         },
+        touchpoint_stages(code) if code in touchpoint_languages() else {},
         emotions,
         intents,
         feels,
     )
+
+
+def _usual_place(driver: Driver) -> tuple[str | None, str | None, str | None]:
+    known = driver.stage is not None or driver.touchpoint is not None
+    return (driver.stage, driver.touchpoint, DRIVER) if known else _NOWHERE
 
 
 def _parts(masked: Masked, language: str | None) -> list[_Part]:
@@ -332,7 +366,8 @@ def _parts(masked: Masked, language: str | None) -> list[_Part]:
                 continue
             first, last = masked.original(start + low), masked.original(start + high, end=True)
             emotions, intents, verdicts = (matched.meanings(book) for book in (_EMOTIONS, _INTENTS, _VERDICTS))
-            parts.append(_Part(part, first, last, drivers, emotions, intents, verdicts))
+            touchpoint = next(iter(matched.meanings(_TOUCHPOINTS)), None)
+            parts.append(_Part(part, first, last, drivers, emotions, intents, verdicts, touchpoint))
     if not parts and text.strip():
         parts.append(_Part("", 0, masked.original(len(text), end=True), (), (), (), judged=False))
     return parts
@@ -366,6 +401,7 @@ def _special_languages(models: Models) -> list[str]:
         emotion_languages(),
         signal_languages(),
         verdict_languages(),
+        touchpoint_languages(),
     )
     return sorted({*models, *default_models(), *(code for codes in of_their_own for code in codes)})
 
@@ -385,4 +421,6 @@ def _special(code: str, models: Models, named: DriverModels) -> str:
         parts.append(f"signals-{code}-{signal_version(code)}")
     if code in verdict_languages():
         parts.append(f"verdicts-{code}-{verdict_version(code)}")
+    if code in touchpoint_languages():
+        parts.append(f"touchpoints-{code}-{touchpoint_version(code)}")
     return " ".join(parts)

@@ -44,6 +44,7 @@ READ_SCHEMA = pa.schema(
         ("driver", pa.string()),
         ("stage", pa.string()),
         ("touchpoint", pa.string()),
+        ("place_from", pa.string()),
         ("label", pa.int32()),
         ("score", pa.float64()),
         ("emotion", pa.string()),

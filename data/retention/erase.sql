@@ -9,6 +9,11 @@ WHERE status = 'frozen' AND edition IN (
 UPDATE swot_evidence SET quote = '[removed]'
 WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
 
+UPDATE journey SET pain = '[removed]'
+WHERE (pain_record_kind, pain_record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
+UPDATE journey SET delight = '[removed]'
+WHERE (delight_record_kind, delight_record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
+
 DELETE FROM text_sample WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
 DELETE FROM opinions WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
 

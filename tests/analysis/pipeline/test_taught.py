@@ -73,12 +73,17 @@ def test_a_users_drivers_stand_instead_of_those_that_were_read(con: duckdb.DuckD
     assert [row["driver"] for row in rows] == ["billing", "price_value", "billing"]
     for row in rows[:2]:
         about = drivers[row["driver"]]
-        assert (row["stage"], row["touchpoint"]) == (about.stage, about.touchpoint)
-        same = {name: value for name, value in row.items() if name not in ("driver", "stage", "touchpoint")}
+        if row["place_from"] != "text":  # what a text itself says of its place stays
+            assert (row["stage"], row["touchpoint"]) == (about.stage, about.touchpoint)
+        same = {
+            name: value for name, value in row.items() if name not in ("driver", "stage", "touchpoint", "place_from")
+        }
         assert same.items() <= before[0].items()
     assert rows[2] == before[1]
     none = taught(con, tmp_path, correction(one, PARCEL, "", minute=1))
-    assert [(row["driver"], row["stage"], row["label"]) for row in none][:1] == [("", None, -1)]
+    assert [(row["driver"], row["stage"], row["label"]) for row in none][:1] == [
+        ("", "transaction", -1)
+    ]  # its text names the parcel
     assert taught(con, tmp_path) == none
     assert apply_corrections(con) == 0
     con.execute("UPDATE reviews SET body = 'The delivery was awful.' WHERE review_id = ?", [one])

@@ -87,6 +87,15 @@ def test_changes_show_the_words_that_changed(build: Build) -> None:
     assert rows["Channel opened"]["topic"] == "Live chat"
 
 
+def test_the_journey_is_in_order_and_opens_to_its_pages(build: Build) -> None:
+    rows = rows_of(build, "journey")
+    assert [row["stage"] for row in rows] == ["Engagement", "Transaction"]
+    chat, delivery = rows
+    assert (chat["status"], chat["emotion"], chat["pain"]) == ("not enough data", "", "")
+    assert delivery["emotion"] == "anger"
+    assert delivery["pain_url"].startswith("https://")
+
+
 def test_goals_are_held_against_the_figures_and_projected(build: Build) -> None:
     rows = {row["metric"]: row for row in rows_of(build, "goals")}
     assert rows["conversion"]["value"] == 2.6
@@ -106,10 +115,20 @@ def test_actions_show_what_moved_after_them(build: Build) -> None:
 def test_nothing_is_claimed_of_a_build_without_rows(tmp_path: Path) -> None:
     path = write_sample_build(tmp_path)
     with duckdb.connect(str(path)) as con:
-        for table in ("rankings", "reviews", "mentions", "surveys", "mystery_shops", "changes", "goals", "actions"):
+        for table in (
+            "rankings",
+            "reviews",
+            "mentions",
+            "surveys",
+            "mystery_shops",
+            "changes",
+            "goals",
+            "actions",
+            "journey",
+        ):
             con.execute(f"DELETE FROM {table}")
     empty = queries.open_build(path)
     assert all(
         not table_report(empty, name).rows
-        for name in ("search", "reviews", "streams", "surveys", "changes", "goals", "actions")
+        for name in ("search", "reviews", "streams", "surveys", "changes", "goals", "actions", "journey")
     )
