@@ -92,6 +92,32 @@ def test_the_same_records_in_another_run_are_the_same_rows(tmp_path: Path) -> No
     assert (found["visits"], found["rankings"], found["source_totals"]) == (2, 2, 2)
 
 
+@pytest.mark.parametrize("runs", [[["acme"], ["@acme"]], [["@acme"], ["acme"]], [["acme", "@acme"]]])
+def test_an_account_with_and_without_its_sign_is_one_channel(tmp_path: Path, runs: list[list[str]]) -> None:
+    for number, handles in enumerate(runs):
+        land(tmp_path, f"r{number}", [
+            Channel(
+                brand=brand, url=f"{URL}{handle}", fetched_at=T0 + timedelta(days=number), kind=kind, vendor=vendor,
+                address=handle,
+            )
+            for handle in handles
+            for brand, kind, vendor in (
+                ("acme", "line", "none"), ("acme", "social", "instagram"), ("beta", "telegram", "none"),
+            )
+        ])  # fmt: skip
+    land(tmp_path, "other", [Channel(brand="beta", url=URL, fetched_at=T0, kind="line", address="acme")])
+    connection = open_warehouse(tmp_path)
+    load_landing(connection, tmp_path)
+    rows = connection.execute(
+        "SELECT brand, kind, address, first_seen, last_seen FROM channels ORDER BY brand, kind, address"
+    ).fetchall()
+    last = T0 + timedelta(days=len(runs) - 1)
+    assert rows[:2] == [("acme", "line", "@acme", T0, last), ("acme", "social", "@acme", T0, last)]
+    assert [row[:3] for row in rows[2:]] == [
+        ("beta", "line", "acme"), ("beta", "telegram", "@acme"), ("beta", "telegram", "acme"),
+    ]  # fmt: skip
+
+
 def test_only_complete_lines_count_and_the_rest_follows(tmp_path: Path) -> None:
     line = b'{"record":"faq","data":' + faq("Second?").model_dump_json().encode() + b"}\n"
     path = land(tmp_path, "r1", [faq()], tail=line[:40])
