@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+REFUSED = "refused, "
+"""How a note begins of a value that is left out."""
 _SHOWN = 40
 """Characters of an example."""
 
@@ -15,10 +17,13 @@ class Noted:
     def __init__(self) -> None:
         self._counts: Counter[tuple[str, str]] = Counter()
         self._examples: dict[tuple[str, str], str] = {}
+        self.refused = 0
+        """Values that were left out of rows whose rest was kept, since the beginning."""
 
     def add(self, field: str, what: str, cell: Any = None) -> None:
         """One more of `what` in a field; `cell` is an example that names nobody, None for none."""
         self._counts[field, what] += 1
+        self.refused += what.startswith(REFUSED)
         if cell is not None and (field, what) not in self._examples:
             self._examples[field, what] = str(cell)[:_SHOWN]
 

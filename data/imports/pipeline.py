@@ -16,6 +16,7 @@ from data.imports.covered import Placed
 from data.imports.noted import Noted
 from data.imports.reading import Block, Table
 from data.imports.repeats import Repeats, Wording, Wordings, wording
+from data.kinds.review import Review
 from data.landing import landing_line
 from data.record.model import Record
 from data.workers import in_order, worker_pool
@@ -25,12 +26,32 @@ WORTH_A_POOL = 40_000
 
 
 @dataclass
+class Rated:
+    """Of the reviews of each brand: how many there are, how many state a rating, and of these how many were refused."""
+
+    reviews: Counter[str] = field(default_factory=Counter)
+    ratings: Counter[str] = field(default_factory=Counter)
+    unread: Counter[str] = field(default_factory=Counter)
+
+    def add(self, brand: str, stated: bool, refused: bool) -> None:
+        """Count one review."""
+        self.reviews[brand] += 1
+        self.ratings[brand] += stated or refused
+        self.unread[brand] += refused
+
+    def update(self, other: Rated) -> None:
+        """Add what another block counted."""
+        for own, others in ((self.reviews, other.reviews), (self.ratings, other.ratings), (self.unread, other.unread)):
+            own.update(others)
+
+
+@dataclass
 class Result:
     """Of one block: its landing lines, the records in them, the rejected rows as (line, cells, reason), and how many
     rows got their brands by their text; `left_out` what said that rows are not to be counted, with their number.
     `nameless`: of the lines of people without a name, where they begin and end in `lines` and the id that what they say
     gives them. `noted`: what people should know of how cells were read. `wordings`: of the rows whose records can be edited.
-    `placed`: where records lie, of a file whose dates are stated."""
+    `placed`: where records lie, of a file whose dates are stated. `rated`: the reviews' ratings."""
 
     lines: bytes = b""
     records: int = 0
@@ -41,6 +62,7 @@ class Result:
     noted: Noted = field(default_factory=Noted)
     wordings: list[Wording] = field(default_factory=list)
     placed: Placed = field(default_factory=Placed)
+    rated: Rated = field(default_factory=Rated)
 
 
 class Work:
@@ -62,6 +84,7 @@ class Work:
             if self.converter.plan.left_out and (why := self.converter.unwanted(cells)):
                 result.left_out[why] += 1
                 continue
+            refused = self.converter.noted.refused
             try:
                 made = self.converter.records(cells)
                 if self.repeats is not None:
@@ -79,6 +102,8 @@ class Work:
             for record in made:
                 lines.append(landing_line(record))
                 self._note(record, len(lines), result)
+                if isinstance(record, Review):
+                    result.rated.add(record.brand, record.rating is not None, self.converter.noted.refused > refused)
         if result.nameless:
             ends = [0, *accumulate(map(len, lines))]
             result.nameless = [(ends[first], ends[last], said) for first, last, said in result.nameless]

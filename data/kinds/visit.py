@@ -13,13 +13,16 @@ from data.record.personal import Message
 VisitStatus = Literal["observed", "absent", "failed", "blocked", "partial"]
 BROKE_OFF = "broke off: "
 """What the reason of a `partial` visit holds where a failure ended it: a limit of our own or a rate limit is none."""
+IMPORTED = "imports"
+"""The kind of what was read of a file that somebody imported; its `url` is the file's name and the brand."""
 
 
 class Visit(Record):
-    """What became of one URL asked for one kind. `kind`: faqs, reviews, channels, rankings. A status other than
-    `observed` and `partial` carries no items; `failed`, `blocked` and `partial` always carry a reason. `ratings`: how many
-    reviews of the page show one, and of these `ratings_unread` how many were not read. Of a source that is asked: its name, the
-    `query` that its records name, and the moment `reaches_to` since when everything it has was seen (None: not known)."""
+    """What became of one URL asked for one kind. `kind`: faqs, reviews, channels, rankings, mentions; of a file, imports. A
+    status other than `observed` and `partial` carries no items; `failed`, `blocked` and `partial` always carry a reason.
+    `ratings`: how many reviews of the page show one, and of these `ratings_unread` how many were not read. Of a source that
+    is asked: its name, the `query` that its records name, and the moment `reaches_to` since when everything it has was seen
+    (None: not known)."""
 
     kind_name = "visit"
     table = "visits"

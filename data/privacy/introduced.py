@@ -27,9 +27,19 @@ def _words(of: Callable[[Privacy], tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _any_of(words: tuple[str, ...]) -> str:
-    spaced = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if not spaceless(word)) or "(?!)"
-    unspaced = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if spaceless(word)) or "(?!)"
+    spaced = _parted([word for word in words if not spaceless(word)])
+    unspaced = _parted([word for word in words if spaceless(word)])
     return rf"(?:(?<![^\W\d_])(?:{spaced})(?![^\W\d_])|(?:{unspaced}))"
+
+
+def _parted(words: list[str]) -> str:
+    """The words, the longest first, parted by their first letters: most places of a text begin none, and so cost one look a
+    letter instead of one a word."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        rests.setdefault(word[0], []).append(re.escape(word[1:]))
+    parts = (f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items())
+    return "|".join(parts) or "(?!)"
 
 
 @cache

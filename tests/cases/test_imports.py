@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from analysis.reading.opinions import opinions_of
 from data.load import load_landing
 from data.warehouse import open_warehouse
 from tests.conftest import cases_folder
@@ -39,6 +40,11 @@ def kept(done: Imported) -> list[tuple[Any, ...]]:
     rows = connection.execute("SELECT rating, body FROM reviews ORDER BY ALL").fetchall()
     connection.close()
     return rows
+
+
+def labels(body: str) -> list[int | None]:
+    """What an analysis makes of a text."""
+    return [opinion.label for opinion in opinions_of(body, None)]
 
 
 RIGHT: dict[str, tuple[str, str, tuple[str, ...], Callable[[Imported], bool]]] = {
@@ -77,6 +83,12 @@ RIGHT: dict[str, tuple[str, str, tuple[str, ...], Callable[[Imported], bool]]] =
             done.column("edited_at") == ["2026-09-20T08:00:00", "2026-09-01T08:00:00"]
             and kept(done) == [(5, "Mended now and the answer was quick")]
         ),
+    ),
+    "I17": (
+        "reviews",
+        "reviews_emoji_only.csv",
+        AUTO,
+        lambda done: [labels(body) for body in done.column("body")] == [[1], [-1], [1], [-1], [1], [1], [-1]],
     ),
     "I18": (
         "reviews",

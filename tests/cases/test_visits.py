@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -106,3 +107,16 @@ def test_one_outcome_for_a_home_page_that_holds_it_all(web: LocalWeb, tmp_path: 
     for expected in right["visits"]:
         visit = found[f"{host.url}/", expected["kind"]]
         assert (visit["status"], visit["items"]) == (expected["status"], expected["items"]), visit
+
+
+def test_the_date_of_a_reply_is_counted_back_from_the_visit(web: LocalWeb, tmp_path: Path) -> None:
+    host = web.host()
+    page, right = case("pages/reply_with_relative_date.html")
+    host.routes["/reviews"] = Answer(page)
+    write(tmp_path, host.netloc, f'reviews = ["{host.url}/reviews"]')
+    overheard("crawl", "reviews", cwd=tmp_path)
+    reviews = landed(tmp_path, "review")
+    replied = [review for review in reviews if review.get("replied_at")]
+    assert (len(reviews), len(replied)) == (right["reviews"], 1)
+    waited = datetime.fromisoformat(replied[0]["fetched_at"]) - datetime.fromisoformat(replied[0]["replied_at"])
+    assert timedelta(days=13) <= waited <= timedelta(days=15)

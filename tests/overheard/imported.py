@@ -46,7 +46,7 @@ def import_file(root: Path, kind: str, path: Path, *options: str, config: str = 
     landed = sorted((root / ".overheard" / "landing").rglob("*.jsonl")) if done.exit_code in (0, 1) else []
     lines = [json.loads(line) for file in landed for line in file.read_text("utf-8").splitlines()]
     rejects = [line["data"] for line in lines if line["record"] == "reject"]
-    rows = [line["data"] for line in lines if line["record"] != "reject"]
+    rows = [line["data"] for line in lines if line["record"] not in ("reject", "visit")]
     return Imported(rows, rejects, done.output, done.exit_code, root / ".overheard")
 
 

@@ -13,12 +13,13 @@ from data.imports.convert import Plan
 from data.imports.covered import Placed
 from data.imports.errors import ImportFileError
 from data.imports.noted import Noted
-from data.imports.pipeline import Result, convert
+from data.imports.pipeline import Rated, Result, convert
 from data.imports.read_as import ReadAs
 from data.imports.reading import Table
 from data.imports.rejected import RejectedFile
 from data.kinds import IMPORTS
 from data.kinds.stated_range import StatedRange
+from data.kinds.visit import IMPORTED, Visit
 from data.landing import LandingWriter, landing_path
 from data.state import locks
 from data.state.runs import Run, finish_run, start_run
@@ -69,6 +70,7 @@ class Tally:
     left_out: Counter[str] = field(default_factory=Counter)
     noted: Noted = field(default_factory=Noted)
     placed: Placed = field(default_factory=Placed)
+    rated: Rated = field(default_factory=Rated)
 
     def add(self, result: Result) -> None:
         """Count one more block."""
@@ -78,6 +80,18 @@ class Tally:
         self.left_out += result.left_out
         self.noted.update(result.noted)
         self.placed.update(result.placed)
+        self.rated.update(result.rated)
+
+    def visits(self, plan: Plan) -> list[Visit]:
+        """Of each brand whose reviews state ratings: how many were read and how many refused, as of a page that is visited."""
+        return [
+            Visit(
+                brand=brand, url=f"{plan.file}#{brand}", kind=IMPORTED, spider=SPIDER, status="observed", fetched_at=plan.seen_at,
+                items=self.rated.reviews[brand], ratings=stated, ratings_unread=self.rated.unread[brand],
+            )
+            for brand, stated in sorted(self.rated.ratings.items())
+            if stated
+        ]  # fmt: skip
 
     def report(self) -> None:
         """Print it, but for the records; also the rows that say of themselves that they are not to be counted."""
@@ -145,7 +159,7 @@ def _import(workspace: Workspace, table: Table, plan: Plan, facts: Facts, run: R
                     if rejected.rows <= SHOWN:
                         run.failures.append(f"{table.path.name}: line {line}: {reason}")
             kept, doubt = tally.stated(plan, facts.rows, rejected.rows)
-            for record in kept:
+            for record in (*kept, *tally.visits(plan)):
                 writer.write(record)
             if doubt:
                 run.failures.append(f"{table.path.name}: {doubt}")
