@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.sentiment import FLOORS, MEASURES, LabelledSet, main, read_set, resampled
 
-MUST_HOLD = {("en-xlmt_tweets", "accuracy"): 0.64, ("en-xlmt_tweets", "macro_f1"): 0.635}
+MUST_HOLD = {("en-xlmt_tweets", "macro_f1"): 0.635, ("vi-uit_vsfc", "weighted_f1"): 0.89}
 
 
 def write(folder: Path, name: str, rows: list[str]) -> Path:
