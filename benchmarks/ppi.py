@@ -5,7 +5,7 @@
 Two brands, two sites, authors of one to four texts. A model reads each brand with an error of its own: worse, kinder, compressed.
 Beside the corrected interval (analysis.figures.powered) stands what a user would have without it: the model's labels as if they
 were true, the labels of people alone, and one correction for both brands, which is right only where the model errs alike.
-`proven` is the price in power: how often a gap is proven; `wrong` of them do not exist or have the other sign.
+The last table is the price in power.
 """
 
 from __future__ import annotations
@@ -138,6 +138,11 @@ WAYS: dict[str, Callable[[dict[str, Labelled], dict[str, Labelled]], StratifiedG
 }  # fmt: skip
 
 
+PRICED = ("corrected", "model alone", "labels alone")
+PRICE = 16
+"""Width of a column."""
+
+
 @dataclass(frozen=True)
 class Result:
     """Of one market and number of labels, by way: shares of intervals that `held` the truth, that proved a gap, and that proved
@@ -178,12 +183,8 @@ def judged(found: Inference, truth: float) -> tuple[bool, float, bool, bool]:
 def report(draws: int, counts: list[int]) -> Iterator[str]:
     """The tables, as lines."""
     yield f"{draws} draws a cell; {FOLDS} folds; held: share of 95 % intervals that hold the true gap (floor {ENOUGH})"
-    yield (
-        f"{'market':<24}{'labels':>7}{'lambda':>8}  "
-        + "".join(f"{way:>16}" for way in WAYS)
-        + f"{'width':>9}{'proven':>8}{'wrong':>7}"
-    )
-    worst = dict.fromkeys(counts, 1.0)
+    yield (f"{'market':<24}{'labels':>7}{'lambda':>8}  " + "".join(f"{way:>16}" for way in WAYS) + f"{'width':>9}")
+    worst, prices = dict.fromkeys(counts, 1.0), []
     for number, (name, market) in enumerate(MARKETS.items()):
         for count in counts:
             if count > 0.8 * sum(market.authors):
@@ -196,20 +197,26 @@ def report(draws: int, counts: list[int]) -> Iterator[str]:
                 else float("nan")
             )
             held = "".join(f"{found.held.get(way, float('nan')):>16.3f}" for way in WAYS)
-            yield (
-                f"{name:<24}{count:>7}{found.tuning:>8.2f}  {held}{ratio:>9.2f}{found.proven['corrected']:>8.2f}"
-                f"{found.wrong['corrected']:>7.3f}"
-            )
+            yield f"{name:<24}{count:>7}{found.tuning:>8.2f}  {held}{ratio:>9.2f}"
+            prices.append(f"{name:<24}{count:>7}" + "".join(map(f"{{:>{PRICE}}}".format, _prices(found))))
     yield "width: of the corrected interval, beside labels alone = 1"
+    yield "the price: share of draws in which a gap is proven, of which do not exist or have the other sign"
+    yield f"{'market':<24}{'labels':>7}" + "".join(f"{way:>{PRICE}}" for way in PRICED)
+    yield from prices
     for count, share in worst.items():
         below = "" if share >= ENOUGH else "  below the floor"
         yield f"{count:>4} labelled units a side: the worst market holds {share:.3f}{below}"
 
 
+def _prices(found: Result) -> Iterator[str]:
+    for way in PRICED:
+        yield f"{found.proven.get(way, float('nan')):.2f} ({found.wrong.get(way, float('nan')):.2f})"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--draws", type=int, default=1000)
-    parser.add_argument("--counts", type=int, nargs="*", default=[5, 10, 15, 20, 30, 60, 120])
+    parser.add_argument("--counts", type=int, nargs="*", default=[5, 8, 10, 15, 20, 30, 60])
     arguments = parser.parse_args()
     for line in report(arguments.draws, arguments.counts):
         print(line, flush=True)

@@ -76,27 +76,36 @@ def texts_of(texts: pd.DataFrame, opinions: pd.DataFrame) -> Texts:
 def observations(sentences: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What third-party texts say (for UnitPool): their parts by driver, and they themselves of the brand as a whole (topic
     ALL_TOPICS): how each judges or, where it was read before that was asked, the mean of its parts."""
-    third = sentences[~sentences["first_party"].astype(bool)].rename(columns={"author": "unit"})
+    third = _of_third_parties(sentences)
     by_driver = third[third["driver"] != NO_DRIVER]
-    parts = third.drop_duplicates(["record_id", "start"])
-    said = parts["label"].astype(float).groupby(parts["record_id"]).transform("mean")
-    whole = parts.assign(value=parts["text_label"].astype(float).fillna(said)).drop_duplicates("record_id")
     return (
         by_driver[_OBSERVED].assign(topic=by_driver["driver"], value=by_driver["label"].astype(float)),
-        whole[[*_OBSERVED, "value"]].assign(topic=ALL_TOPICS),
+        _wholes(third)[[*_OBSERVED, "value"]].assign(topic=ALL_TOPICS),
     )
 
 
 def labelled_texts(sentences: pd.DataFrame, sampled: pd.DataFrame) -> pd.DataFrame:
-    """Third-party texts with what the model says of each as a whole, the mean of its sentences' labels, and what people say of
-    those in the random sample (for LabelledPool, without a topic). `sampled`: rows of sampled.sql."""
-    third = sentences[~sentences["first_party"].astype(bool) & sentences["label"].notna()]
-    third = third.drop_duplicates(["record_kind", "record_id", "start"]).rename(columns={"author": "unit"})
-    keys = ["record_kind", "record_id"]
-    means = third.groupby(keys)["label"].mean().rename("value").reset_index()
-    told = sampled.loc[sampled["label"].notna(), [*keys, "label", "probability"]]
-    found = third.drop_duplicates(keys)[[*keys, *_OBSERVED]].merge(means, on=keys).merge(told, on=keys, how="left")
+    """The texts that `observations` takes as wholes, with what people say of those in the random sample (for LabelledPool,
+    without a topic). `sampled`: rows of sampled.sql.
+
+    Where users corrected the model its label is theirs, as in all figures. That is as good a value as any while what is corrected
+    has nothing to do with what was drawn.
+    """
+    told = sampled.loc[sampled["label"].notna(), ["record_kind", "record_id", "label", "probability"]]
+    texts = _wholes(_of_third_parties(sentences))[["record_kind", "record_id", *_OBSERVED, "value"]]
+    found = texts[texts["value"].notna()].merge(told, on=["record_kind", "record_id"], how="left")
     return found.assign(truth=found["label"].astype(float), weight=1 / found["probability"].astype(float))
+
+
+def _of_third_parties(sentences: pd.DataFrame) -> pd.DataFrame:
+    return sentences[~sentences["first_party"].astype(bool)].rename(columns={"author": "unit"})
+
+
+def _wholes(third: pd.DataFrame) -> pd.DataFrame:
+    """One row a text, whose value is how it judges as a whole or, where nothing says so, the mean of its parts."""
+    parts = third.drop_duplicates(["record_id", "start"])
+    said = parts["label"].astype(float).groupby(parts["record_id"]).transform("mean")
+    return parts.assign(value=parts["text_label"].astype(float).fillna(said)).drop_duplicates("record_id")
 
 
 def of_newest_model(sentences: pd.DataFrame) -> pd.DataFrame:
