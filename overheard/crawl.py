@@ -31,7 +31,7 @@ from overheard.failures import KnownFailure, describe, failing, record_failures,
 from overheard.progress import CrawlProgress, say
 from overheard.request import CrawlRequest
 
-KEPT_LOGS = 60
+KEPT_LOGS, KEPT_LOG_BYTES = 60, 100 << 20
 
 
 def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[KnownFailure]:
@@ -134,11 +134,19 @@ def _stopped(crawlers: list[Crawler]) -> str | None:
     return None
 
 
+def _prune_logs(folder: Path) -> None:
+    """Keep the newest logs, so many and so large in all: names begin with the time."""
+    kept = 0
+    for n, log in enumerate(sorted(folder.glob("*.log"), reverse=True)):
+        kept += log.stat().st_size
+        if n >= KEPT_LOGS or kept > KEPT_LOG_BYTES:
+            log.unlink()
+
+
 def _settings(state_dir: Path, run_id: str) -> Settings:
     folder = state_dir / "logs"
     folder.mkdir(parents=True, exist_ok=True)
-    for old in sorted(folder.glob("*.log"))[:-KEPT_LOGS]:
-        old.unlink()
+    _prune_logs(folder)
     settings = Settings()
     settings.setmodule("crawlers.settings", priority="project")
     settings.set("LOG_FILE", str(folder / f"{run_id}.log"), priority="cmdline")

@@ -20,6 +20,7 @@ from data.publish import PublishError, build_info, current_build
 from data.state import locks
 from data.state.runs import DONE as RUN_DONE
 from data.state.runs import FAILED, INTERRUPTED, KILLED, Run, finish_run, read_runs, start_run
+from data.state.space import check_space
 from data.warehouse import WarehouseError
 from data.witnesses import check_clock, check_sites_clock, check_warehouse
 from data.wording import counted
@@ -160,6 +161,7 @@ def _check(workspace: Workspace, confirmed: bool) -> None:
     """Raise RefusedError where key, clock or warehouse are not what the workspace shows else, unless that is `confirmed`."""
     finish_restore(workspace.root)
     make_private(workspace.state_dir)
+    check_space(workspace.state_dir)
     load_key(workspace.state_dir, anew=confirmed)
     if not confirmed:
         check_clock(workspace.state_dir, utc_now())

@@ -107,3 +107,11 @@ def test_single_brackets_and_a_missing_table_are_told() -> None:
     )
     with pytest.raises(ConfigError, match=r"workspace: expected a table that begins with the line \[workspace\]"):
         parse_workspace("", Path("/w"))
+
+
+@pytest.mark.parametrize("key", ["brand.faqs", "brand.reviews", "brand.social"])
+def test_an_address_that_is_too_long_is_said_with_its_length(key: str) -> None:
+    said = message(key, ["https://help.acme.example/faq/" + "x" * 3_000])
+    assert f"{key.replace('.', '[1].')}[1]" in said
+    assert "at most 2,000 characters, which this one of 3,030 is not" in said
+    assert len(said) < 500
