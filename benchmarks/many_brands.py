@@ -2,8 +2,8 @@
 
     python benchmarks/many_brands.py [--brands 35] [--reviews 20000] [--profile]
 
-Prints processor seconds, workers included, of the second analysis: what a night costs where little is new. Exits 1 above FLOOR
-when run at full size.
+Prints processor seconds, workers included, of the second analysis: what a night costs where little is new. Labels are the
+lexicon's: what the training of a model costs is not asked here. Exits 1 above FLOOR when run at full size.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def night(root: Path, brands: int, reviews: int, profile: cProfile.Profile | Non
     """(processor seconds of an analysis with nothing new to read, its build) of a market in a new workspace in `root`."""
     names = door.named(f"{letter}{number:02d} Trading" for number, letter in enumerate("ABCDEFGHIJKLM" * 9, start=1))
     chosen = names[:brands]
-    space = door.workspace(root, chosen)
+    space = door.workspace(root, chosen, sentiment="lexicon")
     door.imported(space, market(chosen, reviews))
     door.analyzed(space)
     begun = processor()

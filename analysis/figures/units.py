@@ -211,9 +211,16 @@ def read_well(frame: pd.DataFrame, validated: frozenset[tuple[str, str]]) -> npt
 
 
 def _codes(frame: pd.DataFrame, columns: list[str]) -> tuple[list[tuple[object, ...]], np.ndarray]:
-    keys = pd.MultiIndex.from_frame(frame[columns])
-    places, distinct = pd.factorize(keys)
-    return list(distinct), np.asarray(places)
+    """The distinct values of some columns together, in the order in which they first occur, and which of them each row has."""
+    known = [pd.factorize(frame[column], use_na_sentinel=False) for column in columns]
+    found = [(codes, list(distinct)) for codes, distinct in known]
+    joint = np.zeros(len(frame), dtype=np.int64)
+    for codes, distinct in found:
+        joint = joint * len(distinct) + codes
+    places, keys = pd.factorize(joint)
+    first = np.empty(len(keys), dtype=np.int64)
+    first[places[::-1]] = np.arange(len(frame))[::-1]
+    return [tuple(distinct[codes[row]] for codes, distinct in found) for row in first], np.asarray(places)
 
 
 def whole_reach(sources: Iterable[str], start: datetime, end: datetime) -> Reach:

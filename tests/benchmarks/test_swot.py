@@ -1,0 +1,92 @@
+"""Short versions of the benchmarks of the SWOT: `swot_null.py` and `swot_power.py` on a few markets and draws."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks import swot_null, swot_power
+from benchmarks.markets.labelled import LANGUAGES, SITES, Shape, inputs_of, market
+from benchmarks.markets.results import kept, resumed, sliced
+from benchmarks.markets.written import Shape as Written
+from benchmarks.markets.written import planted_gap, written
+from data.warehouse import open_warehouse
+
+
+def test_a_market_is_that_of_its_seed_and_has_what_disturbs() -> None:
+    shape = Shape(brands=2)
+    rows = market(shape, 3)
+    assert rows == market(shape, 3)
+    assert rows != market(shape, 4)
+    reviews = rows.reviews
+    assert {row["source"] for row in reviews} == set(SITES)
+    assert {row["language"] for row in reviews} == set(LANGUAGES)
+    assert any(row["author_key"] is None for row in reviews)
+    assert len({row["body"] for row in reviews}) < len(reviews)  # copies
+    assert {row["layer"] for row in reviews} <= {"import", "jsonld"}
+
+
+def test_null_markets_have_no_line_and_a_planted_difference_has(tmp_path: Path) -> None:
+    with open_warehouse(tmp_path / ".overheard") as con:
+        false = [swot_null.fast(con, case) for case in (1, 2)]
+        assert all(result["tests"] > 5 for result in false)
+        assert [line for result in false for line in result["lines"]] == []
+        shape = Shape(brands=2, authors=(250, 300), effects={("brand00", "delivery"): 1.5})
+        found = swot_null.tested(swot_null.Findings(inputs_of(con, shape, market(shape, 5))))
+        better = {line.brand for line in found if line.rule == "S1" and line.topic == "delivery"}
+        assert better == {"brand00"}
+
+
+def test_what_was_planted_in_texts_can_be_compared() -> None:
+    said = written(Written(brands=2, effects={(0, "delivery"): 2.0}), 1).said
+    sides = [[each for each in said if each.brand == brand and each.driver == "delivery"] for brand in (0, 1)]
+    gap = planted_gap(*sides)
+    assert gap is not None
+    assert gap.gap > 0.5
+
+
+@pytest.mark.parametrize(
+    ("claims", "needed", "of", "shown"),
+    [
+        ([["a"], [], ["a"]], 1, 1, True),
+        ([["a"], [], ["a"]], 2, 2, False),
+        ([["a"], [], ["a"]], 2, 3, True),
+        ([["a"], ["b"], []], 2, 3, False),
+    ],
+)
+def test_a_claim_must_be_made_often_enough(claims: list[list[str]], needed: int, of: int, shown: bool) -> None:
+    assert swot_null.ever(claims, needed, of) is shown
+
+
+def test_a_run_is_sliced_and_taken_up_again(tmp_path: Path) -> None:
+    assert sliced(range(5), "2/3") == [1, 4]
+    with pytest.raises(ValueError, match="--slice 3/2"):
+        sliced(range(5), "3/2")
+    ran: list[int] = []
+
+    def run(case: int) -> dict[str, int]:
+        ran.append(case)
+        return {"square": case * case}
+
+    resumed(tmp_path / "x.1of2.jsonl", [1, 2], run)
+    with (tmp_path / "x.2of2.jsonl").open("a") as file:
+        file.write('{"case": 3, "squ')  # stopped while writing
+    found = resumed(tmp_path / "x.1of2.jsonl", [1, 2, 3], run)
+    assert found == [{"case": n, "square": n * n} for n in (1, 2, 3)]
+    assert ran == [1, 2, 3]
+    assert [result["case"] for result in kept(tmp_path / "x.1of2.jsonl")] == [1, 2, 3]
+
+
+def test_power_and_signs_on_a_few_draws() -> None:
+    found, wrong = swot_power.power(swot_power.CASES[0], 20)
+    assert found > 0.7
+    assert wrong == 0
+    assert swot_power.power(swot_power.Case(1, 0.0, 300, 0.0), 20)[0] <= 0.1
+
+
+def test_other_tests_find_a_large_difference_too() -> None:
+    values = swot_power.draw(swot_power.Case(1, 0.55, 200, 0.0), np.random.default_rng(1))
+    for decide in swot_power.METHODS.values():
+        assert decide(values, np.random.default_rng(2))[swot_power.DRIVERS[0]] == 1
