@@ -5,17 +5,19 @@
 
 A draw is a market of the own brand and its rivals on DRIVERS: so many units a brand and driver, labels -1, 0, 1 with the chances
 BASE. The own brand's net sentiment lies by the gap above that of every rival on the first driver; nothing else differs. Found is
-what the rules would say: q below alpha over all tests of the draw, interval beyond what makes a difference.
+what the rules would say: q below alpha over all tests of the draw, the interval beyond what makes a difference, and so on enough
+of the last nights.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import combinations
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -27,21 +29,25 @@ if str(ROOT) not in sys.path:  # run as a script
     sys.path.insert(0, str(ROOT))
 
 from analysis.claims.market import ALPHA, SLACK, proven_better, proven_worse  # noqa: E402
-from analysis.coverage import Reach, Stretch  # noqa: E402
-from analysis.figures.edition import edition_of  # noqa: E402
+from analysis.coverage import Stretch  # noqa: E402
+from analysis.figures.edition import Edition, edition_of  # noqa: E402
 from analysis.figures.gaps import DRIVER, UNLIKE, Comparer, GapRow, with_q  # noqa: E402
-from analysis.figures.statistics import Floats, Ints, Sample, adjust  # noqa: E402
-from analysis.figures.units import Stratum, UnitPool  # noqa: E402
+from analysis.figures.nights import with_nights  # noqa: E402
+from analysis.figures.statistics import Floats, adjust  # noqa: E402
+from analysis.figures.units import UnitPool  # noqa: E402
 from analysis.marks import ALL_TOPICS, RIVALS  # noqa: E402
+from benchmarks.markets.results import Result, arguments, kept, resumed, sliced  # noqa: E402
+from data.thresholds import THRESHOLDS  # noqa: E402
 
 BASE = (0.45, 0.25, 0.30)
 """Chances of labels 1, 0 and -1."""
 DRIVERS = ("delivery", "price_value", "empathy", "loyalty", "billing", "response_time")
 OWN = "own"
-STRATUM: Stratum = ("trust.example", "en", "")
 NOW = datetime(2026, 11, 20, 3, 0)  # noqa: DTZ001
 EDITION = edition_of(NOW, "UTC", 90)
 WRONG = 0.01
+CHUNK = 50
+"""Draws of one result of a run that can be taken up again."""
 
 
 @dataclass(frozen=True)
@@ -62,23 +68,6 @@ class Case:
 CASES = (Case(1, 0.3, 300, 0.93), Case(2, 0.2, 300, 0.67), Case(2, 0.1, 4000, 0.74))
 
 
-class Drawn(UnitPool):
-    """Units that were drawn: the same ones whatever the dates."""
-
-    def __init__(self, values: Mapping[tuple[str, str], Floats]) -> None:
-        super().__init__(pd.DataFrame())
-        self.values = values
-        self.drawn = {key: {STRATUM: Sample(np.arange(len(each)), each)} for key, each in values.items()}
-
-    def samples(self, brand: str, topic: str, reach: Reach) -> dict[Stratum, Sample]:
-        """The units of a brand on a topic."""
-        return self.drawn[(brand, DRIVERS[0] if topic == ALL_TOPICS else topic)] if reach else {}
-
-    def present(self, brand: str, topic: str, reach: Reach) -> dict[Stratum, Ints]:
-        """Who spoke."""
-        return {stratum: sample.ids for stratum, sample in self.samples(brand, topic, reach).items()}
-
-
 def draw(case: Case, rng: np.random.Generator, gap: float | None = None) -> dict[tuple[str, str], Floats]:
     """Brand, driver -> values of units; `gap`: another than the case's."""
     shift = case.gap if gap is None else gap
@@ -91,15 +80,31 @@ def draw(case: Case, rng: np.random.Generator, gap: float | None = None) -> dict
     return values
 
 
-def rows_of(case: Case, values: Mapping[tuple[str, str], Floats]) -> list[GapRow]:
-    """The gaps of a draw with q, as the product makes them."""
-    pool = Drawn(values)
-    seen = [Stretch(EDITION.window_start, NOW, "crawl")]
-    comparer = Comparer(
-        pool=pool, overall=pool, coverage={(brand, STRATUM[0]): seen for brand in case.brands}, brands=case.brands,
-        edition=EDITION, measure=DRIVER, validated=None,
-    )  # fmt: skip
-    return with_q(comparer.rows(DRIVERS))
+def rows_of(case: Case, rng: np.random.Generator) -> list[GapRow]:
+    """The gaps of a draw with q and nights, as the product makes them; as many units a day in the week before the window too."""
+    days = EDITION.window_days + THRESHOLDS.claim_nights
+    values = draw(replace(case, units=round(case.units * days / EDITION.window_days)), rng)
+    n = len(next(iter(values.values())))
+    frame = pd.DataFrame(
+        {
+            "brand": [brand for brand, _ in values for _ in range(n)],
+            "topic": [driver for _, driver in values for _ in range(n)],
+            "source": "trust.example",
+            "language": "en",
+            "market": "",
+            "unit": np.arange(n * len(values)),
+            "value": np.concatenate(list(values.values())),
+            "at": np.datetime64(NOW) - rng.uniform(0, days, n * len(values)) * np.timedelta64(86_400, "s"),
+        }
+    )
+    pool, overall = UnitPool(frame), UnitPool(frame[frame["topic"] == DRIVERS[0]].assign(topic=ALL_TOPICS))
+    seen = {(brand, "trust.example"): [Stretch(NOW - timedelta(days=days), NOW, "crawl")] for brand in case.brands}
+
+    def comparer(edition: Edition) -> Comparer:
+        return Comparer(pool=pool, overall=overall, coverage=seen, brands=case.brands, edition=edition, measure=DRIVER)
+
+    rows = with_q(comparer(EDITION).rows(DRIVERS))
+    return with_nights(rows, lambda claims, edition: comparer(edition).again(claims), EDITION)
 
 
 def found(rows: Sequence[GapRow]) -> int:
@@ -111,11 +116,11 @@ def found(rows: Sequence[GapRow]) -> int:
     return int(all(map(proven_better, tested))) - int(all(map(proven_worse, tested)))
 
 
-def power(case: Case, draws: int, seed: int = 7) -> tuple[float, float]:
-    """(share of draws in which the difference is found, share in which its opposite is)."""
-    rng = np.random.default_rng(seed)
-    signs = np.array([found(rows_of(case, draw(case, rng))) for _ in range(draws)])
-    return float(np.mean(signs > 0)), float(np.mean(signs < 0))
+def power(case: Case, draws: int, seed: int = 7) -> Result:
+    """How often the difference is `found` in so many `draws`, and how often its opposite (`wrong`)."""
+    rng = np.random.default_rng([seed, case.rivals, case.units, round(100 * case.gap)])
+    signs = [found(rows_of(case, rng)) for _ in range(draws)]
+    return {"draws": draws, "found": signs.count(1), "wrong": signs.count(-1)}
 
 
 Decide = Callable[[Mapping[tuple[str, str], Floats], np.random.Generator], dict[str, int]]
@@ -215,23 +220,34 @@ def compare(draws: int) -> None:
 def main() -> int:
     """Measure and print; 1 below a floor."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--corpus", type=Path, help="not read")
+    arguments(parser)
     parser.add_argument("--draws", type=int, default=2000)
     parser.add_argument("--compare", action="store_true")
     given = parser.parse_args()
     if given.compare:
         compare(given.draws)
         return 0
-    failed = False
-    for case in CASES:
-        share, wrong = power(case, given.draws)
-        error = 2 * np.sqrt(case.least * (1 - case.least) / given.draws)
-        print(
-            f"{len(case.brands) - 1} rivals, gap {case.gap}, {case.units:,} units: found {share:.3f} (at least {case.least} "
-            f"less {error:.3f}), wrong sign {wrong:.4f}; {len(list(combinations(case.brands, 2))) * len(DRIVERS)} pairs tested"
-        )
-        failed |= share < case.least - error or wrong > WRONG
-    return int(failed)
+    chunks = sliced(range(math.ceil(given.draws / CHUNK) * len(CASES)), given.slice)
+    with tempfile.TemporaryDirectory() as folder:
+        path = (given.out or Path(folder)) / f"power.{given.slice.replace('/', 'of')}.jsonl"
+        results = resumed(path, chunks, lambda chunk: power(CASES[chunk % len(CASES)], CHUNK, chunk))
+        results = kept(path) or results
+    held = [report(case, results, place) for place, case in enumerate(CASES)]
+    return int(not all(held))
+
+
+def report(case: Case, results: Sequence[Result], place: int) -> bool:
+    """Print; whether the floors hold."""
+    mine = [result for result in results if result["case"] % len(CASES) == place]
+    draws, hits, wrong = (sum(result[name] for result in mine) for name in ("draws", "found", "wrong"))
+    if not draws:
+        return True
+    error = 2 * math.sqrt(case.least * (1 - case.least) / draws)
+    print(
+        f"{case.rivals} rivals, gap {case.gap}, {case.units:,} units: found {hits / draws:.3f} of {draws} draws (at least "
+        f"{case.least} less {error:.3f}), wrong sign {wrong / draws:.4f}"
+    )
+    return bool(hits / draws >= case.least - error and wrong / draws <= WRONG)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ UNLIKE = "the rivals differ"
 NET = "net sentiment"
 SAMPLING, READING, DIRECT = "sampling", "reading", "direct"
 """What an interval holds: how customers differ; also how wrong a model reads their texts; the former, where nothing is read."""
-NOT_STORED = frozenset({"rivals", "signed", "unsigned_own", "unsigned_other", "days"})
+NOT_STORED = frozenset({"rivals", "signed", "unsigned_own", "unsigned_other", "days", "nights"})
 """Fields of a GapRow that are no columns of `gaps`."""
 
 
@@ -50,6 +50,7 @@ class GapRow:
 
     Not stored: `rivals` names whom the figure compares with when `rival` is '*'; `signed` is the inference from the units
     whose author is known, where `unsigned_own` or `unsigned_other` are not; `days` are covered between the two moments.
+    `nights`: on how many of the last ones the same would have been claimed, None where that was not asked (figures.nights).
     """
 
     brand: str
@@ -79,6 +80,12 @@ class GapRow:
     unsigned_own: int = 0
     unsigned_other: int = 0
     days: int = 0
+    nights: int | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether what is claimed tonight was not claimed on too few of the nights before."""
+        return self.nights is None or self.nights >= THRESHOLDS.claim_held
 
     @property
     def direction(self) -> int:
@@ -183,6 +190,7 @@ class Comparer:
         self._brands = list(brands)
         self._edition = edition
         self._measure = measure
+        self._pairs: dict[tuple[str, str, str], Compared | None] = {}
 
     def rows(self, topics: Iterable[str], compared: Callable[[str], None] = lambda _: None) -> list[GapRow]:
         """A row for each brand as the subject × each other brand and '*' × topic on which either has units, and one on
@@ -216,6 +224,26 @@ class Comparer:
                 if parts:
                     rows.append(self._against_all(brand, topic, parts))
         return rows
+
+    def again(self, rows: Iterable[GapRow]) -> list[GapRow]:
+        """The gaps that `rows` show, over this comparer's dates; without q, and without those that nobody has units for."""
+        found = []
+        for row in rows:
+            rivals = row.rivals if row.rival == RIVALS else (row.rival,)
+            pairs = {rival: self._between(row.brand, rival, row.topic) for rival in rivals}
+            parts = {rival: pair for rival, pair in pairs.items() if pair is not None}
+            if parts:
+                whole = row.rival == RIVALS
+                found.append(self._against_all(row.brand, row.topic, parts) if whole else parts[row.rival].row)
+        return found
+
+    def _between(self, brand: str, rival: str, topic: str) -> Compared | None:
+        key = (brand, rival, topic)
+        if key not in self._pairs:
+            dates = self._edition.window_start, self._edition.window_end
+            pair = self._pair(brand, rival, topic, common_reach(self._coverage, (brand, rival), *dates))
+            self._pairs[key], self._pairs[(rival, brand, topic)] = pair, pair and pair.mirrored()
+        return self._pairs[key]
 
     def _row(self, brand: str, rival: str, topic: str) -> GapRow:
         return gap_row(self._edition, self._measure, brand, rival, topic)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,7 @@ from analysis.claims.statements import statement_language, texts_in
 from analysis.claims.switching import switches_of
 from analysis.claims.swot import swot_of
 from analysis.coverage import Coverage, coverage_of
+from analysis.figures.edition import Edition
 from analysis.figures.gaps import (
     DRIVER,
     NET_TOPIC,
@@ -25,12 +26,15 @@ from analysis.figures.gaps import (
     OVERALL_STARS,
     RESPONSE,
     STARS_TOPIC,
+    TREND,
+    UNMET,
     Comparer,
     GapRow,
     Measure,
     in_order,
     with_q,
 )
+from analysis.figures.nights import with_nights
 from analysis.figures.presence import Presence, intents_of, presence_rows, presences_of
 from analysis.figures.response import TOPIC, answers
 from analysis.figures.search.rankings import Asked, asked, asked_intents, outranked
@@ -148,25 +152,41 @@ class Findings:
     @cached_property
     def gaps(self) -> list[GapRow]:
         """All comparisons and tests of the edition."""
-        stars, answers = UnitPool(self.stars), UnitPool(self.answers)
-        whole = self._observations[1].assign(topic=NET_TOPIC)
         rows = [
-            *self._comparer(DRIVER, self.by_driver, self.overall).rows(load_taxonomy("en").drivers, self._comparing),
-            *self._comparer(OVERALL_NET, UnitPool(whole, self.validated), self.overall, self._labelled).rows(
-                [NET_TOPIC]
-            ),
-            *self._comparer(OVERALL_STARS, stars, UnitPool(self.stars.assign(topic=ALL_TOPICS))).rows([STARS_TOPIC]),
-            *self._comparer(RESPONSE, answers, UnitPool(self.answers.assign(topic=ALL_TOPICS))).rows([TOPIC]),
-            *trend_rows(
-                UnitPool(observations(of_newest_model(self.texts.sentences))[0], self.validated),
-                self.coverage,
-                self.brands,
-                self.edition,
-            ),
+            *self._comparer(DRIVER).rows(load_taxonomy("en").drivers, self._comparing),
+            *self._comparer(OVERALL_NET).rows([NET_TOPIC]),
+            *self._comparer(OVERALL_STARS).rows([STARS_TOPIC]),
+            *self._comparer(RESPONSE).rows([TOPIC]),
+            *trend_rows(self._of_newest_model, self.coverage, self.brands, self.edition),
             *unmet_rows(self.by_driver, self.coverage, self.brands, self.edition),
             *presence_rows(list(self.presences.values()), self.edition),
         ]
-        return with_q(in_order(rows))
+        return with_nights(with_q(in_order(rows)), self._earlier, self.edition)
+
+    def _earlier(self, rows: Sequence[GapRow], edition: Edition) -> Iterator[GapRow]:
+        """What `rows` would have shown in an earlier `edition`."""
+        for measure in self._pools:
+            of_measure = [row for row in rows if (row.kind, row.metric) == (measure.kind, measure.metric)]
+            yield from self._comparer(measure, edition).again(of_measure)
+        falling = {row.brand for row in rows if row.kind == TREND.kind}
+        yield from trend_rows(self._of_newest_model, self.coverage, sorted(falling), edition)
+        if any(row.kind == UNMET.kind for row in rows):
+            yield from unmet_rows(self.by_driver, self.coverage, self.brands, edition)
+
+    @cached_property
+    def _of_newest_model(self) -> UnitPool:
+        return UnitPool(observations(of_newest_model(self.texts.sentences))[0], self.validated)
+
+    @cached_property
+    def _pools(self) -> Mapping[Measure, tuple[UnitPool, UnitPool]]:
+        """What each measure compares, and all that it could compare."""
+        whole = self._observations[1].assign(topic=NET_TOPIC)
+        return {
+            DRIVER: (self.by_driver, self.overall),
+            OVERALL_NET: (UnitPool(whole, self.validated), self.overall),
+            OVERALL_STARS: (UnitPool(self.stars), UnitPool(self.stars.assign(topic=ALL_TOPICS))),
+            RESPONSE: (UnitPool(self.answers), UnitPool(self.answers.assign(topic=ALL_TOPICS))),
+        }
 
     def _comparing(self, brand: str) -> None:
         name = next(each.name for each in self.inputs.workspace.brands if each.id == brand)
@@ -180,16 +200,15 @@ class Findings:
             return None
         return LabelledPool(texts.assign(topic=NET_TOPIC), self.validated)
 
-    def _comparer(
-        self, measure: Measure, pool: UnitPool, overall: UnitPool, labelled: LabelledPool | None = None
-    ) -> Comparer:
+    def _comparer(self, measure: Measure, edition: Edition | None = None) -> Comparer:
+        pool, overall = self._pools[measure]
         return Comparer(
             pool=pool,
-            labelled=labelled,
+            labelled=self._labelled if measure is OVERALL_NET else None,
             overall=overall,
             coverage=self.coverage,
             brands=self.brands,
-            edition=self.edition,
+            edition=edition or self.edition,
             measure=measure,
         )
 

@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -164,8 +165,6 @@ class _Writer:
 
 def workspace_of(shape: Shape) -> Workspace:
     """A workspace with the brands of a market."""
-    from pathlib import Path
-
     tables = [
         f'[[brand]]\nname = "{name}"\nown = {str(place == 0).lower()}\nsite = "https://{name}.example/"\n'
         for place, name in enumerate(shape.names)
@@ -174,12 +173,11 @@ def workspace_of(shape: Shape) -> Workspace:
     return parse_workspace(head + "\n".join(tables), Path())
 
 
-def inputs_of(con: duckdb.DuckDBPyConnection, shape: Shape, rows: Rows, now: datetime = NOW) -> Inputs:
+def inputs_of(con: duckdb.DuckDBPyConnection, space: Workspace, rows: Rows, now: datetime = NOW) -> Inputs:
     """What an analysis of the market as of `now` starts from. `con`: a migrated warehouse; another market's rows are replaced."""
     for table in ("reviews", "opinions", "source_totals"):
         con.execute(f'DELETE FROM "{table}"')
         insert(con, table, getattr(rows, table))
-    space = workspace_of(shape)
     return read_inputs(
         con, workspace=space, edition=edition_of(now, space.timezone, space.window_days), now=now,
         sentiment=lexicon_models(LANGUAGES), drivers=NO_CHOICE, dismissed_topics=frozenset(),

@@ -1,0 +1,280 @@
+"""Whether the SWOT says what people say who labelled the same texts.
+
+    python benchmarks/swot_agreement.py --corpus DIR [--each 600] [--seed 7]   # DIR/text holds public sets
+
+Texts of public sets whose aspects people labelled are dealt to ten brands, some named by words of feeling, so that praise is more
+frequent with some, on each driver with others. They go in by import and analyze, without stars; the same reviews with people's
+labels in place of ours make a second SWOT, by the same rules. Of the tested lines:
+
+- confirmed: people's labels show the same direction (their 95 % interval lies off zero); contradicted: the opposite one;
+- found: lines that people's labels prove and the product has too, on that driver or on another that the aspect allows;
+- of pairs of brands that people's labels prove to differ, those whose gap has the same sign.
+
+Aspects are mapped onto drivers by driver_mapping.toml; where one allows several drivers its label counts for each. Exits 1 below
+a floor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:  # run as a script
+    sys.path.insert(0, str(ROOT))
+
+from analysis.claims.market import proven_better, proven_worse  # noqa: E402
+from analysis.figures.gaps import NET_TOPIC, GapRow  # noqa: E402
+from analysis.marks import MARKET, NO_RIVAL, RIVALS  # noqa: E402
+from analysis.pipeline.findings import Findings  # noqa: E402
+from benchmarks.drivers import gold_of, natural  # noqa: E402
+from benchmarks.markets import door  # noqa: E402
+from benchmarks.markets.labelled import Rows, inputs_of  # noqa: E402
+from benchmarks.scoring.corpus import texts_folder  # noqa: E402
+from data.clock import utc_now  # noqa: E402
+from data.warehouse import open_warehouse  # noqa: E402
+
+BRANDS = (
+    "Honest Store", "Borealis", "Happy Place", "Tamarind", "Sad Poets", "Quayside", "Lovely & Sons", "Mornington", "Evil Twin",
+    "Perpetua",
+)  # fmt: skip
+SETS = {"en": ("mabsa", "aspects-en-mabsa"), "vi": ("mabsa", "aspects-vi-mabsa"), "th": ("mabsa", "aspects-th-mabsa")}
+SHARES = {"en": 0.6, "vi": 0.25, "th": 0.15}
+LABELS = {"pos": 1, "neu": 0, "neg": -1}
+DAYS = 85
+CONFIRMED, FOUND, ORDERED = 0.90, 0.60, 0.95
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A text and what people said of it: label -1, 0 or 1 by the drivers that each aspect allows, the likeliest first."""
+
+    language: str
+    text: str
+    aspects: tuple[tuple[tuple[str, ...], int], ...]
+
+    @property
+    def whole(self) -> float:
+        """The mean label of its aspects."""
+        return float(np.mean([label for _, label in self.aspects]))
+
+
+def read(folder: Path, language: str) -> list[Labelled]:
+    """The texts of a language's set that are mapped onto drivers, in the file's order."""
+    name, file = SETS[language]
+    aspects: dict[str, dict[tuple[str, ...], list[int]]] = defaultdict(lambda: defaultdict(list))
+    with gzip.open(folder / f"{file}.tsv.gz", "rt", encoding="utf-8") as lines:
+        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            gold = gold_of(f"{name}:{row['aspect']}")
+            if row["label"] in LABELS and not gold.left_out:
+                drivers = () if gold.optional else gold.drivers
+                aspects[natural(row["text"])][drivers].append(LABELS[row["label"]])
+    return [
+        Labelled(language, text, tuple((drivers, round(float(np.mean(labels)))) for drivers, labels in found.items()))
+        for text, found in aspects.items()
+    ]
+
+
+def dealt(texts: Sequence[Labelled], each: int, rng: np.random.Generator) -> list[tuple[int, Labelled]]:
+    """(brand, text): about `each` texts a brand. Praise goes to a brand by its share, which differs by driver."""
+    drivers = sorted({driver for text in texts for allowed, _ in text.aspects for driver in allowed[:1]} | {""})
+    shares = {driver: rng.permutation(np.linspace(0.3, 0.7, len(BRANDS))) for driver in drivers}
+    whole = rng.permutation(np.linspace(-0.15, 0.15, len(BRANDS)))
+    out = []
+    for place in rng.permutation(len(texts))[: each * len(BRANDS)]:
+        text, weights = texts[place], np.ones(len(BRANDS))
+        for allowed, label in text.aspects:
+            share = np.clip(shares[allowed[0] if allowed else ""] + whole, 0.05, 0.95)
+            weights *= share if label > 0 else 1 - share if label < 0 else 0.5
+        out.append((int(rng.choice(len(BRANDS), p=weights / weights.sum())), text))
+    return out
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A tested line."""
+
+    rule: str
+    brand: str
+    rival: str
+    kind: str
+    topic: str
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The SWOT of the product and that of people's labels: lines, and gaps by (kind, brand, rival, topic). `alike`: driver -> the
+    drivers that an aspect allows of which it is the likeliest."""
+
+    our_lines: list[Claim]
+    our_gaps: Mapping[Key, float | None]
+    their_lines: list[Claim]
+    their_gaps: Mapping[Key, GapRow]
+    alike: Mapping[str, frozenset[str]]
+
+
+def both(root: Path, deal: Sequence[tuple[int, Labelled]], rng: np.random.Generator) -> Sides:
+    """Import and analyze the texts, and make the other SWOT of the same reviews with people's labels."""
+    space = door.workspace(root / "market", door.named(BRANDS))
+    now, rows = utc_now(), []
+    for number, (brand, text) in enumerate(deal):
+        at = now - timedelta(days=float(rng.uniform(0.1, DAYS)))
+        rows.append(
+            {
+                "brand": BRANDS[brand], "url": f"https://trust.example/{number}", "source": "trust.example",
+                "author": f"author {number}", "published_at": f"{at:%Y-%m-%dT%H:%M:%SZ}", "body": text.text,
+            }
+        )  # fmt: skip
+    door.imported(space, rows)
+    build = door.analyzed(space)
+    gaps = door.table(build, "SELECT kind, brand, rival, topic, gap FROM gaps").itertuples(index=False)
+    reviews = door.table(build, "SELECT * FROM reviews ORDER BY review_id")
+    validated = door.table(build, VALIDATED).itertuples(index=False)
+    until = door.table(build, "SELECT max(window_end) AS at FROM editions")["at"][0].to_pydatetime()
+    said = {str(row["url"]): text for row, (_, text) in zip(rows, deal, strict=True)}
+    with open_warehouse(root / "people" / ".overheard") as con:
+        labelled = Rows(reviews.to_dict("records"), list(_opinions(reviews, said)), [])  # type: ignore[arg-type]
+        found = Findings(inputs_of(con, space, labelled, until))
+        vars(found)["validated"] = frozenset((str(language), str(kind)) for language, kind in validated)
+        lines = [line for ranked in found.lines.values() for _, line in ranked if line.tested]
+        return Sides(
+            [Claim(*row) for row in door.table(build, LINES).itertuples(index=False)],
+            {(str(k), str(b), str(r), str(t)): None if pd.isna(gap) else float(gap) for k, b, r, t, gap in gaps},
+            [Claim(line.rule, line.brand, line.rival, line.kind, line.topic) for line in lines],
+            {(row.kind, row.brand, row.rival, row.topic): row for row in found.gaps},
+            _alike(text for _, text in deal),
+        )
+
+
+LINES = "SELECT rule, brand, rival, kind, topic FROM swot WHERE tested ORDER BY ALL"
+VALIDATED = """SELECT DISTINCT e.language, e.text_kind FROM evaluations e
+    JOIN (SELECT DISTINCT language, model FROM opinions) o USING (language, model) WHERE e.status = 'validated'"""
+Key = tuple[str, str, str, str]
+
+
+def _opinions(reviews: pd.DataFrame, said: Mapping[str, Labelled]) -> Iterator[dict[str, Any]]:
+    for row in reviews.itertuples(index=False):
+        for place, (drivers, label) in enumerate(said[str(row.url)].aspects):
+            for driver in drivers or ("",):
+                yield {
+                    "record_kind": "review", "record_id": row.review_id, "start": place, "end": place + 1, "driver": driver,
+                    "brand": row.brand, "source": row.source, "language": row.language, "author_key": row.author_key,
+                    "label": label, "score": label * 0.5, "model": "people", "published_at": row.published_at,
+                }  # fmt: skip
+
+
+def _alike(texts: Iterable[Labelled]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for text in texts:
+        for drivers, _ in text.aspects:
+            if drivers:
+                found[drivers[0]].update(drivers)
+    return {NET_TOPIC: frozenset({NET_TOPIC})} | {first: frozenset(allowed) for first, allowed in found.items()}
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How the two agree. `confirmed`, `contradicted` and `open` sum to the product's tested lines."""
+
+    confirmed: int
+    contradicted: int
+    open: int
+    found: int
+    proven: int
+    ordered: int
+    pairs: int
+    not_compared: int
+    said: tuple[str, ...] = ()
+
+
+def agreement(sides: Sides) -> Agreement:
+    """Count."""
+    people = [_direction(sides, line) for line in sides.our_lines]
+    both_signs = [(1 if line.rule == "S1" else -1, found) for line, found in zip(sides.our_lines, people, strict=True)]
+    proven = [line for line in sides.their_lines if line.topic in sides.alike]
+    pairs = [
+        (row.gap or 0.0, sides.our_gaps.get(key)) for key, row in sides.their_gaps.items() if _is_proven(sides, row)
+    ]
+    known = [theirs * mine for theirs, mine in pairs if mine is not None]
+    return Agreement(
+        confirmed=sum(sign == found for sign, found in both_signs),
+        contradicted=sum(sign == -found for sign, found in both_signs),
+        open=people.count(0),
+        found=sum(any(_same(sides, line, mine) for mine in sides.our_lines) for line in proven),
+        proven=len(proven),
+        ordered=sum(product > 0 for product in known),
+        pairs=len(known),
+        not_compared=len(pairs) - len(known),
+        said=tuple(
+            f"{line}: people {found:+d}"
+            for line, (sign, found) in zip(sides.our_lines, both_signs, strict=True)
+            if sign != found
+        ),
+    )
+
+
+def _is_proven(sides: Sides, row: GapRow) -> bool:
+    """Whether people's labels prove that two brands differ, overall or on a driver; each pair once."""
+    pair = row.kind in ("driver", "overall") and row.rival != RIVALS and row.brand < row.rival
+    return pair and row.topic in sides.alike and (proven_better(row) or proven_worse(row))
+
+
+def _direction(sides: Sides, line: Claim) -> int:
+    """1 or -1 where people's labels show a direction on what a line is about, else 0."""
+    brand, rival = (MARKET, NO_RIVAL) if line.kind == "unmet" else (line.brand, line.rival)
+    row = sides.their_gaps.get((line.kind, brand, rival, line.topic))
+    return 0 if row is None else row.direction
+
+
+def _same(sides: Sides, line: Claim, mine: Claim) -> bool:
+    """Whether a line of ours says what a line of people's labels says: of all rivals where that one names one."""
+    same = (mine.rule, mine.brand) == (line.rule, line.brand) and mine.topic in sides.alike[line.topic]
+    return same and mine.rival in (line.rival, RIVALS)
+
+
+def main() -> int:
+    """Measure and print; 1 below a floor."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--corpus", type=Path, required=True, help="the corpus, or its folder of texts")
+    parser.add_argument("--each", type=int, default=600, help="texts a brand")
+    parser.add_argument("--seed", type=int, default=7)
+    given = parser.parse_args()
+    rng, folder = np.random.default_rng(given.seed), texts_folder(given.corpus)
+    deal = [
+        entry
+        for language, share in SHARES.items()
+        for entry in dealt(read(folder, language), round(given.each * share), rng)
+    ]
+    with tempfile.TemporaryDirectory() as root:
+        found = agreement(both(Path(root), deal, rng))
+    lines = found.confirmed + found.contradicted + found.open
+    print(
+        f"{len(deal):,} texts, {len(BRANDS)} brands: {lines} tested lines: {found.confirmed} confirmed, {found.contradicted} "
+        f"contradicted, {found.open} open; of {found.proven} lines that people's labels prove {found.found} are found; of "
+        f"{found.pairs} pairs they prove {found.ordered} are in the same order ({found.not_compared} more are not compared)"
+    )
+    for told in found.said:
+        print(f"  not confirmed: {told}")
+    held = (
+        found.contradicted == 0
+        and found.confirmed >= CONFIRMED * lines
+        and found.found >= FOUND * found.proven
+        and found.ordered >= ORDERED * found.pairs
+    )
+    return int(not held)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
