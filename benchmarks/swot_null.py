@@ -135,14 +135,18 @@ def _sides(
     brand, kind, topic = places[line["brand"]], line["kind"], line["topic"]
     now = [each for each in said if each.days <= window]
     if kind == "unmet":
-        return [each for each in now if each.driver == topic], [each for each in now if each.driver != topic]
+        return _on(now, topic), [each for each in now if each.driver != topic]
     if kind == "trend":
-        mine = [each for each in said if each.brand == brand and each.driver == topic]
+        mine = [each for each in _on(said, topic) if each.brand == brand]
         before = [each for each in mine if window < each.days <= 2 * window]
         return [each for each in mine if each.days <= window], before
     rivals = {places[line["rival"]]} if line["rival"] in places else set(places.values()) - {brand}
-    mean = [each for each in now if kind == "overall" or each.driver == topic]
-    return [each for each in mean if each.brand == brand], [each for each in mean if each.brand in rivals]
+    about = now if kind == "overall" else _on(now, topic)
+    return [each for each in about if each.brand == brand], [each for each in about if each.brand in rivals]
+
+
+def _on(said: Sequence[Said], driver: str) -> list[Said]:
+    return [each for each in said if each.driver == driver]
 
 
 def _until(texts: Texts, now: datetime) -> Texts:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from analysis.figures.edition import Edition
-from analysis.figures.gaps import TESTED, GapRow
+from analysis.figures.gaps import TESTED, GapRow, number_of_tests
 from data.thresholds import THRESHOLDS
 
 Earlier = Callable[[Sequence[GapRow], Edition], Iterable[GapRow]]
@@ -28,7 +28,8 @@ def with_nights(rows: Sequence[GapRow], earlier: Earlier, edition: Edition) -> l
     doubtful = {_claim(row): row for row in proven if _is_doubtful(row)}
     if not doubtful:
         return list(rows)
-    cutoff = max(row.p or 0.0 for row in proven)
+    # The largest p that counts tonight, after Benjamini and Hochberg.
+    cutoff = THRESHOLDS.alpha * number_of_tests(proven) / number_of_tests(rows)
     nights = Counter(doubtful.keys())
     for ago in range(1, THRESHOLDS.claim_nights):
         then = earlier(list(doubtful.values()), _before(edition, ago))

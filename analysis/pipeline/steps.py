@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -174,7 +174,7 @@ STEPS = (
 
 def _of(edition: Edition, rows: Iterable[Any]) -> list[Row]:
     """The rows' fields, and the edition they are of."""
-    return [asdict(row) | {"edition": edition.id} for row in rows]
+    return [{field.name: getattr(row, field.name) for field in fields(row)} | {"edition": edition.id} for row in rows]
 
 
 def _line_rows(found: Findings, table: str, by_brand: Mapping[str, list[Ranked]]) -> list[Row]:

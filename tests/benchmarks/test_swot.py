@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from benchmarks import swot_null, swot_power
+from analysis.figures.gaps import DRIVER, TESTED, gap_row
+from benchmarks import swot_agreement, swot_null, swot_power
 from benchmarks.markets.labelled import LANGUAGES, SITES, Shape, inputs_of, market, workspace_of
 from benchmarks.markets.results import kept, resumed, sliced
 from benchmarks.markets.written import Shape as Written
@@ -93,3 +95,24 @@ def test_other_tests_find_a_large_difference_too() -> None:
     values = swot_power.draw(swot_power.Case(1, 0.55, 200, 0.0), np.random.default_rng(1))
     for decide in swot_power.METHODS.values():
         assert decide(values, np.random.default_rng(2))[swot_power.DRIVERS[0]] == 1
+
+
+def test_lines_are_held_against_what_people_say() -> None:
+    better = replace(
+        gap_row(swot_power.EDITION, DRIVER, "a", "b", "delivery"),
+        gap=0.4, low=0.2, high=0.6, q=0.0001, p=0.0001, n_own=50, n_other=50, status=TESTED,
+    )  # fmt: skip
+    said = replace(better, topic="empathy", low=-0.1, q=0.3)
+    claim = swot_agreement.Claim("S1", "a", "b", "driver", "delivery")
+    sides = swot_agreement.Sides(
+        our_lines=[claim, replace(claim, rule="W1"), replace(claim, topic="empathy")],
+        our_gaps={("driver", "a", "b", "delivery"): 0.1},
+        their_lines=[claim, replace(claim, brand="b", rule="W1")],
+        their_gaps={("driver", "a", "b", row.topic): row for row in (better, said)},
+        alike={"delivery": frozenset({"delivery", "price_value"})},
+    )
+    found = swot_agreement.agreement(sides)
+    assert (found.confirmed, found.contradicted, found.open) == (1, 1, 1)
+    assert (found.found, found.proven) == (1, 2)
+    assert (found.ordered, found.pairs, found.not_compared) == (1, 1, 0)
+    assert len(found.said) == 2
