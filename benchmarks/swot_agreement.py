@@ -209,21 +209,26 @@ def agreement(sides: Sides) -> Agreement:
     people = [_direction(sides, line) for line in sides.our_lines]
     judged = list(zip(sides.our_lines, people, strict=True))
     proven = [line for line in sides.their_lines if line.topic in sides.alike]
+    found = [line for line in proven if any(_same(sides, line, mine) for mine in sides.our_lines)]
     pairs = [
         (row.gap or 0.0, sides.our_gaps.get(key)) for key, row in sides.their_gaps.items() if _is_proven(sides, row)
     ]
     known = [theirs * mine for theirs, mine in pairs if mine is not None]
     return Agreement(
-        confirmed=sum(_sign(line) == found for line, found in judged),
-        contradicted=sum(_sign(line) == -found for line, found in judged),
+        confirmed=sum(_sign(line) == sign for line, sign in judged),
+        contradicted=sum(_sign(line) == -sign for line, sign in judged),
         open=people.count(0),
-        found=sum(any(_same(sides, line, mine) for mine in sides.our_lines) for line in proven),
+        found=len(found),
         proven=len(proven),
         ordered=sum(product > 0 for product in known),
         pairs=len(known),
         not_compared=len(pairs) - len(known),
-        said=tuple(f"{line}: people {found:+d}" for line, found in judged if _sign(line) != found),
+        said=_unconfirmed(judged),
     )
+
+
+def _unconfirmed(judged: Iterable[tuple[Claim, int]]) -> tuple[str, ...]:
+    return tuple(f"{line}: people {sign:+d}" for line, sign in judged if _sign(line) != sign)
 
 
 def _sign(line: Claim) -> int:

@@ -15,7 +15,7 @@ import argparse
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -135,18 +135,23 @@ def _sides(
     brand, kind, topic = places[line["brand"]], line["kind"], line["topic"]
     now = [each for each in said if each.days <= window]
     if kind == "unmet":
-        return _on(now, topic), [each for each in now if each.driver != topic]
+        on = _on(now, topic)
+        return on, [each for each in now if each not in on]
     if kind == "trend":
-        mine = [each for each in _on(said, topic) if each.brand == brand]
-        before = [each for each in mine if window < each.days <= 2 * window]
-        return [each for each in mine if each.days <= window], before
+        mine = _of(_on(said, topic), {brand})
+        recent = _of(_on(now, topic), {brand})
+        return recent, [each for each in mine if each not in recent and each.days <= 2 * window]
     rivals = {places[line["rival"]]} if line["rival"] in places else set(places.values()) - {brand}
     about = now if kind == "overall" else _on(now, topic)
-    return [each for each in about if each.brand == brand], [each for each in about if each.brand in rivals]
+    return _of(about, {brand}), _of(about, rivals)
 
 
 def _on(said: Sequence[Said], driver: str) -> list[Said]:
     return [each for each in said if each.driver == driver]
+
+
+def _of(said: Sequence[Said], brands: Set[int]) -> list[Said]:
+    return [each for each in said if each.brand in brands]
 
 
 def _until(texts: Texts, now: datetime) -> Texts:
