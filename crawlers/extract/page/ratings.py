@@ -248,8 +248,9 @@ def _counting() -> tuple[str, ...]:
 
 @cache
 def headed_count() -> re.Pattern[str]:
-    """A text in small letters that is only a number of reviews behind the word for them: "reviews 2,871 • excellent"."""
-    return re.compile(rf"\W{{0,3}}(?:{_counted()})\s({_counts()})(?:\s?[•·|].*)?$")
+    """A text in small letters that is only a number of reviews behind the word for them: "reviews 2,871 • excellent",
+    "리뷰 327개"."""
+    return re.compile(rf"\W{{0,3}}(?:{_counted()})\s({_counts()})[^\x00-\x7f\W\d]?(?:\s?[•·|].*)?$")
 
 
 @cache

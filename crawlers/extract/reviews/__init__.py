@@ -13,7 +13,7 @@ from crawlers.extract.page.structured import structured_items
 from crawlers.extract.page.structured.item import Item
 from crawlers.extract.page.structured.microformats import microformat_items
 from crawlers.extract.page.text import key
-from crawlers.extract.reviews.shown import Marked
+from crawlers.extract.reviews.shown import Marked, completed
 from crawlers.extract.reviews.totals import visible_totals
 from crawlers.extract.reviews.visible import visible_beside, visible_reviews
 from data.cells.grades import grades_in
@@ -52,7 +52,11 @@ def extract_reviews(page: Page, fetched_at: datetime) -> list[Review]:
     merged: list[Review] = []
     for reviews in layers.values():
         merged = _merge(merged, _distinct(reviews))
-    shown = visible_beside(page, fetched_at, Marked(merged)) if merged else list(visible_reviews(page, fetched_at))
+    if merged:
+        shown, boxes = visible_beside(page, fetched_at, Marked(merged))
+        merged = completed(merged, boxes)
+    else:
+        shown = list(visible_reviews(page, fetched_at))
     merged = [*merged, *_distinct(shown)]
     grades = _grades_of(page) if any(review.rating is not None for review in merged) else frozenset()
     return [_as_written(_without_grade(review, grades)) for review in merged[:MAX_REVIEWS]]

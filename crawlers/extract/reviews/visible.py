@@ -16,7 +16,7 @@ from crawlers.extract.page.text import key
 from crawlers.extract.reviews.boxes import MAX_BOXES, Boxes, Look, Looks
 from crawlers.extract.reviews.choice import Rating, agreed
 from crawlers.extract.reviews.names import box_names, words_of
-from crawlers.extract.reviews.shown import Marked
+from crawlers.extract.reviews.shown import Marked, Shown
 from crawlers.extract.reviews.stars import Mark, marks_of, signs_of
 from crawlers.extract.reviews.surroundings import may_say_voices, text_in
 from data.kinds.review import Review
@@ -72,18 +72,23 @@ def visible_reviews(page: Page, now: datetime) -> Iterator[Review]:
     return (review for _, review in _listed(page, now))
 
 
-def visible_beside(page: Page, now: datetime, marked: Marked) -> list[Review]:
+def visible_beside(page: Page, now: datetime, marked: Marked) -> tuple[list[Review], list[Shown]]:
     """Reviews that the page's lists show and its markup lacks: in boxes of a look of which one is in the markup. Where none
-    is, all of them, unless the page shows its markup's reviews in some other place: then these lists are of something else."""
+    is, all of them, unless the page shows its markup's reviews in some other place: then these lists are of something else.
+    Beside them the boxes of the markup's own reviews."""
     looks = Looks()
-    shown = [
-        (looks.of(box), review, marked.holds(review) or marked.is_in("".join(box.itertext())))
-        for box, review in _listed(page, now)
-    ]
-    of_known = {look for look, _, known in shown if known}
+    shown = [(looks.of(box), Shown(key("".join(box.itertext())), review)) for box, review in _listed(page, now)]
+    known = [marked.holds(seen.review) or marked.is_said(seen.text) for _, seen in shown]
+    same = [seen for (_, seen), of_markup in zip(shown, known, strict=True) if of_markup]
+    of_known = {look for (look, _), of_markup in zip(shown, known, strict=True) if of_markup}
     if not of_known and marked.is_in(page.survey.text):
-        return []
-    return [review for look, review, known in shown if not known and (not of_known or look in of_known)]
+        return [], []
+    more = [
+        seen.review
+        for (look, seen), of_markup in zip(shown, known, strict=True)
+        if not of_markup and (not of_known or look in of_known)
+    ]
+    return more, same
 
 
 def _listed(page: Page, now: datetime) -> Iterator[tuple[etree._Element, Review]]:
