@@ -28,8 +28,8 @@ second, on its first run: FAQs 0.979, 1.000, 0.989 (47 pairs); reviews 0.984, 0.
 (19); phones 1.000, 0.964, 0.982 (28); other channels 1.000, 0.968, 0.984 (62). Of reviews found: ratings read 1.000, right
 1.000; days 0.921, titles 0.952, authors 0.905. Of all 67 ratings shown 0.940 were read. Nothing false on negatives (38 lists).
 Without markup: reviews 0.938, 0.896, 0.916; totals 1.000, 0.526, 0.690; ratings read 0.900 of those found and 0.806 of those
-shown, right 1.000; days 0.950, titles 0.883, authors 0.817. One label was widened; the comparison was wrong in six places: it knew
-no id in a query, gave a name to a longer one before its own, and held a claim of 78 of 100 for another than 3.9 of 5. As it
+shown, right 1.000; days 0.950, titles 0.883, authors 0.817. One label was widened; the comparison was wrong in six places: it
+knew no id in a query, gave a name to a longer one before its own, and held a claim of 78 of 100 for another than 3.9 of 5. As it
 stood before: totals 0.923, 0.632, 0.750; other channels 0.949, 0.903, 0.926.
 """
 

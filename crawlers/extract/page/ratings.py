@@ -99,7 +99,11 @@ def _longest_first(words: tuple[str, ...]) -> list[str]:
 
 @cache
 def _scaled() -> re.Pattern[str]:
-    return re.compile(rf"({_NUMBER})\s?(?:{star_words()})?\s?(?:{of_scale()})\s?({_NUMBER})(?![\d/])", re.IGNORECASE)
+    stars = rf"(?:(?:{star_words()})[^\W\d_]{{0,4}})?"
+    return re.compile(
+        rf"({_NUMBER})\s?{stars}\s?(?:{of_scale()})\s?({_NUMBER})(?![\d/])",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -65,10 +65,21 @@ def rating_of(box: etree._Element, marks: Sequence[Mark], author: str | None) ->
 def _best(marks: list[Mark]) -> Rating:
     """The one that says that it is of the whole, else the first that tells its scale; none if they differ."""
     best = next((mark for mark in marks if _says_overall(mark.element)), None)
+    marks = _without_bare_rows(marks)
     if best is None and not _are_one(marks):
         return Rating(unread="several ratings")
     best = best or next((mark for mark in marks if mark.maximum is not None), marks[0])
     return Rating(best.value, best.maximum, mark=best)
+
+
+def _without_bare_rows(marks: list[Mark]) -> list[Mark]:
+    """Without rows of stars that all look full, where words or a figure say of how many: the style sheet cuts such a row."""
+    told = any(mark.maximum is not None and mark.way in _TOLD for mark in marks)
+    kept = [mark for mark in marks if mark.way != "icons" or mark.value != mark.maximum]
+    return kept if told and kept else marks
+
+
+_TOLD = frozenset({"text", "label", "data attribute", "text with its scale"})
 
 
 def _are_one(marks: Sequence[Mark]) -> bool:

@@ -117,7 +117,7 @@ def _scaled_sign() -> re.Pattern[str]:
 @cache
 def _scaled_text() -> re.Pattern[str]:
     return re.compile(
-        rf"\d\s{{0,2}}(?:{star_words()})?\s{{0,2}}(?:{of_scale()})\s{{0,2}}(?:5|10|20|100)(?!\d)"
+        rf"\d\s{{0,2}}(?:(?:{star_words()})[^\W\d_]{{0,4}})?\s{{0,2}}(?:{of_scale()})\s{{0,2}}(?:5|10|20|100)(?!\d)"
         rf"|(?:5|10)\s?(?:{out_of()})\s?\d",
         re.IGNORECASE,
     )
@@ -606,14 +606,20 @@ def _outermost(found: dict[etree._Element, _Shown]) -> list[Mark]:
         if not inside:
             marks.append(element)
     return [
-        Mark(element, shown.value, shown.maximum, _is_alone(element), shown.way, shown.unread)
+        Mark(element, shown.value, shown.maximum, _is_alone(element, shown.way), shown.way, shown.unread)
         for element in marks[:MAX_MARKS]
         if (shown := found[element]).maximum in _SCALES and not _asks_for_rating(element, shown.way)
     ]
 
 
-def _is_alone(element: etree._Element) -> bool:
+_DIGITS_OF_RATING = 3
+"""As many as "4.5" beside "5" has; a day with its year has more."""
+
+
+def _is_alone(element: etree._Element, way: str) -> bool:
     text = " ".join(str(etree.tostring(element, method="text", encoding="unicode", with_tail=False)).split())
+    if way == "icons" and sum(char.isdigit() for char in text) > _DIGITS_OF_RATING:
+        return False  # a day stands beside the stars, in the element that holds them
     return not text.strip(_GLYPHS + " ") or (len(text) <= _MAX_TEXT and element.tag not in ("td", "li", "p", "tr"))
 
 
@@ -717,7 +723,8 @@ def _by_label(shown: _Element) -> _Rating | None:
             return found
         if digit := _DIGIT.search(label):
             found = parse_rating(label)
-            if found is None and not _ends_before_scale().search(label[: digit.start()]):
+            rated = _rated_with().match(label.lower()) is not None
+            if found is None and (rated or not _ends_before_scale().search(label[: digit.start()])):
                 found = parse_rating(label[digit.start() :])  # "Rating: 4.5", but not "Rated N/A out of 5"
             if found and found[0] > 0 and _is_stars(found[1], label, shown):
                 return found
@@ -863,7 +870,16 @@ def _short_text(element: etree._Element, least: int = 3) -> str:
 
 def _says_stars(label: str) -> bool:
     lower = label.lower()
+    if _rated_with().match(lower):
+        return True
     return not box_names("stars").isdisjoint(_WORD.findall(lower)) or any(word in lower for word in _labels())
+
+
+@cache
+def _rated_with() -> re.Pattern[str]:
+    """A label that says a rating with decimals: "Scored 9.0", "Oceniony na 9,0"."""
+    said = "|".join(map(re.escape, sorted(all_words(extract, lambda file: file.ratings.said), key=len, reverse=True)))
+    return re.compile(rf"(?:{said})\W{{0,3}}(?:\d|10)[.,]\d\W{{0,2}}$")
 
 
 def _text_mark(text: str) -> _Shown | None:

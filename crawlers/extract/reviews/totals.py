@@ -170,7 +170,12 @@ def _in_brackets(text: str, node: etree._Element, stated: set[int]) -> int | Non
     """The one number in brackets, where the page states it as its number of reviews, or the text is named a total."""
     found = {count for match in _BRACKETED.finditer(text) if (count := parse_count(match[1]))}
     count = found.pop() if len(found) == 1 else None
-    if count is None or count in stated or not _TOTALS.isdisjoint(words_of(node.get("class") or "")):
+    if (
+        count is None
+        or count in stated
+        or counted_words(text.casefold())
+        or not _TOTALS.isdisjoint(words_of(node.get("class") or ""))
+    ):
         return count
     overall = all_words(extract, lambda file: file.ratings.overall)
     return count if _has_scale(text) and any(word in text.casefold() for word in overall) else None
