@@ -25,10 +25,7 @@ from data.backup.swapping import CannotSwapError, swap
 from data.clock import utc_now
 from data.errors import ConfigError, RefusedError
 from data.files import make_private, sync_folder, write_atomic
-from data.forgetting.compacting import compact
-from data.forgetting.sweeping import sweep
 from data.landing.forgotten import append_forgotten, read_forgotten
-from data.load import load_landing
 from data.privacy import KEY_NAME, read_key
 from data.publish import FOLDER as PUBLISHED
 from data.state import locks
@@ -202,6 +199,12 @@ def _keep_forgotten(state: Path, staged: Path) -> int | None:
     since = [entry for entry in ours.entries if entry not in theirs.entries]
     if not since:
         return None
+    from data.forgetting.compacting import (
+        compact,  # heavy, and every command that looks for a restore loads this module
+    )
+    from data.forgetting.sweeping import sweep
+    from data.load import load_landing
+
     append_forgotten(staged, since)
     swept = 0
     if (staged / WAREHOUSE).exists():

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from data.forgetting.rewriting import apply_rewrites, drop_answers, prepare_rewrites
 from data.record.suppressed import Suppressed
@@ -61,6 +60,8 @@ def sweep(connection: duckdb.DuckDBPyConnection, state_dir: Path, suppressed: Su
 
 
 def _register(connection: duckdb.DuckDBPyConnection, suppressed: Suppressed) -> None:
+    import pyarrow as pa  # heavy, and only needed where something is forgotten
+
     entries = suppressed.entries
     table = pa.table(
         {
