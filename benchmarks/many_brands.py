@@ -4,6 +4,10 @@
 
 Prints processor seconds, workers included, of the second analysis: what a night costs where little is new. Labels are the
 lexicon's: what the training of a model costs is not asked here. Exits 1 above FLOOR when run at full size.
+
+Measured with --profile, which takes its share, on a machine that a dozen programs shared: 40.6 s for 20,199 comparisons, before
+rows of editions and quotes were made without copies, and before claims had to hold on several nights. Of a market of 6 brands and
+1,500 reviews: 5.4 s before samples were kept and leads chosen first, 2.6 s after, with the same tables.
 """
 
 from __future__ import annotations
