@@ -42,7 +42,7 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Mapping[st
         return 0
     columns = {}
     for name in rows[0]:
-        values = [_plain(row[name]) for row in rows]
+        values = [plain(row[name]) for row in rows]
         kind = next((type(value) for value in values if value is not None), str)
         columns[name] = pa.array(values, type=_TYPES[kind])
     staged = pa.table(columns)
@@ -69,8 +69,8 @@ def staged(con: duckdb.DuckDBPyConnection, **tables: pa.Table) -> Iterator[None]
             con.unregister(name)
 
 
-def _plain(value: Any) -> Any:
-    """A value as Arrow takes it: NaN and NaT as None, numpy scalars as Python's own."""
+def plain(value: Any) -> Any:
+    """A value as tables hold it: NaN and NaT as None, numpy scalars as Python's own."""
     if value is None or value is pd.NaT:
         return None
     if isinstance(value, pd.Timestamp):

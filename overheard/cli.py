@@ -328,6 +328,23 @@ def read(
 
 
 @app.command()
+def why(
+    line_id: Annotated[
+        str, typer.Argument(metavar="LINE_ID", help="A line or lead, by its id or the beginning of it.")
+    ],
+    workspace: WorkspaceOption = HERE,
+    edition: Annotated[str, typer.Option(help="A month, such as 2026-10; the newest when none is named.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
+) -> None:
+    """A line down to its figures, units, sentences and pages."""
+    from overheard.commands import why as command
+
+    report = command.why_report(_loaded(workspace), line_id, edition)
+    for line in [command.as_json(report)] if as_json else command.as_text(report):
+        typer.echo(line)
+
+
+@app.command()
 def label(
     workspace: WorkspaceOption = HERE,
     language: Annotated[str, typer.Option(help="Only sentences or texts in this language, such as th.")] = "",

@@ -83,7 +83,7 @@ def unmet_rows(pool: UnitPool, coverage: Coverage, brands: Sequence[str], editio
     rows = []
     for topic in sorted(parts):
         rows += [part.row for part in parts[topic].values()]
-        members = _sharing(strata[topic])
+        members = sharing(strata[topic])
         if len(members) >= THRESHOLDS.unmet_brands:
             rows.append(
                 _market(gap_row(edition, UNMET, MARKET, NO_RIVAL, topic), [parts[topic][name] for name in members])
@@ -121,7 +121,7 @@ def _market(row: GapRow, parts: Sequence[_Part]) -> GapRow:
     )
 
 
-def _sharing(strata: Mapping[str, Set[Stratum]]) -> list[str]:
+def sharing(strata: Mapping[str, Set[Stratum]]) -> list[str]:
     """The largest group of brands in which each shares strata with another, directly or by way of others; of equal ones the
     first by name. Empty where none share any."""
     groups: list[tuple[set[str], set[Stratum]]] = []

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from analysis.claims.lines import RULES
+from analysis.coverage import Coverage
 from analysis.figures.search.visibility import click_curve
 from analysis.figures.texts import Texts
+from analysis.figures.values import Values
 from analysis.pipeline.driver_models import DriverChoice
 from analysis.pipeline.inputs import Inputs
 from analysis.pipeline.sentiment_models import SentimentChoice
@@ -51,7 +53,7 @@ def _evaluation_row(language: str, text_kind: str, model: str, found: Card) -> d
     return row | {"language": language, "text_kind": text_kind, "model": model, "status": found.status}
 
 
-def edition_row(inputs: Inputs, texts: Texts) -> dict[str, Any]:
+def edition_row(inputs: Inputs, texts: Texts, values: Values) -> dict[str, Any]:
     """The row of `editions`: provisional; parameters, models and coverage are JSON objects."""
     edition = inputs.edition
     return {
@@ -59,18 +61,20 @@ def edition_row(inputs: Inputs, texts: Texts) -> dict[str, Any]:
         "status": PROVISIONAL,
         "window_start": edition.window_start,
         "window_end": edition.window_end,
-        "parameters": json.dumps(_parameters(inputs), sort_keys=True, ensure_ascii=False),
+        "parameters": json.dumps(_parameters(inputs, values), sort_keys=True, ensure_ascii=False),
         "models": json.dumps(_models(inputs.workspace.languages, inputs.sentiment, inputs.drivers), sort_keys=True),
-        "coverage": json.dumps(_coverage(inputs, texts), sort_keys=True),
+        "coverage": json.dumps(_coverage(inputs, texts, values.coverage), sort_keys=True),
         "created_at": inputs.now,
     }
 
 
-def _parameters(inputs: Inputs) -> dict[str, Any]:
+def _parameters(inputs: Inputs, values: Values) -> dict[str, Any]:
     edition = inputs.edition
     return THRESHOLDS.model_dump(include=RECORDED) | {
         "window_days": edition.window_days,
         "previous_start": edition.previous_start.isoformat(),
+        "compared_brands": list(values.brands),
+        "compared_drivers": list(values.drivers),
         "false_discovery": "Benjamini-Hochberg over all tests, a comparison seen from both ends being one",
         "rules": RULES,
         "drivers": {code: load_taxonomy(code).version for code in taxonomy_languages()},
@@ -111,8 +115,9 @@ def _drivers(language: str, drivers: DriverChoice) -> dict[str, object] | None:
     return row
 
 
-def _coverage(inputs: Inputs, texts: Texts) -> dict[str, Any]:
-    """What there was to go by, brand by brand: counts of reviews and the statuses of the latest visits."""
+def _coverage(inputs: Inputs, texts: Texts, covered: Coverage) -> dict[str, Any]:
+    """What there was to go by, brand by brand: counts of reviews, the statuses of the latest visits, and by source the stretches
+    of time in which everything was seen, with how that is known."""
     edition, reviews, statuses = inputs.edition, inputs.reviews, inputs.visit_statuses
     out: dict[str, Any] = {}
     for brand in inputs.workspace.brands:
@@ -130,5 +135,10 @@ def _coverage(inputs: Inputs, texts: Texts) -> dict[str, Any]:
             "duplicates": texts.removed.get(brand.id, 0),
             "languages": {str(k): int(n) for k, n in mine["language"].dropna().value_counts().sort_index().items()},
             "visits": visits,
+            "stretches": {
+                source: [[stretch.start.isoformat(), stretch.end.isoformat(), stretch.how] for stretch in stretches]
+                for (name, source), stretches in covered.items()
+                if name == brand.id
+            },
         }
     return out

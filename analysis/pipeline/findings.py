@@ -18,30 +18,13 @@ from analysis.claims.statements import statement_language, texts_in
 from analysis.claims.switching import switches_of
 from analysis.claims.swot import swot_of
 from analysis.coverage import Coverage, coverage_of
-from analysis.figures.edition import Edition
-from analysis.figures.gaps import (
-    DRIVER,
-    NET_TOPIC,
-    OVERALL_NET,
-    OVERALL_STARS,
-    RESPONSE,
-    STARS_TOPIC,
-    TREND,
-    UNMET,
-    Comparer,
-    GapRow,
-    Measure,
-    in_order,
-    with_q,
-)
+from analysis.figures.gaps import GapRow, in_order, with_q
 from analysis.figures.nights import with_nights
 from analysis.figures.presence import Presence, intents_of, presence_rows, presences_of
-from analysis.figures.response import TOPIC, answers
+from analysis.figures.response import answers
 from analysis.figures.search.rankings import Asked, asked, asked_intents, outranked
-from analysis.figures.texts import Texts, labelled_texts, observations, of_newest_model, stars, texts_of, unread_texts
-from analysis.figures.trends import trend_rows, unmet_rows
-from analysis.figures.units import LabelledPool, UnitPool
-from analysis.marks import ALL_TOPICS
+from analysis.figures.texts import Texts, stars, texts_of, unread_texts
+from analysis.figures.values import Values, values_of
 from analysis.pipeline.inputs import Inputs, named_brands
 from analysis.pipeline.topic_rows import NoTopics, TopicRows, topic_rows
 from analysis.sentiment.measuring.evaluations import Validated, validated
@@ -78,18 +61,18 @@ class Findings:
         return texts_of(both.reset_index(drop=True), self.inputs.opinions)
 
     @cached_property
-    def _observations(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        return observations(self.texts.sentences)
-
-    @cached_property
-    def by_driver(self) -> UnitPool:
-        """What customers say on each driver."""
-        return UnitPool(self._observations[0], self.validated)
-
-    @cached_property
-    def overall(self) -> UnitPool:
-        """What customers say of a brand, whatever the driver."""
-        return UnitPool(self._observations[1], self.validated)
+    def values(self) -> Values:
+        """What is compared, and over which dates."""
+        frame = values_of(
+            self.texts.sentences, self.stars, self.answers, self.inputs.sampled, self.validated, self.edition
+        )
+        return Values(
+            frame=frame,
+            brands=self.brands,
+            drivers=tuple(load_taxonomy("en").drivers),
+            coverage=self.coverage,
+            edition=self.edition,
+        )
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -152,66 +135,14 @@ class Findings:
     @cached_property
     def gaps(self) -> list[GapRow]:
         """All comparisons and tests of the edition."""
-        rows = [
-            *self._comparer(DRIVER).rows(load_taxonomy("en").drivers, self._comparing),
-            *self._comparer(OVERALL_NET).rows([NET_TOPIC]),
-            *self._comparer(OVERALL_STARS).rows([STARS_TOPIC]),
-            *self._comparer(RESPONSE).rows([TOPIC]),
-            *trend_rows(self._of_newest_model, self.coverage, self.brands, self.edition),
-            *unmet_rows(self.by_driver, self.coverage, self.brands, self.edition),
-            *presence_rows(list(self.presences.values()), self.edition),
-        ]
-        return with_nights(with_q(in_order(rows)), self._earlier, self.edition)
-
-    def _earlier(self, rows: Sequence[GapRow], edition: Edition) -> Iterator[GapRow]:
-        """What `rows` would have shown in an earlier `edition`."""
-        for measure in self._pools:
-            of_measure = [row for row in rows if (row.kind, row.metric) == (measure.kind, measure.metric)]
-            yield from self._comparer(measure, edition).again(of_measure)
-        falling = {row.brand for row in rows if row.kind == TREND.kind}
-        yield from trend_rows(self._of_newest_model, self.coverage, sorted(falling), edition)
-        if any(row.kind == UNMET.kind for row in rows):
-            yield from unmet_rows(self.by_driver, self.coverage, self.brands, edition)
-
-    @cached_property
-    def _of_newest_model(self) -> UnitPool:
-        return UnitPool(observations(of_newest_model(self.texts.sentences))[0], self.validated)
-
-    @cached_property
-    def _pools(self) -> Mapping[Measure, tuple[UnitPool, UnitPool]]:
-        """What each measure compares, and all that it could compare."""
-        whole = self._observations[1].assign(topic=NET_TOPIC)
-        return {
-            DRIVER: (self.by_driver, self.overall),
-            OVERALL_NET: (UnitPool(whole, self.validated), self.overall),
-            OVERALL_STARS: (UnitPool(self.stars), UnitPool(self.stars.assign(topic=ALL_TOPICS))),
-            RESPONSE: (UnitPool(self.answers), UnitPool(self.answers.assign(topic=ALL_TOPICS))),
-        }
+        rows = [*self.values.rows(self._comparing), *presence_rows(list(self.presences.values()), self.edition)]
+        return with_nights(with_q(in_order(rows)), self.values.earlier, self.edition)
 
     def _comparing(self, brand: str) -> None:
         name = next(each.name for each in self.inputs.workspace.brands if each.id == brand)
         self._progress(f"comparing {name}", self.brands.index(brand), len(self.brands))
 
     @cached_property
-    def _labelled(self) -> LabelledPool | None:
-        """What customers say of a brand as a whole, by the model and by those who labelled a random sample; None without one."""
-        texts = labelled_texts(self.texts.sentences, self.inputs.sampled)
-        if not texts["truth"].notna().any():
-            return None
-        return LabelledPool(texts.assign(topic=NET_TOPIC), self.validated)
-
-    def _comparer(self, measure: Measure, edition: Edition | None = None) -> Comparer:
-        pool, overall = self._pools[measure]
-        return Comparer(
-            pool=pool,
-            labelled=self._labelled if measure is OVERALL_NET else None,
-            overall=overall,
-            coverage=self.coverage,
-            brands=self.brands,
-            edition=edition or self.edition,
-            measure=measure,
-        )
-
     @cached_property
     def market(self) -> Market:
         """All that the rules of the SWOT look at."""

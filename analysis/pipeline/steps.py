@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from analysis.claims.lines import Line
 from analysis.figures.aims.actions import RATING, RESPONSE_RATE, action_effects
@@ -64,9 +64,14 @@ def _can_be_opened(item: EvidenceItem) -> bool:
     return bool(item.quote and (item.url or item.form == OBSERVATION))
 
 
+def _edition_values(found: Findings) -> list[Row]:
+    frame = found.values.frame.rename(columns={"at": "published_at"}).assign(edition=found.edition.id)
+    return cast("list[Row]", frame.to_dict("records"))
+
+
 def _driver_scores(found: Findings) -> list[Row]:
     reach = whole_reach(found.sources, found.edition.window_start, found.edition.window_end)
-    scores = driver_scores([found.by_driver, found.overall], found.brands, reach)
+    scores = driver_scores([found.values.by_driver, found.values.overall], found.brands, reach)
     return _of(found.edition, scores)
 
 
@@ -144,7 +149,7 @@ def _topic_examples(found: Findings) -> list[Row]:
 
 
 def _editions(found: Findings) -> list[Row]:
-    return [edition_row(found.inputs, found.texts)]
+    return [edition_row(found.inputs, found.texts, found.values)]
 
 
 STEPS = (
@@ -152,6 +157,7 @@ STEPS = (
     Step(table="swot", rows=_swot),
     Step(table="leads", rows=_leads),
     Step(table="swot_evidence", rows=_swot_evidence),
+    Step(table="edition_values", rows=_edition_values),
     Step(table="driver_scores", rows=_driver_scores),
     Step(table="kpis", rows=_kpis),
     Step(table="question_intents", rows=_question_intents, by_edition=False),

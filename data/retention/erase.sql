@@ -1,10 +1,12 @@
 -- Erase the records named in `forgotten` (record_kind, record_id): mentions, reviews and survey comments are deleted or
--- emptied with all that came of them. A quote in a frozen edition goes too: its line keeps its figures, and the edition is
--- marked as redacted.
+-- emptied with all that came of them. A quote in a frozen edition goes too, and the values that its figures were made of: its line keeps
+-- its figures, and the edition is marked as redacted.
 UPDATE editions SET status = 'redacted'
 WHERE status = 'frozen' AND edition IN (
     SELECT edition FROM swot_evidence
-    WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten) AND quote <> '[removed]');
+    WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten) AND quote <> '[removed]'
+    UNION
+    SELECT edition FROM edition_values WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten));
 
 UPDATE swot_evidence SET quote = '[removed]'
 WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
@@ -15,6 +17,8 @@ UPDATE journey SET delight = '[removed]'
 WHERE (delight_record_kind, delight_record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
 
 DELETE FROM text_sample WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
+DELETE FROM edition_values WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
+
 DELETE FROM opinions WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
 
 DELETE FROM mention_metrics WHERE mention_id IN (SELECT record_id FROM forgotten WHERE record_kind = 'mention');

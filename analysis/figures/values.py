@@ -1,0 +1,132 @@
+"""What the tested figures of an edition are made of, and the figures: everything that is compared goes through here, so that
+a frozen edition can be recomputed from what was kept with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from analysis.coverage import Coverage
+from analysis.figures.edition import Edition
+from analysis.figures.gaps import (
+    DRIVER,
+    NET_TOPIC,
+    OVERALL_NET,
+    OVERALL_STARS,
+    RESPONSE,
+    STARS_TOPIC,
+    Comparer,
+    GapRow,
+    Measure,
+)
+from analysis.figures.response import TOPIC
+from analysis.figures.texts import observations, of_newest_model
+from analysis.figures.trends import trend_rows, unmet_rows
+from analysis.figures.units import UnitPool, read_well
+from analysis.marks import ALL_TOPICS
+from analysis.sentiment.measuring.evaluations import Validated
+from data.text_kinds import TEXT_KINDS
+
+TEXT, STARS, ANSWER = "text", "stars", "answer"
+"""Kinds of values."""
+_PLACE = ["record_kind", "record_id", "start", "end", "topic"]
+_SAME = ["brand", "source", "language", "market", "signed", "at"]
+COLUMNS = ["kind", *_PLACE, *_SAME, "unit", "value", "confidence", "model", "comparable"]
+"""Columns of a frame of values; those of the table edition_values, but for `at`, which is published_at there."""
+_ORDER = ["kind", *_PLACE, "brand"]
+
+
+def values_of(
+    sentences: pd.DataFrame, stars: pd.DataFrame, answers: pd.DataFrame, validated: Validated, edition: Edition
+) -> pd.DataFrame:
+    """The values of an edition (columns COLUMNS) in the order of their key: of third-party sentences published since the window
+    before began, and of reviews published in the window; none later than its end."""
+    said = sentences[~sentences["first_party"].astype(bool)]
+    parts = [
+        said.rename(columns={"driver": "topic", "author": "unit", "label": "value"}).assign(
+            kind=TEXT, comparable=read_well(said, validated)
+        ),
+        _of_reviews(stars[stars["at"] >= edition.window_start], STARS),
+        _of_reviews(answers.assign(record_id=answers["unit"], signed=True), ANSWER),
+    ]
+    frame = pd.concat(
+        [part[COLUMNS].astype({"value": float, "confidence": float}) for part in parts if len(part)] or parts
+    )
+    return frame[frame["at"] <= edition.window_end].sort_values(_ORDER, kind="stable").reset_index(drop=True)
+
+
+def _of_reviews(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Values of whole reviews, which have no place in their text."""
+    return rows.assign(kind=kind, record_kind="review", start=0, end=0, confidence=None, model=None, comparable=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Values:
+    """The values of an edition, of which brands and on which drivers they are compared, and over which dates all was seen."""
+
+    frame: pd.DataFrame
+    brands: Sequence[str]
+    drivers: Sequence[str]
+    coverage: Coverage
+    edition: Edition
+
+    @cached_property
+    def sentences(self) -> pd.DataFrame:
+        """The sentences, as analysis.figures.texts has them."""
+        said = self.frame[self.frame["kind"] == TEXT]
+        said = said.rename(columns={"topic": "driver", "unit": "author", "value": "label"})
+        return said.assign(first_party=False, text_kind=said["record_kind"].map(TEXT_KINDS))
+
+    @cached_property
+    def validated(self) -> Validated:
+        """The languages, each with the kinds of text, whose figures may be compared, of those that there are values of."""
+        said = self.sentences[self.sentences["comparable"].astype(bool)]
+        places = said[["language", "text_kind"]].drop_duplicates().itertuples(index=False)
+        return frozenset((str(language), str(kind)) for language, kind in places)
+
+    @cached_property
+    def _observations(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return observations(self.sentences)
+
+    @cached_property
+    def by_driver(self) -> UnitPool:
+        """What customers say on each driver."""
+        return UnitPool(self._observations[0], self.validated)
+
+    @cached_property
+    def overall(self) -> UnitPool:
+        """What customers say of a brand, whatever the driver."""
+        return UnitPool(self._observations[1], self.validated)
+
+    def of_kind(self, kind: str) -> pd.DataFrame:
+        """The values of reviews: STARS or ANSWER."""
+        return self.frame[self.frame["kind"] == kind]
+
+    def rows(self, compared: Callable[[str], None] = lambda _: None) -> list[GapRow]:
+        """All comparisons and tests, without q. `compared` is called with each brand before it is compared by drivers."""
+        stars, answers = self.of_kind(STARS), self.of_kind(ANSWER)
+        whole = self._observations[1].assign(topic=NET_TOPIC)
+        newest = observations(of_newest_model(self.sentences))[0]
+        return [
+            *self._comparer(DRIVER, self.by_driver, self.overall).rows(self.drivers, compared),
+            *self._comparer(OVERALL_NET, UnitPool(whole, self.validated), self.overall).rows([NET_TOPIC]),
+            *self._comparer(OVERALL_STARS, UnitPool(stars), UnitPool(stars.assign(topic=ALL_TOPICS))).rows(
+                [STARS_TOPIC]
+            ),
+            *self._comparer(RESPONSE, UnitPool(answers), UnitPool(answers.assign(topic=ALL_TOPICS))).rows([TOPIC]),
+            *trend_rows(UnitPool(newest, self.validated), self.coverage, self.brands, self.edition),
+            *unmet_rows(self.by_driver, self.coverage, self.brands, self.edition),
+        ]
+
+    def _comparer(self, measure: Measure, pool: UnitPool, overall: UnitPool) -> Comparer:
+        return Comparer(
+            pool=pool,
+            overall=overall,
+            coverage=self.coverage,
+            brands=self.brands,
+            edition=self.edition,
+            measure=measure,
+        )
