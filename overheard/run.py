@@ -142,6 +142,7 @@ def _crawl(workspace: Workspace, request: CrawlRequest, run: Run, confirmed: boo
 
 
 def _analyze(workspace: Workspace, run: Run, confirmed: bool) -> list[str]:
+    from dashboard.reports.queries import edition_lines, open_build
     from overheard.analyze import analyze
 
     _heed_signals()
@@ -154,6 +155,8 @@ def _analyze(workspace: Workspace, run: Run, confirmed: bool) -> list[str]:
     ):
         path, problems = analyze(workspace, run, confirmed=confirmed)
     say(f"published {path.stem}")
+    for line in edition_lines(open_build(path), 2 if run.command == "edition" else 1):
+        say(line)
     return problems
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.reports import queries
 from dashboard.reports.messages import catalogue, t
 from dashboard.reports.swot import QUADRANTS
+from dashboard.reports.words import changed
 from dashboard.views.cards import line_card
 from dashboard.views.downloads import download_row
 from dashboard.views.markup import esc
@@ -21,6 +22,11 @@ brand = right.selectbox(
 report = queries.swot_report(ctx.build, brand, ctx.edition_id)
 with left:
     heading(t("app.swot.title", brand=report.brand_name), t("app.swot.lead"))
+
+if report.changes and report.changes.before:
+    with st.expander(report.changes.said):
+        found = "".join(f"<p><b>{esc(kind)}</b> {esc(title)}</p>" for kind, title in changed(report))
+        st.html(found or f"<p>{esc(t('app.swot.unchanged'))}</p>")
 
 if not report.lines:
     st.info(f"**{t('app.swot.none_title')}**  \n{t('app.swot.none')}")

@@ -44,6 +44,7 @@ COLUMNS = (
     "needed",
     "first_seen",
     "expires_at",
+    "change",
     "line_id",
 )
 EVIDENCE = ("form", "quote", "stars", "published_at", "url", "fetched_at", "brand_name")

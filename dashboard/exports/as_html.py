@@ -34,6 +34,7 @@ def as_html(report: SwotReport) -> bytes:
         t("export.deck.compared", rivals=rivals) if rivals else t("export.deck.compared_none"),
         t("export.deck.made", workspace=one_line(report.workspace), build=one_line(report.build)),
     ]
+    facts += filter(None, [words.changes(report)])
     title = t("export.deck.name", brand=one_line(report.brand_name), edition=one_line(report.edition))
     return _page("swot.html.j2", title, report=report, facts=facts, quadrants=QUADRANTS)
 

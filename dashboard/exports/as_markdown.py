@@ -15,6 +15,7 @@ def as_markdown(report: SwotReport) -> bytes:
     settings."""
     parts = [
         *_head(report),
+        *_changes(report),
         *_quadrants(report),
         *_leads(report),
         *_brands(report),
@@ -35,7 +36,14 @@ def _head(report: SwotReport) -> list[str]:
     rivals = ", ".join(words.rivals_of(report))
     facts.append(t("export.deck.compared", rivals=rivals) if rivals else t("export.deck.compared_none"))
     facts.append(t("export.deck.made", workspace=one_line(report.workspace), build=one_line(report.build)))
+    facts += filter(None, [words.changes(report)])
     return [*parts, "  \n".join(markdown_text(fact) for fact in facts)]
+
+
+def _changes(report: SwotReport) -> list[str]:
+    """What is new, gone, stronger or weaker since the edition before."""
+    found = [f"- {markdown_text(kind)}: {markdown_text(title)}" for kind, title in words.changed(report)]
+    return [f"## {t('export.changes.title')}", "\n".join(found)] if found else []
 
 
 def _quadrants(report: SwotReport) -> list[str]:
@@ -55,7 +63,12 @@ def _quadrants(report: SwotReport) -> list[str]:
 
 
 def _line(line: SwotLine) -> list[str]:
-    facts = (words.tested_word(line), words.difference(line) if line.gap is not None else "", words.against(line))
+    facts = (
+        words.change(line),
+        words.tested_word(line),
+        words.difference(line) if line.gap is not None else "",
+        words.against(line),
+    )
     numbers = ", ".join(filter(None, (*facts, words.sizes(line), words.q_value(line))))
     said = [markdown_text(text) for text in (line.statement, words.listed(line), line.basis) if text]
     return [*said, f"*{markdown_text(numbers)}*", *(_evidence(item) for item in line.evidence)]

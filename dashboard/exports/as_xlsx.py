@@ -96,11 +96,11 @@ def _line_cells(line: SwotLine) -> list[object]:
     return [words.quadrant_of(line), line.rank, topic, *said, line.rival_name, words.tested_word(line), *numbers]
 
 
-_TAIL = ("rule", "first_seen", "expires_at", "line_id")
+_TAIL = ("change", "rule", "first_seen", "expires_at", "line_id")
 
 
 def _tail_columns() -> list[Column]:
-    widths = {"rule": 7, "first_seen": 16, "expires_at": 16, "line_id": 18}
+    widths = {"change": 10, "rule": 7, "first_seen": 16, "expires_at": 16, "line_id": 18}
     return [Column(_heading(name), widths[name], _TIME if name.endswith(("seen", "at")) else "") for name in _TAIL]
 
 
@@ -236,6 +236,7 @@ def _failures(book: Workbook, report: SwotReport) -> None:
 def _about(book: Workbook, report: SwotReport) -> None:
     definitions = [(t("export.about.definition", name=name), text) for name, text in words.definitions()]
     rows = [list(row) for row in [*words.about(report), *definitions, *words.settings(report)]]
+    rows += [[t("export.changes.title"), f"{kind}: {title}"] for kind, title in words.changed(report)]
     add_sheet(book, t("export.sheets.about"), [Column(_heading("key"), 34), Column(_heading("value"), 110)], rows)
 
 

@@ -18,6 +18,7 @@ import duckdb
 import pandas as pd
 
 from analysis.text.drivers import NO_OWN_DRIVERS, use_own_drivers
+from dashboard.reports.editions import EditionChanges, changes_between
 from dashboard.reports.messages import t
 from dashboard.reports.names import rival_name, topic_name
 from dashboard.reports.sqlfile import read_query
@@ -164,6 +165,9 @@ def swot_report(build: Build, brand: str | None = None, edition: str | None = No
     evidence = _evidence(build, edition, brand)
     lines = rows(build, "lines", edition=edition, brand=brand)
     leads = rows(build, "leads", edition=edition, brand=brand)
+    changes = changes_by_edition(build, brand)[edition]
+    for row in lines:
+        row["change"] = changes.of_line.get(row["line_id"])
     return SwotReport(
         workspace=build.workspace,
         synthetic=build.synthetic,
@@ -181,7 +185,33 @@ def swot_report(build: Build, brand: str | None = None, edition: str | None = No
         failures=tuple(_picked(Failure, row) for row in rows(build, "failures")),
         parameters=chosen["parameters"],
         models=chosen["models"],
+        changes=changes,
     )
+
+
+def changes_by_edition(build: Build, brand: str) -> dict[str, EditionChanges]:
+    """Edition -> what changed in the SWOT of `brand` against the edition before, of all editions, oldest first."""
+    names = [str(row["edition"]) for row in rows(build, "editions")]
+    return changes_between(names, rows(build, "lines_of_editions", brand=brand))
+
+
+def edition_lines(build: Build, most: int = 1) -> list[str]:
+    """What the newest editions say of the own brand that those before did not, in a line each."""
+    own = next((row for row in rows(build, "brands")), None)
+    found = editions(build)[:most]
+    if own is None or not found:
+        return []
+    changes = changes_by_edition(build, str(own["brand"]))
+    return [
+        t(
+            "export.changes.line",
+            edition=row["edition"],
+            status=row["status"],
+            brand=own["name"],
+            changes=changes[row["edition"]].said,
+        )
+        for row in found
+    ]
 
 
 def brand_summaries(build: Build, edition: str) -> tuple[BrandSummary, ...]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from dashboard.reports.editions import EditionChanges
+
 QUOTE, OBSERVATION = "quote", "observation"
 """The forms of evidence."""
 STARS = 5.0
@@ -38,6 +40,7 @@ class SwotLine:
     `gap`, `low`, `high` are in units of net sentiment (or of the metric the statement names); `prior_weight` 0..1;
     numbers are None where nothing was tested. `rival` is a brand id or '*' for the rivals together. `statement` has the two
     figures that were compared, `basis` what they rest on, in words; `rivals` names, with commas, those that the words only count.
+    `change` against the edition before: new, stronger or weaker, None as before.
     """
 
     line_id: str
@@ -66,6 +69,7 @@ class SwotLine:
     headline: str | None = None
     basis: str | None = None
     rivals: str | None = None
+    change: str | None = None
 
     @property
     def title(self) -> str:
@@ -140,6 +144,7 @@ class SwotReport:
     failures: tuple[Failure, ...]
     parameters: dict[str, Any]
     models: dict[str, Any]
+    changes: EditionChanges | None = None
 
     def quadrant(self, name: str) -> tuple[SwotLine, ...]:
         """The lines of one of QUADRANTS, in rank order."""

@@ -139,6 +139,22 @@ def against(line: SwotLine) -> str:
     return t("export.value.against", rival=rival) if rival else ""
 
 
+def change(line: SwotLine) -> str:
+    """What became of a line since the edition before: `new`, `stronger`, `weaker`; '' as before."""
+    return t(f"export.changes.{line.change}") if line.change else ""
+
+
+def changed(report: SwotReport) -> list[tuple[str, str]]:
+    """(what became of it, its headline) of every line that is new, gone, stronger or weaker since the edition before."""
+    found = report.changes.titles.items() if report.changes else ()
+    return [(t(f"export.changes.{kind}"), one_line(title)) for kind, titles in found for title in titles]
+
+
+def changes(report: SwotReport) -> str:
+    """`Against 2026-11: 3 new, 1 gone, 2 stronger, 0 weaker`; '' where nothing is known of other editions."""
+    return report.changes.said if report.changes else ""
+
+
 def listed(line: SwotLine) -> str:
     """`Compared with: A, B, C`, where the words only say how many; else ''."""
     return t("export.value.rivals", names=one_line(line.rivals)) if line.rivals else ""
@@ -257,6 +273,7 @@ def about(report: SwotReport) -> list[tuple[str, str]]:
         (t("export.about.edition"), one_line(report.edition)),
         (t("export.about.status"), status_of(report)),
         (t("export.about.window"), window_of(report)),
+        *((t("export.about.changes"), text) for text in [changes(report)] if text),
         (t("export.about.created"), moment(report.created_at)),
         (t("export.about.build"), one_line(report.build)),
         (t("export.about.synthetic"), t("export.value.yes" if report.synthetic else "export.value.no")),

@@ -20,7 +20,7 @@ from dashboard.reports.names import (
     topic_name,
 )
 from dashboard.reports.swot import OBSERVATION, STARS, Evidence, SwotLine
-from dashboard.reports.words import quoted
+from dashboard.reports.words import change, quoted
 from dashboard.views.markup import chip, esc, observation, quote, shorten, tip
 
 Row = dict[str, Any]
@@ -129,6 +129,11 @@ def standout_tile(line: SwotLine) -> str:
     )
 
 
+def _badges(line: SwotLine) -> str:
+    changed = chip(change(line), "oh-change") if line.change else ""
+    return f"{_badge(line)} {changed}".strip()
+
+
 def _badge(line: SwotLine) -> str:
     if line.status is not None:
         return chip(status_name(line.status), "oh-unproven")
@@ -187,7 +192,7 @@ def line_card(line: SwotLine, where: tzinfo, rules: dict[str, str]) -> str:
     return (
         f'<details class="oh-line"><summary><span class="oh-headline">{esc(line.title)}</span>'
         f'<span class="oh-statement">{esc(shorten(line.statement))}</span>{who}'
-        f'<span class="oh-facts">{_badge(line)} <span>{numbers}</span>'
+        f'<span class="oh-facts">{_badges(line)} <span>{numbers}</span>'
         f' <span class="oh-open">{esc(sources)}</span></span>'
         f'{lead}</summary><div class="oh-evidence"><p class="oh-muted">{" · ".join(small)}</p>'
         f"{evidence or '<p>' + esc(t('app.swot.no_evidence')) + '</p>'}</div></details>"

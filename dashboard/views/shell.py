@@ -6,12 +6,13 @@ import os
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import duckdb
 import streamlit as st
 
 from dashboard.reports import queries
+from dashboard.reports.editions import EditionChanges
 from dashboard.reports.messages import t
 from dashboard.reports.names import day, instant, month, zone
 from dashboard.reports.queries import Build, Row, SchemaMismatchError
@@ -140,19 +141,28 @@ def masthead(ctx: Context) -> None:
     left, right = st.columns([2, 1], vertical_alignment="center")
     with right.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         if len(ctx.editions) > 1:
+            changes = queries.changes_by_edition(ctx.build, ctx.own)
             st.selectbox(
                 t("app.header.edition"),
                 [row["edition"] for row in ctx.editions],
-                format_func=month,
+                format_func=lambda name: edition_option(name, changes[name]),
                 key=EDITION,
                 bind="query-params",
                 label_visibility="collapsed",
-                width=180,
+                width=300,
             )
         with st.popover(t("app.define.title")):
             st.html("".join(f'<p class="oh-definition">{esc(t(f"app.define.{name}"))}</p>' for name in DEFINITIONS))
     # only now does the session know an edition that stood in the address
     left.html(_edition_line(ctx.build, chosen_edition(ctx.editions), ctx.where))
+
+
+def edition_option(edition: str, changes: EditionChanges) -> str:
+    """`December 2026: 3 new, 1 gone`: an edition in the list of all."""
+    if changes.before is None:
+        return month(edition)
+    counts: dict[str, Any] = {kind: len(titles) for kind, titles in changes.titles.items()}
+    return t("app.header.edition_changes", month=month(edition), **counts)
 
 
 def chosen_edition(editions: list[Row]) -> Row:

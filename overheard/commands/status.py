@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from dashboard.reports.queries import edition_lines, open_build
 from dashboard.reports.sqlfile import read_query
 from dashboard.reports.teaching import driver_trainings, trainings, waiting
 from dashboard.reports.topics import Topic, open_and_dismissed, topics_of
@@ -130,6 +131,7 @@ def _build(workspace: Workspace) -> Iterator[str]:
     numbers = [row[0] if row else 0 for row in counts]
     yield f"published: {info.build}, {_when(workspace, info.created_at)} ({_age(info.created_at)} ago)"
     yield "  {} reviews, {} FAQs, {} channels, {} search results; {} SWOT lines, {} leads (all brands)".format(*numbers)
+    yield from (f"  {line}" for line in edition_lines(open_build(path)))
     if mentions:
         yield "  mentions: " + ", ".join(f"{count} by {_VOICES.get(voice, voice)}" for voice, count in mentions)
         yield precise

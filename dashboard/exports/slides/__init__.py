@@ -29,6 +29,7 @@ def as_pptx(report: SwotReport, template: Path | None = None) -> bytes:
         detail.evidence(deck, report)
     else:
         detail.brands(deck, report)
+    detail.changes(deck, report)
     detail.leads(deck, report)
     if report.lines:
         detail.brands(deck, report)

@@ -132,6 +132,18 @@ def _fits(deck: Deck, column: Sequence[Evidence], width: float, height: int, siz
     return sum(heights) <= height
 
 
+def changes(deck: Deck, report: SwotReport) -> None:
+    """What is new, gone, stronger or weaker since the edition before; nothing where nothing is."""
+    rows = [[[Text(kind, 12, bold=True)], [Text(title, 12, lines=2)]] for kind, title in words.changed(report)]
+    if not rows:
+        return
+    title = t("export.changes.title")
+    table = Table([t("export.columns.change"), t("export.columns.headline")], rows, (14, 86), title, growing=False)
+    for slide, start, count in table_slides(deck, table, title, words.changes(report)):
+        shown = words.changed(report)[start : start + count]
+        deck.notes(slide, "\n".join(f"{kind}: {text}" for kind, text in shown))
+
+
 def leads(deck: Deck, report: SwotReport) -> None:
     """What is not proven, why not, and how much more it takes."""
     rows: list[Sequence[Cell]] = []

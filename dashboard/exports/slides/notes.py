@@ -20,6 +20,7 @@ def line_notes(line: SwotLine) -> str:
     numbers = ", ".join(
         filter(None, (words.difference(line), words.against(line), words.sizes(line), words.q_value(line)))
     )
+    head += filter(None, [words.change(line)])
     head.append(t("export.deck.notes_rule", rule=one_line(line.rule), tested=words.tested_word(line)))
     if line.gap is not None or words.sizes(line):
         head.append(numbers)

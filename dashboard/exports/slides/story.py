@@ -62,7 +62,7 @@ def found(deck: Deck, report: SwotReport) -> None:
         items = [Text(words.count(value), 26, bold=True, colour="dark"), Text(t(f"export.found.{key}"), 11.5, lines=2)]
         add_panel(deck, slide, area, items, t(f"export.found.{key}"), anchor="middle", inset=10)
     top = body.top + height + deck.emu(0.22)
-    foot = deck.emu(0.45)
+    foot = deck.emu(0.65)
     rest = Area(body.left, top, body.width, body.bottom - foot - top)
     if report.lines:
         _headlines(deck, slide, report, rest)
@@ -119,7 +119,7 @@ def _coverage(report: SwotReport) -> list[str]:
         "faqs": words.count(sum(brand.faqs or 0 for brand in report.brands)),
         "failures": words.count(len(report.failures)),
     }
-    lines = [t("export.found.coverage", **fields)]
+    lines = [*filter(None, [words.changes(report)]), t("export.found.coverage", **fields)]
     return [*lines, t("export.found.coverage_failures")] if report.failures else lines
 
 
