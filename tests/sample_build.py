@@ -62,6 +62,7 @@ TABLES = [
     "coverage",
     "stated_ranges",
     "editions",
+    "edition_values",
     "evaluations",
     "kpis",
     "topic_proposals",
@@ -138,6 +139,7 @@ def _sample_rows() -> Rows:
     add_mentions(rows, [(brand, name) for brand, name, *_ in BRANDS], RUN, EDITION, NOW - timedelta(hours=1), weeks=9)
     _swot(rows)
     _editions(rows)
+    _edition_values(rows)
     _coverage(rows)
     add_topics(rows, [brand for brand, *_ in BRANDS], WINDOW, NOW)
     add_cycle(rows, WINDOW[1])
@@ -614,6 +616,24 @@ def _coverage(rows: Rows) -> None:
                 "file": "beanbook.csv", "digest": "d1", "run_id": RUN, "stated_at": NOW,
             }
         )  # fmt: skip
+
+
+def _edition_values(rows: Rows) -> None:
+    """What the figures of the edition are made of: the sentences that a model read, by review."""
+    reviews = {row["review_id"]: row for row in rows["reviews"]}
+    for row in rows["opinions"]:
+        if row["record_kind"] == "review" and row["label"] is not None:
+            same = {
+                name: row[name] for name in ("record_kind", "record_id", "start", "end", "brand", "source", "language")
+            }
+            rows["edition_values"].append(
+                same
+                | {
+                    "edition": EDITION, "kind": "text", "topic": row["driver"], "market": "", "signed": True,
+                    "unit": reviews[row["record_id"]]["author_key"], "value": row["label"], "comparable": True,
+                    "confidence": row.get("confidence"), "model": row["model"], "published_at": row["published_at"],
+                }
+            )  # fmt: skip
 
 
 def _editions(rows: Rows) -> None:

@@ -57,7 +57,9 @@ class Walk:
             return {"figure": None, "recomputed": None, "visits": self._visits()}
         market = self.line.kind == "unmet"
         place = {"brand": MARKET, "rival": NO_RIVAL} if market else {"brand": self.brand, "rival": self.line.rival}
-        found = rows(self.build, "gap_of", edition=self.edition, kind=self.line.kind, topic=self.line.topic, **place)
+        found = rows(
+            self.build, "gap_of", edition=self.edition, gap_kind=self.line.kind, topic=self.line.topic, **place
+        )
         if not found:
             return {"figure": None, "recomputed": None}
         try:
@@ -84,7 +86,7 @@ class Walk:
                 "gap_pairs",
                 edition=self.edition,
                 brand=self.brand,
-                kind=self.line.kind,
+                gap_kind=self.line.kind,
                 topic=self.line.topic,
             )
             known = [row for row in gaps if row["gap"] is not None]
@@ -155,7 +157,9 @@ class Walk:
         """The pages that were read of each brand for what the line speaks of."""
         kind = OBSERVED[self.line.kind]
         found = (
-            rows(self.build, "visits_read", kind=kind, brands=list(self.names), edition=self.edition) if kind else []
+            rows(self.build, "visits_read", visit_kind=kind, brands=list(self.names), edition=self.edition)
+            if kind
+            else []
         )
         return tuple(
             Visit(

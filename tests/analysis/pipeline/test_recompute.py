@@ -66,7 +66,8 @@ def test_a_frozen_edition_recomputed_from_what_was_kept_is_the_same(
     con.execute("UPDATE opinions SET label = -label, model = 'another'")
     con.execute("UPDATE reviews SET rating = 1, replied_at = NULL")
     con.execute("DELETE FROM coverage")
-    assert exact(recomputed(con, "2026-11")) == exact(kept)
+    again = [dict.fromkeys(kept[0]) | row for row in recomputed(con, "2026-11")]
+    assert exact(again) == exact(kept)
     with pytest.raises(LookupError, match="2026-10"):
         recomputed(con, "2026-10")
 

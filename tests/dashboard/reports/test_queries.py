@@ -18,7 +18,9 @@ from tests.sample_build import EDITION, FROZEN, WINDOW, write_sample_build
 PARAMS: dict[str, Any] = {
     "edition": EDITION, "language": "en", "source": "*", "brand": "northbean", "driver": "delivery", "topic": "delivery",
     "label": None, "limit": 5, "intent": "track_order", "kind": "email", "mood": "*", "kpi": "share_of_voice",
-    "voice": "customer", "network": "*", "proposal_id": "000000000000", "window_start": WINDOW[0], "window_end": WINDOW[1],
+    "voice": "customer", "network": "*", "proposal_id": "000000000000",
+    "gap_kind": "driver", "rival": "*", "visit_kind": "faqs", "brands": ["northbean", "kettle-crane"],
+    "window_start": WINDOW[0], "window_end": WINDOW[1],
 }  # fmt: skip
 
 
