@@ -12,6 +12,7 @@ from dashboard.views.cards import line_card
 from dashboard.views.downloads import download_row
 from dashboard.views.markup import esc
 from dashboard.views.shell import context, heading, section
+from dashboard.views.why_view import why_view
 
 ctx = context()
 names = ctx.names
@@ -51,3 +52,6 @@ if report.leads:
     st.html(f'<div class="oh-leads">{"".join(line_card(line, ctx.where, rules) for line in report.leads)}</div>')
 else:
     st.info(t("app.swot.leads_none"))
+
+section(t("app.swot.why_title"), t("app.swot.why_lead"))
+why_view(ctx, report)

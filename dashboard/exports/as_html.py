@@ -17,7 +17,7 @@ from markupsafe import Markup
 from dashboard.reports import unmeasured, words
 from dashboard.reports.messages import t
 from dashboard.reports.safety import clean, host_of, one_line, safe_url
-from dashboard.reports.swot import QUADRANTS, SwotLine, SwotReport
+from dashboard.reports.swot import QUADRANTS, SwotReport
 
 if TYPE_CHECKING:
     from dashboard.reports.tables import TableReport  # reads builds, which the SWOT exports do not
@@ -60,19 +60,13 @@ def _templates() -> Environment:
     )
     found.globals.update(t=t, words=words, unmeasured=unmeasured)
     found.filters.update(
-        text=_text, numbers=_numbers, on_scale=_on_scale, host_of=host_of, one_line=one_line, safe_url=safe_url
+        text=_text, numbers=words.figures, on_scale=_on_scale, host_of=host_of, one_line=one_line, safe_url=safe_url
     )
     return found
 
 
 def _text(text: str | None) -> Markup:
     return Markup(escape(clean(text), quote=True))  # noqa: S704 - escaped here
-
-
-def _numbers(line: SwotLine) -> list[str]:
-    """The figures of a line in words, those that it has."""
-    facts = (words.difference(line) if line.gap is not None else "", words.against(line), words.sizes(line))
-    return [fact for fact in (*facts, words.q_value(line)) if fact]
 
 
 def _on_scale(value: float) -> str:

@@ -63,13 +63,7 @@ def _quadrants(report: SwotReport) -> list[str]:
 
 
 def _line(line: SwotLine) -> list[str]:
-    facts = (
-        words.change(line),
-        words.tested_word(line),
-        words.difference(line) if line.gap is not None else "",
-        words.against(line),
-    )
-    numbers = ", ".join(filter(None, (*facts, words.sizes(line), words.q_value(line))))
+    numbers = ", ".join(filter(None, (words.change(line), words.tested_word(line), *words.figures(line))))
     said = [markdown_text(text) for text in (line.statement, words.listed(line), line.basis) if text]
     return [*said, f"*{markdown_text(numbers)}*", *(_evidence(item) for item in line.evidence)]
 

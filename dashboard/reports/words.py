@@ -165,6 +165,14 @@ def quoted(text: str | None) -> str:
     return t("export.value.quote", text=one_line(text)) if one_line(text) else ""
 
 
+def figures(line: SwotLine) -> list[str]:
+    """The figures of a line, those that its `basis` does not say already: gap, whom against, n and q."""
+    if line.basis:
+        return [fact for fact in (against(line),) if fact]
+    gap = difference(line) if line.gap is not None else ""
+    return [fact for fact in (gap, against(line), sizes(line), q_value(line)) if fact]
+
+
 def shown(evidence: Evidence) -> str:
     """What a reader sees of evidence: a quote in quotation marks; an observation, which nobody said, without."""
     return quoted(evidence.quote) if evidence.form == QUOTE else one_line(evidence.quote)

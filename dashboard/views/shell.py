@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import duckdb
 import streamlit as st
@@ -161,8 +161,12 @@ def edition_option(edition: str, changes: EditionChanges) -> str:
     """`December 2026: 3 new, 1 gone`: an edition in the list of all."""
     if changes.before is None:
         return month(edition)
-    counts: dict[str, Any] = {kind: len(titles) for kind, titles in changes.titles.items()}
-    return t("app.header.edition_changes", month=month(edition), **counts)
+    counts = [f"{len(titles)} {t(f'export.changes.{kind}')}" for kind, titles in changes.titles.items() if titles]
+    return t(
+        "app.header.edition_changes",
+        month=month(edition),
+        changes=", ".join(counts) or t("app.header.edition_unchanged"),
+    )
 
 
 def chosen_edition(editions: list[Row]) -> Row:
