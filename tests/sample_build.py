@@ -631,7 +631,8 @@ def _edition_values(rows: Rows) -> None:
                 | {
                     "edition": EDITION, "kind": "text", "topic": row["driver"], "market": "", "signed": True,
                     "unit": reviews[row["record_id"]]["author_key"], "value": row["label"], "comparable": True,
-                    "confidence": row.get("confidence"), "model": row["model"], "published_at": row["published_at"],
+                    "text_value": None, "confidence": row.get("confidence"),
+                    "model": row["model"], "published_at": row["published_at"],
                 }
             )  # fmt: skip
 

@@ -34,7 +34,7 @@ TEXT, STARS, ANSWER = "text", "stars", "answer"
 """Kinds of values."""
 _PLACE = ["record_kind", "record_id", "start", "end", "topic"]
 _SAME = ["brand", "source", "language", "market", "signed", "at"]
-COLUMNS = ["kind", *_PLACE, *_SAME, "unit", "value", "confidence", "model", "comparable"]
+COLUMNS = ["kind", *_PLACE, *_SAME, "unit", "value", "text_value", "confidence", "model", "comparable"]
 """Columns of a frame of values; those of the table edition_values, but for `at`, which is published_at there."""
 _ORDER = ["kind", *_PLACE, "brand"]
 
@@ -46,21 +46,27 @@ def values_of(
     before began, and of reviews published in the window; none later than its end."""
     said = sentences[~sentences["first_party"].astype(bool)]
     parts = [
-        said.rename(columns={"driver": "topic", "author": "unit", "label": "value"}).assign(
+        said.rename(columns={"driver": "topic", "author": "unit", "label": "value", "text_label": "text_value"}).assign(
             kind=TEXT, comparable=read_well(said, validated)
         ),
         _of_reviews(stars[stars["at"] >= edition.window_start], STARS),
         _of_reviews(answers.assign(record_id=answers["unit"], signed=True), ANSWER),
     ]
     frame = pd.concat(
-        [part[COLUMNS].astype({"value": float, "confidence": float}) for part in parts if len(part)] or parts
+        [
+            part[COLUMNS].astype({"value": float, "text_value": float, "confidence": float})
+            for part in parts
+            if len(part)
+        ]
+        or parts
     )
     return frame[frame["at"] <= edition.window_end].sort_values(_ORDER, kind="stable").reset_index(drop=True)
 
 
 def _of_reviews(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
     """Values of whole reviews, which have no place in their text."""
-    return rows.assign(kind=kind, record_kind="review", start=0, end=0, confidence=None, model=None, comparable=True)
+    nothing = dict.fromkeys(("text_value", "confidence", "model"))
+    return rows.assign(kind=kind, record_kind="review", start=0, end=0, comparable=True, **nothing)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +83,7 @@ class Values:
     def sentences(self) -> pd.DataFrame:
         """The sentences, as analysis.figures.texts has them."""
         said = self.frame[self.frame["kind"] == TEXT]
-        said = said.rename(columns={"topic": "driver", "unit": "author", "value": "label"})
+        said = said.rename(columns={"topic": "driver", "unit": "author", "value": "label", "text_value": "text_label"})
         return said.assign(first_party=False, text_kind=said["record_kind"].map(TEXT_KINDS))
 
     @cached_property

@@ -15,7 +15,7 @@ from analysis.coverage import Coverage, Reach, common_reach
 from analysis.figures.evidence import stars_of
 from analysis.figures.gaps import STALE, STARS_TOPIC
 from analysis.figures.statistics import Sample, stratified_gap
-from analysis.figures.texts import of_newest_model
+from analysis.figures.texts import as_wholes, of_newest_model
 from analysis.figures.trends import sharing
 from analysis.figures.values import ANSWER, STARS, Values
 from analysis.marks import ALL_TOPICS, MARKET, NO_DRIVER, NO_RIVAL, RIVALS
@@ -270,7 +270,8 @@ def _observed(values: Values, line: SwotLine) -> pd.DataFrame:
         return values.of_kind(STARS)
     said = values.sentences
     if line.kind == "overall":
-        return _as_values(said.drop_duplicates(["record_id", "start"]))
+        # A text as a whole has no place in itself: all of it is shown.
+        return as_wholes(said).rename(columns={"author": "unit"}).assign(topic=ALL_TOPICS, start=0, end=0)
     return _as_values(said if line.topic == ALL_TOPICS else said[said["driver"] == line.topic])
 
 
