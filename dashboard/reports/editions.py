@@ -7,36 +7,14 @@ the scale of labels), weaker where it has come as much nearer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from analysis.figures.gaps import STARS_SCALE, STARS_TOPIC
-from dashboard.reports.messages import t
+from dashboard.reports.swot import GONE, KINDS_OF_CHANGE, NEW, STRONGER, WEAKER, EditionChanges
 from data.thresholds import THRESHOLDS
 
-NEW, GONE, STRONGER, WEAKER = "new", "gone", "stronger", "weaker"
 Row = dict[str, Any]
-KINDS = (NEW, GONE, STRONGER, WEAKER)
-
-
-@dataclass(frozen=True)
-class EditionChanges:
-    """What changed in a brand's SWOT against the edition `before` (None: there is none): the titles of lines by kind, and
-    line_id -> kind of the lines that are there now."""
-
-    edition: str
-    before: str | None
-    titles: Mapping[str, tuple[str, ...]]
-    of_line: Mapping[str, str]
-
-    @property
-    def said(self) -> str:
-        """`Against 2026-11: 3 new, 1 gone, 0 stronger, 2 weaker`, or that there is no edition before."""
-        if self.before is None:
-            return t("export.changes.first")
-        counts: dict[str, Any] = {kind: len(self.titles[kind]) for kind in KINDS}
-        return t("export.changes.counts", before=self.before, **counts)
 
 
 def changes_between(editions: Iterable[str], lines: Iterable[Row]) -> dict[str, EditionChanges]:
@@ -55,10 +33,12 @@ def changes_between(editions: Iterable[str], lines: Iterable[Row]) -> dict[str, 
 
 def _compared(edition: str, before: str | None, now: Sequence[Row], then: Sequence[Row]) -> EditionChanges:
     if before is None:
-        return EditionChanges(edition, None, dict.fromkeys(KINDS, ()), {})
+        return EditionChanges(edition, None, dict.fromkeys(KINDS_OF_CHANGE, ()), {})
     known, still = {row["line_id"]: row for row in then}, {row["line_id"] for row in now}
     of_line = {row["line_id"]: kind for row in now if (kind := _change(row, known.get(row["line_id"])))}
-    titles = {kind: tuple(row["title"] for row in now if of_line.get(row["line_id"]) == kind) for kind in KINDS}
+    titles = {
+        kind: tuple(row["title"] for row in now if of_line.get(row["line_id"]) == kind) for kind in KINDS_OF_CHANGE
+    }
     titles[GONE] = tuple(row["title"] for row in then if row["line_id"] not in still)
     return EditionChanges(edition, before, titles, of_line)
 

@@ -18,11 +18,11 @@ import duckdb
 import pandas as pd
 
 from analysis.text.drivers import NO_OWN_DRIVERS, use_own_drivers
-from dashboard.reports.editions import EditionChanges, changes_between
+from dashboard.reports.editions import changes_between
 from dashboard.reports.messages import t
 from dashboard.reports.names import rival_name, topic_name
 from dashboard.reports.sqlfile import read_query
-from dashboard.reports.swot import BrandSummary, Evidence, Failure, SwotLine, SwotReport
+from dashboard.reports.swot import BrandSummary, EditionChanges, Evidence, Failure, SwotLine, SwotReport
 from data.publish import current_build, other_schema
 from data.views import load_views
 from data.warehouse import schema_version

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dashboard.reports.editions import EditionChanges
+from dashboard.reports.messages import t
 
 QUOTE, OBSERVATION = "quote", "observation"
 """The forms of evidence."""
@@ -122,6 +123,30 @@ class Failure:
     status: str
     reason: str
     fetched_at: datetime | None
+
+
+NEW, GONE, STRONGER, WEAKER = "new", "gone", "stronger", "weaker"
+KINDS_OF_CHANGE = (NEW, GONE, STRONGER, WEAKER)
+"""What may have become of a line since the edition before."""
+
+
+@dataclass(frozen=True)
+class EditionChanges:
+    """What changed in a brand's SWOT against the edition `before` (None: there is none): the titles of lines by kind, and
+    line_id -> kind of the lines that are there now."""
+
+    edition: str
+    before: str | None
+    titles: Mapping[str, tuple[str, ...]]
+    of_line: Mapping[str, str]
+
+    @property
+    def said(self) -> str:
+        """`Against 2026-11: 3 new, 1 gone, 0 stronger, 2 weaker`, or that there is no edition before."""
+        if self.before is None:
+            return t("export.changes.first")
+        counts: dict[str, Any] = {kind: len(self.titles[kind]) for kind in KINDS_OF_CHANGE}
+        return t("export.changes.counts", before=self.before, **counts)
 
 
 @dataclass(frozen=True)

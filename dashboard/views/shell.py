@@ -12,10 +12,10 @@ import duckdb
 import streamlit as st
 
 from dashboard.reports import queries
-from dashboard.reports.editions import EditionChanges
 from dashboard.reports.messages import t
 from dashboard.reports.names import day, instant, month, zone
 from dashboard.reports.queries import Build, Row, SchemaMismatchError
+from dashboard.reports.swot import EditionChanges
 from dashboard.views.markup import chip, esc, tip
 from data.publish import current_build
 from data.workspace import STATE_NAME
