@@ -23,28 +23,49 @@ from analysis.figures.gaps import (
     Measure,
 )
 from analysis.figures.response import TOPIC
-from analysis.figures.texts import observations, of_newest_model
+from analysis.figures.texts import labelled_texts, observations, of_newest_model
 from analysis.figures.trends import trend_rows, unmet_rows
-from analysis.figures.units import UnitPool, read_well
+from analysis.figures.units import LabelledPool, UnitPool, read_well
 from analysis.marks import ALL_TOPICS
 from analysis.sentiment.measuring.evaluations import Validated
 from data.text_kinds import TEXT_KINDS
 
 TEXT, STARS, ANSWER = "text", "stars", "answer"
 """Kinds of values."""
-_PLACE = ["record_kind", "record_id", "start", "end", "topic"]
+_RECORD = ["record_kind", "record_id"]
+_PLACE = [*_RECORD, "start", "end", "topic"]
 _SAME = ["brand", "source", "language", "market", "signed", "at"]
-COLUMNS = ["kind", *_PLACE, *_SAME, "unit", "value", "text_value", "confidence", "model", "comparable"]
+COLUMNS = [
+    "kind",
+    *_PLACE,
+    *_SAME,
+    "unit",
+    "value",
+    "text_value",
+    "truth",
+    "probability",
+    "confidence",
+    "model",
+    "comparable",
+]
 """Columns of a frame of values; those of the table edition_values, but for `at`, which is published_at there."""
+_NUMBERS = ("value", "text_value", "truth", "probability", "confidence")
 _ORDER = ["kind", *_PLACE, "brand"]
 
 
 def values_of(
-    sentences: pd.DataFrame, stars: pd.DataFrame, answers: pd.DataFrame, validated: Validated, edition: Edition
+    sentences: pd.DataFrame,
+    stars: pd.DataFrame,
+    answers: pd.DataFrame,
+    sampled: pd.DataFrame,
+    validated: Validated,
+    edition: Edition,
 ) -> pd.DataFrame:
     """The values of an edition (columns COLUMNS) in the order of their key: of third-party sentences published since the window
-    before began, and of reviews published in the window; none later than its end."""
-    said = sentences[~sentences["first_party"].astype(bool)]
+    before began, with what people say of their texts (`sampled`: rows of sampled.sql), and of reviews published in the
+    window; none later than its end."""
+    told = sampled.loc[sampled["label"].notna(), [*_RECORD, "label", "probability"]].rename(columns={"label": "truth"})
+    said = sentences[~sentences["first_party"].astype(bool)].merge(told, on=_RECORD, how="left")
     parts = [
         said.rename(columns={"driver": "topic", "author": "unit", "label": "value", "text_label": "text_value"}).assign(
             kind=TEXT, comparable=read_well(said, validated)
@@ -52,20 +73,13 @@ def values_of(
         _of_reviews(stars[stars["at"] >= edition.window_start], STARS),
         _of_reviews(answers.assign(record_id=answers["unit"], signed=True), ANSWER),
     ]
-    frame = pd.concat(
-        [
-            part[COLUMNS].astype({"value": float, "text_value": float, "confidence": float})
-            for part in parts
-            if len(part)
-        ]
-        or parts
-    )
+    frame = pd.concat([part[COLUMNS].astype(dict.fromkeys(_NUMBERS, float)) for part in parts if len(part)] or parts)
     return frame[frame["at"] <= edition.window_end].sort_values(_ORDER, kind="stable").reset_index(drop=True)
 
 
 def _of_reviews(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
     """Values of whole reviews, which have no place in their text."""
-    nothing = dict.fromkeys(("text_value", "confidence", "model"))
+    nothing = dict.fromkeys(("text_value", "truth", "probability", "confidence", "model"))
     return rows.assign(kind=kind, record_kind="review", start=0, end=0, comparable=True, **nothing)
 
 
@@ -107,6 +121,16 @@ class Values:
         """What customers say of a brand, whatever the driver."""
         return UnitPool(self._observations[1], self.validated)
 
+    @cached_property
+    def labelled(self) -> LabelledPool | None:
+        """What customers say of a brand as a whole, by the model and by those who labelled a random sample; None without one."""
+        told = self.sentences[self.sentences["truth"].notna()].drop_duplicates(_RECORD)
+        if told.empty:
+            return None
+        sampled = told[[*_RECORD, "truth", "probability"]].rename(columns={"truth": "label"})
+        said = self.sentences.drop(columns=["truth", "probability"])
+        return LabelledPool(labelled_texts(said, sampled).assign(topic=NET_TOPIC), self.validated)
+
     def of_kind(self, kind: str) -> pd.DataFrame:
         """The values of reviews: STARS or ANSWER."""
         return self.frame[self.frame["kind"] == kind]
@@ -118,7 +142,9 @@ class Values:
         newest = observations(of_newest_model(self.sentences))[0]
         return [
             *self._comparer(DRIVER, self.by_driver, self.overall).rows(self.drivers, compared),
-            *self._comparer(OVERALL_NET, UnitPool(whole, self.validated), self.overall).rows([NET_TOPIC]),
+            *self._comparer(OVERALL_NET, UnitPool(whole, self.validated), self.overall, self.labelled).rows(
+                [NET_TOPIC]
+            ),
             *self._comparer(OVERALL_STARS, UnitPool(stars), UnitPool(stars.assign(topic=ALL_TOPICS))).rows(
                 [STARS_TOPIC]
             ),
@@ -127,9 +153,12 @@ class Values:
             *unmet_rows(self.by_driver, self.coverage, self.brands, self.edition),
         ]
 
-    def _comparer(self, measure: Measure, pool: UnitPool, overall: UnitPool) -> Comparer:
+    def _comparer(
+        self, measure: Measure, pool: UnitPool, overall: UnitPool, labelled: LabelledPool | None = None
+    ) -> Comparer:
         return Comparer(
             pool=pool,
+            labelled=labelled,
             overall=overall,
             coverage=self.coverage,
             brands=self.brands,
