@@ -78,12 +78,9 @@ def observations(sentences: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     ALL_TOPICS): how each judges or, where it was read before that was asked, the mean of its parts."""
     third = _of_third_parties(sentences)
     by_driver = third[third["driver"] != NO_DRIVER]
-
-
-    whole = as_wholes(third)
     return (
         by_driver[_OBSERVED].assign(topic=by_driver["driver"], value=by_driver["label"].astype(float)),
-        _wholes(third)[[*_OBSERVED, "value"]].assign(topic=ALL_TOPICS),
+        as_wholes(third)[[*_OBSERVED, "value"]].assign(topic=ALL_TOPICS),
     )
 
 
@@ -95,7 +92,7 @@ def labelled_texts(sentences: pd.DataFrame, sampled: pd.DataFrame) -> pd.DataFra
     has nothing to do with what was drawn.
     """
     told = sampled.loc[sampled["label"].notna(), ["record_kind", "record_id", "label", "probability"]]
-    texts = _wholes(_of_third_parties(sentences))[["record_kind", "record_id", *_OBSERVED, "value"]]
+    texts = as_wholes(_of_third_parties(sentences))[["record_kind", "record_id", *_OBSERVED, "value"]]
     found = texts[texts["value"].notna()].merge(told, on=["record_kind", "record_id"], how="left")
     return found.assign(truth=found["label"].astype(float), weight=1 / found["probability"].astype(float))
 
@@ -104,15 +101,9 @@ def _of_third_parties(sentences: pd.DataFrame) -> pd.DataFrame:
     return sentences[~sentences["first_party"].astype(bool)].rename(columns={"author": "unit"})
 
 
-def _wholes(third: pd.DataFrame) -> pd.DataFrame:
+def as_wholes(third: pd.DataFrame) -> pd.DataFrame:
     """One row a text, whose value is how it judges as a whole or, where nothing says so, the mean of its parts."""
     parts = third.drop_duplicates(["record_id", "start"])
-
-
-def as_wholes(sentences: pd.DataFrame) -> pd.DataFrame:
-    """A row a text, by its first sentence: `value` is how the text judges or, where it was read before that was asked, the mean
-    of its parts."""
-    parts = sentences.drop_duplicates(["record_id", "start"])
     said = parts["label"].astype(float).groupby(parts["record_id"]).transform("mean")
     return parts.assign(value=parts["text_label"].astype(float).fillna(said)).drop_duplicates("record_id")
 

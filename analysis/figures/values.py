@@ -3,7 +3,7 @@ a frozen edition can be recomputed from what was kept with it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,8 @@ from analysis.figures.gaps import (
     OVERALL_STARS,
     RESPONSE,
     STARS_TOPIC,
+    TREND,
+    UNMET,
     Comparer,
     GapRow,
     Measure,
@@ -62,15 +64,15 @@ def values_of(
     edition: Edition,
 ) -> pd.DataFrame:
     """The values of an edition (columns COLUMNS) in the order of their key: of third-party sentences published since the window
-    before began, with what people say of their texts (`sampled`: rows of sampled.sql), and of reviews published in the
-    window; none later than its end."""
+    before began, with what people say of their texts (`sampled`: rows of sampled.sql), and of reviews; none later
+    than its end."""
     told = sampled.loc[sampled["label"].notna(), [*_RECORD, "label", "probability"]].rename(columns={"label": "truth"})
     said = sentences[~sentences["first_party"].astype(bool)].merge(told, on=_RECORD, how="left")
     parts = [
         said.rename(columns={"driver": "topic", "author": "unit", "label": "value", "text_label": "text_value"}).assign(
             kind=TEXT, comparable=read_well(said, validated)
         ),
-        _of_reviews(stars[stars["at"] >= edition.window_start], STARS),
+        _of_reviews(stars[stars["at"] >= edition.previous_start], STARS),
         _of_reviews(answers.assign(record_id=answers["unit"], signed=True), ANSWER),
     ]
     frame = pd.concat([part[COLUMNS].astype(dict.fromkeys(_NUMBERS, float)) for part in parts if len(part)] or parts)
@@ -137,31 +139,48 @@ class Values:
 
     def rows(self, compared: Callable[[str], None] = lambda _: None) -> list[GapRow]:
         """All comparisons and tests, without q. `compared` is called with each brand before it is compared by drivers."""
-        stars, answers = self.of_kind(STARS), self.of_kind(ANSWER)
-        whole = self._observations[1].assign(topic=NET_TOPIC)
-        newest = observations(of_newest_model(self.sentences))[0]
         return [
-            *self._comparer(DRIVER, self.by_driver, self.overall).rows(self.drivers, compared),
-            *self._comparer(OVERALL_NET, UnitPool(whole, self.validated), self.overall, self.labelled).rows(
-                [NET_TOPIC]
-            ),
-            *self._comparer(OVERALL_STARS, UnitPool(stars), UnitPool(stars.assign(topic=ALL_TOPICS))).rows(
-                [STARS_TOPIC]
-            ),
-            *self._comparer(RESPONSE, UnitPool(answers), UnitPool(answers.assign(topic=ALL_TOPICS))).rows([TOPIC]),
-            *trend_rows(UnitPool(newest, self.validated), self.coverage, self.brands, self.edition),
+            *self._comparer(DRIVER).rows(self.drivers, compared),
+            *self._comparer(OVERALL_NET).rows([NET_TOPIC]),
+            *self._comparer(OVERALL_STARS).rows([STARS_TOPIC]),
+            *self._comparer(RESPONSE).rows([TOPIC]),
+            *trend_rows(self._of_newest_model, self.coverage, self.brands, self.edition),
             *unmet_rows(self.by_driver, self.coverage, self.brands, self.edition),
         ]
 
-    def _comparer(
-        self, measure: Measure, pool: UnitPool, overall: UnitPool, labelled: LabelledPool | None = None
-    ) -> Comparer:
+    def earlier(self, rows: Sequence[GapRow], edition: Edition) -> Iterator[GapRow]:
+        """What `rows` would have shown in an earlier `edition`."""
+        for measure in self._pools:
+            of_measure = [row for row in rows if (row.kind, row.metric) == (measure.kind, measure.metric)]
+            yield from self._comparer(measure, edition).again(of_measure)
+        falling = {row.brand for row in rows if row.kind == TREND.kind}
+        yield from trend_rows(self._of_newest_model, self.coverage, sorted(falling), edition)
+        if any(row.kind == UNMET.kind for row in rows):
+            yield from unmet_rows(self.by_driver, self.coverage, self.brands, edition)
+
+    @cached_property
+    def _of_newest_model(self) -> UnitPool:
+        return UnitPool(observations(of_newest_model(self.sentences))[0], self.validated)
+
+    @cached_property
+    def _pools(self) -> Mapping[Measure, tuple[UnitPool, UnitPool]]:
+        """What each measure compares, and all that it could compare."""
+        stars, answers = self.of_kind(STARS), self.of_kind(ANSWER)
+        return {
+            DRIVER: (self.by_driver, self.overall),
+            OVERALL_NET: (UnitPool(self._observations[1].assign(topic=NET_TOPIC), self.validated), self.overall),
+            OVERALL_STARS: (UnitPool(stars), UnitPool(stars.assign(topic=ALL_TOPICS))),
+            RESPONSE: (UnitPool(answers), UnitPool(answers.assign(topic=ALL_TOPICS))),
+        }
+
+    def _comparer(self, measure: Measure, edition: Edition | None = None) -> Comparer:
+        pool, overall = self._pools[measure]
         return Comparer(
             pool=pool,
-            labelled=labelled,
+            labelled=self.labelled if measure is OVERALL_NET else None,
             overall=overall,
             coverage=self.coverage,
             brands=self.brands,
-            edition=self.edition,
+            edition=edition or self.edition,
             measure=measure,
         )

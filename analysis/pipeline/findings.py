@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -142,7 +142,6 @@ class Findings:
         name = next(each.name for each in self.inputs.workspace.brands if each.id == brand)
         self._progress(f"comparing {name}", self.brands.index(brand), len(self.brands))
 
-    @cached_property
     @cached_property
     def market(self) -> Market:
         """All that the rules of the SWOT look at."""

@@ -13,6 +13,7 @@ import duckdb
 from analysis.coverage import Coverage, Stretch
 from analysis.figures.edition import Edition
 from analysis.figures.gaps import NOT_STORED, in_order, with_q
+from analysis.figures.nights import with_nights
 from analysis.figures.values import Values
 from analysis.tables import frame, plain
 
@@ -24,7 +25,7 @@ def recomputed(con: duckdb.DuckDBPyConnection, edition: str) -> list[Row]:
     holds, to the last bit, unless it was redacted. `con`: a warehouse or a build. Raises LookupError where there is no such
     edition."""
     found = kept_values(con, edition)
-    rows = with_q(in_order(found.rows()))
+    rows = with_nights(with_q(in_order(found.rows())), found.earlier, found.edition)
     return [
         {name: plain(value) for name, value in asdict(row).items() if name not in NOT_STORED} | {"edition": edition}
         for row in rows
