@@ -8,12 +8,13 @@ BASE. The own brand's net sentiment lies by the gap above that of every rival on
 what the rules would say: q below alpha over all tests of the draw, the interval beyond what makes a difference, and so on enough
 of the last nights.
 
-Measured so far, on a machine that a dozen programs share: 1 rival, 0.3, 300 units: 0.963 of 1,600 draws; 2 rivals, 0.2, 300: 0.60
-of 800, where 250 of them by one night alone give 0.668: what debouncing costs where evidence is thin; 2 rivals, 0.1, 4,000: 0.87
-of 100. No wrong sign among 2,250. Not run yet at full length: the third case.
+Measured so far, on a machine that a dozen programs share: 1 rival, 0.3, 300 units: 0.965 of 2,000 draws; 2 rivals, 0.2, 300:
+0.588 of 750, where one night alone gives 0.668 (250 draws): what debouncing costs where evidence is thin; 2 rivals, 0.1, 4,000:
+0.87 of 100. No wrong sign. Not run yet at full length: the second and the third case.
 
---compare on 60 draws only (power, and share of null markets with a line): 0.3/300 Welch 0.967, 0.050; shrinkage 0.900, 0.033;
-hierarchy as Welch; permutation 0.967, 0.050. 0.2/300: 0.667, 0.383, 0.667, 0.633. 0.3/40: 0.150, 0.133, 0.150, 0.100. Welch is kept.
+--compare on 60 draws only (power; share of null markets with a line): 0.3/300 Welch 0.967, 0.050; shrinkage 0.900, 0.033;
+hierarchy as Welch; permutation 0.967, 0.050. Power at 0.2/300: 0.667, 0.383, 0.667, 0.633; at 0.3/40: 0.150, 0.133, 0.150, 0.100.
+Welch is kept.
 """
 
 from __future__ import annotations
