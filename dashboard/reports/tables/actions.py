@@ -6,10 +6,9 @@ from datetime import date
 
 from dashboard.reports.messages import catalogue, t
 from dashboard.reports.queries import Row
-from dashboard.reports.tables.table import Content, Field, View, heading, subject
+from dashboard.reports.tables.table import Content, Field, View, heading
 
 
-@subject("actions")
 def actions(view: View) -> Content:
     """One row an action (of one that is done: and measure), of all brands unless one was asked for."""
     fields = (

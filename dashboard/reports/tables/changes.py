@@ -7,13 +7,12 @@ from dashboard.reports import words
 from dashboard.reports.messages import t
 from dashboard.reports.names import topic_name
 from dashboard.reports.queries import Row
-from dashboard.reports.tables.table import Content, Field, View, heading, subject
+from dashboard.reports.tables.table import Content, Field, View, heading
 
 _AROUND = 60
 """Characters of what was kept that are shown beside what changed."""
 
 
-@subject("changes")
 def changes(view: View) -> Content:
     """One row a change seen in the window, of all brands unless one was asked for, the newest first."""
     fields = (

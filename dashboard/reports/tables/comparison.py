@@ -5,10 +5,9 @@ from __future__ import annotations
 from dashboard.reports import words
 from dashboard.reports.messages import t
 from dashboard.reports.names import topic_name
-from dashboard.reports.tables.table import Content, Field, View, heading, subject
+from dashboard.reports.tables.table import Content, Field, View, heading
 
 
-@subject("comparison")
 def comparison(view: View) -> Content:
     """One row a measure, topic, language and brand."""
     fields = (

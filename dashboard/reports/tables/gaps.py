@@ -7,10 +7,9 @@ from dashboard.reports.messages import t
 from dashboard.reports.names import rival_name, topic_name
 from dashboard.reports.queries import Row
 from dashboard.reports.safety import one_line
-from dashboard.reports.tables.table import Content, Field, View, heading, subject
+from dashboard.reports.tables.table import Content, Field, View, heading
 
 
-@subject("gaps")
 def gaps(view: View) -> Content:
     """One row a comparison of the brand."""
     own = one_line(view.names[view.brand])

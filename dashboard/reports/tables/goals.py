@@ -7,10 +7,9 @@ from collections import defaultdict
 from analysis.figures.aims.goals import Point, progress
 from dashboard.reports.messages import catalogue, t
 from dashboard.reports.queries import Row
-from dashboard.reports.tables.table import Content, Field, View, heading, subject
+from dashboard.reports.tables.table import Content, Field, View, heading
 
 
-@subject("goals")
 def goals(view: View) -> Content:
     """One row a goal, of all brands unless one was asked for."""
     fields = (

@@ -6,10 +6,9 @@ from dashboard.reports import words
 from dashboard.reports.messages import t
 from dashboard.reports.names import emotion_name, topic_name
 from dashboard.reports.queries import REMOVED, Row
-from dashboard.reports.tables.table import Content, Field, View, heading, subject
+from dashboard.reports.tables.table import Content, Field, View, heading
 
 
-@subject("journey")
 def journey(view: View) -> Content:
     """One row a brand, stage and touchpoint, of all brands unless one was asked for."""
     fields = (

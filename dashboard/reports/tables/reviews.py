@@ -7,11 +7,10 @@ from dashboard.reports import words
 from dashboard.reports.messages import t
 from dashboard.reports.names import topic_name
 from dashboard.reports.queries import Row
-from dashboard.reports.tables.table import Content, Field, View, heading, subject
+from dashboard.reports.tables.table import Content, Field, View, heading
 from data.thresholds import THRESHOLDS
 
 
-@subject("reviews")
 def reviews(view: View) -> Content:
     """One row a review, of all brands unless one was asked for, the newest first."""
     fields = (

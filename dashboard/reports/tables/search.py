@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dashboard.reports import words
 from dashboard.reports.messages import t
-from dashboard.reports.tables.table import Content, Field, View, heading, subject
+from dashboard.reports.tables.table import Content, Field, View, heading
 
 
-@subject("search")
 def search(view: View) -> Content:
     """One row a brand in a look-up. A brand that is not on a page has no position; a look-up that failed has no row."""
     fields = (

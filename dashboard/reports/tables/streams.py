@@ -5,12 +5,11 @@ from __future__ import annotations
 from dashboard.reports import words
 from dashboard.reports.messages import t
 from dashboard.reports.names import source_name
-from dashboard.reports.tables.table import Content, Field, View, heading, subject
+from dashboard.reports.tables.table import Content, Field, View, heading
 
 _COUNTS = ("likes", "replies", "shares", "views", "engagement")
 
 
-@subject("streams")
 def streams(view: View) -> Content:
     """One row a post and brand that it means, of all brands unless one was asked for, the newest first. A count that the
     network does not expose is empty."""

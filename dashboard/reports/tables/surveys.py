@@ -12,14 +12,13 @@ from analysis.figures.surveys.shops import by_month, known, shop_measures
 from analysis.marks import ALL_SOURCES
 from dashboard.reports import words
 from dashboard.reports.messages import t
-from dashboard.reports.tables.table import Content, Field, View, heading, subject
+from dashboard.reports.tables.table import Content, Field, View, heading
 from data.thresholds import THRESHOLDS
 
 _SCORES = ("brand", "survey", "metric", "score", "scale_max", "month")
 _SHOPS = ("brand", "channel", "month", "minutes", "waited", "resolved", "quality")
 
 
-@subject("surveys")
 def surveys(view: View) -> Content:
     """One row a measure, brand, survey or channel, and month (all months together first)."""
     fields = (

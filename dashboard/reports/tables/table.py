@@ -1,6 +1,6 @@
 """A table of the published build as plain data, and how it is found by what `overheard export` calls it.
 
-Each module beside this one makes one such table from queries and registers it with `@subject`; exports/tables.py renders it.
+Each module beside this one makes one such table from queries, in a function of the module's name; exports/tables.py renders it.
 """
 
 from __future__ import annotations
@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 from dashboard.reports import queries
 from dashboard.reports.messages import t
 from dashboard.reports.queries import Build, NoEditionError, Row
 
+HERE = Path(__file__).parent
 FORMATS = ("text", "score", "signed", "count", "share", "q")
 
 
@@ -72,29 +76,20 @@ class View:
 Content = tuple[tuple[Field, ...], Sequence[tuple[Any, ...]]]
 """The fields of a table and its rows."""
 
-_SUBJECTS: dict[str, Callable[[View], Content]] = {}
-
-
-def subject(name: str) -> Callable[[Callable[[View], Content]], Callable[[View], Content]]:
-    """Registers what makes the table that `overheard export <name>` writes; its title and note are in messages/."""
-
-    def register(made: Callable[[View], Content]) -> Callable[[View], Content]:
-        _SUBJECTS[name] = made
-        return made
-
-    return register
-
 
 def subjects() -> tuple[str, ...]:
-    """The names of all tables, sorted."""
-    return tuple(sorted(_SUBJECTS))
+    """The names of all tables, sorted: those of the modules beside this one."""
+    return tuple(sorted(module.name for module in iter_modules([str(HERE)]) if module.name != Path(__file__).stem))
 
 
 def table_report(build: Build, name: str, brand: str | None = None, edition: str | None = None) -> TableReport:
     """The table `name` of `brand` (its id; default: the own one) in `edition` (default: the newest).
 
     KeyError for a name not in `subjects()`; NoEditionError when the build does not hold that edition or brand."""
-    made = _SUBJECTS[name]
+    if name not in subjects():
+        raise KeyError(name)
+    # Loaded when it is asked for: what one table needs for its figures another does without.
+    made: Callable[[View], Content] = getattr(import_module(f"dashboard.reports.tables.{name}"), name)
     view = View(build, _edition(build, edition), *_brand(build, brand), brand)
     fields, rows = made(view)
     words = {"brand": view.names[view.brand], "workspace": build.workspace, "edition": view.edition["edition"]}
