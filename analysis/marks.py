@@ -2,6 +2,10 @@
 
 ALL_TOPICS = "*"
 """As a topic: whatever the driver, the FAQ intent or the channel."""
+NET_TOPIC, STARS_TOPIC = "net_sentiment", "stars"
+"""Topics of the kind `overall`: what customers say of a brand whatever the driver, and the stars that they give."""
+STARS_SCALE = 2.0
+"""Stars lie on a scale (1 to 5) twice as long as that of labels (−1 to 1)."""
 ALL_SOURCES = "*"
 """As a source: all sources (networks, surveys) together."""
 RIVALS = "*"

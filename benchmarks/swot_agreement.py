@@ -40,8 +40,8 @@ if str(ROOT) not in sys.path:  # run as a script
     sys.path.insert(0, str(ROOT))
 
 from analysis.claims.market import proven_better, proven_worse  # noqa: E402
-from analysis.figures.gaps import NET_TOPIC, GapRow  # noqa: E402
-from analysis.marks import MARKET, NO_RIVAL, RIVALS  # noqa: E402
+from analysis.figures.gaps import GapRow  # noqa: E402
+from analysis.marks import MARKET, NET_TOPIC, NO_RIVAL, RIVALS  # noqa: E402
 from analysis.pipeline.findings import Findings  # noqa: E402
 from benchmarks.drivers import gold_of, natural  # noqa: E402
 from benchmarks.markets import door  # noqa: E402

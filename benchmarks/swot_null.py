@@ -35,10 +35,11 @@ if str(ROOT) not in sys.path:  # run as a script
 
 from analysis.claims.lines import Line  # noqa: E402
 from analysis.claims.market import proven_better, proven_worse  # noqa: E402
-from analysis.figures.edition import edition_of  # noqa: E402
-from analysis.figures.gaps import STARS_TOPIC, number_of_tests  # noqa: E402
+from analysis.figures.editions.edition import edition_of  # noqa: E402
+from analysis.figures.gaps import number_of_tests  # noqa: E402
 from analysis.figures.statistics import welch  # noqa: E402
 from analysis.figures.texts import Texts  # noqa: E402
+from analysis.marks import STARS_TOPIC  # noqa: E402
 from analysis.pipeline.findings import Findings  # noqa: E402
 from benchmarks.markets import door  # noqa: E402
 from benchmarks.markets.labelled import NOW, Shape, inputs_of, market, workspace_of  # noqa: E402

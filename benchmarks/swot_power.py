@@ -38,9 +38,9 @@ if str(ROOT) not in sys.path:  # run as a script
 
 from analysis.claims.market import ALPHA, SLACK, proven_better, proven_worse  # noqa: E402
 from analysis.coverage import Stretch  # noqa: E402
-from analysis.figures.edition import Edition, edition_of  # noqa: E402
+from analysis.figures.editions.edition import Edition, edition_of  # noqa: E402
+from analysis.figures.editions.nights import with_nights  # noqa: E402
 from analysis.figures.gaps import DRIVER, UNLIKE, Comparer, GapRow, with_q  # noqa: E402
-from analysis.figures.nights import with_nights  # noqa: E402
 from analysis.figures.statistics import Floats, adjust  # noqa: E402
 from analysis.figures.units import UnitPool  # noqa: E402
 from analysis.marks import ALL_TOPICS, RIVALS  # noqa: E402

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from analysis.figures.edition import edition_of, last_moment
+from analysis.figures.editions.edition import edition_of, last_moment
 from analysis.pipeline.analyze import analyze as analyze_tables
 from analysis.pipeline.analyze import freeze
 from analysis.pipeline.edition_row import PROVISIONAL

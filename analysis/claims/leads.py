@@ -11,21 +11,10 @@ from analysis.claims.lines import Line, ranked
 from analysis.claims.market import SLACK, Market, proven_better, proven_worse
 from analysis.claims.statements import counted, headline, listed, say, topic_name
 from analysis.claims.wording import compared, rival_of, units_of, variant, words_of
-from analysis.figures.gaps import (
-    APART,
-    FEW,
-    LANGUAGE,
-    STALE,
-    STARS_SCALE,
-    STARS_TOPIC,
-    TESTED,
-    UNLIKE,
-    UNSIGNED,
-    GapRow,
-)
+from analysis.figures.gaps import APART, FEW, LANGUAGE, STALE, TESTED, UNLIKE, UNSIGNED, GapRow
 from analysis.figures.presence import NOT_OBSERVED
 from analysis.figures.statistics import MIN_SIDE, MIN_STRATUM
-from analysis.marks import ALL_TOPICS, NO_DRIVER, RIVALS
+from analysis.marks import ALL_TOPICS, NO_DRIVER, RIVALS, STARS_SCALE, STARS_TOPIC
 from data.thresholds import THRESHOLDS
 
 NOT_SIGNIFICANT = "not significant"

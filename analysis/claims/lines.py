@@ -6,8 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from analysis.figures.evidence import EvidenceItem
-from analysis.figures.gaps import STARS_SCALE, STARS_TOPIC
-from analysis.marks import ALL_TOPICS, NO_DRIVER
+from analysis.marks import ALL_TOPICS, NO_DRIVER, STARS_SCALE, STARS_TOPIC
 from analysis.text.drivers import load_taxonomy, prior_weight
 
 STRENGTH, WEAKNESS, OPPORTUNITY, THREAT = "strength", "weakness", "opportunity", "threat"

@@ -12,7 +12,7 @@ from analysis.claims.complaints import Complaint
 from analysis.claims.quotes import Quotes
 from analysis.claims.statements import counted, listed, say
 from analysis.claims.switching import Switch
-from analysis.figures.edition import Edition
+from analysis.figures.editions.edition import Edition
 from analysis.figures.gaps import GapRow
 from analysis.figures.presence import Presence
 from analysis.figures.search.rankings import Asked, Outranked

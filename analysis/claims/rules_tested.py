@@ -15,8 +15,8 @@ from analysis.claims.quotes import PER_SIDE
 from analysis.claims.statements import counted, say
 from analysis.claims.wording import Words, before_and_now, compared, rising, unmet, variant, words_of
 from analysis.figures.evidence import OBSERVATION, EvidenceItem, as_datetime
-from analysis.figures.gaps import STARS_TOPIC, TESTED, UNLIKE, GapRow
-from analysis.marks import MARKET, NO_RIVAL, RIVALS
+from analysis.figures.gaps import TESTED, UNLIKE, GapRow
+from analysis.marks import MARKET, NO_RIVAL, RIVALS, STARS_TOPIC
 from analysis.text.sentences import split
 
 GOOD_STARS, BAD_STARS = 4.0, 2.0

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from analysis.claims.market import Market
 from analysis.claims.statements import counted, headline, named, net, percent, say, stars, topic_name
-from analysis.figures.gaps import READING, SAMPLING, STARS_TOPIC, GapRow
-from analysis.marks import NO_RIVAL, RIVALS
+from analysis.figures.gaps import READING, SAMPLING, GapRow
+from analysis.marks import NO_RIVAL, RIVALS, STARS_TOPIC
 from data.thresholds import THRESHOLDS
 
 PER = 100

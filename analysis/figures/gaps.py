@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any, TypeVar
 
 from analysis.coverage import Coverage, Reach, common_reach
-from analysis.figures.edition import Edition
+from analysis.figures.editions.edition import Edition
 from analysis.figures.powered import PoweredGap, powered_gap
 from analysis.figures.statistics import (
     MIN_SIDE,
@@ -24,7 +24,7 @@ from analysis.figures.statistics import (
     welch,
 )
 from analysis.figures.units import LabelledPool, Stratum, UnitPool, whole_reach
-from analysis.marks import ALL_TOPICS, MARKET, NO_RIVAL, RIVALS
+from analysis.marks import ALL_TOPICS, MARKET, NO_RIVAL, RIVALS, STARS_SCALE, STARS_TOPIC
 from data.thresholds import THRESHOLDS
 
 Place = TypeVar("Place", bound=Hashable)
@@ -119,12 +119,6 @@ class Measure:
     kind: str
     metric: str
     unit: str
-
-
-NET_TOPIC, STARS_TOPIC = "net_sentiment", "stars"
-"""Topics of the kind `overall`: what customers say of a brand whatever the driver, and the stars that they give."""
-STARS_SCALE = 2.0
-"""Stars lie on a scale (1 to 5) twice as long as that of labels (−1 to 1)."""
 
 
 DRIVER = Measure("driver", NET, "author")

@@ -9,9 +9,8 @@ from datetime import datetime
 import pandas as pd
 
 from analysis.figures.evidence import as_datetime
-from analysis.figures.gaps import STARS_TOPIC
 from analysis.figures.units import read_well
-from analysis.marks import ALL_TOPICS, NO_DRIVER
+from analysis.marks import ALL_TOPICS, NO_DRIVER, STARS_TOPIC
 from analysis.text.dedupe import Text, copies
 from analysis.text.language import UNKNOWN
 from data.text_kinds import TEXT_KINDS

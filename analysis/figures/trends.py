@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.coverage import Coverage, Reach, common_reach
-from analysis.figures.edition import Edition
+from analysis.figures.editions.edition import Edition
 from analysis.figures.gaps import (
     FEW,
     TREND,

@@ -12,7 +12,7 @@ from datetime import datetime
 import duckdb
 
 from analysis.claims.statements import statement_language
-from analysis.figures.edition import edition_of
+from analysis.figures.editions.edition import edition_of
 from analysis.figures.gaps import number_of_tests
 from analysis.pipeline.corrections import apply_corrections
 from analysis.pipeline.driver_models import driver_models

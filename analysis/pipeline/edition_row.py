@@ -8,9 +8,9 @@ from typing import Any
 
 from analysis.claims.lines import RULES
 from analysis.coverage import Coverage
+from analysis.figures.editions.values import Values
 from analysis.figures.search.visibility import click_curve
 from analysis.figures.texts import Texts
-from analysis.figures.values import Values
 from analysis.pipeline.driver_models import DriverChoice
 from analysis.pipeline.inputs import Inputs
 from analysis.pipeline.sentiment_models import SentimentChoice

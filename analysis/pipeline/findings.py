@@ -18,13 +18,13 @@ from analysis.claims.statements import statement_language, texts_in
 from analysis.claims.switching import switches_of
 from analysis.claims.swot import swot_of
 from analysis.coverage import Coverage, coverage_of
+from analysis.figures.editions.nights import with_nights
+from analysis.figures.editions.values import Values, values_of
 from analysis.figures.gaps import GapRow, in_order, with_q
-from analysis.figures.nights import with_nights
 from analysis.figures.presence import Presence, intents_of, presence_rows, presences_of
 from analysis.figures.response import answers
 from analysis.figures.search.rankings import Asked, asked, asked_intents, outranked
 from analysis.figures.texts import Texts, stars, texts_of, unread_texts
-from analysis.figures.values import Values, values_of
 from analysis.pipeline.inputs import Inputs, named_brands
 from analysis.pipeline.topic_rows import NoTopics, TopicRows, topic_rows
 from analysis.sentiment.measuring.evaluations import Validated, validated

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import duckdb
 import pandas as pd
 
-from analysis.figures.edition import Edition
+from analysis.figures.editions.edition import Edition
 from analysis.pipeline.driver_models import DriverChoice
 from analysis.pipeline.sentiment_models import SentimentChoice
 from analysis.tables import frame, sql

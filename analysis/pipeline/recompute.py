@@ -11,10 +11,10 @@ from typing import Any
 import duckdb
 
 from analysis.coverage import Coverage, Stretch
-from analysis.figures.edition import Edition
+from analysis.figures.editions.edition import Edition
+from analysis.figures.editions.nights import with_nights
+from analysis.figures.editions.values import Values
 from analysis.figures.gaps import NOT_STORED, in_order, with_q
-from analysis.figures.nights import with_nights
-from analysis.figures.values import Values
 from analysis.tables import frame, plain
 
 Row = dict[str, Any]

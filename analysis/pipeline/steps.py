@@ -10,7 +10,7 @@ from typing import Any, cast
 from analysis.claims.lines import Line
 from analysis.figures.aims.actions import RATING, RESPONSE_RATE, action_effects
 from analysis.figures.changes import changes
-from analysis.figures.edition import Edition
+from analysis.figures.editions.edition import Edition
 from analysis.figures.evidence import OBSERVATION, EvidenceItem
 from analysis.figures.gaps import NOT_STORED
 from analysis.figures.journey import journey

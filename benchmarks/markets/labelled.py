@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from analysis.figures.edition import edition_of
+from analysis.figures.editions.edition import edition_of
 from analysis.pipeline.driver_models import NO_CHOICE
 from analysis.pipeline.inputs import Inputs, read_inputs
 from analysis.pipeline.sentiment_models import lexicon_models

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from analysis.figures.gaps import STARS_SCALE, STARS_TOPIC
+from analysis.marks import STARS_SCALE, STARS_TOPIC
 from dashboard.reports.swot import GONE, KINDS_OF_CHANGE, NEW, STRONGER, WEAKER, EditionChanges
 from data.thresholds import THRESHOLDS
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pandas as pd
 
 from analysis.text.drivers import NO_OWN_DRIVERS, use_own_drivers
 from dashboard.reports.editions import changes_between
@@ -26,6 +25,9 @@ from dashboard.reports.swot import BrandSummary, EditionChanges, Evidence, Failu
 from data.publish import current_build, other_schema
 from data.views import load_views
 from data.warehouse import schema_version
+
+if TYPE_CHECKING:
+    import pandas as pd  # a command that reads rows alone, such as status, does without it
 
 Row = dict[str, Any]
 REMOVED = "[removed]"

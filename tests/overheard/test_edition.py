@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from analysis.figures.edition import edition_of, last_moment
+from analysis.figures.editions.edition import edition_of, last_moment
 from analysis.pipeline.analyze import analyze
 from data.clock import utc_now
 from data.warehouse import open_warehouse

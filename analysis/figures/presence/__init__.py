@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.figures.edition import Edition
+from analysis.figures.editions.edition import Edition
 from analysis.figures.evidence import OBSERVATION, EvidenceItem, as_datetime
 from analysis.figures.gaps import GapRow, Measure, gap_row
 from analysis.figures.presence.nearest import Near, nearest

@@ -12,13 +12,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.coverage import Coverage, Reach, common_reach
+from analysis.figures.editions.values import ANSWER, STARS, Values
 from analysis.figures.evidence import stars_of
-from analysis.figures.gaps import STALE, STARS_TOPIC
+from analysis.figures.gaps import STALE
 from analysis.figures.statistics import Sample, stratified_gap
 from analysis.figures.texts import as_wholes, of_newest_model
 from analysis.figures.trends import sharing
-from analysis.figures.values import ANSWER, STARS, Values
-from analysis.marks import ALL_TOPICS, MARKET, NO_DRIVER, NO_RIVAL, RIVALS
+from analysis.marks import ALL_TOPICS, MARKET, NO_DRIVER, NO_RIVAL, RIVALS, STARS_TOPIC
 from analysis.pipeline.recompute import kept_values
 from dashboard.reports.names import topic_name
 from dashboard.reports.queries import REMOVED, Build, Row, rows

@@ -19,7 +19,7 @@ from analysis.claims.market import Market
 from analysis.claims.quotes import QUOTED, Quotes
 from analysis.claims.statements import ELLIPSIS, doubt_in_words, headline, shortened
 from analysis.claims.wording import PER, compared, variant, words_of
-from analysis.figures.edition import edition_of
+from analysis.figures.editions.edition import edition_of
 from analysis.figures.gaps import DRIVER, FEW, OVERALL_NET, OVERALL_STARS, RESPONSE, TESTED, GapRow, gap_row
 from analysis.figures.presence import CHANNEL, FAQ_INTENT, Presence
 from analysis.figures.presence.pages import Doubt

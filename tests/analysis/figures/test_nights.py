@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from analysis.claims.market import proven_better, proven_worse
-from analysis.figures.edition import Edition
+from analysis.figures.editions.edition import Edition
+from analysis.figures.editions.nights import with_nights
 from analysis.figures.gaps import DRIVER, TESTED, GapRow, gap_row, with_q
-from analysis.figures.nights import with_nights
 from analysis.marks import ALL_TOPICS, RIVALS
 from tests.analysis.figures.test_units import EDITION, comparer, planted
 from tests.analysis.figures.test_units import frame as observed

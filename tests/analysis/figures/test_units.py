@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.coverage import CRAWL, Coverage, Stretch
-from analysis.figures.edition import edition_of
+from analysis.figures.editions.edition import edition_of
 from analysis.figures.gaps import (
     APART,
     DRIVER,

@@ -7,7 +7,7 @@ import pstats
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.figures.edition import edition_of
+from analysis.figures.editions.edition import edition_of
 from analysis.pipeline.analyze import analyze
 from analysis.pipeline.driver_models import NO_CHOICE
 from analysis.pipeline.findings import Findings

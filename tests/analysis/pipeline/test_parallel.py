@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from analysis.coverage import CRAWL, Stretch
-from analysis.figures.edition import edition_of
+from analysis.figures.editions.edition import edition_of
 from analysis.figures.gaps import DRIVER, Comparer, GapRow
 from analysis.figures.units import UnitPool
 from analysis.marks import ALL_TOPICS

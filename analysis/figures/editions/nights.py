@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from analysis.figures.edition import Edition
+from analysis.figures.editions.edition import Edition
 from analysis.figures.gaps import TESTED, GapRow, number_of_tests
 from data.thresholds import THRESHOLDS
 

@@ -10,25 +10,13 @@ from functools import cached_property
 import pandas as pd
 
 from analysis.coverage import Coverage
-from analysis.figures.edition import Edition
-from analysis.figures.gaps import (
-    DRIVER,
-    NET_TOPIC,
-    OVERALL_NET,
-    OVERALL_STARS,
-    RESPONSE,
-    STARS_TOPIC,
-    TREND,
-    UNMET,
-    Comparer,
-    GapRow,
-    Measure,
-)
+from analysis.figures.editions.edition import Edition
+from analysis.figures.gaps import DRIVER, OVERALL_NET, OVERALL_STARS, RESPONSE, TREND, UNMET, Comparer, GapRow, Measure
 from analysis.figures.response import TOPIC
 from analysis.figures.texts import labelled_texts, observations, of_newest_model
 from analysis.figures.trends import trend_rows, unmet_rows
 from analysis.figures.units import LabelledPool, UnitPool, read_well
-from analysis.marks import ALL_TOPICS
+from analysis.marks import ALL_TOPICS, NET_TOPIC, STARS_TOPIC
 from analysis.sentiment.measuring.evaluations import Validated
 from data.text_kinds import TEXT_KINDS
 
