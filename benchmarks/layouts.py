@@ -24,6 +24,7 @@ from typing import Any
 import openpyxl
 
 from data.errors import ConfigError
+from data.kinds import IMPORTS
 from data.workspace import load_workspace
 from overheard.commands.importing import ImportRequest, run_import
 
@@ -210,7 +211,13 @@ def landed(layout: Layout, folder: Path) -> tuple[int, list[dict[str, Any]], str
         except ConfigError as error:
             return 2, [], str(error)
     lines = [line for path in folder.rglob("landing/*/import.jsonl") for line in path.read_text("utf-8").splitlines()]
-    return code, [json.loads(line)["data"] for line in lines], said.getvalue()
+    landed = [json.loads(line) for line in lines]
+    # What an import says of itself (its visit, the range it states) is no row of the file.
+    return (
+        code,
+        [line["data"] for line in landed if line["record"] == IMPORTS[layout.kind].model.kind_name],
+        said.getvalue(),
+    )
 
 
 def faults(layout: Layout, records: list[dict[str, Any]]) -> list[str]:

@@ -21,8 +21,8 @@ from tests.overheard.test_crawl import FAQ, workspace
 from tests.site.server import Host, LocalWeb
 
 KILL_POINTS = [
-    ("data.landing:LandingWriter.write", 3, "before"),
-    ("os:write", 7, "half"),
+    ("data.landing:LandingWriter.write_lines", 2, "before"),
+    ("os:write", 3, "half"),
     ("overheard.crawl:record_failures", 1, "before"),
     ("data.load:_flush", 1, "after"),
     ("data.load:_merge", 1, "before"),
