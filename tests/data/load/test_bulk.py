@@ -179,7 +179,8 @@ BASES: dict[str, dict[str, Any]] = {
     "answer": "a", "layer": "dl", "position": 1}, "mystery_shop": {"channel": "chat", "asked_at": T0, "question": "q"},
     "ranking": {"engine": "e", "keyword": "k", "position": 1, "overall_position": 1}, "channel": {"kind": "chat"},
     "visit": {"kind": "faqs", "spider": "site", "status": "observed"}, "source_total": {},
-    "metric": {"metric": "visits", "period": "2026-08", "value": 3}, "stated_range": {"source": "s", "record_kind": "review",
+    "action": {"title": "t"}, "metric": {"metric": "visits", "period": "2026-08", "value": 3},
+    "stated_range": {"source": "s", "record_kind": "review",
     "start": T0, "end": T0, "file": "f", "digest": "d"},
 } | {kind: record.model_dump(exclude_none=True) for kind, record in SAMPLES.items()}  # fmt: skip
 
