@@ -129,7 +129,7 @@ def test_a_wrong_call_touches_nothing(root: Path) -> None:
     for arguments, told in [
         (("reviews", "r.csv"), "--mapping auto"),
         (("reviews", "none.csv"), "none.csv: expected a file"),
-        (("revews", "r.csv"), "expected one of goals"),
+        (("revews", "r.csv"), "expected one of actions"),
         (("reviews", "r.csv", "--mapping", "talkwaker"), "did you mean 'talkwalker'"),
         (("reviews", "r.csv", "--brand", "Acm"), "did you mean 'Acme'"),
     ]:
