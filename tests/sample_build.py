@@ -162,6 +162,8 @@ def _poison(rows: Rows, text: str) -> None:
     for table, columns in {
         "reviews": ["title", "body", "reply_body", "product"],
         "journey": ["pain", "delight"],
+        "questions": ["text"],
+        "question_answers": ["passage"],
         "changes": ["topic", "before", "after"],
         "goals": ["owner", "wording"],
         "actions": ["title", "owner", "notes"],

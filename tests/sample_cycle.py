@@ -69,6 +69,7 @@ def add_cycle(rows: Rows, now: datetime) -> None:
     ]
     _add_aims(rows, now)
     _add_journey(rows)
+    _add_questions(rows)
     rows["surveys"] = [
         {
             "brand": brand,
@@ -145,4 +146,27 @@ def _add_journey(rows: Rows) -> None:
          **{f"{kind}_{name}": value for kind in ("pain", "delight") for name, value in quoted.items()}},
         {"edition": "2026-10", "brand": "northbean", "persona": "", "stage": "engagement", "touchpoint": "chat", "net": 0.5,
          "low": -0.1, "high": 1.0, "n": 4, "parts": 4, "emotion_parts": 0, "defaulted": 0.0, "status": "not enough data"},
+    ]  # fmt: skip
+
+
+def _add_questions(rows: Rows) -> None:
+    """One question that another brand answers and one's own does not, one that is one's own alone, and a brand not known."""
+    rows["questions"] = [
+        {"edition": "2026-10", "question_id": "q1", "intent": "gift_cards", "text": "Do they sell gift cards?", "asked_search": 2,
+         "asked_customers": 3, "asked_kind": "paa", "asked_id": "1", "asked_url": "https://search.example/"},
+        {"edition": "2026-10", "question_id": "q2", "intent": "track_order", "text": "Where is my order?", "asked_search": 0,
+         "asked_customers": 0},
+    ]  # fmt: skip
+    said = [
+        ("q1", "northbean", "no", "missing"),
+        ("q1", "kettle-crane", "yes", "ahead"),
+        ("q1", "lotus-roast", None, None),
+        ("q2", "northbean", "yes", "alone"),
+        ("q2", "kettle-crane", "no", "missing"),
+        ("q2", "lotus-roast", None, None),
+    ]
+    rows["question_answers"] = [
+        {"edition": "2026-10", "question_id": question, "brand": brand, "answered": answered, "standing": standing,
+         "passage": "Gift cards?\nYes, by post." if answered == "yes" else None, "url": f"https://{brand}.example/faq"}
+        for question, brand, answered, standing in said
     ]  # fmt: skip

@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.claims.complaints import complaints_of
+from analysis.claims.complaints import Complaint, complaints_of
 from analysis.claims.leads import leads_of
 from analysis.claims.lines import Line
 from analysis.claims.market import Market
+from analysis.claims.questions import Answer, Question, questions
 from analysis.claims.quotes import quotes_of
 from analysis.claims.statements import statement_language, texts_in
 from analysis.claims.switching import switches_of
@@ -21,7 +22,7 @@ from analysis.coverage import Coverage, coverage_of
 from analysis.figures.editions.nights import with_nights
 from analysis.figures.editions.values import Values, values_of
 from analysis.figures.gaps import GapRow, in_order, with_q
-from analysis.figures.presence import Presence, intents_of, presence_rows, presences_of
+from analysis.figures.presence import FAQ_INTENT, Presence, intents_of, presence_rows, presences_of
 from analysis.figures.response import answers
 from analysis.figures.search.rankings import Asked, asked, asked_intents, outranked
 from analysis.figures.texts import Texts, stars, texts_of, unread_texts
@@ -160,7 +161,7 @@ class Findings:
             outranked=outranked(inputs.rankings, self.brands, start, end),
             switches=switches_of(sentences, named_brands(inputs.workspace), start, end),
             asked_intents=self.asked_intents,
-            complaints=complaints_of(sentences, self.validated, start, end),
+            complaints=self.complaints,
             stars=self.stars[(self.stars["at"] >= start) & (self.stars["at"] <= end)],
             unread_texts={brand: texts_in(kind, code, language) for brand, (code, kind) in unread.items()},
         )
@@ -169,6 +170,18 @@ class Findings:
     def lines(self) -> Mapping[str, list[Ranked]]:
         """Brand -> the lines of its SWOT with their rank within the quadrant."""
         return {brand: swot_of(self.market, brand) for brand in self.brands}
+
+    @cached_property
+    def complaints(self) -> list[Complaint]:
+        """What customers ask in the window, or find no information on."""
+        window = self.edition.window_start, self.edition.window_end
+        return complaints_of(self.texts.sentences, self.validated, *window)
+
+    @cached_property
+    def questions(self) -> tuple[list[Question], list[Answer]]:
+        """The market's questions and what each brand answers."""
+        of_faqs = [entry for entry in self.presences.values() if entry.kind == FAQ_INTENT]
+        return questions(self.asked_intents, self.complaints, of_faqs, self.inputs.faqs)
 
     @cached_property
     def leads(self) -> Mapping[str, list[Ranked]]:

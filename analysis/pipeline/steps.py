@@ -136,6 +136,14 @@ def _journey(found: Findings) -> list[Row]:
     return _of(found.edition, journey(found.texts.sentences, found.brands, *window, found.validated))
 
 
+def _questions(found: Findings) -> list[Row]:
+    return _of(found.edition, found.questions[0])
+
+
+def _question_answers(found: Findings) -> list[Row]:
+    return _of(found.edition, found.questions[1])
+
+
 def _evaluations(found: Findings) -> list[Row]:
     return evaluation_rows(found.inputs.workspace.languages, found.inputs.sentiment)
 
@@ -163,6 +171,8 @@ STEPS = (
     Step(table="question_intents", rows=_question_intents, by_edition=False),
     Step(table="coverage", rows=_coverage, by_edition=False),
     Step(table="journey", rows=_journey),
+    Step(table="questions", rows=_questions),
+    Step(table="question_answers", rows=_question_answers),
     Step(table="changes", rows=_changes, by_edition=False),
     Step(table="action_effects", rows=_action_effects, by_edition=False),
     Step(table="brands", rows=_brands, by_edition=False),

@@ -11,6 +11,8 @@ WHERE status = 'frozen' AND edition IN (
 UPDATE swot_evidence SET quote = '[removed]'
 WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
 
+UPDATE questions SET text = '[removed]'
+WHERE (asked_kind, asked_id) IN (SELECT (record_kind, record_id) FROM forgotten);
 UPDATE journey SET pain = '[removed]'
 WHERE (pain_record_kind, pain_record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
 UPDATE journey SET delight = '[removed]'

@@ -96,6 +96,16 @@ def test_the_journey_is_in_order_and_opens_to_its_pages(build: Build) -> None:
     assert delivery["pain_url"].startswith("https://")
 
 
+def test_what_a_brand_lacks_comes_first_and_what_is_not_known_is_not_no(build: Build) -> None:
+    rows = rows_of(build, "questions")
+    assert [(row["topic"], row["standing"]) for row in rows[::3]] == [
+        ("Gift cards and gifts", "missing: others answer"),
+        ("Tracking an order", "alone: only we answer"),
+    ]
+    assert [row["answered"] for row in rows[:3]] == ["no", "yes", None]
+    assert rows[1]["passage"] == "Gift cards? Yes, by post."
+
+
 def test_goals_are_held_against_the_figures_and_projected(build: Build) -> None:
     rows = {row["metric"]: row for row in rows_of(build, "goals")}
     assert rows["conversion"]["value"] == 2.6
@@ -125,10 +135,11 @@ def test_nothing_is_claimed_of_a_build_without_rows(tmp_path: Path) -> None:
             "goals",
             "actions",
             "journey",
+            "questions",
         ):
             con.execute(f"DELETE FROM {table}")
     empty = queries.open_build(path)
     assert all(
         not table_report(empty, name).rows
-        for name in ("search", "reviews", "streams", "surveys", "changes", "goals", "actions", "journey")
+        for name in ("search", "reviews", "streams", "surveys", "changes", "goals", "actions", "journey", "questions")
     )
