@@ -19,6 +19,15 @@ def item(kind: str, record: str, quote: str) -> EvidenceItem:
     )
 
 
+def has(
+    brand: str,
+    doubt: Doubt | None,
+    topics: dict[str, tuple[EvidenceItem, ...]],
+    mentioned: frozenset[str] = frozenset(),
+) -> Presence:
+    return Presence(brand=brand, kind=FAQ_INTENT, doubt=doubt, topics=topics, mentioned=mentioned)
+
+
 @pytest.mark.parametrize(
     ("own", "others", "stands"),
     [
@@ -39,9 +48,9 @@ def test_how_a_brand_stands(own: str | None, others: list[str | None], stands: s
 
 
 def test_questions_are_ranked_by_who_asks_and_answered_with_their_passage() -> None:
-    acme = Presence("acme", FAQ_INTENT, None, {"returns": (item("faq", "f1", "Can I return it?"),)})
-    beta = Presence("beta", FAQ_INTENT, None, {}, frozenset({"returns"}))
-    gamma = Presence("gamma", FAQ_INTENT, Doubt("FEW"), {})
+    acme = has("acme", None, {"returns": (item("faq", "f1", "Can I return it?"),)})
+    beta = has("beta", None, {}, frozenset({"returns"}))
+    gamma = has("gamma", Doubt("FEW"), {})
     asked = {"gift_cards": [Asked("Do they sell gift cards?", item("paa", "p1", "Do they sell gift cards?"))]}
     wanted = Complaint("gift_cards", ("acme",), 4, (item("review", "r1", "Are there gift cards?"),))
     faqs = pd.DataFrame([{"faq_id": "f1", "question": "Can I return it?", "answer": "Within 30 days."}])
