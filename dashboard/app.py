@@ -16,6 +16,7 @@ PAGES = {
     "compare": "grid_on",
     "social": "forum",
     "swot": "view_quilt",
+    "tables": "table_rows",
     "health": "verified",
 }
 

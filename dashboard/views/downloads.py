@@ -1,14 +1,17 @@
-"""Download buttons of the SWOT page: each file is made when its button is pressed."""
+"""Download buttons: each file is made when its button is pressed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from dashboard.exports import swot_bytes
+from dashboard.exports.tables import table_bytes
 from dashboard.reports.messages import t
 from dashboard.reports.swot import SwotReport
+from dashboard.reports.tables import TableReport
 
 FORMATS = {
     "pptx": ("slideshow", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
@@ -23,12 +26,21 @@ FORMATS = {
 
 def download_row(report: SwotReport) -> None:
     """One button a format, for `report`; the file is called swot-<brand>-<edition>.<suffix>."""
+    _row(partial(swot_bytes, report), f"swot-{report.brand}-{report.edition}")
+
+
+def table_downloads(report: TableReport) -> None:
+    """The same for a table; the file is called <subject>-<edition>.<suffix>."""
+    _row(partial(table_bytes, report), f"{report.subject}-{report.edition}")
+
+
+def _row(made: Callable[[str], bytes], name: str) -> None:
     with st.container(horizontal=True, key="downloads"):
         for suffix, (icon, media) in FORMATS.items():
             st.download_button(
                 t(f"app.swot.{suffix}"),
-                data=partial(swot_bytes, report, f".{suffix}"),
-                file_name=f"swot-{report.brand}-{report.edition}.{suffix}",
+                data=partial(made, f".{suffix}"),
+                file_name=f"{name}.{suffix}",
                 mime=media,
                 icon=f":material/{icon}:",
                 on_click="ignore",

@@ -10,12 +10,14 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.reports import queries
+from dashboard.reports.tables import subjects, table_report
 from data.warehouse import schema_version
 from tests.conftest import ROOT
 from tests.sample_build import write_sample_build
 
 APP = ROOT / "dashboard" / "app.py"
-PAGES = ("overview", "compare", "social", "swot", "health")
+PAGES = ("overview", "compare", "social", "swot", "tables", "health")
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(2)> [click](javascript:alert(3)) ![i](http://127.0.0.1/p.png)"
     " $\\LaTeX$ :smile: :material/delete: **bold** ' \" & =1+1 {curly} \u202egnp"
@@ -56,6 +58,18 @@ def test_page_shows_the_build(workspace: Path, use: Any, name: str) -> None:
     assert "Provisional" in text
     assert "20 Jul 2026" in text
     assert "18 Oct 2026" in text
+
+
+@pytest.mark.parametrize("subject", subjects())
+def test_every_table_is_shown_as_it_is_exported(workspace: Path, use: Any, subject: str) -> None:
+    use(workspace)
+    app = page("tables")
+    app.selectbox(key="table").set_value(subject).run()
+    assert not app.exception
+    report = table_report(queries.open_build(next((workspace / ".overheard" / "published").glob("*.duckdb"))), subject)
+    (shown,) = app.dataframe
+    assert list(shown.value.columns) == [field.heading for field in report.fields]
+    assert len(shown.value) == len(report.rows) > 0
 
 
 def test_overview_shows_figures_with_interval_and_n(workspace: Path, use: Any) -> None:

@@ -123,7 +123,7 @@ def test_a_new_topic_is_opened_given_a_driver_and_dismissed(page: Page, app: str
 @pytest.mark.parametrize("width", [1440, 420])
 def test_no_page_is_wider_than_the_screen(page: Page, app: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 1000})
-    for name in ("", "compare", "social", "swot", "health"):
+    for name in ("", "compare", "social", "swot", "tables", "health"):
         page.goto(f"{app}/{name}")
         expect(page.locator(".oh-page h1")).to_be_visible(timeout=WAIT)
         page.wait_for_load_state("networkidle")
@@ -173,7 +173,7 @@ def test_an_open_page_notices_the_first_build(page: Page, tmp_path: Path) -> Non
 def test_hostile_texts_run_nothing(page: Page, app: str) -> None:
     dialogs: list[Any] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    for name in ("", "compare", "social", "swot", "health"):
+    for name in ("", "compare", "social", "swot", "tables", "health"):
         page.goto(f"{app}/{name}")
         expect(page.locator(".oh-page h1")).to_be_visible(timeout=WAIT)
         page.wait_for_load_state("networkidle")

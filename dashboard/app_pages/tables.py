@@ -1,0 +1,38 @@
+"""Tables: all that was found, one table at a time, as it is exported."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.reports.messages import t
+from dashboard.reports.tables import subjects, table_report
+from dashboard.views.downloads import table_downloads
+from dashboard.views.shell import context, heading
+from dashboard.views.table_view import EVERYBODY, table_view
+
+ORDER = (
+    "journey", "questions", "changes", "search", "reviews", "streams", "surveys", "goals", "actions", "comparison", "gaps",
+)  # fmt: skip
+"""The tables in the order of their use; one that is not named here comes last."""
+
+ctx = context()
+heading(t("app.tables.title"), t("app.tables.lead"))
+known = sorted(subjects(), key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
+left, right = st.columns([2, 1], vertical_alignment="bottom")
+chosen = left.selectbox(
+    t("app.tables.which"),
+    known,
+    format_func=lambda name: t(f"app.tables.name_{name}"),
+    key="table",
+    bind="query-params",
+)
+brand = right.selectbox(
+    t("app.tables.brand"),
+    [EVERYBODY, *ctx.names],
+    format_func=lambda name: ctx.names.get(name, t("app.tables.all_brands")),
+    key="table_brand",
+    bind="query-params",
+)
+report = table_report(ctx.build, chosen, None if brand == EVERYBODY else brand, ctx.edition_id)
+table_view(report)
+table_downloads(report)

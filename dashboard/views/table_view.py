@@ -1,0 +1,47 @@
+"""One table of the build as a data frame that a reader can sort, search and copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.reports.messages import t
+from dashboard.reports.names import count
+from dashboard.reports.safety import clean
+from dashboard.reports.tables import Field, TableReport
+from dashboard.views.markup import safe_url
+
+EVERYBODY = "*"
+_FORMATS = {"score": "%.2f", "signed": "%+.2f", "count": "%d", "share": "percent", "q": "%.4f"}
+
+
+def table_view(report: TableReport) -> None:
+    """The rows, how many there are, and the table's note; in words where there are none."""
+    if not report.rows:
+        st.info(t("app.tables.empty"))
+        st.caption(report.note)
+        return
+    columns = list(zip(*report.rows, strict=True))
+    frame = pd.DataFrame(
+        {field.heading: _cells(field, values) for field, values in zip(report.fields, columns, strict=True)}
+    )
+    st.caption(t("app.tables.rows_one" if len(report.rows) == 1 else "app.tables.rows", n=count(len(report.rows))))
+    st.dataframe(frame, hide_index=True, column_config={field.heading: _column(field) for field in report.fields})
+    st.caption(f"{report.note} {t('app.tables.missing')}")
+
+
+def _cells(field: Field, values: tuple[Any, ...]) -> list[Any]:
+    """Addresses that are none of the web stay out of links; texts lose what only controls a screen."""
+    if field.key.endswith("url"):
+        return [safe_url(value or "") for value in values]
+    return [clean(value) if isinstance(value, str) else value for value in values]
+
+
+def _column(field: Field) -> Any:
+    if field.key.endswith("url"):
+        return st.column_config.LinkColumn(width="medium")
+    if field.format in _FORMATS:
+        return st.column_config.NumberColumn(format=_FORMATS[field.format])
+    return st.column_config.TextColumn(width="large" if field.width >= 26 else "medium" if field.width >= 14 else None)
