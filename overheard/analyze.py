@@ -32,6 +32,7 @@ from data.workspace import CONFIG_NAME, Workspace
 from overheard.failures import split_known
 from overheard.progress import Meter, say, step, warn
 from overheard.renamed import new_orphans
+from overheard.time_limit import at_most
 
 
 def analyze(workspace: Workspace, run: Run, *, confirmed: bool = False) -> tuple[Path, list[str]]:
@@ -40,33 +41,37 @@ def analyze(workspace: Workspace, run: Run, *, confirmed: bool = False) -> tuple
     The build says of `run`, whose last step is to publish it, that it is finished. A deletion of an unusual share is not done,
     and is a problem, unless it is `confirmed`.
 
-    Raises WarehouseError, or PublishError when a check fails (the last good build then stays).
+    Raises WarehouseError, PublishError when a check fails (the last good build then stays), or TimeUpError after
+    crawl.analysis_hours.
     """
     connection = open_warehouse(workspace.state_dir, keep_before_migration)
     try:
-        apply_rewrites(connection, workspace.state_dir)
-        with step("loading"):
-            # Before and after: what is loaded now must outrank what a wrong clock stamped, and may be stamped so itself.
-            corrected = correct_stamps(connection, utc_now(), run.started_at)
-            loaded = load_landing(connection, workspace.state_dir, report=lambda line: say(f"  {line}"))
-            corrected += correct_stamps(connection, utc_now(), utc_now())
-            swept = _sweep(connection, workspace)
-            forgotten, refused = _forget(connection, workspace, confirmed)
-        if corrected:
-            say(f"  {corrected} times lay in the future, by a clock that was wrong, and were set to today")
-        if forgotten:
-            days = workspace.crawl.retention_days
-            say(f"  {forgotten} reviews and mentions older than crawl.retention_days ({days}) were deleted")
-        freeze_finished(connection, workspace, utc_now())
-        with step("analysing"):
-            analyze_tables(connection, workspace, utc_now(), report=lambda line: say(f"  {line}"), progress=Meter())
-        with step("publishing"):
-            load_run(connection, replace(run, status=FAILED if run.error else DONE, finished_at=utc_now()))
-            path = publish(connection, workspace, fingerprint(connection, workspace))
-        renamed = new_orphans(connection, workspace)
-        connection.execute("CHECKPOINT")
-        tidy(connection, workspace.state_dir, utc_now(), workspace.crawl.retention_days)
-        prune_automatic(workspace.state_dir, min(AUTOMATIC_DAYS, workspace.crawl.retention_days))
+        hours = workspace.crawl.analysis_hours
+        given_up = f"given up after {counted(hours, 'hour')} (crawl.analysis_hours); what was published stays"
+        with at_most(hours * 3600, given_up, connection.interrupt):
+            apply_rewrites(connection, workspace.state_dir)
+            with step("loading"):
+                # Before and after: what is loaded now must outrank what a wrong clock stamped, and may be stamped so itself.
+                corrected = correct_stamps(connection, utc_now(), run.started_at)
+                loaded = load_landing(connection, workspace.state_dir, report=lambda line: say(f"  {line}"))
+                corrected += correct_stamps(connection, utc_now(), utc_now())
+                swept = _sweep(connection, workspace)
+                forgotten, refused = _forget(connection, workspace, confirmed)
+            if corrected:
+                say(f"  {corrected} times lay in the future, by a clock that was wrong, and were set to today")
+            if forgotten:
+                days = workspace.crawl.retention_days
+                say(f"  {forgotten} reviews and mentions older than crawl.retention_days ({days}) were deleted")
+            freeze_finished(connection, workspace, utc_now())
+            with step("analysing"):
+                analyze_tables(connection, workspace, utc_now(), report=lambda line: say(f"  {line}"), progress=Meter())
+            with step("publishing"):
+                load_run(connection, replace(run, status=FAILED if run.error else DONE, finished_at=utc_now()))
+                path = publish(connection, workspace, fingerprint(connection, workspace))
+            renamed = new_orphans(connection, workspace)
+            connection.execute("CHECKPOINT")
+            tidy(connection, workspace.state_dir, utc_now(), workspace.crawl.retention_days)
+            prune_automatic(workspace.state_dir, min(AUTOMATIC_DAYS, workspace.crawl.retention_days))
     finally:
         connection.close()
     if swept or forgotten:

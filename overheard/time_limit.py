@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+import duckdb
+
+_AGAIN = 0.1
+"""Seconds between two interruptions: a query may begin just behind one."""
 
 
 class TimeUpError(KeyboardInterrupt):
@@ -15,28 +20,41 @@ class TimeUpError(KeyboardInterrupt):
 
 
 @contextmanager
-def at_most(seconds: float, what: str) -> Iterator[None]:
-    """Within the block TimeUpError(`what`) is raised after `seconds`, also out of a long query. Only in the main thread; in
-    others there is no limit."""
+def at_most(seconds: float, what: str, interrupt: Callable[[], None] | None = None) -> Iterator[None]:
+    """Within the block TimeUpError(`what`) is raised after `seconds`. Only in the main thread; in others there is no limit.
+
+    `interrupt` is what ends a long call that Python cannot end by itself, such as the `interrupt` of the DuckDB connection that
+    the block works with: it is called from another thread, again and again until the block has ended."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
-    is_over = False
+    is_over, has_ended = threading.Event(), threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        nonlocal is_over
-        is_over = True
+        is_over.set()
         raise TimeUpError(what)
 
+    def nudge() -> None:
+        # DuckDB looks for signals while its main thread has work, not while it waits for others.
+        if interrupt is None or has_ended.wait(seconds):
+            return
+        is_over.set()
+        while not has_ended.wait(_AGAIN):
+            interrupt()
+
+    watch = threading.Thread(target=nudge, daemon=True)
     usual = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)
+    watch.start()
     try:
         yield
-    except RuntimeError:  # DuckDB's, for whatever ends a query
-        if is_over:
+    except (RuntimeError, duckdb.InterruptException):  # DuckDB's, for whatever ends a query
+        if is_over.is_set():
             raise TimeUpError(what) from None
         raise
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, usual)
+        has_ended.set()
+        watch.join()
