@@ -15,8 +15,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from analysis.figures.gaps import FEW
+from analysis.figures.statistics import CONFIDENCE
 from data.thresholds import THRESHOLDS
 
 BEFORE_AFTER = timedelta(days=90)
@@ -99,12 +101,13 @@ def _effect(brand: str, title: str, metric: str, spans: dict[str, Any], rows: pd
     if min(len(cell) for cell in cells) < THRESHOLDS.min_units:
         return made
     effect = float((cells[1].mean() - cells[0].mean()) - (cells[3].mean() - cells[2].mean()))
-    reach = 1.959963984540054 * math.sqrt(_variance(cells))
+    reach = float(special.ndtri((1 + CONFIDENCE) / 2)) * math.sqrt(_variance(cells))
     return ActionEffect(
         **(vars(made) | {"effect": effect, "low": effect - reach, "high": effect + reach, "status": OK})
     )
 
 
 def _variance(cells: Iterable[np.ndarray]) -> float:
-    """Of a sum of means of independent cells."""
-    return float(sum(cell.var(ddof=1) / len(cell) for cell in cells))
+    """Of a sum of means of independent cells; of each at least that of a sample in which one unit deviates by 1, as in `welch`:
+    reviews that are all alike (none answered) are no proof that the next one would be."""
+    return float(sum(max(cell.var(ddof=1), 1 / len(cell)) / len(cell) for cell in cells))

@@ -96,6 +96,15 @@ def test_a_known_effect_lies_in_its_interval_and_none_is_found_where_none_is() -
     assert 0.88 <= np.mean(held) <= 1
 
 
+def test_figures_that_never_vary_still_leave_doubt() -> None:
+    same = market(0.0, 200).assign(value=0.0)
+    (found,) = action_effects(done(), {"rating": same}, datetime(2026, 6, 30))
+    assert found.effect == 0
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low < 0 < found.high
+
+
 def test_too_little_and_other_measures_say_so() -> None:
     now = datetime(2026, 6, 30)
     assert action_effects(done(), {"rating": market(1.0, 20)}, now)[0].status == FEW
