@@ -17,6 +17,7 @@ PAGES = {
     "social": "forum",
     "swot": "view_quilt",
     "tables": "table_rows",
+    "texts": "search",
     "health": "verified",
 }
 

@@ -345,6 +345,35 @@ def why(
 
 
 @app.command()
+def search(
+    text: Annotated[
+        str,
+        typer.Argument(
+            metavar="TEXT", help="Words that must all be found; a phrase in quotation marks: '\"never again\"'."
+        ),
+    ],
+    workspace: WorkspaceOption = HERE,
+    brand: Annotated[str, typer.Option(help="Only of this brand, name or id.")] = "",
+    kind: Annotated[str, typer.Option(help="Only review, reply, mention, faq, survey or shop.")] = "",
+    source: Annotated[str, typer.Option(help="Only of this review site, network or survey.")] = "",
+    language: Annotated[str, typer.Option(help="Only in this language, such as th.")] = "",
+    first_day: Annotated[str, typer.Option("--from", help="Only from this day on, such as 2026-10-01.")] = "",
+    last_day: Annotated[str, typer.Option("--to", help="Only up to this day.")] = "",
+    sort: Annotated[str, typer.Option(help="best or newest first.")] = "best",
+    limit: Annotated[int, typer.Option(help="At most so many texts.", min=1, max=200)] = 20,
+    skip: Annotated[int, typer.Option(help="Leave out the first so many.", min=0)] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
+) -> None:
+    """Find words in all that was collected: reviews, answers to them, mentions, FAQs, survey answers, mystery shops."""
+    from overheard.commands import search as command
+
+    request = command.SearchRequest(text, brand, kind, source, language, first_day, last_day, sort, limit, skip)
+    found = command.run_search(_loaded(workspace), request)
+    for line in [command.as_json(found)] if as_json else command.as_text(found):
+        typer.echo(line)
+
+
+@app.command()
 def label(
     workspace: WorkspaceOption = HERE,
     language: Annotated[str, typer.Option(help="Only sentences or texts in this language, such as th.")] = "",
