@@ -9,8 +9,8 @@ from datetime import date
 
 import duckdb
 
-from dashboard.exports.as_json import plain
 from dashboard.reports import names
+from dashboard.reports.plain import plain
 from dashboard.reports.queries import SchemaMismatchError, open_build
 from dashboard.reports.safety import one_line
 from dashboard.reports.texts import AskedError, Limits, TextHit, TextSearch, kind_name, search_texts
