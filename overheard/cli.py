@@ -461,6 +461,14 @@ def forget(
 
 
 @app.command()
+def mcp(workspace: WorkspaceOption = HERE) -> None:
+    """A published build for assistants, read-only: a Model Context Protocol server on standard input and output."""
+    from overheard.commands.assistant.server import serve
+
+    serve(_loaded(workspace))
+
+
+@app.command()
 def status(workspace: WorkspaceOption = HERE) -> None:
     """What happened: runs, the published build, what could not be measured."""
     from overheard.commands.status import status_lines
