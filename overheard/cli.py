@@ -40,6 +40,12 @@ ConfirmOption = Annotated[
         "--confirm", help="Do what an earlier run refused: the clock, the deletion or the new beginning is right."
     ),
 ]
+WorkspacesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspaces", help="A folder of workspaces instead of one.", show_default=False, file_okay=False, exists=True
+    ),
+]
 HERE = Path()
 
 
@@ -221,12 +227,43 @@ def edition(workspace: WorkspaceOption = HERE) -> None:
 @app.command()
 def dashboard(
     workspace: WorkspaceOption = HERE,
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 8501,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on; app.port without it.", min=1, max=65535, show_default="8501")
+    ] = None,
+    address: Annotated[
+        str, typer.Option(help="IP address to listen on; another than 127.0.0.1 demands a login.", show_default=False)
+    ] = "",
+    workspaces: WorkspacesOption = None,
 ) -> None:
-    """The app, on 127.0.0.1."""
-    from overheard.commands.serve import serve
+    """The app, on 127.0.0.1 or where [app] says."""
+    from overheard.commands.serve import serve, settings_of
 
-    serve(_loaded(workspace), port)
+    root = workspaces or workspace
+    several = workspaces is not None
+    serve(root, settings_of(root, several=several, address=address, port=port), several=several)
+
+
+@app.command()
+def user(
+    action: Annotated[str, typer.Argument(help="add, remove or list.")],
+    name: Annotated[str, typer.Argument(help="Whom; with a provider the e-mail address.")] = "",
+    workspace: WorkspaceOption = HERE,
+    role: Annotated[str, typer.Option(help="reader, or editor, who may also correct labels.")] = "reader",
+    sees: Annotated[
+        list[str] | None, typer.Option("--sees", help="With --workspaces: only this one; may be repeated.")
+    ] = None,
+    provider: Annotated[
+        bool, typer.Option("--provider", help="No password: the provider of [app] signs the user in.")
+    ] = False,
+    workspaces: WorkspacesOption = None,
+) -> None:
+    """Who may open an app that listens beyond this machine; adding a user again changes it."""
+    from overheard.commands.users import UserRequest, run_user
+
+    if workspaces is None:
+        _loaded(workspace)
+    root = workspaces or workspace
+    run_user(UserRequest(action, name, role, tuple(sees or ()), provider, root.resolve(), workspaces is not None))
 
 
 @app.command()
