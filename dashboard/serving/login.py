@@ -109,7 +109,7 @@ class Login:
         user = self.sessions.user(_cookie(request))
         if user is None:
             return RedirectResponse(f"{self.settings.path}/login", status_code=303)
-        return self._html("logout.html", {"name": user.name})
+        return self._html("sign_out.html.j2", {"name": user.name})
 
     async def sign_out(self, request: Request) -> Response:
         """End the session."""
@@ -154,7 +154,7 @@ class Login:
             "provider": f"{self.settings.path}/login/provider?next={quote(onward, safe='')}" if self.provider else "",
             "passwords": not self.provider or any(user.password for user in self.sessions.users().values()),
         }
-        return self._html("login.html", more, status, headers)
+        return self._html("sign_in.html.j2", more, status, headers)
 
     def _html(
         self,

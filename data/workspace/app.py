@@ -77,8 +77,8 @@ class App(Table):
     @model_validator(mode="after")
     def _complete(self) -> App:
         if bool(self.oidc_issuer) != bool(self.oidc_client_id):
-            missing = "oidc_client_id" if self.oidc_issuer else "oidc_issuer"
-            raise ValueError(f"{missing}: expected it beside the other key of the provider, found nothing")
+            there = "oidc_issuer" if self.oidc_issuer else "oidc_client_id"
+            raise ValueError(f"oidc_issuer and oidc_client_id: expected both or none, found {there} alone")
         return self
 
     @property

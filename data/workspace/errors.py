@@ -20,6 +20,7 @@ RIGHT: Mapping[str, tuple[str, str]] = {
     "recipe": ("tables that each begin with the line [[recipe]], in double brackets", 'kind = "reviews"'),
     "driver": ("tables that each begin with the line [[driver]], in double brackets", 'id = "luggage"'),
     "crawl": ("a table that begins with the line [crawl]", 'render = "auto"'),
+    "app": ("a table that begins with the line [app]", "port = 8501"),
     "workspace.name": ("a text of 1 to 200 characters", '"Acme and its rivals"'),
     "workspace.language": ("a language as two small letters", '"en"'),
     "workspace.languages": ("a list of languages, two small letters each", '["en", "th"]'),

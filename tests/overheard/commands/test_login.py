@@ -272,7 +272,7 @@ def test_a_provider_signs_in_whom_it_vouches_for_and_who_is_a_user(served: Serve
         ("", ("--address", "somewhere"), "--address: expected an IP address of this machine"),
         ('[app]\naddress = "0.0.0.0"\n', (), "demands a login"),
         ('[app]\noidc_issuer = "http://login.example"\noidc_client_id = "x"\n', (), "expected an address with https"),
-        ('[app]\noidc_issuer = "https://login.example"\n', (), "oidc_client_id: expected it beside"),
+        ('[app]\noidc_issuer = "https://login.example"\n', (), "expected both or none, found oidc_issuer alone"),
         ('[app]\nadress = "0.0.0.0"\n', (), "did you mean 'address'?"),
     ],
 )
