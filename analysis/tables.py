@@ -34,25 +34,25 @@ def frame(con: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> pd
     return con.execute(sql(name), parameters).df()
 
 
-def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
-    """Append rows, each a mapping of column -> value (None or NaN: NULL). Returns how many. All rows have the same
+def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> int:
+    """Append rows, each a mapping of column -> value, or a frame (None or NaN: NULL). Returns how many. All rows have the same
     columns; those of the table that are not named become NULL."""
-    rows = list(rows)
-    if not rows:
+    added = pa.Table.from_pandas(rows, preserve_index=False) if isinstance(rows, pd.DataFrame) else _table(list(rows))
+    if not added.num_rows:
         return 0
+    names = ", ".join(f'"{name}"' for name in added.column_names)
+    with staged(con, staged_rows=added):
+        con.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM staged_rows')  # noqa: S608 - our own names
+    return int(added.num_rows)
+
+
+def _table(rows: list[Mapping[str, Any]]) -> pa.Table:
     columns = {}
-    for name in rows[0]:
+    for name in rows[0] if rows else ():
         values = [plain(row[name]) for row in rows]
         kind = next((type(value) for value in values if value is not None), str)
         columns[name] = pa.array(values, type=_TYPES[kind])
-    staged = pa.table(columns)
-    con.register("staged_rows", staged)
-    try:
-        names = ", ".join(f'"{name}"' for name in columns)
-        con.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM staged_rows')  # noqa: S608 - our own names
-    finally:
-        con.unregister("staged_rows")
-    return len(rows)
+    return pa.table(columns)
 
 
 @contextmanager

@@ -55,13 +55,11 @@ ORDER = {
         "dashboard.views",
         "dashboard.charts",
         "dashboard.exports",
-        "dashboard.serving",
         "dashboard.reports",
     ),
     "data": (
         "data.backup",
         "data.forgetting",
-        "data.access",
         "data.publish",
         "data.upkeep",
         "data.load",

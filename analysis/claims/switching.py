@@ -9,7 +9,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from analysis.claims.quotes import BY_CONTENT, QUOTED
+from analysis.claims.quotes import BY_CONTENT
 from analysis.figures.evidence import EvidenceItem, sentence_item
 from analysis.text.signals import SwitchFinder
 from data.brand_names import NamedBrand
@@ -34,12 +34,13 @@ def switches_of(sentences: pd.DataFrame, brands: Sequence[NamedBrand], start: da
     window = sentences[(sentences["at"] >= start) & (sentences["at"] <= end)].drop_duplicates(["record_id", "start"])
     found: dict[tuple[str, str], dict[str, EvidenceItem]] = defaultdict(dict)
     ordered = window.sort_values(list(BY_CONTENT), ascending=[False, True, True], kind="stable")
-    for row in ordered[[*QUOTED, "language"]].to_dict("records"):
-        item = sentence_item(row)
-        language = row["language"] if isinstance(row["language"], str) else None
-        rival = finder.switched_to(item.quote, language, str(row["brand"]))
+    said = zip(*(ordered[name].tolist() for name in ("body", "start", "end", "language", "brand")), strict=True)
+    for place, (body, first, last, language, brand) in enumerate(said):
+        known = language if isinstance(language, str) else None
+        rival = finder.switched_to(str(body)[int(first) : int(last)], known, str(brand))
         if rival is not None:
-            found[(str(row["brand"]), rival)].setdefault(str(row["author"]), item)
+            row = ordered.iloc[place].to_dict()
+            found[(str(brand), rival)].setdefault(str(row["author"]), sentence_item(row))
     return [
         Switch(brand=brand, rival=rival, authors=len(by_author), evidence=tuple(by_author.values())[:SHOWN])
         for (brand, rival), by_author in sorted(found.items())

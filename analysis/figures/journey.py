@@ -69,19 +69,27 @@ def journey(
     `validated`: the languages, each with the kinds of text, that are read well enough."""
     rows = sentences[(sentences["at"] >= start) & (sentences["at"] <= end) & sentences["touchpoint"].notna()]
     rows = rows[~rows["first_party"].astype(bool) & rows["brand"].isin(list(brands))]
-    rows = rows.assign(valid=read_well(rows, validated) & rows["label"].notna())
-    found = rows.groupby(["brand", "stage", "touchpoint"], sort=True)
-    return [_moment(str(brand), str(stage), str(touchpoint), part) for (brand, stage, touchpoint), part in found]
+    rows = rows.assign(valid=read_well(rows, validated) & rows["label"].notna()).reset_index(drop=True)
+    # A frame with words takes long to be cut into many parts: numbers stand for them, and what is quoted is looked up.
+    light = rows[["start", "end", "label", "score", "confidence", "at", "rating", "rating_max", "valid"]].assign(
+        **{name: rows[name].astype("category") for name in ("driver", "emotion")},
+        part=rows.groupby(["record_kind", "record_id", "start"], sort=False).ngroup(),
+        author=pd.factorize(rows["author"])[0],
+        defaulted=rows["place_from"] == DRIVER,
+        place=np.arange(len(rows)),
+    )
+    found = light.groupby([rows[name] for name in ("brand", "stage", "touchpoint")], sort=True)
+    return [_moment(str(brand), str(stage), str(touchpoint), part, rows) for (brand, stage, touchpoint), part in found]
 
 
-def _moment(brand: str, stage: str, touchpoint: str, rows: pd.DataFrame) -> Moment:
-    parts = rows.drop_duplicates(["record_kind", "record_id", "start"])
+def _moment(brand: str, stage: str, touchpoint: str, rows: pd.DataFrame, texts: pd.DataFrame) -> Moment:
+    parts = rows.drop_duplicates("part")
     valid = parts[parts["valid"]]
     units = valid.groupby("author")["label"].mean().to_numpy(dtype=float)
     interval = mean_interval(units)
     known = interval.n >= 2
     emotion, n_emotion = _most(valid["emotion"].dropna(), EMOTION_PARTS)
-    pain, delight = _told(valid, -1), _told(valid, 1)
+    pain, delight = _told(valid, -1, texts), _told(valid, 1, texts)
     status = LANGUAGE if valid.empty else OK if interval.n >= MIN_SIDE else FEW
     return Moment(
         brand=brand,
@@ -102,12 +110,12 @@ def _moment(brand: str, stage: str, touchpoint: str, rows: pd.DataFrame) -> Mome
         delight_driver=_driver(rows, 1),
         delight_record_kind=delight.get("record_kind"),
         delight_record_id=delight.get("record_id"),
-        defaulted=float((parts["place_from"] == DRIVER).mean()),
+        defaulted=float(parts["defaulted"].mean()),
         status=status,
     )
 
 
-def _told(parts: pd.DataFrame, label: int) -> dict[str, Any]:
+def _told(parts: pd.DataFrame, label: int, texts: pd.DataFrame) -> dict[str, Any]:
     """The plainest part with this label: one that its model is sure of, that its stars do not contradict, and that can be quoted.
     Of equals the one that says so the shortest: the same input gives the same quote, whatever the ids."""
     stars = of_five(parts["rating"], parts["rating_max"]).fillna(STARS if label > 0 else 0.0)
@@ -118,11 +126,16 @@ def _told(parts: pd.DataFrame, label: int) -> dict[str, Any]:
     chosen = parts[(parts["label"] == label) & agree & sure & fits]
     if chosen.empty:
         return {}
-    chosen = chosen.assign(named=chosen["place_from"] != DRIVER, strength=chosen["score"].abs(), length=length)
+    chosen = chosen.assign(
+        named=~chosen["defaulted"],
+        strength=chosen["score"].abs(),
+        length=length,
+        body=texts["body"].iloc[chosen["place"]].to_numpy(),
+    )
     chosen = chosen.sort_values(
         ["named", "strength", "at", "length", "body"], ascending=[False, False, False, True, True], kind="stable"
     )
-    row = {str(name): value for name, value in chosen.iloc[0].items()}
+    row = texts.iloc[int(chosen["place"].iloc[0])]
     quote = str(row["body"])[int(row["start"]) : int(row["end"])].strip()
     return {"quote": quote, "record_kind": str(row["record_kind"]), "record_id": str(row["record_id"])}
 

@@ -8,10 +8,10 @@ from datetime import datetime
 
 import pandas as pd
 
-from analysis.figures.evidence import as_datetime
 from analysis.figures.units import read_well
 from analysis.marks import ALL_TOPICS, NO_DRIVER, STARS_TOPIC
-from analysis.text.dedupe import Text, copies
+from analysis.text.dedupe import copies_in
+from analysis.text.fingerprints import Memory
 from analysis.text.language import UNKNOWN
 from data.text_kinds import TEXT_KINDS
 
@@ -36,26 +36,10 @@ class Texts:
         return self.all[self.all["record_kind"] == record_kind]
 
 
-def texts_of(texts: pd.DataFrame, opinions: pd.DataFrame) -> Texts:
-    """Leave out duplicates and what syndicators put behind texts, and join opinions to what is known of their texts."""
-    found = copies(
-        Text(
-            str(i),
-            str(brand),
-            key if isinstance(key, str) else None,
-            str(body),
-            bool(first),
-            as_datetime(at),
-            str(place),
-        )
-        for i, brand, key, body, first, at, place in zip(
-            *(
-                texts[name]
-                for name in ("record_id", "brand", "author_key", "body", "first_party", "published_at", "source")
-            ),
-            strict=True,
-        )
-    )
+def texts_of(texts: pd.DataFrame, opinions: pd.DataFrame, memory: Memory | None = None) -> Texts:
+    """Leave out duplicates and what syndicators put behind texts, and join opinions to what is known of their texts. `memory`:
+    what is known of the texts, and what to remember of them."""
+    found = copies_in(texts, memory)
     out = texts["record_id"].isin(found.gone)
     removed = {str(brand): int(n) for brand, n in texts.loc[out, "brand"].value_counts().items()}
     kept = texts[~out].assign(language=texts["language"].fillna(UNKNOWN))

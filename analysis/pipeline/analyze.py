@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import duckdb
+import pandas as pd
 
 from analysis.claims.statements import statement_language
 from analysis.figures.editions.edition import edition_of
@@ -23,7 +25,9 @@ from analysis.pipeline.samples import with_sample
 from analysis.pipeline.sentiment_models import SentimentChoice, lexicon_models, models_for
 from analysis.pipeline.steps import STEPS, Row
 from analysis.pipeline.topic_rows import newest_topics
+from analysis.pipeline.unchanged import is_unchanged, note_made
 from analysis.reading.batches import read_texts
+from analysis.reading.known_texts import keep_memory, load_memory, make_tables
 from analysis.reading.masking import Masking
 from analysis.sentiment.models.transformer import transformers
 from analysis.tables import insert
@@ -72,6 +76,13 @@ def analyze(
         report(line)
     for line in load_sample(con, workspace.state_dir):
         report(line)
+    dismissed, problems = dismissed_topics(workspace.state_dir)
+    for line in problems:
+        report(line)
+    make_tables(con)
+    if made := is_unchanged(con, workspace, now):
+        report(f"nothing is new since the analysis of {made:%Y-%m-%d %H:%M} UTC: edition {edition.id} stays as it is")
+        return _summary_of(con, edition.id)
     sentiment = _sentiment_models(con, workspace, report)
     drivers = driver_models(con, workspace.state_dir, report, Masking(named_brands(workspace)))
     reviews_read, questions_read = read_texts(
@@ -94,9 +105,6 @@ def analyze(
             edition=edition.id, reviews_read=reviews_read, questions_read=questions_read, frozen=True
         )
     sentiment = with_sample(con, sentiment, Masking(named_brands(workspace)), report)
-    dismissed, problems = dismissed_topics(workspace.state_dir)
-    for line in problems:
-        report(line)
     inputs = read_inputs(
         con,
         workspace=workspace,
@@ -106,10 +114,13 @@ def analyze(
         drivers=drivers,
         dismissed_topics=dismissed,
     )
-    found = Findings(inputs, progress)
+    memory = load_memory(con)
+    found = Findings(inputs, progress, memory)
     rows = _rows(found, report)
     with transaction(con):
         _write(con, edition.id, rows)
+        keep_memory(con, memory)
+        note_made(con, workspace, now)
     summary = AnalysisSummary(
         edition=edition.id,
         reviews_read=reviews_read,
@@ -120,6 +131,15 @@ def analyze(
     )
     report(f"edition {edition.id}: {summary.lines} lines, {summary.leads} leads, {summary.tests} tests")
     return summary
+
+
+def _summary_of(con: duckdb.DuckDBPyConnection, edition: str) -> AnalysisSummary:
+    """Of an edition that stays as it is."""
+    lines, leads, tests = (
+        con.execute(f"SELECT count({what}) FROM {table} WHERE edition = ?", [edition]).fetchall()[0][0]  # noqa: S608
+        for what, table in (("*", "swot"), ("*", "leads"), ("p", "gaps"))
+    )
+    return AnalysisSummary(edition=edition, reviews_read=0, questions_read=0, lines=lines, leads=leads, tests=tests)
 
 
 def freeze(con: duckdb.DuckDBPyConnection, edition: str) -> bool:
@@ -151,7 +171,7 @@ def _is_frozen(con: duckdb.DuckDBPyConnection, edition: str) -> bool:
     return status is not None and status[0] != PROVISIONAL
 
 
-def _rows(found: Findings, report: Say) -> dict[str, list[Row]]:
+def _rows(found: Findings, report: Say) -> dict[str, Any]:
     """Table -> its rows of the edition."""
     inputs, asked = found.inputs, found.inputs.workspace.language
     report(
@@ -161,7 +181,7 @@ def _rows(found: Findings, report: Say) -> dict[str, list[Row]]:
     language = statement_language(asked)
     if language != asked:
         report(f"no sentences of reports in {asked!r} yet: the SWOT is written in {language!r}")
-    rows = {}
+    rows: dict[str, Any] = {}
     for step in STEPS:
         if step.announced:
             report(step.announced)
@@ -173,7 +193,7 @@ def _rows(found: Findings, report: Say) -> dict[str, list[Row]]:
     return rows
 
 
-def _write(con: duckdb.DuckDBPyConnection, edition: str, rows: Mapping[str, list[Row]]) -> None:
+def _write(con: duckdb.DuckDBPyConnection, edition: str, rows: Mapping[str, list[Row] | pd.DataFrame]) -> None:
     for step in STEPS:
         if step.by_edition:
             con.execute(f'DELETE FROM "{step.table}" WHERE edition = ?', [edition])  # noqa: S608 - names from STEPS

@@ -30,6 +30,7 @@ from analysis.pipeline.inputs import Inputs, named_brands
 from analysis.pipeline.topic_rows import NoTopics, TopicRows, topic_rows
 from analysis.sentiment.measuring.evaluations import Validated, validated
 from analysis.text.drivers import load_taxonomy, taxonomy_languages
+from analysis.text.fingerprints import Memory
 
 Progress = Callable[[str, int, int], None]
 _ALL_TIME = datetime(1, 1, 1)  # noqa: DTZ001 - naive UTC, as all times here
@@ -39,10 +40,12 @@ Ranked = tuple[int, Line]
 
 class Findings:
     """What follows from `inputs`. Each finding is worked out when it is first asked for, from the inputs and from others.
-    `progress` is called with what is being done, how many brands are done with it, and of how many."""
+    `progress` is called with what is being done, how many brands are done with it, and of how many. `memory` is what is known of
+    the texts, and learns what is not."""
 
-    def __init__(self, inputs: Inputs, progress: Progress = lambda *_: None) -> None:
+    def __init__(self, inputs: Inputs, progress: Progress = lambda *_: None, memory: Memory | None = None) -> None:
         self.inputs = inputs
+        self._memory = memory
         self._progress = progress
         self.edition = inputs.edition
         self.brands = inputs.brands
@@ -59,7 +62,7 @@ class Findings:
         """Customers' texts without duplicates, and their sentences of this window and the previous one."""
         reviews, mentions = self.inputs.reviews, self.inputs.mentions
         both = pd.concat([part for part in (reviews, mentions) if len(part)]) if len(mentions) else reviews
-        return texts_of(both.reset_index(drop=True), self.inputs.opinions)
+        return texts_of(both.reset_index(drop=True), self.inputs.opinions, self._memory)
 
     @cached_property
     def values(self) -> Values:

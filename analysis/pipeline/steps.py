@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
+
+import pandas as pd
 
 from analysis.claims.lines import Line
 from analysis.figures.aims.actions import RATING, RESPONSE_RATE, action_effects
@@ -31,7 +33,7 @@ class Step:
     `announced` is reported before the step."""
 
     table: str
-    rows: Callable[[Findings], list[Row]]
+    rows: Callable[[Findings], list[Row] | pd.DataFrame]
     by_edition: bool = True
     announced: str = ""
 
@@ -64,9 +66,8 @@ def _can_be_opened(item: EvidenceItem) -> bool:
     return bool(item.quote and (item.url or item.form == OBSERVATION))
 
 
-def _edition_values(found: Findings) -> list[Row]:
-    frame = found.values.frame.rename(columns={"at": "published_at"}).assign(edition=found.edition.id)
-    return cast("list[Row]", frame.to_dict("records"))
+def _edition_values(found: Findings) -> pd.DataFrame:
+    return found.values.frame.rename(columns={"at": "published_at"}).assign(edition=found.edition.id)
 
 
 def _driver_scores(found: Findings) -> list[Row]:

@@ -13,7 +13,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 from itertools import pairwise
 
@@ -62,6 +62,9 @@ class TermFinder:
     nouns: Mapping[str, float]
     joined: Mapping[tuple[str, str], float]
     names: frozenset[str]
+    cuts: Mapping[str, list[Segment]] = field(default_factory=dict, repr=False, compare=False)
+    """The texts that were looked through, cut."""
+    _named: dict[tuple[str, ...], bool] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def learn(cls, language: str, texts: Iterable[str]) -> TermFinder:
@@ -69,16 +72,22 @@ class TermFinder:
         LexiconError for a file of the language that cannot be read."""
         words = _words(language)
         texts = list(texts)
-        segments = [segment for text in texts for segment in words.cut(text)]
-        joined = _joined(segments, words) if words.syllables else {}
-        nouns = _noun_shares((_join(segment, joined) for segment in segments), words) if words.before_nouns else {}
-        return cls(words, nouns, joined, _names(texts) if words.capitals else frozenset())
+        cuts = {text: words.cut(text) for text in dict.fromkeys(texts)}
+        joined = _joined((segment for text in texts for segment in cuts[text]), words) if words.syllables else {}
+        if joined:
+            cuts = {text: [_join(segment, joined) for segment in segments] for text, segments in cuts.items()}
+        segments = (segment for text in texts for segment in cuts[text])
+        nouns = _noun_shares(segments, words) if words.before_nouns else {}
+        return cls(words, nouns, joined, _names(texts) if words.capitals else frozenset(), cuts)
 
     def terms(self, text: str) -> dict[Term, str]:
         """Term -> how `text` writes it, in order of its words; the first writing of each."""
         found: dict[Term, str] = {}
-        for segment in self.words.cut(text):
-            for run in self._runs(_join(segment, self.joined)):
+        segments = self.cuts.get(text)
+        if segments is None:
+            segments = [_join(segment, self.joined) for segment in self.words.cut(text)]
+        for segment in segments:
+            for run in self._runs(segment):
                 for size in range(1, MAX_WORDS + 1):
                     for start in range(len(run) - size + 1):
                         part = run[start : start + size]
@@ -102,7 +111,13 @@ class TermFinder:
         return runs
 
     def _may_name(self, part: Segment) -> bool:
-        keys = [token.key for token in part]
+        keys = tuple([token.key for token in part])
+        known = self._named.get(keys)
+        if known is None:
+            known = self._named[keys] = self._is_name(keys)
+        return known
+
+    def _is_name(self, keys: Term) -> bool:
         if len(set(keys)) < len(keys) or (len(keys) == 1 and keys[0] in self.words.beside):
             return False
         head, others = (keys[0], keys[1:]) if self.words.head_first else (keys[-1], keys[:-1])
@@ -202,9 +217,10 @@ def _names(texts: Iterable[str]) -> frozenset[str]:
     seen: Counter[str] = Counter()
     large: Counter[str] = Counter()
     for text in texts:
-        for number, word in enumerate(_WORD.findall(text[:_MAX_LENGTH])):
-            seen[fold(word)] += number > 0
-            large[fold(word)] += number > 0 and word[:1].isupper() and word[1:].islower()
+        for word in _WORD.findall(text[:_MAX_LENGTH])[1:]:
+            folded = _folded(word)
+            seen[folded] += 1
+            large[folded] += word[:1].isupper() and word[1:].islower()
     return frozenset(word for word, count in large.items() if count >= MIN_NAME_SHARE * seen[word] > 0)
 
 
@@ -271,6 +287,11 @@ def _listed(words: object) -> frozenset[str]:
 
 def _segments(text: str) -> list[str]:
     return [part for part in _PARTS.split(_ADDRESS.sub(" . ", fold(text[:_MAX_LENGTH]))) if part.strip()]
+
+
+@lru_cache(maxsize=65_536)
+def _folded(word: str) -> str:
+    return fold(word)
 
 
 def _by_spaces(text: str, key: Callable[[str], str] = str) -> list[Segment]:

@@ -50,11 +50,16 @@ def workspace(root: Path, brands: Sequence[Named], *, sentiment: str = "auto", m
 def imported(space: Workspace, rows: Iterable[Mapping[str, Any]], name: str = "reviews.csv") -> None:
     """`overheard import reviews` of a file with `rows` (columns: REVIEWS). Raises RuntimeError if any is rejected."""
     path = space.root / name
+    written(path, rows)
+    _quietly("import", lambda: run_import(space, ImportRequest("reviews", path)))
+
+
+def written(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """A file with `rows` (columns: REVIEWS) as `overheard import reviews` takes it."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, REVIEWS, restval="", extrasaction="raise")
         writer.writeheader()
         writer.writerows(rows)
-    _quietly("import", lambda: run_import(space, ImportRequest("reviews", path)))
 
 
 def analyzed(space: Workspace) -> Path:

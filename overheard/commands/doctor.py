@@ -36,7 +36,6 @@ from data.state.topic_answers import dismissed_topics
 from data.warehouse import FILE_NAME, WarehouseError, open_warehouse, schema_version
 from data.wording import counted
 from data.workspace import Search, Workspace, load_workspace, unused_settings
-from overheard.commands.serve import settings_of
 from overheard.own_models import check_own_models
 
 OK, WARNING, TROUBLE = "ok", "warning", "trouble"
@@ -69,7 +68,7 @@ def examine(root: Path) -> Iterator[Finding]:
     holds = f"{counted(len(workspace.brands), 'brand')}, {counted(len(workspace.search), 'search provider')}"
     yield Finding(OK, f"{workspace.config_path}: {holds}")
     checks: tuple[Callable[[Workspace], Iterator[Finding]], ...] = (
-        _sources, _keys, _disk, _key, _backups, _runs, _warehouse, _build, _teaching, _providers, _app,
+        _sources, _keys, _disk, _key, _backups, _runs, _warehouse, _build, _teaching, _providers,
     )  # fmt: skip
     for check in checks:
         yield from check(workspace)
@@ -215,14 +214,6 @@ def _build(workspace: Workspace) -> Iterator[Finding]:
         yield Finding(TROUBLE, other_schema(path, info.schema_version))
     else:
         yield Finding(OK, f"published build {info.build}")
-
-
-def _app(workspace: Workspace) -> Iterator[Finding]:
-    if workspace.app.demands_login:
-        try:
-            settings_of(workspace.root, several=False)
-        except ConfigError as error:
-            yield Finding(TROUBLE, str(error))
 
 
 def _providers(workspace: Workspace) -> Iterator[Finding]:

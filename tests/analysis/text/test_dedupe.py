@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.text.dedupe import Text, copies, duplicates, jaccard, normalise
+from analysis.text.fingerprints import Memory
 from tests.work import Work, assert_grows
 
 LONG = "The grinder came in a box without padding and its handle was bent, so I had to straighten it myself."
@@ -170,3 +171,33 @@ def test_order_does_not_matter(bodies: list[str], rng: object):
     shuffled = list(texts)
     rng.shuffle(shuffled)
     assert duplicates(texts) == duplicates(shuffled)
+
+
+WORDS = (
+    "The lid was bent",
+    "kava labai skani",
+    "กาแฟหอมมาก",
+    "giao hàng nhanh",
+    "and the handle came off",
+    "5 of 5",
+    "!",
+)
+TAILS = ("", " [Collected as part of a promotion.]", " Translated automatically by the site.")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_what_is_remembered_changes_no_answer(data: st.DataObject):
+    bodies = st.tuples(st.lists(st.sampled_from(WORDS), max_size=12), st.sampled_from(TAILS))
+    made = data.draw(st.lists(st.tuples(bodies, st.sampled_from("ab"), st.integers(0, 5)), min_size=1, max_size=30))
+    texts = [
+        text(
+            str(number), " ".join(words) + tail, brand, f"author {author}", published_at=START + timedelta(hours=number)
+        )
+        for number, ((words, tail), brand, author) in enumerate(made)
+    ]
+    memory = Memory()
+    copies(texts[: len(texts) // 2], memory)
+    grown = Memory(memory.new_texts, memory.new_signatures)
+    assert copies(texts, grown) == copies(texts)
+    assert memory.new_texts.num_rows + grown.new_texts.num_rows == len({each.text for each in texts})

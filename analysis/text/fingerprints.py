@@ -1,0 +1,238 @@
+"""What is known of texts so that copies of them can be found without reading them again: hashes, never words.
+
+A `Memory` works out what it does not know yet and keeps it; what it holds for a text depends on nothing but that text, so a
+memory that knows some texts already gives the same answers as an empty one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+MIN_LETTERS = 40
+SHINGLE = 5
+MIN_TAIL, TAIL_CHARACTERS = 6, 120
+"""Letters that a tail has at least, and characters at most."""
+BANDS, ROWS = 10, 6
+"""60 hashes: a pair with Jaccard 0.9 is found with probability 1 − (1 − 0.9⁶)¹⁰ = 0.9995."""
+_DIVIDES = re.compile(
+    r"(?<=[.!?…。！？\])»”\"'])\s+|\s*\n\s*|\s[-–—|·]\s|\s(?=[\[(])|(?<=[。！？])|(?<=[\u0e00-\u0e7f])\s+"
+)
+"""Where a tail may begin: a sentence, a line, a dash, a bracket; in Thai any space."""
+Hashes = npt.NDArray[np.uint64]
+Ints = npt.NDArray[np.int64]
+TEXTS = pa.schema(
+    {
+        "body": pa.uint64(),
+        "plain": pa.uint64(),
+        "letters": pa.int32(),
+        "length": pa.int32(),
+        "starts": pa.list_(pa.int32()),
+        "lengths": pa.list_(pa.int32()),
+        "tails": pa.list_(pa.uint64()),
+        "cores": pa.list_(pa.uint64()),
+    }
+)
+"""A text by the hash of its body: the hash of its letters (`plain`), how many of them are letters, and how many there are; and
+the tails it may have, the longest first: where in the body one starts, its length, its hash, and that of what is before it."""
+SIGNATURES = pa.schema({"words": pa.uint64(), "bands": pa.list_(pa.uint64())})
+"""The MinHash bands of letters, by their hash."""
+VERSION = hashlib.md5(
+    repr(
+        (1, unicodedata.unidata_version, MIN_LETTERS, SHINGLE, MIN_TAIL, TAIL_CHARACTERS, BANDS, ROWS, _DIVIDES.pattern)
+    ).encode(),
+    usedforsecurity=False,
+).hexdigest()
+"""Changes with what a memory holds of a text: what another version kept is no use."""
+
+
+def normalise(text: str) -> str:
+    """Letters, marks and digits of a text, case and width folded: what is left when typography is not counted."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(_KEPT)
+
+
+class _Kept(dict[int, int | None]):
+    """Translation table filled as characters appear: letters, marks and digits stay, all else goes."""
+
+    def __missing__(self, code: int) -> int | None:
+        character = chr(code)
+        self[code] = code if character.isalnum() or unicodedata.category(character)[0] == "M" else None
+        return self[code]
+
+
+_KEPT = _Kept()
+
+
+def hash_of(text: str) -> int:
+    """64 bits of a text's MD5: what DuckDB calls md5_number_lower."""
+    digest = hashlib.md5(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+    return int.from_bytes(digest[8:], "little")
+
+
+def letters_of(plain: str) -> int:
+    return sum(map(str.isalpha, plain))
+
+
+@dataclass(frozen=True)
+class Endings:
+    """The tails that texts may have, text by text, the longest of each first: which text (`owner`), where in it the tail starts,
+    its length, its hash, and the hash of what is before it."""
+
+    owner: Ints
+    start: Ints
+    length: Ints
+    tail: Hashes
+    core: Hashes
+
+
+@dataclass(frozen=True)
+class Known:
+    """Of distinct texts, side by side: the hash of their letters, how many of them are letters, how many there are, and their
+    endings (whose owner is a place here). `at`: which of them each text is that was asked for."""
+
+    at: Ints
+    plain: Hashes
+    letters: Ints
+    length: Ints
+    endings: Endings
+
+
+class Memory:
+    """What is known of texts. `texts` and `signatures` (TEXTS, SIGNATURES; in any order) are what was kept before; what is worked
+    out in addition is in `new_texts` and `new_signatures`."""
+
+    def __init__(self, texts: pa.Table | None = None, signatures: pa.Table | None = None) -> None:
+        self._texts = (TEXTS.empty_table() if texts is None else texts.cast(TEXTS)).sort_by("body")
+        self._signatures = (SIGNATURES.empty_table() if signatures is None else signatures.cast(SIGNATURES)).sort_by(
+            "words"
+        )
+        self.new_texts = TEXTS.empty_table()
+        self.new_signatures = SIGNATURES.empty_table()
+
+    def known(self, bodies: Sequence[str]) -> Known:
+        """What is known of texts, each worked out if it is new."""
+        hashes = np.fromiter(map(hash_of, bodies), np.uint64, len(bodies))
+        wanted, first, at = np.unique(hashes, return_index=True, return_inverse=True)
+        missing = np.flatnonzero(~np.isin(wanted, _column(self._texts, "body")))
+        if len(missing):
+            rows = [_text(int(wanted[place]), bodies[int(first[place])]) for place in missing]
+            found = pa.Table.from_pylist(rows, schema=TEXTS)
+            self.new_texts = pa.concat_tables([self.new_texts, found])
+            self._texts = pa.concat_tables([self._texts, found]).sort_by("body")
+        chosen = self._texts.take(pa.array(np.searchsorted(_column(self._texts, "body"), wanted)))
+        return Known(
+            np.asarray(at, dtype=np.int64),
+            _column(chosen, "plain"),
+            _column(chosen, "letters").astype(np.int64),
+            _column(chosen, "length").astype(np.int64),
+            _endings_in(chosen),
+        )
+
+    def bands(self, words: Hashes, plain_of: Callable[[int], str]) -> Hashes:
+        """A row of BANDS hashes for the letters behind each hash; `plain_of` gives those at a place of `words`, and is asked only
+        for new ones."""
+        wanted, first, at = np.unique(words, return_index=True, return_inverse=True)
+        missing = np.flatnonzero(~np.isin(wanted, _column(self._signatures, "words")))
+        if len(missing):
+            made = np.stack([_bands(plain_of(int(first[place]))) for place in missing])
+            found = pa.table(
+                [pa.array(wanted[missing]), _lists(made)],
+                schema=SIGNATURES,
+            )
+            self.new_signatures = pa.concat_tables([self.new_signatures, found])
+            self._signatures = pa.concat_tables([self._signatures, found]).sort_by("words")
+        places = np.searchsorted(_column(self._signatures, "words"), wanted)
+        bands = self._signatures.take(pa.array(places))["bands"].combine_chunks()
+        rows: Hashes = np.asarray(bands.flatten()).reshape(-1, BANDS)
+        return rows[at]
+
+
+def _column(table: pa.Table, name: str) -> npt.NDArray[np.uint64]:
+    return np.asarray(table[name].to_numpy())
+
+
+def _lists(rows: Hashes) -> pa.Array:
+    offsets = np.arange(0, rows.size + 1, BANDS, dtype=np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), pa.array(rows.ravel()))
+
+
+def _endings_in(texts: pa.Table) -> Endings:
+    lists = {name: texts[name].combine_chunks() for name in ("starts", "lengths", "tails", "cores")}
+    flat = {name: np.asarray(values.flatten()) for name, values in lists.items()}
+    owner = np.repeat(np.arange(len(texts)), np.diff(np.asarray(lists["starts"].offsets)))
+    return Endings(
+        owner, flat["starts"].astype(np.int64), flat["lengths"].astype(np.int64), flat["tails"], flat["cores"]
+    )
+
+
+def _text(body: int, text: str) -> dict[str, object]:
+    plain = normalise(text)
+    letters = letters_of(plain)
+    ends = _ends(text, plain, letters)
+    return {
+        "body": body,
+        "plain": hash_of(plain),
+        "letters": letters,
+        "length": len(plain),
+        "starts": [start for start, _ in ends],
+        "lengths": [len(tail) for _, tail in ends],
+        "tails": [hash_of(tail) for _, tail in ends],
+        "cores": [hash_of(plain[: -len(tail)]) for _, tail in ends],
+    }
+
+
+def _ends(body: str, plain: str, letters: int) -> list[tuple[int, str]]:
+    """What may be the tail of a text that is long enough without it, the longest first: where it begins, and its letters."""
+    if letters <= MIN_LETTERS:
+        return []
+    first = max(0, len(body) - TAIL_CHARACTERS)
+    out = []
+    for found in _DIVIDES.finditer(body, first):
+        tail = normalise(body[found.end() :])
+        of_tail = letters_of(tail)
+        # What is before a tail has the other letters.
+        if of_tail >= MIN_TAIL and letters - of_tail >= MIN_LETTERS and plain.endswith(tail):
+            out.append((found.end(), tail))
+    return out
+
+
+def shingles(plain: str) -> Hashes:
+    """Hashes of the distinct runs of SHINGLE characters, sorted."""
+    return _shingles(plain)
+
+
+@lru_cache(maxsize=4096)
+def _shingles(plain: str) -> Hashes:
+    codes = np.frombuffer(plain.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    size = max(1, len(codes) - SHINGLE + 1)
+    mixed = np.zeros(size, dtype=np.uint64)
+    for offset in range(min(SHINGLE, len(codes))):
+        mixed = mixed * np.uint64(1_000_003) + codes[offset : offset + size]
+    return np.unique(mixed * np.uint64(0x9E3779B97F4A7C15))
+
+
+def _multipliers() -> tuple[Hashes, Hashes]:
+    rng = np.random.default_rng(20_260_101)
+    odd = rng.integers(0, 2**63, BANDS * ROWS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+    return odd, rng.integers(0, 2**63, BANDS * ROWS, dtype=np.uint64)
+
+
+_A, _B = _multipliers()
+
+
+def _bands(plain: str) -> Hashes:
+    """MinHash by multiply-shift hashing (Dietzfelbinger et al. 1997), one minimum a hash function; a band is ROWS of them."""
+    hashed = (shingles(plain)[None, :] * _A[:, None] + _B[:, None]) >> np.uint64(32)
+    smallest = hashed.min(axis=1).reshape(BANDS, ROWS)
+    mixed = np.zeros(BANDS, dtype=np.uint64)
+    for row in range(ROWS):
+        mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9) + smallest[:, row]
+    return mixed

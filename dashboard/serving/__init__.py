@@ -1,1 +1,0 @@
-"""The app's outermost layer: whose requests get in at all, and who has to sign in first."""

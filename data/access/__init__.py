@@ -1,1 +1,0 @@
-"""Who may open an app that listens beyond this machine: names, roles, password hashes."""
