@@ -67,6 +67,7 @@ def add_cycle(rows: Rows, now: datetime) -> None:
         for ago, brands in RANKS.items()
         for place, brand in enumerate(brands, start=1)
     ]
+    _add_answers(rows, now)
     _add_aims(rows, now)
     _add_journey(rows)
     _add_questions(rows)
@@ -105,6 +106,41 @@ def add_cycle(rows: Rows, now: datetime) -> None:
         for brand, waits in ANSWERED_AFTER.items()
         for number, minutes in enumerate(waits)
     ]
+
+
+ASKED = "small-1 at answers.example"
+ANSWERED = [
+    # days ago, answers read, not answered, brand -> how many name it
+    (0, 3, 0, {"northbean": 2, "kettle-crane": 3}),
+    (1, 2, 1, {"kettle-crane": 1}),
+    (2, 0, 3, {}),
+]
+"""What an answer engine said on three days."""
+
+
+def _add_answers(rows: Rows, now: datetime) -> None:
+    """An answer engine that names two brands, and one that was never heard; an AI overview that cites a page."""
+    common = {"market": "en-GB", "device": "desktop", "question": "Which shops are good for coffee subscription?"}
+    rows["answers"] = []
+    for ago, asked, missed, named in ANSWERED:
+        made = {"run_id": f"{now - timedelta(days=ago):%Y%m%dT%H%M}", "engine": ASKED, "keyword": "coffee subscription",
+                "asked_n": asked, "unanswered_n": missed, "fetched_at": now - timedelta(days=ago), "model": "small-1-2026",
+                "reason": f"{missed} of 3 not answered: HTTP 500" if missed else None, **common}  # fmt: skip
+        found: list[dict[str, Any]] = [
+            {"kind": "named", "brand": brand, "named_n": n, "place": float(place), "passage": f"Try {brand}."}
+            for place, (brand, n) in enumerate(named.items(), 1)
+        ]
+        if asked:
+            found.append({"kind": "cited", "named_n": 1, "place": 1.0, "url": "https://guide.example/beans",
+                          "domain": "guide.example", "title": "Beans"})  # fmt: skip
+        else:
+            found.append({"kind": "none", "named_n": 0})
+        rows["answers"] += [made | row | {"position": number} for number, row in enumerate(found, 1)]
+    rows["answers"].append(
+        {"run_id": f"{now:%Y%m%dT%H%M}", "engine": "google ai overview", "keyword": "coffee subscription", "asked_n": 1,
+         "unanswered_n": 0, "kind": "cited", "position": 1, "named_n": 1, "place": 1.0, "fetched_at": now,
+         "brand": "kettle-crane", "url": "https://kettle-crane.example/guide", "domain": "kettle-crane.example"} | common
+    )  # fmt: skip
 
 
 def _add_aims(rows: Rows, now: datetime) -> None:

@@ -115,6 +115,8 @@ class Source(ABC, Generic[Read]):
     robots: ClassVar[bool] = False
     """Whether robots.txt applies: to feeds and to what serves pages. Official APIs are made for programs, which robots.txt does
     not speak to."""
+    seconds: ClassVar[float] = 0.0
+    """Seconds that one answer may take where that is longer than a page may (`crawl.page_seconds`)."""
     conditional: ClassVar[bool] = False
     """Whether it is asked only for what is new since the last crawl, by the validators its server gave (ETag, Last-Modified)."""
 

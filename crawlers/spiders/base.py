@@ -25,6 +25,7 @@ from data.state import locks
 from data.state.locks import BusyError
 from data.state.runs import Run, finish_run, start_run
 from data.workspace import Workspace, load_workspace
+from data.workspace.searches import AT_URL
 
 MEGABYTE = 1024 * 1024
 WINDING_UP_SECONDS = 900
@@ -117,7 +118,7 @@ def _apply(crawler: Crawler, workspace: Workspace) -> None:
     """Lay the workspace's [crawl] over the settings."""
     crawl = workspace.crawl
     search_hosts = [
-        ":".join(map(str, host_port(search.url))) for search in workspace.search if search.provider == "searxng"
+        ":".join(map(str, host_port(search.url))) for search in workspace.search if search.provider in AT_URL
     ]
     crawler.settings.setdict(
         {

@@ -102,9 +102,9 @@ class DiscoverSpider(OverheardSpider):
                     self._keep(Asked(saved.page.query or "", saved.page.engine, search.market, search.device, saved.url,
                                      status, reason, saved.at, page))  # fmt: skip
         if not self.offline:
-            async for found in find(
-                look_ups(self.workspace, keywords=self.keywords or None), self.workspace, self.crawler
-            ):
+            # What answers in words ranks nobody.
+            ranking = [of for of in look_ups(self.workspace, keywords=self.keywords or None) if not of.answers]
+            async for found in find(ranking, self.workspace, self.crawler):
                 of = found.look_up
                 self._keep(Asked(of.keyword, of.engine, of.search.market, of.search.device, of.address, found.status,
                                  found.reason, found.at, found.page))  # fmt: skip

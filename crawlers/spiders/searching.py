@@ -79,7 +79,7 @@ async def _turn(
     look_ups: list[LookUp], workspace: Workspace, crawler: Crawler, found: asyncio.Queue[Found | None]
 ) -> None:
     """All look-ups at one provider, one after the other."""
-    client = SearchClient(crawler, source_seconds(), workspace)
+    client = SearchClient(crawler, source_seconds() * look_ups[0].patience, workspace)
     denied = ""
     try:
         if missing := look_ups[0].missing():  # one key a provider, so it is missing for all of them, and said once

@@ -148,7 +148,7 @@ class SourceClient:
             # An official API is made for programs: robots.txt speaks to crawlers of pages. Feeds obey it, and may move;
             # an API that redirects would take its secrets elsewhere.
             "dont_obey_robotstxt": not source.robots, "dont_redirect": not source.robots,
-            "download_timeout": min(self.crawler.settings.getfloat("DOWNLOAD_TIMEOUT"), left),
+            "download_timeout": min(max(self.crawler.settings.getfloat("DOWNLOAD_TIMEOUT"), source.seconds), left),
         }  # fmt: skip
 
     async def _download(self, source: Source[Any], ask: Ask) -> Answer:

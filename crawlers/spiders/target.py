@@ -8,7 +8,7 @@ from crawlers.extract import reading
 from data.workspace import Brand
 
 FAQS, REVIEWS, CHANNELS = reading.FAQS, reading.REVIEWS, reading.CHANNELS
-RANKINGS, MENTIONS = "rankings", "mentions"
+RANKINGS, MENTIONS, ANSWERS = "rankings", "mentions", "answers"
 KINDS = (FAQS, REVIEWS, CHANNELS)
 """What pages are read for."""
 CRAWL_KINDS = (*KINDS, RANKINGS, MENTIONS)

@@ -58,7 +58,11 @@ def kind_name(kind: str) -> str:
 def no_brand(kind: str) -> str:
     """What is shown in place of a brand where a page is no brand's own."""
     return t(
-        {"mentions": "app.health.no_brand", "rankings": "app.health.search_results"}.get(kind, "app.health.no_one")
+        {
+            "mentions": "app.health.no_brand",
+            "rankings": "app.health.search_results",
+            "answers": "app.health.search_results",
+        }.get(kind, "app.health.no_one")
     )
 
 

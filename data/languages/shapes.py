@@ -399,11 +399,25 @@ class Businesses(Shape):
     titles: Words = Field(default=(), description="in titles and snippets, as those of articles")
 
 
+class AnswerWords(Shape):
+    """How an answer engine is asked, and how its answers begin that are none."""
+
+    question: str = Field(
+        default="",
+        pattern=r"^$|\{keyword\}",
+        description="what somebody asks who looks for where to buy; the keyword goes in place of {keyword}",
+    )
+    refusals: Words = Field(
+        default=(), description="at the beginning of an answer that refuses; anywhere in its first 120 characters"
+    )
+
+
 class Results(Shape):
-    """results.toml: what search results in the language show of the pages they lead to."""
+    """results.toml: what search results in the language show of the pages they lead to; how answer engines are asked."""
 
     article: Articles = Field(default_factory=Articles)
     business: Businesses = Field(default_factory=Businesses)
+    answers: AnswerWords = Field(default_factory=AnswerWords)
 
 
 class Names(Shape):

@@ -50,6 +50,8 @@ RIGHT: Mapping[str, tuple[str, str]] = {
     "listen.voice": ("customer or press", '"customer"'),
     "listen.max_items": ("a whole number from 0 (as many as usual) to 100000", "500"),
     "search.provider": ("a provider", '"searxng"'),
+    "search.model": ("the name of a model", '"gpt-4o-mini"'),
+    "search.asks": ("a whole number from 1 to 20", "3"),
     "search.url": ("a web address, or a folder of saved result pages", '"http://127.0.0.1:8888"'),
     "search.engine": ("an engine", '"google"'),
     "search.market": ("a language, or a language and a country", '"th-TH"'),

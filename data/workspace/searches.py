@@ -7,14 +7,19 @@ from typing import Literal, get_args
 
 from pydantic import AliasChoices, Field, model_validator
 
+from data.urls import host
 from data.workspace.values import Name, Table, web_url
 
-Provider = Literal["searxng", "brave", "serpapi", "saved", "browser"]
+Provider = Literal["searxng", "brave", "serpapi", "saved", "browser", "answers"]
 Engine = Literal["google", "bing", "duckduckgo", "yandex"]
-SECRETS = {"brave": "OVERHEARD_BRAVE_KEY", "serpapi": "OVERHEARD_SERPAPI_KEY"}
+SECRETS = {
+    "brave": "OVERHEARD_BRAVE_KEY", "serpapi": "OVERHEARD_SERPAPI_KEY", "answers": "OVERHEARD_ANSWERS_KEY"
+}  # fmt: skip
 """Search provider -> environment variable that must hold its key."""
 USUAL_ENGINE: Mapping[str, str] = {"serpapi": "google", "browser": "duckduckgo"}
 """Provider that asks one of several engines -> the one it asks where `engine` says nothing."""
+AT_URL = ("searxng", "answers")
+"""Providers that may be anywhere: `url` says where, and their look-ups may go there even where that is a private address."""
 MOBILE = ("serpapi", "saved")
 """Providers that can tell what a phone sees. The others answer whoever asks, and this crawler asks as what it is."""
 
@@ -26,8 +31,18 @@ class Search(Table):
     url: str = Field(
         default="",
         validation_alias=AliasChoices("url", "folder"),
-        description="searxng: address of the instance. saved: folder of the pages, relative to the workspace (`folder` is "
-        "another name of this key).",
+        description="searxng: address of the instance. answers: address of an endpoint that speaks the format of OpenAI's "
+        "chat completions, such as https://api.openai.com/v1. saved: folder of the pages, relative to the workspace (`folder` "
+        "is another name of this key).",
+    )
+    model: str = Field(
+        default="",
+        max_length=200,
+        pattern=r"^\S*$",
+        description="answers: the model that answers, as its endpoint calls it.",
+    )
+    asks: int = Field(
+        default=3, ge=1, le=20, description="answers: how often each keyword is asked in one crawl; each is a look-up."
     )
     engine: Engine | None = Field(default=None, description="Whose results serpapi and browser look up.")
     market: str = Field(
@@ -45,7 +60,18 @@ class Search(Table):
 
     @model_validator(mode="after")
     def _complete(self) -> Search:
-        if self.provider == "searxng":
+        self._check_url()
+        if self.provider != "saved" and not self.keywords:
+            raise ValueError("keywords: expected at least one keyword, found none")
+        if self.engine and self.provider not in USUAL_ENGINE:
+            raise ValueError(f"engine: expected it for {' and '.join(USUAL_ENGINE)} only, found it for {self.provider}")
+        if self.device == "mobile" and self.provider not in MOBILE:
+            raise ValueError(f"device: expected 'mobile' for {' and '.join(MOBILE)} only, found it for {self.provider}")
+        self._check_model()
+        return self
+
+    def _check_url(self) -> None:
+        if self.provider in AT_URL:
             try:
                 web_url(self.url)
             except ValueError as error:
@@ -54,17 +80,22 @@ class Search(Table):
             raise ValueError("url: expected the folder of the saved result pages, found nothing")
         elif self.provider != "saved" and self.url:
             raise ValueError(f"url: expected none for {self.provider}, whose address is known, found {self.url!r}")
-        if self.provider != "saved" and not self.keywords:
-            raise ValueError("keywords: expected at least one keyword, found none")
-        if self.engine and self.provider not in USUAL_ENGINE:
-            raise ValueError(f"engine: expected it for {' and '.join(USUAL_ENGINE)} only, found it for {self.provider}")
-        if self.device == "mobile" and self.provider not in MOBILE:
-            raise ValueError(f"device: expected 'mobile' for {' and '.join(MOBILE)} only, found it for {self.provider}")
-        return self
+
+    def _check_model(self) -> None:
+        if self.provider != "answers":
+            for name in ("model", "asks"):
+                if name in self.model_fields_set:
+                    raise ValueError(f"{name}: expected it for answers only, found it for {self.provider}")
+        elif not self.model:
+            raise ValueError("model: expected the name of the model that answers, found nothing")
+        elif not self.market:
+            raise ValueError("market: expected the language of the questions, such as en-GB, found nothing")
 
     @property
     def asked_engine(self) -> str:
-        """The engine that serpapi or browser looks up; '' for the others."""
+        """The engine that serpapi or browser looks up; of answers the model and where it is; '' for the others."""
+        if self.provider == "answers":
+            return f"{self.model} at {host(self.url)}"
         return self.engine or USUAL_ENGINE.get(self.provider, "")
 
     @property

@@ -36,6 +36,7 @@ from data.state.topic_answers import dismissed_topics
 from data.warehouse import FILE_NAME, WarehouseError, open_warehouse, schema_version
 from data.wording import counted
 from data.workspace import Search, Workspace, load_workspace, unused_settings
+from data.workspace.searches import AT_URL
 from overheard.own_models import check_own_models
 
 OK, WARNING, TROUBLE = "ok", "warning", "trouble"
@@ -227,7 +228,7 @@ def _providers(workspace: Workspace) -> Iterator[Finding]:
             yield _saved(workspace, search)
         elif search.provider == "browser":
             yield _shown_in_browser(search)
-        if search.provider != "searxng":
+        if search.provider not in AT_URL:
             continue
         parts = urlsplit(search.url)
         port = parts.port or (443 if parts.scheme == "https" else 80)

@@ -7,6 +7,7 @@ else finds two pages.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tests.site.api_payloads import as_json
@@ -99,6 +100,54 @@ class EngineSite(Api):
             f'<ol id="b_results">{items}</ol></body></html>'
         )
         return Reply(page.encode(), headers=html)
+
+
+class AnswersApi(Api):
+    """An answer engine. The last word of the keyword that a question holds decides what becomes of it, beside the trouble of
+    all: `partly` the second time an empty answer, `refusing`, `streamed`, `cut`, `huge`, `late` (refused once with
+    Retry-After), `out` (no money left). Anything else is answered in three ways, one after the other."""
+
+    ANSWERS = (
+        "Many like **Acme**. Bolder is cheaper, see https://bolder.example/coffee?utm_source=chat.",
+        "Try Bolder first. Its beans are fresh.",
+        "It depends on your taste; any shop in town will do.",
+    )
+    MODEL = "small-1-2026"
+
+    def __init__(self, address: str = "127.0.0.1") -> None:
+        super().__init__(address)
+        self.asked: dict[str, int] = {}
+
+    def answer(self, call: Call) -> Reply:
+        question = json.loads(call.body)["messages"][0]["content"]
+        number = self.asked[question] = self.asked.get(question, 0) + 1
+        said = self.ANSWERS[(number - 1) % 3]
+        trouble = {
+            "malformed": Reply(b"<html>we are sorry"), "broken": Reply(b"oops", 500),
+            "refusing": self.saying("I'm sorry, but I can't recommend companies."),
+            "streamed": Reply(self.stream(said)), "cut": Reply(b"\n\n".join(self.stream(said).split(b"\n\n")[:2]) + b"\n\n"),
+            "huge": self.saying("Acme " * 400_000),
+            "out": Reply(as_json({"error": {"message": "You exceeded your quota."}}), 429),
+        }  # fmt: skip
+        for word, reply in trouble.items():
+            if f"{word}?" in question:
+                return reply
+        if "partly?" in question and number == 2:
+            return self.saying("")
+        if "late?" in question and number == 1:
+            return Reply(b"{}", 429, {"Retry-After": "1"})
+        return self.saying(said)
+
+    def saying(self, said: str) -> Reply:
+        message = {"role": "assistant", "content": said}
+        return Reply(as_json({"model": self.MODEL, "choices": [{"message": message, "finish_reason": "stop"}]}))
+
+    def stream(self, said: str) -> bytes:
+        deltas = [({"content": f"{word} "}, None) for word in said.split()] + [({}, "stop")]
+        parts = [
+            {"model": self.MODEL, "choices": [{"delta": delta, "finish_reason": ended}]} for delta, ended in deltas
+        ]
+        return "".join(f"data: {json.dumps(part)}\n\n" for part in parts).encode() + b"data: [DONE]\n\n"
 
 
 def brave_payload(keyword: str) -> dict[str, Any]:

@@ -38,6 +38,9 @@ class ResultPage:
     `status`: `observed` (rankings follow), `absent` (the engine says that nothing matches the query), `blocked`
     (captcha or consent wall), `failed` (unreadable). `reason` is None only if observed; a page observed for a query the
     engine corrected names the query it answered. `rankings` is empty unless observed: nothing has a position 0.
+    `said` is an answer in words (of an answer engine, or of the AI overview on the page), None where there is none or it cannot
+    be told from what is around it; `cited` the pages (address, title) that an answer engine cites, in its order; `model` what
+    answered, as it says itself.
     """
 
     engine: str
@@ -47,6 +50,9 @@ class ResultPage:
     status: PageStatus
     reason: str | None = None
     rankings: list[Ranking] = field(default_factory=list)
+    said: str | None = None
+    cited: tuple[tuple[str, str], ...] = ()
+    model: str = ""
 
 
 @dataclass

@@ -33,6 +33,12 @@ class LookUp(Source[ResultPage]):
 
     secret: ClassVar[str] = ""
     """Environment variable that holds the provider's key; '' where none is needed."""
+    answers: ClassVar[bool] = False
+    """Whether it answers in words, which hold no positions: whom they name is counted, and nothing ranks."""
+    patience: ClassVar[int] = 1
+    """How many times the time for one source all its look-ups may take."""
+    number = 1
+    """Which of the times it is that the keyword is asked, from 1 (`search.asks`)."""
 
     def __init__(self, search: Search, keyword: str, env: Mapping[str, str]) -> None:
         super().__init__(env)
@@ -87,8 +93,8 @@ class LookUp(Source[ResultPage]):
         said = self.refusal(answer)[:200]
         reason = f"HTTP {answer.status}" + (f": {said}" if said else "")
         denied = self.is_denied(answer)
-        if denied and answer.status != 429 and self.secret:
-            reason += f"; {self.secret} may be wrong, expired or without look-ups left"
+        if denied and answer.status != 429 and (keys := " and ".join(self.uses())):
+            reason += f"; {keys} may be wrong, expired or without look-ups left"
         return self.empty("blocked" if denied else "failed", reason)
 
     def empty(self, status: PageStatus, reason: str) -> ResultPage:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -17,6 +18,8 @@ from crawlers.sources.source import Answer, Ask, Limits
 from crawlers.sources.values import MalformedError, mapping, objects, text, web_address, word
 from data.workspace.searches import SECRETS
 
+MAX_DEPTH = 5
+"""Lists within lists of an AI overview that are read."""
 _NOTHING = re.compile(r"hasn.t returned any results|no results (?:were )?found|did not match any", re.IGNORECASE)
 """How SerpApi words that the engine found nothing: it tells so as an error, with status 200."""
 _MOBILE_ENGINES = frozenset({"google", "bing"})
@@ -79,7 +82,8 @@ class SerpApi(LookUp):
         if not entries.rankings:
             return self._nothing(found)
         spelled = word(mapping(found.get("search_information")).get("showing_results_for"))
-        return self.observed(entries.rankings, spelled)
+        said = "\n".join(_said(mapping(found.get("ai_overview")).get("text_blocks")))
+        return replace(self.observed(entries.rankings, spelled), said=said or None)
 
     def _nothing(self, found: Mapping[str, Any]) -> ResultPage:
         """An answer without results: the engine found nothing, or SerpApi has none to give."""
@@ -118,6 +122,15 @@ def _blocks(found: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]
         ("related", objects(found.get("related_searches"))),
     ]
     return ((kind, entry) for kind, entries in blocks for entry in entries)
+
+
+def _said(blocks: Any, depth: int = 0) -> Iterator[str]:
+    """The words of an AI overview's blocks and of the lists within them."""
+    for block in objects(blocks) if depth < MAX_DEPTH else []:
+        words = ": ".join(filter(None, (text(block.get("title")), text(block.get("snippet")))))
+        yield from (words,) if words else ()
+        for name in ("list", "text_blocks"):
+            yield from _said(block.get(name), depth + 1)
 
 
 def _places(local: Any) -> list[Mapping[str, Any]]:

@@ -7,7 +7,7 @@ what every source must have.
 with its `keyword`. `ask`: which of its requests this answers, as far as it is not the first. `reader`: a function of the
 source's module that reads the payload in place of the source. All else is what is read: `items` and `totals` (fields that are
 set, in their order), `next` (the address of the next request), `side` (how many lead aside), `truncated`, `reason`; of a result
-page `status`, `reason` and `rankings`. A case is two files and no code.
+page `status`, `reason` and `rankings`, of an answer in words `said`, `cited` and `model`. A case is two files and no code.
 """
 
 from __future__ import annotations
@@ -39,6 +39,10 @@ BASES: tuple[type[Source[Any]], ...] = (Network, ReviewSource, LookUp)
 TABLES = {"listen": Listen, "search": Search, "brand": Brand, "workspace": Workspace}
 """Tables of overheard.toml -> what holds their keys."""
 NO_KEYS: Mapping[str, str] = {}
+MADE: Mapping[str, Mapping[str, Any]] = {
+    "answers": {"url": "https://answers.example/v1", "model": "small-1"}, "searxng": {"url": "https://search.example/"}
+}  # fmt: skip
+"""Provider -> what a [[search]] of it needs, where a case names nothing else."""
 MOST_ASKS = 200
 """Requests for one thing in one crawl: more of them is no manners."""
 
@@ -95,7 +99,11 @@ def make(kind: type[Source[Any]], asked: dict[str, Any], env: Mapping[str, str])
     if issubclass(kind, Network):
         return kind(Query(kind.name, **asked), env)
     if issubclass(kind, LookUp):
-        fields = {"market": "en-GB", **{name: value for name, value in asked.items() if name != "keyword"}}
+        fields = {
+            "market": "en-GB",
+            **MADE.get(kind.name, {}),
+            **{name: value for name, value in asked.items() if name != "keyword"},
+        }
         search = Search.model_validate({"provider": kind.name, "keywords": ["coffee beans"], **fields})
         return kind(search, asked.get("keyword", "coffee beans"), env)
     return kind(**asked, env=env)
@@ -113,7 +121,8 @@ def read(case: Case) -> dict[str, Any]:
             (found.engine, found.market, found.device, found.query or "")
         }
         rankings = [[r.kind, r.position, r.overall_position, r.url, r.title, r.snippet] for r in found.rankings]
-        return {"status": found.status, "reason": found.reason, "rankings": rankings}
+        said = {"said": found.said, "cited": [list(page) for page in found.cited], "model": found.model}
+        return {"status": found.status, "reason": found.reason, "rankings": rankings} | said
     assert isinstance(found, Page)
     return {
         "items": [shape(item) for item in found.items], "totals": [fields(total) for total in found.totals],
@@ -177,7 +186,7 @@ def flaws(source: type[Source[Any]], known: list[Case]) -> list[str]:
         return [*found, f"does not say {', '.join(sorted(source.__abstractmethods__))}"]
     if not own:
         return [*found, f"has no answers in {FIXTURES.relative_to(ROOT)}/{source.name}"]
-    if not any(case.expected.get("items") or case.expected.get("rankings") for case in own):
+    if not any(any(case.expected.get(part) for part in ("items", "rankings", "said")) for case in own):
         found.append("has no answer that holds anything")
     for case in own:
         found += _elsewhere(case)

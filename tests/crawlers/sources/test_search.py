@@ -130,6 +130,39 @@ def test_a_refusal_is_told_in_words(
     assert not page.rankings
 
 
+def test_a_key_goes_to_the_endpoint_that_it_is_for() -> None:
+    fields: dict[str, Any] = {"model": "m", "market": "en-GB"}
+    own = {"OVERHEARD_ANSWERS_API_ONE_EXAMPLE_KEY": "one", "OVERHEARD_ANSWERS_KEY": "any"}
+    keys = {}
+    for host in ("api.one.example", "two.example"):
+        search = Search(provider="answers", url=f"https://{host}/v1", keywords=("a",), **fields)
+        asked = look_up(search, "a", own)
+        keys[host] = asked.headers()["Authorization"]
+        assert "one" not in repr(asked.ask()).replace("api.one.example", "")
+    assert keys == {"api.one.example": "Bearer one", "two.example": "Bearer any"}
+    assert "Authorization" not in look_up(search, "a", {}).headers()
+    refused = outcome(look_up(search, "a", own), 401, b'{"error": {"message": "wrong key"}}')
+    assert (refused.status, refused.reason) == (
+        "blocked", "HTTP 401: wrong key; OVERHEARD_ANSWERS_KEY may be wrong, expired or without look-ups left",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("keyword", "market", "question"),
+    [
+        ("coffee beans", "en-GB", "Which shops or companies are good for coffee beans? Please name them."),
+        ("กาแฟดริป", "th-TH", "มีร้านหรือบริษัทไหนดีบ้างสำหรับ กาแฟดริป ช่วยบอกชื่อหน่อย"),
+        ("where to buy beans?", "en-GB", "where to buy beans?"),
+        ("kaffebönor", "sv-SE", "kaffebönor"),
+        ("beans {keyword}", "en", "Which shops or companies are good for beans {keyword}? Please name them."),
+    ],
+)
+def test_a_keyword_is_put_as_a_question_of_its_market(keyword: str, market: str, question: str) -> None:
+    search = Search(provider="answers", url="https://a.example/v1", model="m", market=market, keywords=(keyword,))
+    asked = look_up(search, keyword, {})
+    assert json.loads(asked.ask().body)["messages"] == [{"role": "user", "content": question}]
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.sampled_from(["https://a.example/", "search"]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(

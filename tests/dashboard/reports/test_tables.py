@@ -12,7 +12,7 @@ from dashboard.reports import queries
 from dashboard.reports.queries import Build
 from dashboard.reports.tables import table_report
 from tests.sample_build import write_sample_build
-from tests.sample_cycle import ANSWERED_AFTER, NPS, RANKS
+from tests.sample_cycle import ANSWERED, ANSWERED_AFTER, ASKED, NPS, RANKS
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +35,32 @@ def test_a_brand_that_is_not_on_a_result_page_has_no_position(build: Build) -> N
     assert newest[names["northbean"]]["above"] == names["kettle-crane"]
     assert newest[names["lotus-roast"]]["position"] is None
     assert newest[names["lotus-roast"]]["above"] == f"{names['kettle-crane']}, {names['northbean']}"
+
+
+def test_what_is_not_answered_counts_for_nobody(build: Build) -> None:
+    rows = rows_of(build, "answers")
+    names = {row["brand"]: row["name"] for row in queries.rows(build, "brands")}
+    named = {row["brand"]: row for row in rows if row["engine"] == ASKED and row["what"] == "named"}
+    assert named.keys() == set(names.values())
+    asked = sum(read for _, read, _, _ in ANSWERED)
+    for brand, name in names.items():
+        row = named[name]
+        said = sum(of.get(brand, 0) for _, _, _, of in ANSWERED)
+        assert (row["named_n"], row["asked_n"], row["unanswered_n"]) == (said, asked, 4)
+        assert row["share"] == pytest.approx(said / asked)
+        assert row["low"] <= row["share"] <= row["high"]
+    assert (named["Lotus Roast"]["share"], named["Lotus Roast"]["high"] > 0.3) == (0, True)
+    cited = {row["brand"]: row for row in rows if row["engine"] == ASKED and row["what"] == "cited"}
+    assert (cited["guide.example"]["named_n"], cited["guide.example"]["asked_n"]) == (2, 5)
+
+
+def test_whom_an_overview_names_is_not_observed_where_only_its_sources_are_read(build: Build) -> None:
+    rows = [row for row in rows_of(build, "answers") if row["engine"] == "google ai overview"]
+    named = [row for row in rows if row["what"] == "named"]
+    assert {(row["share"], row["named_n"], row["asked_n"]) for row in named} == {(None, None, 0)}
+    cited = {row["brand"]: row["named_n"] for row in rows if row["what"] == "cited"}
+    assert {brand for brand, n in cited.items() if n} == {"Kettle & Crane"}
+    assert len(cited) == len(named)
 
 
 def test_every_review_of_the_window_is_in_the_inbox(build: Build) -> None:

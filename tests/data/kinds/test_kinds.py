@@ -37,7 +37,10 @@ KEY = bytes(range(32))
 UNREAD = {}
 """Kinds that users may bring and no query reads, with the reason. It is to become empty."""
 NOTICES = {"removal": "erases what it names, in data/merges/removals.sql"}
-NOT_RETAINED = {"ranking": "a result page is what others publish; the newest 30 of each keyword are in a build"}
+NOT_RETAINED = {
+    "answer": "an answer engine's words on brands, of which one passage a brand and crawl is kept",
+    "ranking": "a result page is what others publish; the newest 30 of each keyword are in a build",
+}
 """Kinds with people's words that stay however old they are, with the reason."""
 OPEN_WORDS = {
     ("action", "title"): "what the user says is to be done, in the user's own file",
@@ -58,6 +61,7 @@ SOUNDS_PERSONAL = re.compile(
 )
 SAMPLES: dict[str, dict[str, Any]] = {
     "action": {"title": "Answer reviews within a day", "state": "doing", "owner": "Care team", "cause": "process"},
+    "answer": {"engine": "e", "keyword": "k", "kind": "named", "position": 1, "place": 1.5, "asked_n": 3, "named_n": 2},
     "channel": {"kind": "chat"},
     "faq": {"question": "Where?", "answer": "Here.", "layer": "dl", "position": 1},
     "goal": {"metric": "nps", "due": date(2027, 1, 1), "target": 40},

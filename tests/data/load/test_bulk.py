@@ -177,6 +177,7 @@ BASES: dict[str, dict[str, Any]] = {
     "survey": {"metric": "nps", "score": 9, "scale_max": 10}, "keyword": {"keyword": "k"}, "removal": {"record_kind": "review",
     "source": "s", "native_id": "n"}, "goal": {"metric": "nps", "due": T0.date(), "target": 3}, "faq": {"question": "q",
     "answer": "a", "layer": "dl", "position": 1}, "mystery_shop": {"channel": "chat", "asked_at": T0, "question": "q"},
+    "answer": {"engine": "e", "keyword": "k", "kind": "none", "position": 1, "asked_n": 0},
     "ranking": {"engine": "e", "keyword": "k", "position": 1, "overall_position": 1}, "channel": {"kind": "chat"},
     "visit": {"kind": "faqs", "spider": "site", "status": "observed"}, "source_total": {},
     "action": {"title": "t"}, "metric": {"metric": "visits", "period": "2026-08", "value": 3},

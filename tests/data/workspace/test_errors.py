@@ -34,7 +34,7 @@ TABLES = {
     "workspace": Settings, "brand": Brand, "listen": Listen, "search": Search, "recipe": Recipe,
     "driver": OwnDriver, "crawl": Crawl,
 }  # fmt: skip
-OF_TWO_KEYS = {"search.engine", "recipe.question", "recipe.answer"}
+OF_TWO_KEYS = {"search.engine", "search.model", "search.asks", "recipe.question", "recipe.answer"}
 """Whether they may be there another key says: the provider, the kind."""
 KEYS = [*TABLES, *(f"{table}.{key}" for table, model in TABLES.items() for key in model.model_fields)]
 SCALARS = (
