@@ -13,6 +13,7 @@ from analysis.figures.editions.edition import edition_of, last_moment
 from analysis.pipeline.analyze import analyze as analyze_tables
 from analysis.pipeline.analyze import freeze
 from analysis.pipeline.edition_row import PROVISIONAL
+from data.archive import prune_archive
 from data.backup.manifest import FOLDER as BACKUPS
 from data.backup.writing import AUTOMATIC_DAYS, drop_automatic, keep_before_migration, prune_automatic
 from data.clock import utc_now
@@ -71,6 +72,9 @@ def analyze(workspace: Workspace, run: Run, *, confirmed: bool = False) -> tuple
             renamed = new_orphans(connection, workspace)
             connection.execute("CHECKPOINT")
             tidy(connection, workspace.state_dir, utc_now(), workspace.crawl.retention_days)
+            kept_days = min(workspace.crawl.archive_days, workspace.crawl.retention_days)
+            if pruned := prune_archive(workspace.state_dir, utc_now(), kept_days):
+                say(f"  raw pages of {counted(len(pruned), 'run')} older than {counted(kept_days, 'day')} were removed")
             prune_automatic(workspace.state_dir, min(AUTOMATIC_DAYS, workspace.crawl.retention_days))
     finally:
         connection.close()

@@ -308,13 +308,20 @@ def import_(
 
 @app.command()
 def read(
-    what: Annotated[str, typer.Argument(metavar="URL|FILE", help="A page, a saved page, or a file to import.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="URL|FILE", help="A page, a saved page, a file of raw pages (.warc.gz), or one to import."
+        ),
+    ],
     workspace: WorkspaceOption = HERE,
     kind: Annotated[
         str,
         typer.Option(help="faqs, reviews, channels or rankings; of a file to import its kind. All when none is named."),
     ] = "",
-    url: Annotated[str, typer.Option(help="A saved page's own address, where it does not say.")] = "",
+    url: Annotated[
+        str, typer.Option(help="A saved page's own address, where it does not say; which page of a .warc.gz.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
     report: Annotated[
         Path | None,

@@ -11,6 +11,7 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
+from crawlers.fetching.archive import PROBLEM
 from crawlers.fetching.site_clocks import clock_ahead
 from crawlers.items import PageRecords, records_of
 from crawlers.landing import FATAL
@@ -28,7 +29,7 @@ from data.record.model import Record
 from data.state.runs import INTERRUPTED, Run
 from data.workspace import Brand, Workspace
 from overheard.failures import KnownFailure, describe, failing, record_failures, wants_key
-from overheard.progress import CrawlProgress, say
+from overheard.progress import CrawlProgress, say, warn
 from overheard.request import CrawlRequest
 
 KEPT_LOGS, KEPT_LOG_BYTES = 60, 100 << 20
@@ -57,6 +58,8 @@ def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[KnownFa
     if counts.meant:
         meant = [f"{brand.name} {counts.meant[brand.id]}" for brand in workspace.brands if counts.meant[brand.id]]
         say(f"  mentions by the brands they mean (one may mean several): {', '.join(meant)}")
+    for problem in {crawler.stats.get_value(PROBLEM) for crawler in crawlers} - {None}:
+        warn(f"crawl: {problem}")
     run.error = _stopped(crawlers)
     run.clock_ahead = clock_ahead(crawlers)
     return _new_failures(workspace, run, counts.visits)

@@ -7,16 +7,12 @@ import runpy
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
-from data.workspace import Crawl, OwnDriver, parse_workspace, unused_settings
+from data.workspace import Crawl, OwnDriver
 from data.workspace.searches import Search
 from data.workspace.tables import Brand, Listen, Settings
 from tests.conftest import ROOT
 
 TABLES = (Settings, Brand, Listen, Search, Crawl, OwnDriver)
-WITHOUT_EFFECT = {"archive": "true", "archive_days": "7"}
-"""Keys of [crawl] that `run` and `doctor` report as without effect, with a value that is not the default."""
 RENAMED = {"sentiment_model": "sentiment_folders"}
 """Keys that are read through a property."""
 
@@ -46,13 +42,4 @@ def test_every_key_is_described_and_read() -> None:
     for table in TABLES:
         for key, field in table.model_fields.items():
             assert field.description, f"{table.__name__}.{key} has no description"
-            if key not in WITHOUT_EFFECT:
-                assert RENAMED.get(key, key) in read, f"{table.__name__}.{key} is read by nobody"
-
-
-@pytest.mark.parametrize("key", WITHOUT_EFFECT)
-def test_a_key_without_effect_is_reported(key: str) -> None:
-    text = '[workspace]\nname = "A"\n[[brand]]\nname = "A"\nown = true\nsite = "https://a.example/"\n'
-    assert not unused_settings(parse_workspace(text, ROOT))
-    asked = parse_workspace(f"{text}[crawl]\n{key} = {WITHOUT_EFFECT[key]}\n", ROOT)
-    assert any(f"crawl.{key} = {WITHOUT_EFFECT[key]}" in line for line in unused_settings(asked))
+            assert RENAMED.get(key, key) in read, f"{table.__name__}.{key} is read by nobody"

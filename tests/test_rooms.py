@@ -60,6 +60,7 @@ ORDER = {
     "data": (
         "data.backup",
         "data.forgetting",
+        "data.archive",
         "data.publish",
         "data.upkeep",
         "data.load",

@@ -9,6 +9,7 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawlers.fetching.archive import keep_raw
 from crawlers.fetching.budget import budget_of
 from crawlers.fetching.guards import refuse_left_alone
 from crawlers.fetching.site_clocks import note_clock
@@ -40,6 +41,7 @@ class GuardedHandler(HTTP11DownloadHandler):
                 response = await super().download_request(request)
             note_clock(self._guarded, response)
         self._budget.add_bytes(request.url, len(response.body))
+        keep_raw(self._guarded, request, response)
         return response
 
     def _in_browser(self) -> BrowserHandler:

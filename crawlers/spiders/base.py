@@ -131,6 +131,7 @@ def _apply(crawler: Crawler, workspace: Workspace) -> None:
             "OVERHEARD_SITE_SECONDS": crawl.site_minutes * 60,
             "OVERHEARD_SITE_BYTES": crawl.site_megabytes * MEGABYTE,
             "OVERHEARD_SITE_ITEMS": crawl.site_items,
+            "OVERHEARD_ARCHIVE": str(workspace.state_dir) if crawl.archive else "",
             "OVERHEARD_CRAWL_SECONDS": crawl.crawl_hours * 3600,
             "CLOSESPIDER_TIMEOUT": crawl.crawl_hours * 3600 + WINDING_UP_SECONDS,
         },

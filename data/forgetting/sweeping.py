@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from data.archive import drop_archive
 from data.forgetting.rewriting import apply_rewrites, drop_answers, prepare_rewrites
 from data.record.suppressed import Suppressed
 from data.sqlfiles import read_sql
@@ -31,8 +32,8 @@ class Swept:
 
 
 def sweep(connection: duckdb.DuckDBPyConnection, state_dir: Path, suppressed: Suppressed) -> Swept:
-    """Take what is on the list out of tables, landing, users' answers and learned models. Hold locks.WRITE, all of
-    landing loaded.
+    """Take what is on the list out of tables, landing, users' answers and learned models, and remove the archive, whose pages
+    hold it unredacted. Hold locks.WRITE, all of landing loaded.
 
     Killed at any point, calling it again does the rest: landing files are written anew aside, take their place in the ledger in
     the transaction that deletes the rows, and then their name (`apply_rewrites`).
@@ -56,6 +57,7 @@ def sweep(connection: duckdb.DuckDBPyConnection, state_dir: Path, suppressed: Su
         drop_answers(state_dir, frozenset(named))
     apply_rewrites(connection, state_dir)
     _drop_models(state_dir)
+    drop_archive(state_dir)
     return Swept(len(named), sum(rewrite.dropped for rewrite in rewrites), texts)
 
 

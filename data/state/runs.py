@@ -56,6 +56,14 @@ def start_run(state_dir: Path, command: str) -> Run:
     return run
 
 
+def started(run_id: str) -> datetime | None:
+    """When a run began, by its id; None for what is no run's id."""
+    try:
+        return datetime.strptime(run_id.partition("-")[0], "%Y%m%dT%H%M%SZ")  # noqa: DTZ007 - naive UTC, as all times here
+    except ValueError:
+        return None
+
+
 def finish_run(state_dir: Path, run: Run, *, error: str | None = None) -> None:
     """Save `run` as done, or as failed with `error`."""
     run.finished_at, run.status, run.error = utc_now(), FAILED if error else DONE, error

@@ -223,12 +223,7 @@ def _check_search(path: Path, file: ConfigFile) -> None:
 
 def unused_settings(workspace: Workspace) -> list[str]:
     """What overheard.toml asks for and this version does not do, one line each: nothing asked for is left out in silence."""
-    path, unused = workspace.config_path, []
-    for key in ("archive", "archive_days"):
-        value = getattr(workspace.crawl, key)
-        if value != Crawl.model_fields[key].default:
-            shown = str(value).lower() if isinstance(value, bool) else value
-            unused.append(f"{path}: crawl.{key} = {shown}: this version keeps no raw pages; the key has no effect yet")
+    path, unused = workspace.config_path, list[str]()
     if workspace.sentiment_model and workspace.sentiment == "lexicon":
         unused.append(
             f'{path}: workspace.sentiment_model: not used, for sentiment = "lexicon" leaves all to the lexicons'

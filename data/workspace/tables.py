@@ -188,13 +188,15 @@ class Crawl(Table):
     crawl_hours: int = Field(default=6, ge=1, le=240, description="Most hours a crawl takes in all.")
     analysis_hours: int = Field(default=6, ge=1, le=240, description="Most hours an analysis takes in all.")
     archive: bool = Field(
-        default=False, description="Keep raw pages. No effect in this version; `run` and `doctor` say so."
+        default=False,
+        description="Keep raw pages as they came (WARC), for `overheard read`. They are not redacted: names and addresses of "
+        "people are in them.",
     )
     archive_days: int = Field(
         default=30,
         ge=1,
         le=MAX_DAYS,
-        description="Days raw pages are kept. No effect in this version; `run` and `doctor` say so.",
+        description="Days raw pages are kept, at most retention_days.",
     )
     retention_days: int = Field(
         default=730, ge=1, le=MAX_DAYS, description="Days a text is kept after it was last seen at its source."

@@ -20,6 +20,7 @@ from crawlers.sources.lookups import look_ups
 from crawlers.sources.queries import queries, source_of
 from crawlers.sources.saved_pages import SUFFIXES, saved_folder
 from dashboard.reports.teaching import can_teach, trainings
+from data.archive import archive_bytes
 from data.backup.manifest import BackupError
 from data.backup.writing import keep_before_migration
 from data.clock import utc_now
@@ -107,6 +108,14 @@ def _sources(workspace: Workspace) -> Iterator[Finding]:
         )
     for text in unused_settings(workspace):
         yield Finding(WARNING, text)
+    if workspace.crawl.archive:
+        days = min(workspace.crawl.archive_days, workspace.crawl.retention_days)
+        held = archive_bytes(workspace.state_dir) / 1024**2
+        yield Finding(
+            WARNING,
+            f"crawl.archive keeps raw pages for {days} days ({held:.1f} MiB now): they are not redacted, so names, e-mail "
+            "addresses and all that stands on the pages are in them until then",
+        )
     if not workspace.search:
         yield Finding(WARNING, f"no [[search]]: rankings and questions people ask are not observed; {GOOGLE_WAYS}")
 

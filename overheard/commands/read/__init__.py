@@ -17,7 +17,7 @@ from data.workspace.values import web_url
 from overheard.commands.read.explain import RANKINGS, Explained, explain
 from overheard.commands.read.fetch import fetch
 from overheard.commands.read.report import write_report
-from overheard.commands.read.shown import lines, safe_json
+from overheard.commands.read.shown import lines, plain, safe_json
 from overheard.commands.read.stated import stated_url
 from overheard.progress import say, show
 
@@ -26,6 +26,8 @@ KINDS = (FAQS, REVIEWS, CHANNELS, RANKINGS)
 MAX_BYTES = 20 * 1024 * 1024
 TABLES = (".csv", ".tsv", ".xlsx", ".jsonl", ".json")
 """Endings of files that are imported, not read as pages."""
+KEPT = (".warc", ".warc.gz")
+"""Endings of files that hold raw pages (crawl.archive)."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,13 @@ def run_read(root: Path, request: ReadRequest) -> int:
         raise ConfigError(f"--kind: expected one of {', '.join(KINDS)} for a page, found {request.kind!r}.")
     kinds = (request.kind,) if request.kind else KINDS
     workspace = _workspace(root, _address(request.what, "the address") if online else "https://page.example/")
+    if not online and path.name.lower().endswith(KEPT):
+        return _read_kept(workspace, request, path, kinds)
     explained = fetch(workspace, request.what, kinds) if online else _saved(workspace, path, request.url, kinds)
+    return _tell(request, explained)
+
+
+def _tell(request: ReadRequest, explained: Explained) -> int:
     if request.report is not None:
         if explained.page is None:
             raise ConfigError(f"--report: expected a page to report, but none came: {explained.reason}.")
@@ -92,6 +100,29 @@ def _saved(workspace: Workspace, path: Path, url: str, kinds: tuple[str, ...]) -
     address = _address(url, "--url") if url else stated_url(body)
     page = saved_page(body, address or path.resolve().as_uri())
     return explain(page, kinds, utc_now(), workspace.recipes, body=body)
+
+
+def _read_kept(workspace: Workspace, request: ReadRequest, path: Path, kinds: tuple[str, ...]) -> int:
+    """The pages of a file of raw pages or, of one or with --url, what is read off it."""
+    from overheard.commands.read.kept import kept_pages  # loads warcio: only for such a file
+
+    pages = kept_pages(path, request.url, MAX_BYTES)
+    if len(pages) == 1 and pages[0].body:
+        (kept,) = pages
+        address = kept.url if kept.url.startswith(("http://", "https://")) else path.resolve().as_uri()
+        shown = saved_page(kept.body, address)
+        return _tell(request, explain(shown, kinds, kept.at or utc_now(), workspace.recipes, body=kept.body))
+    if request.report is not None or request.url:
+        raise ConfigError(f"{path}: expected --url ADDRESS of one of its pages with something to read, found none.")
+    if request.as_json:
+        rows = [{"url": page.url, "at": page.at and page.at.isoformat(), "status": page.status} for page in pages]
+        show(safe_json(json.dumps(rows, ensure_ascii=False, indent=1)))
+        return DONE
+    for page in pages:
+        at = f"{page.at:%Y-%m-%d %H:%M:%S}" if page.at else "undated"
+        show(f"{at}  {page.status}  {plain(page.url, 300)}")
+    say(f"read: {counted(len(pages), 'answer')}; `overheard read {path} --url ADDRESS` reads one")
+    return DONE
 
 
 def _read_table(root: Path, request: ReadRequest, path: Path) -> int:
