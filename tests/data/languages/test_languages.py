@@ -27,7 +27,18 @@ FILES = {
     "privacy.toml": Privacy,
 }
 CUSTOMERS = "text/sentiment/customers.toml"
-PHRASES = ("drivers", "intents", "signals", "emotions", "clauses", "sentences", "topics", "touchpoints", "verdicts")
+PHRASES = (
+    "drivers",
+    "intents",
+    "signals",
+    "emotions",
+    "clauses",
+    "promises",
+    "sentences",
+    "topics",
+    "touchpoints",
+    "verdicts",
+)
 TEXT = {f"text/{name}.toml" for name in PHRASES}
 SENTIMENT = {"text/sentiment/words.tsv", "text/sentiment/rules.toml"}
 VADERS = {"text/sentiment/words.tsv", "text/sentiment/customers.tsv", CUSTOMERS}
