@@ -71,6 +71,7 @@ def add_cycle(rows: Rows, now: datetime) -> None:
     _add_aims(rows, now)
     _add_journey(rows)
     _add_questions(rows)
+    _add_contradictions(rows, now)
     rows["surveys"] = [
         {
             "brand": brand,
@@ -205,4 +206,20 @@ def _add_questions(rows: Rows) -> None:
         {"edition": "2026-10", "question_id": question, "brand": brand, "answered": answered, "standing": standing,
          "passage": "Gift cards?\nYes, by post." if answered == "yes" else None, "url": f"https://{brand}.example/faq"}
         for question, brand, answered, standing in said
+    ]  # fmt: skip
+
+
+def _add_contradictions(rows: Rows, now: datetime) -> None:
+    """Hours of a phone that a FAQ and a contact page give, and a fee of which a reply that was forgotten said otherwise."""
+    common = {"edition": "2026-10", "scope": "", "seen_one": now, "seen_two": now - timedelta(days=1)}
+    rows["contradictions"] = [
+        {**common, "brand": "northbean", "topic": "hours", "place": "phone", "value_one": "mon-fri 09:00-17:00",
+         "value_two": "mon-fri 08:00-18:00", "quote_one": "Mon-Fri 9:00-17:00", "quote_two": "Call us 8 to 18.",
+         "source_one": "channel", "source_two": "faq", "record_one": "northbean|phone|none|+1", "record_two": "f1",
+         "url_one": "https://northbean.example/contact", "url_two": "https://northbean.example/faq", "places_one": 1,
+         "places_two": 1},
+        {**common, "brand": "kettle-crane", "topic": "delivery_fee", "place": "", "value_one": "3.00 GBP", "value_two": "0",
+         "quote_one": "Delivery costs three pounds.", "quote_two": "[removed]", "source_one": "faq", "source_two": "reply",
+         "record_one": "f2", "record_two": "r2", "url_one": "https://kettle-crane.example/faq",
+         "url_two": "https://cuppaview.example/r2", "places_one": 2, "places_two": 1},
     ]  # fmt: skip

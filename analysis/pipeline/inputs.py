@@ -13,6 +13,7 @@ from analysis.figures.editions.edition import Edition
 from analysis.pipeline.driver_models import DriverChoice
 from analysis.pipeline.sentiment_models import SentimentChoice
 from analysis.tables import frame, sql
+from analysis.text.promises import promise_languages
 from data.brand_names import NamedBrand
 from data.workspace import Workspace
 
@@ -44,6 +45,7 @@ class Inputs:
     readings: pd.DataFrame
     faqs: pd.DataFrame
     channels: pd.DataFrame
+    replies: pd.DataFrame
     last_visits: pd.DataFrame
     visit_statuses: pd.DataFrame
     faq_changes: pd.DataFrame
@@ -95,6 +97,7 @@ def read_inputs(
         readings=frame(con, "readings"),
         faqs=frame(con, "faqs", brands=ids),
         channels=frame(con, "channels", brands=ids, start=start),
+        replies=frame(con, "replies", brands=ids, languages=list(promise_languages()), start=start, end=end),
         last_visits=frame(
             con,
             "last_visits",

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.claims.lines import Line
 from analysis.figures.aims.actions import RATING, RESPONSE_RATE, action_effects
 from analysis.figures.changes import changes
+from analysis.figures.channels.consistency import contradictions, passages_of
 from analysis.figures.editions.edition import Edition
 from analysis.figures.evidence import OBSERVATION, EvidenceItem
 from analysis.figures.gaps import NOT_STORED
@@ -145,6 +146,12 @@ def _question_answers(found: Findings) -> list[Row]:
     return _of(found.edition, found.questions[1])
 
 
+def _contradictions(found: Findings) -> list[Row]:
+    inputs = found.inputs
+    passages = passages_of(inputs.faqs, inputs.channels, inputs.replies, found.edition.window_start)
+    return _of(found.edition, contradictions(passages))
+
+
 def _evaluations(found: Findings) -> list[Row]:
     return evaluation_rows(found.inputs.workspace.languages, found.inputs.sentiment)
 
@@ -174,6 +181,7 @@ STEPS = (
     Step(table="journey", rows=_journey),
     Step(table="questions", rows=_questions),
     Step(table="question_answers", rows=_question_answers),
+    Step(table="contradictions", rows=_contradictions),
     Step(table="changes", rows=_changes, by_edition=False),
     Step(table="action_effects", rows=_action_effects, by_edition=False),
     Step(table="brands", rows=_brands, by_edition=False),

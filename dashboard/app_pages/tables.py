@@ -11,8 +11,8 @@ from dashboard.views.shell import context, heading
 from dashboard.views.table_view import EVERYBODY, table_view
 
 ORDER = (
-    "journey", "questions", "changes", "search", "answers", "reviews", "streams", "surveys", "goals", "actions",
-    "comparison", "gaps",
+    "journey", "questions", "channels", "consistency", "findability", "touchpoints", "changes", "search", "answers", "reviews",
+    "streams", "surveys", "goals", "actions", "comparison", "gaps",
 )  # fmt: skip
 """The tables in the order of their use; one that is not named here comes last."""
 

@@ -17,6 +17,10 @@ UPDATE journey SET pain = '[removed]'
 WHERE (pain_record_kind, pain_record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
 UPDATE journey SET delight = '[removed]'
 WHERE (delight_record_kind, delight_record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
+UPDATE contradictions SET quote_one = '[removed]'
+WHERE source_one = 'reply' AND record_one IN (SELECT record_id FROM forgotten WHERE record_kind = 'review');
+UPDATE contradictions SET quote_two = '[removed]'
+WHERE source_two = 'reply' AND record_two IN (SELECT record_id FROM forgotten WHERE record_kind = 'review');
 
 DELETE FROM text_sample WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
 DELETE FROM edition_values WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten);

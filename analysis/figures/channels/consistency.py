@@ -88,23 +88,24 @@ def passages_of(faqs: pd.DataFrame, channels: pd.DataFrame, replies: pd.DataFram
         )
         for row in faqs.to_dict("records")
     ]
-    found += [
-        _passage(
-            {**row, "language": _language(_text(row["hours"]))},
-            CHANNEL,
-            "|".join(str(row[name]) for name in ("brand", "kind", "vendor", "address")),
-            about=str(row["kind"]),
-            text=_text(row["hours"]),
-            at=row["last_seen"],
-            address=str(row["address"]),
-        )
-        for row in channels.to_dict("records")
-    ]
+    found += [passage for row in channels.to_dict("records") for passage in _of_channel(row)]
     found += [
         _passage(row, REPLY, row["record_id"], about="", text=_text(row["body"]), at=row["said_at"])
         for row in replies.to_dict("records")
     ]
     return [passage for passage in found if passage.seen_at is not None and passage.seen_at >= since]
+
+
+def _of_channel(row: Mapping[Any, Any]) -> Iterator[Passage]:
+    """A channel's address and its hours, which may be on different pages."""
+    kind, record_id = str(row["kind"]), "|".join(str(row[name]) for name in ("brand", "kind", "vendor", "address"))
+    hours = _text(row["hours"])
+    told = {**row, "language": _language(hours)}
+    yield _passage(told, CHANNEL, record_id, about=kind, text="", at=row["last_seen"], address=str(row["address"]))
+    if hours:
+        yield _passage(
+            {**told, "url": row["hours_url"]}, CHANNEL, record_id, about=kind, text=hours, at=row["hours_seen"]
+        )
 
 
 def contradictions(passages: Iterable[Passage]) -> list[Contradiction]:

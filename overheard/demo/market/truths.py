@@ -29,6 +29,7 @@ class Company:
     about: str = ""
     mail: str = ""
     phone: str = ""
+    hours: str = ""
     chat: bool = False
     products: tuple[str, ...] = ()
 

@@ -152,7 +152,8 @@ class BrandSite:
 
     def _contact(self) -> Response:
         b, w = self.brand, self.words
-        phone = f'<p>{w["ring"]}: <a href="tel:{b.phone.replace(" ", "")}">{b.phone}</a></p>' if b.phone else ""
+        hours = f", {b.hours}" if b.hours else ""
+        phone = f'<p>{w["ring"]}: <a href="tel:{b.phone.replace(" ", "")}">{b.phone}</a>{hours}</p>' if b.phone else ""
         return self._page(
             w["contact"],
             f'<h1>{w["contact"]}</h1><p>{w["contact_lead"]}</p><p><a href="mailto:{b.mail}">{b.mail}</a></p>{phone}'

@@ -132,6 +132,15 @@ def test_what_a_brand_lacks_comes_first_and_what_is_not_known_is_not_no(build: B
     assert rows[1]["passage"] == "Gift cards? Yes, by post."
 
 
+def test_a_contradiction_shows_both_passages(build: Build) -> None:
+    hours, fee = rows_of(build, "consistency")
+    assert (hours["brand"], hours["promise"]) == ("Northbean Coffee", "Hours of the telephone")
+    assert (hours["value_one"], hours["value_two"]) == ("mon-fri 09:00-17:00", "mon-fri 08:00-18:00")
+    assert (hours["quote_two"], hours["source_two"]) == ("“Call us 8 to 18.”", "FAQ")
+    assert (fee["value_two"], fee["places_one"]) == ("free", 2)
+    assert "deleted" in fee["quote_two"]
+
+
 def test_goals_are_held_against_the_figures_and_projected(build: Build) -> None:
     rows = {row["metric"]: row for row in rows_of(build, "goals")}
     assert rows["conversion"]["value"] == 2.6
@@ -162,10 +171,22 @@ def test_nothing_is_claimed_of_a_build_without_rows(tmp_path: Path) -> None:
             "actions",
             "journey",
             "questions",
+            "contradictions",
         ):
             con.execute(f"DELETE FROM {table}")
     empty = queries.open_build(path)
     assert all(
         not table_report(empty, name).rows
-        for name in ("search", "reviews", "streams", "surveys", "changes", "goals", "actions", "journey", "questions")
+        for name in (
+            "search",
+            "reviews",
+            "streams",
+            "surveys",
+            "changes",
+            "goals",
+            "actions",
+            "journey",
+            "questions",
+            "consistency",
+        )
     )

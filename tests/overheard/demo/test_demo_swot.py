@@ -60,6 +60,16 @@ def test_the_swot_holds_the_planted_lines_and_no_others(outcome: Outcome) -> Non
     assert sorted(found) == sorted((line["rule"], line["topic"], line["rival"]) for line in truths()["lines"])
 
 
+def test_the_planted_contradiction_is_found_and_no_other(outcome: Outcome) -> None:
+    planted = truths()["contradiction"]
+    [(brand, topic, place, *sides)] = outcome.rows(
+        "select brand, topic, place, value_one, url_one, value_two, url_two from contradictions"
+    )
+    assert (brand, topic, place) == (planted["brand"], planted["topic"], planted["place"])
+    found = {(value, "/" + url.rpartition("/")[2]) for value, url in (sides[:2], sides[2:])}
+    assert found == set(zip(planted["values"], planted["pages"], strict=True))
+
+
 def test_the_sizes_are_the_planted_ones(outcome: Outcome) -> None:
     for line in truths()["lines"]:
         if "gap" not in line:
