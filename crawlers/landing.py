@@ -15,8 +15,10 @@ from crawlers.fetching.budget import budget_of
 from crawlers.items import PageRecords, records_of
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.target import KINDS
+from data.clock import utc_now
 from data.kinds.visit import Visit, VisitStatus
 from data.landing import LandingWriter, landing_line, landing_path
+from data.landing.again import LandedBefore
 from data.landing.forgotten import read_forgotten
 from data.landing.protect import protect
 from data.privacy import load_key
@@ -49,6 +51,7 @@ class LandingPipeline:
         self.forgotten = read_forgotten(state)
         self._outcomes: dict[tuple[str, str, str], int] = {}
         self.budget = budget_of(self.crawler)
+        self.before = LandedBefore(state, spider.name, utc_now(), spider.workspace.crawl.retention_days)
         self.writer = LandingWriter(landing_path(state, spider.run_id, spider.name))
 
     def close_spider(self) -> None:
@@ -75,7 +78,7 @@ class LandingPipeline:
         written."""
         news = [record for record in records if not isinstance(record, Visit) or self._is_news(record)]
         kept = [record for record in (protect(record, self.key) for record in news) if not self.forgotten.holds(record)]
-        self.writer.write_lines(b"".join(map(landing_line, kept)))
+        self.writer.write_lines(self.before.shortened([landing_line(record) for record in kept]))
         self._count(kept)
         return kept
 

@@ -193,7 +193,8 @@ def _stage(
     end, taken, refused = 0, 0, 0
     for stretch, parsed in parts:
         _flush(connection, parsed.tables)
-        end, taken, refused = stretch.end, taken + parsed.records, refused + len(parsed.rejected)
+        end, refused = stretch.end, refused + len(parsed.rejected)
+        taken += stretch.lines - len(parsed.rejected)
         if parsed.rejected:
             now = utc_now()
             connection.executemany(

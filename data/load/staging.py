@@ -7,7 +7,7 @@ import re
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import compress
 from operator import attrgetter
 from pathlib import Path
@@ -18,15 +18,20 @@ import duckdb
 import pyarrow as pa
 from pydantic import ValidationError
 
+from data.clock import utc_now
 from data.kinds import KINDS
 from data.landing import complete_lines
+from data.landing.again import AGAIN_DAYS, AgainError, in_full, repeats
 from data.load.bulk import read_columns
 from data.record.model import KEY_PATTERN, Record
+from data.state.runs import started
 
 BATCH = 10_000
 """Lines parsed at once: bounds memory on files of any size."""
 MAX_PAYLOAD = 4_000
 """Bytes kept of a line that is no record."""
+ROOM = 20
+"""Bits behind a line's number that number the lines it stands for: a staged row's `line_no` says in which order rows came."""
 WORTH_COLUMNS = 100
 """Lines of a kind that comes by the million, from which a stretch of them is read column by column."""
 
@@ -177,11 +182,32 @@ def parse(stretch: Stretch) -> Parsed:
         file.seek(stretch.start)
         lines = list(enumerate(file.read(stretch.end - stretch.start).split(b"\n")[:-1], start=stretch.line_no))
     parsed = Parsed({})
+    lines = _in_full(stretch, lines, parsed)
     for kind, model in KINDS.items():
         if model.by_the_million and len(lines) > WORTH_COLUMNS:
             lines = _parse_columns(kind, lines, stretch.run_id, parsed)
     _parse_lines(lines, stretch.run_id, parsed)
+    parsed.rejected = [(number >> ROOM, reason, line) for number, reason, line in parsed.rejected]
     return parsed
+
+
+def _in_full(stretch: Stretch, lines: list[Line], parsed: Parsed) -> list[Line]:
+    """The lines numbered so that there is room between them, with those that repeat others in full in that room."""
+    if not any(repeats(line) for _, line in lines):
+        return [(number << ROOM, line) for number, line in lines]
+    out: list[Line] = []
+    for number, found in in_full(Path(stretch.path).parents[1], lines):
+        if not isinstance(found, AgainError):
+            out += [((number << ROOM) + place, line) for place, line in enumerate(found)]
+        elif not (found.gone and _tidied_away(stretch.run_id)):
+            parsed.rejected.append((number << ROOM, str(found), ""))
+    return out
+
+
+def _tidied_away(run_id: str) -> bool:
+    """Whether what a run repeated may have been tidied away: later runs landed it in full."""
+    began = started(run_id)
+    return began is not None and began < utc_now() - timedelta(days=AGAIN_DAYS)
 
 
 def _parse_columns(kind: str, lines: list[Line], run_id: str, parsed: Parsed) -> list[Line]:
