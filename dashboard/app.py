@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.reports.messages import t
 from dashboard.views.shell import context, masthead, watch
+from dashboard.views.visitor import visitor_bar
 
 HERE = Path(__file__).parent
 # page -> its Material symbol; the page itself is app_pages/<page>.py
@@ -17,6 +18,7 @@ PAGES = {
     "social": "forum",
     "swot": "view_quilt",
     "tables": "table_rows",
+    "texts": "search",
     "health": "verified",
 }
 
@@ -35,6 +37,7 @@ page = st.navigation(
     ],
     position="top",
 )
+visitor_bar()
 masthead(context())
 page.run()
 watch()

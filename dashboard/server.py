@@ -1,59 +1,60 @@
-"""The app as it is served: to pages of its own origin, and under names of this machine.
+"""The app as it is served: `streamlit run dashboard/server.py`, with what it serves in the environment.
 
-Streamlit lets any page of a "localhost" connect, whatever its port, and any host name that leads here (DNS rebinding);
-and it asks
-an address elsewhere what this machine's own is before it refuses another origin.
+Requests pass the layers of dashboard/serving/ from the outside in: its own names and origins, then the session, then Streamlit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
-from urllib.parse import urlsplit
+from pathlib import Path
 
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 from streamlit import config
 from streamlit.starlette import App
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
-ANYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - what is compared, not what is listened on
+from dashboard.serving.gate import Gate
+from dashboard.serving.login import Login
+from dashboard.serving.origin import OwnOriginOnly
+from dashboard.serving.provider import Provider
+from dashboard.serving.sessions import Sessions
+from dashboard.serving.workspaces import Serving, served
+from data.workspace import App as Settings
+from data.workspace import load_app, load_workspace
+from data.workspace.app import listening_address
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Served = Callable[[Message, Receive, Send], Awaitable[None]]
-
-
-class OwnOriginOnly:
-    """Refuses (403) requests under a foreign host name, and WebSockets that a page of another origin opens."""
-
-    def __init__(self, app: Served) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        if scope["type"] not in ("http", "websocket") or is_own(scope):
-            await self.app(scope, receive, send)
-        elif scope["type"] == "http":
-            await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
-            await send({"type": "http.response.body", "body": b""})
-        else:
-            await send({"type": "websocket.close", "code": 1008})  # before it is accepted: the handshake fails with 403
+FIRST_PAGE = "overview"
 
 
-def is_own(scope: Message) -> bool:
-    """Whether a request names this machine as its host and, where it opens a WebSocket, comes from a page of that host
-    and port."""
-    headers = {name: value.decode("latin-1") for name, value in scope["headers"] if name in (b"host", b"origin")}
-    host = headers.get(b"host", "")
-    if not _is_here(host):
-        return False
-    return bool(scope["type"] == "http" or urlsplit(headers.get(b"origin", "")).netloc == host)
+def _settings(root: Path | None, *, several: bool) -> Settings:
+    """[app] as it was when the app began to serve; the address is the one that Streamlit listens on."""
+    found = Settings() if root is None else load_app(root) if several else load_workspace(root).app
+    address = listening_address(str(config.get_option("server.address") or "0.0.0.0"))  # noqa: S104 - Streamlit's default
+    return found.model_copy(update={"address": address})
 
 
-def _is_here(host: str) -> bool:
-    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
-    listened_on = str(config.get_option("server.address") or "")
-    return name.lower() in LOOPBACK or (listened_on not in ANYWHERE and name.lower() == listened_on.lower())
+def _layers(serving: Serving, settings: Settings) -> list[Middleware]:
+    layers = [Middleware(OwnOriginOnly, settings=settings)]
+    if settings.demands_login:
+        if serving.root is None:
+            raise SystemExit("expected a workspace to serve beyond this machine; start it by `overheard dashboard`")
+        sessions = Sessions(serving.root, settings)
+        login = Login(sessions, settings, Provider(settings) if settings.oidc_issuer else None)
+        layers.append(Middleware(Gate, sessions=sessions, login=login.app, path=settings.path))
+    return layers
 
 
-app = App("app.py", middleware=[Middleware(OwnOriginOnly)])
+def _overview(settings: Settings) -> Route:
+    """The first page under its own name too: Streamlit knows it as / alone."""
+
+    async def to_first_page(request: Request) -> RedirectResponse:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"{settings.path}/{query}")
+
+    return Route(f"{settings.path}/{FIRST_PAGE}", to_first_page)
+
+
+_SERVING = served()
+_SETTINGS = _settings(_SERVING.root, several=_SERVING.several)
+app = App("app.py", middleware=_layers(_SERVING, _SETTINGS), routes=[_overview(_SETTINGS)])

@@ -55,11 +55,13 @@ ORDER = {
         "dashboard.views",
         "dashboard.charts",
         "dashboard.exports",
+        "dashboard.serving",
         "dashboard.reports",
     ),
     "data": (
         "data.backup",
         "data.forgetting",
+        "data.access",
         "data.archive",
         "data.publish",
         "data.upkeep",

@@ -10,7 +10,8 @@ from dashboard.reports.names import count, day, instant, month, status_name
 from dashboard.views import tables
 from dashboard.views.evaluation_cards import evaluation_cards
 from dashboard.views.markup import esc, table
-from dashboard.views.shell import context, heading, section, state_dir
+from dashboard.views.shell import context, heading, section
+from dashboard.views.visitor import state_dir
 
 MAX_RUNS = 30
 MAX_REJECTS = 50

@@ -10,12 +10,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date, datetime
-from math import isfinite
-from typing import Any
 
+from dashboard.reports.plain import plain
 from dashboard.reports.swot import SwotReport
-from dashboard.reports.words import iso
 
 SCHEMA = "overheard.swot/1"
 
@@ -25,20 +22,3 @@ def as_json(report: SwotReport) -> bytes:
     document = {"schema": SCHEMA, **plain(asdict(report))}
     text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
     return (text + "\n").encode("utf-8", "backslashreplace")
-
-
-def plain(value: Any) -> Any:
-    """`value` in terms of JSON; a lone surrogate comes out as its `\\udXXX` escape through `as_json`."""
-    if isinstance(value, dict):
-        return {str(key): plain(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(inner) for inner in value]
-    if isinstance(value, datetime):
-        return iso(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return value if isfinite(value) else None
-    if value is None or isinstance(value, (str, int)):
-        return value
-    return str(value)

@@ -15,7 +15,6 @@ from typing import Any
 from openpyxl import Workbook
 
 from dashboard.exports.as_html import table_as_html
-from dashboard.exports.as_json import plain
 from dashboard.exports.as_xlsx import Column, add_sheet
 from dashboard.exports.files import known_suffix, write_whole
 from dashboard.exports.slides.deck import Deck
@@ -23,6 +22,7 @@ from dashboard.exports.slides.detail import table_slides
 from dashboard.exports.slides.draw import Cell, Table, Text
 from dashboard.reports import words
 from dashboard.reports.messages import t
+from dashboard.reports.plain import plain
 from dashboard.reports.safety import clean, csv_text, markdown_text, one_line
 from dashboard.reports.tables import Field, TableReport
 

@@ -14,7 +14,8 @@ from dashboard.reports.names import count, emotion_name, intent_name, source_nam
 from dashboard.reports.queries import Row
 from dashboard.views import tables
 from dashboard.views.markup import chip, esc, in_context, quote
-from dashboard.views.shell import Context, state_dir
+from dashboard.views.shell import Context
+from dashboard.views.visitor import may_write, state_dir
 from data.state.corrections import Correction
 
 ALL = "*"
@@ -46,7 +47,7 @@ def quotes_view(ctx: Context, brand: str, driver: str, language: str, source: st
     shown = found[:wanted]
     state = state_dir()
     note = t("app.compare.quotes_more" if len(found) > wanted else "app.compare.quotes_note", shown=len(shown))
-    may_teach = teaching.can_teach(state)
+    may_teach = may_write(state)
     st.caption(f"{note} {t('app.teach.note')}" if may_teach else note)
     corrections = teaching.standing(state)
     with st.container(key="quotes"):
@@ -150,6 +151,8 @@ def _say_drivers(state: Path, row: Row, key: str) -> None:
 
 
 def _say(state: Path, correction: Correction, given: str) -> None:
+    if not may_write(state):  # a reader's browser can send what it is not shown
+        return
     try:
         teaching.teach(state, correction)
     except OSError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
@@ -16,11 +15,11 @@ from dashboard.reports.messages import t
 from dashboard.reports.names import day, instant, month, zone
 from dashboard.reports.queries import Build, Row, SchemaMismatchError
 from dashboard.reports.swot import EditionChanges
+from dashboard.serving.workspaces import served
 from dashboard.views.markup import chip, esc, tip
+from dashboard.views.visitor import state_dir, workspace
 from data.publish import current_build
-from data.workspace import STATE_NAME
 
-WORKSPACE = "OVERHEARD_WORKSPACE"
 DRAWN_FROM = "drawn_from"
 EDITION = "edition"
 CHECK_EVERY = 10
@@ -69,8 +68,9 @@ class Context:
 
 def context() -> Context:
     """The context of this rerun. Where there is none, shows what to do instead and ends the rerun."""
-    if not os.environ.get(WORKSPACE):
-        _notice("no_workspace", command=t("app.no_workspace.command"))
+    if workspace() is None:
+        name = "no_workspaces" if served().several else "no_workspace"
+        _notice(name, command=t(f"app.{name}.command"))
     state = state_dir()
     st.session_state[DRAWN_FROM] = str(current_build(state))
     build = _build(state)
@@ -106,7 +106,7 @@ def _notice(name: str, *, command: str, body: str = "", after: tuple[str, str] |
         if after:
             st.html(f'<section class="oh-notice"><p>{esc(after[0])}</p></section>')
             st.code(after[1], language="bash")
-    if os.environ.get(WORKSPACE):
+    if workspace() is not None:
         watch()
     st.stop()
 
@@ -116,11 +116,6 @@ def watch() -> None:
     """Redraw the app when another build has been published since it was drawn; looks every CHECK_EVERY seconds."""
     if st.session_state.get(DRAWN_FROM) != str(current_build(state_dir())):
         st.rerun(scope="app")
-
-
-def state_dir() -> Path:
-    """The state folder of the workspace the app was started on."""
-    return Path(os.environ.get(WORKSPACE, "")) / STATE_NAME
 
 
 def style() -> None:

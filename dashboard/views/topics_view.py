@@ -21,7 +21,8 @@ from dashboard.reports.topics import (
 from dashboard.views import tables
 from dashboard.views.markup import esc, table
 from dashboard.views.quotes_view import ALL, one_quote
-from dashboard.views.shell import Context, section, state_dir
+from dashboard.views.shell import Context, section
+from dashboard.views.visitor import may_write, state_dir
 
 QUOTES = 3
 NEW = "*"
@@ -45,7 +46,7 @@ def topics_view(ctx: Context) -> None:
                 left.html(f"{esc(topic.name)} <span class='oh-muted'>{esc(language_name(topic.language))}</span>")
                 right.button(
                     t("app.topics.call_back"), key=f"call_back_{topic.id}", on_click=_answer, args=(state, topic, False),
-                    type="tertiary", disabled=not teaching.can_teach(state),
+                    type="tertiary", disabled=not may_write(state),
                 )  # fmt: skip
 
 
@@ -108,7 +109,7 @@ def _topic(ctx: Context, topic: Topic, state: Path) -> None:
             st.info(t("app.topics.gone"))
         corrections = teaching.standing(state)
         for row in found:
-            one_quote(ctx, row, ALL, corrections, state if teaching.can_teach(state) else None, topic.id)
+            one_quote(ctx, row, ALL, corrections, state if may_write(state) else None, topic.id)
     with right:
         _act(topic, state)
 
@@ -128,11 +129,13 @@ def _act(topic: Topic, state: Path) -> None:
         st.code(words_toml(topic, into), language="toml", wrap_lines=True)
     st.button(
         t("app.topics.dismiss"), key=f"dismiss_{topic.id}", on_click=_answer, args=(state, topic, True),
-        icon=":material/visibility_off:", disabled=not teaching.can_teach(state),
+        icon=":material/visibility_off:", disabled=not may_write(state),
     )  # fmt: skip
 
 
 def _answer(state: Path, topic: Topic, dismissed: bool) -> None:
+    if not may_write(state):  # a reader's browser can send what it is not shown
+        return
     try:
         answer(state, topic, dismissed=dismissed)
     except OSError as error:

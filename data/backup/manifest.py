@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from data.access.users import SECRET
 from data.landing import FOLDER as LANDING
 from data.privacy import KEY_NAME
 from data.publish import FOLDER as PUBLISHED
@@ -25,7 +26,7 @@ FOLDER = "backups"
 """Where, in the state folder, backups that nobody asked for are kept, and what restores replaced."""
 STAGED = ".staged"
 """The file that marks a state that a restore made ready."""
-LEFT_OUT = frozenset({LOCKS, FOLDER, STAGED, "logs", PUBLISHED, WAREHOUSE, f"{WAREHOUSE}.wal", KEY_NAME})
+LEFT_OUT = frozenset({LOCKS, FOLDER, STAGED, "logs", PUBLISHED, WAREHOUSE, f"{WAREHOUSE}.wal", KEY_NAME, SECRET})
 """Entries of the state folder that a backup does not hold, or not as they are."""
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from data.errors import ConfigError
+from data.workspace.app import App
 from data.workspace.drivers import OwnDriver
 from data.workspace.errors import describe, nearest
 from data.workspace.recipes import Recipe
@@ -36,6 +37,7 @@ __all__ = [
     "CONFIG_NAME",
     "LANGUAGES",
     "STATE_NAME",
+    "App",
     "Brand",
     "Crawl",
     "Listen",
@@ -44,6 +46,7 @@ __all__ = [
     "Search",
     "Workspace",
     "is_closed_network",
+    "load_app",
     "load_workspace",
     "page_url",
     "parse_workspace",
@@ -73,6 +76,7 @@ class Workspace(Table):
     recipes: tuple[Recipe, ...] = ()
     drivers: tuple[OwnDriver, ...] = ()
     crawl: Crawl
+    app: App = App()
 
     @property
     def state_dir(self) -> Path:
@@ -122,9 +126,36 @@ class Workspace(Table):
 def load_workspace(root: Path) -> Workspace:
     """Read and validate `root`/overheard.toml. Raises ConfigError."""
     root = root.resolve()
-    path = root / CONFIG_NAME
+    return parse_workspace(_text(root / CONFIG_NAME), root)
+
+
+def load_app(folder: Path) -> App:
+    """[app] of the overheard.toml in a folder of workspaces, which holds nothing else; the defaults without the file. Raises
+    ConfigError."""
+    path = folder.resolve() / CONFIG_NAME
+    if not path.exists():
+        return App()
     try:
-        text = path.read_text(encoding="utf-8")
+        tree = tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}.") from None
+    if others := sorted(tree.keys() - {"app"}):
+        raise ConfigError(
+            f"{path}: expected [app] alone in a folder of workspaces, found {', '.join(others)}. Is it a workspace itself?"
+        )
+    try:
+        return _AppFile.model_validate(tree).app
+    except ValidationError as error:
+        raise ConfigError(describe(path, error.errors(), _keys())) from None
+
+
+class _AppFile(Table):
+    app: App = App()
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ConfigError(
             f"{path}: not found. Make one with `overheard init`, or name its folder by --workspace."
@@ -135,7 +166,6 @@ def load_workspace(root: Path) -> Workspace:
         ) from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}.") from None
-    return parse_workspace(text, root)
 
 
 def parse_workspace(text: str, root: Path) -> Workspace:
@@ -161,6 +191,7 @@ def parse_workspace(text: str, root: Path) -> Workspace:
         recipes=file.recipe,
         drivers=file.driver,
         crawl=file.crawl,
+        app=file.app,
         **file.workspace.model_dump(),
     )
 
@@ -169,7 +200,7 @@ def _keys() -> dict[str, list[str]]:
     """Table ('' for the file itself) -> its keys."""
     tables: dict[str, type[Table]] = {
         "": ConfigFile, "workspace": Settings, "brand": Brand, "listen": Listen, "search": Search, "recipe": Recipe,
-        "driver": OwnDriver, "crawl": Crawl,
+        "driver": OwnDriver, "crawl": Crawl, "app": App,
     }  # fmt: skip
     return {name: list(table.model_fields) for name, table in tables.items()}
 

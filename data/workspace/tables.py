@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
+from data.workspace.app import App
 from data.workspace.drivers import OwnDriver
 from data.workspace.recipes import Recipe
 from data.workspace.searches import Search
@@ -254,3 +255,4 @@ class ConfigFile(Table):
         default=(), description="Drivers of your own, or words of your own for a driver: what customers speak of."
     )
     crawl: Crawl = Field(default=Crawl(), description="Manners and limits of crawls.")
+    app: App = Field(default=App(), description="Where the app listens and who may open it.")

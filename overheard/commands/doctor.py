@@ -38,6 +38,7 @@ from data.warehouse import FILE_NAME, WarehouseError, open_warehouse, schema_ver
 from data.wording import counted
 from data.workspace import Search, Workspace, load_workspace, unused_settings
 from data.workspace.searches import AT_URL
+from overheard.commands.serve import settings_of
 from overheard.own_models import check_own_models
 
 OK, WARNING, TROUBLE = "ok", "warning", "trouble"
@@ -70,7 +71,7 @@ def examine(root: Path) -> Iterator[Finding]:
     holds = f"{counted(len(workspace.brands), 'brand')}, {counted(len(workspace.search), 'search provider')}"
     yield Finding(OK, f"{workspace.config_path}: {holds}")
     checks: tuple[Callable[[Workspace], Iterator[Finding]], ...] = (
-        _sources, _keys, _disk, _key, _backups, _runs, _warehouse, _build, _teaching, _providers,
+        _sources, _keys, _disk, _key, _backups, _runs, _warehouse, _build, _teaching, _providers, _app,
     )  # fmt: skip
     for check in checks:
         yield from check(workspace)
@@ -224,6 +225,14 @@ def _build(workspace: Workspace) -> Iterator[Finding]:
         yield Finding(TROUBLE, other_schema(path, info.schema_version))
     else:
         yield Finding(OK, f"published build {info.build}")
+
+
+def _app(workspace: Workspace) -> Iterator[Finding]:
+    if workspace.app.demands_login:
+        try:
+            settings_of(workspace.root, several=False)
+        except ConfigError as error:
+            yield Finding(TROUBLE, str(error))
 
 
 def _providers(workspace: Workspace) -> Iterator[Finding]:

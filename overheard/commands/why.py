@@ -9,8 +9,8 @@ from datetime import datetime
 
 import duckdb
 
-from dashboard.exports.as_json import plain
 from dashboard.reports import words
+from dashboard.reports.plain import plain
 from dashboard.reports.queries import NoEditionError, SchemaMismatchError, open_build
 from dashboard.reports.safety import one_line
 from dashboard.reports.why import NoLineError, why

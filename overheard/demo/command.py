@@ -14,9 +14,10 @@ from data.clock import utc_now
 from data.errors import ConfigError
 from data.files import write_atomic
 from data.publish import current_build
-from data.workspace import CONFIG_NAME, STATE_NAME, load_workspace
+from data.workspace import CONFIG_NAME, STATE_NAME, App, load_workspace
+from data.workspace.app import DEFAULT_PORT
 from overheard.commands.export import export_file
-from overheard.commands.serve import DEFAULT_PORT, free_port, serve
+from overheard.commands.serve import free_port, serve
 from overheard.commands.status import status_lines
 from overheard.demo.market.market import Market, build_market
 from overheard.demo.sites.server import DemoServer
@@ -75,7 +76,7 @@ def run_demo(root: Path, *, serve_app: bool) -> int:
     show(f'next:  {program} init -w FOLDER --own "You=https://..." --rival "Rival=https://..."')
     if serve_app:
         say("serving the app; Ctrl-C ends it")
-        serve(workspace, app_port)
+        serve(workspace.root, App(port=app_port))
     return 0
 
 

@@ -35,6 +35,7 @@ LOADS_NOT = {
     ("doctor",): HEAVY | {"requests"},
     ("crawl", "--dry-run"): SHOW | ANALYSIS | {"duckdb"},
     ("analyze",): CRAWL | SHOW,
+    ("search", "refund"): HEAVY | {"requests"},
     ("export", "swot", "--to", "swot.csv"): CRAWL | ANALYSIS - {"pandas"} | {"streamlit", "altair"},
 }
 CONFIG = """

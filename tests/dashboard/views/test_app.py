@@ -12,12 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.reports import queries
 from dashboard.reports.tables import subjects, table_report
+from dashboard.reports.texts import search_texts
 from data.warehouse import schema_version
 from tests.conftest import ROOT
 from tests.sample_build import write_sample_build
 
 APP = ROOT / "dashboard" / "app.py"
-PAGES = ("overview", "compare", "social", "swot", "tables", "health")
+PAGES = ("overview", "compare", "social", "swot", "tables", "texts", "health")
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(2)> [click](javascript:alert(3)) ![i](http://127.0.0.1/p.png)"
     " $\\LaTeX$ :smile: :material/delete: **bold** ' \" & =1+1 {curly} \u202egnp"
@@ -70,6 +71,27 @@ def test_every_table_is_shown_as_it_is_exported(workspace: Path, use: Any, subje
     (shown,) = app.dataframe
     assert list(shown.value.columns) == [field.heading for field in report.fields]
     assert len(shown.value) == len(report.rows) > 0
+
+
+def test_texts_are_searched_and_open_to_their_pages(workspace: Path, use: Any) -> None:
+    use(workspace)
+    app = page("texts")
+    assert any("never again" in info.value for info in app.info)
+    app.text_input(key="asked").set_value("refund").run()
+    assert not app.exception
+    found = search_texts(queries.open_build(next((workspace / ".overheard" / "published").glob("*.duckdb"))), "refund")
+    assert any(f"In {found.found} of" in caption.value for caption in app.caption)
+    assert html(app).count("<mark>") == len(found.hits) > 0
+    assert f'href="{found.hits[0].url}"' in html(app)
+    app.button(key="more_texts").click().run()
+    assert html(app).count("<mark>") == found.found
+    app.selectbox(key="texts_brand").select("kettle-crane")
+    app.selectbox(key="texts_language").select("en").run()
+    assert html(app).count("Kettle &amp; Crane") >= 2
+    app.text_input(key="asked").set_value("xyzzy").run()
+    assert any("None of the" in info.value for info in app.info)
+    app.text_input(key="asked").set_value("a b c d e f g").run()
+    assert any("at most 6 words" in warning.value for warning in app.warning)
 
 
 def test_overview_shows_figures_with_interval_and_n(workspace: Path, use: Any) -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from data.errors import ConfigError
 from data.workspace import Brand, Crawl, Listen, OwnDriver, parse_workspace
+from data.workspace.app import App
 from data.workspace.errors import RIGHT
 from data.workspace.recipes import Recipe
 from data.workspace.searches import Search
@@ -29,13 +30,16 @@ GOOD: dict[str, Any] = {
     "recipe": [{"host": "a.example", "kind": "reviews", "box": "li", "body": "p"}],
     "driver": [{"id": "luggage", "name": "Luggage", "words": {"en": ["bag"]}}],
     "crawl": {},
+    "app": {},
 }
 TABLES = {
     "workspace": Settings, "brand": Brand, "listen": Listen, "search": Search, "recipe": Recipe,
-    "driver": OwnDriver, "crawl": Crawl,
+    "driver": OwnDriver, "crawl": Crawl, "app": App,
 }  # fmt: skip
-OF_TWO_KEYS = {"search.engine", "search.model", "search.asks", "recipe.question", "recipe.answer"}
-"""Whether they may be there another key says: the provider, the kind."""
+OF_TWO_KEYS = {
+    "search.engine", "search.model", "search.asks", "recipe.question", "recipe.answer", "app.oidc_issuer", "app.oidc_client_id",
+}  # fmt: skip
+"""Whether they may be there another key says: the provider, the kind, the other half of a pair."""
 KEYS = [*TABLES, *(f"{table}.{key}" for table, model in TABLES.items() for key in model.model_fields)]
 SCALARS = (
     st.sampled_from(["", " ", "https://[x", "appstore:xx", "play:", "America", "../x", "a" * 400, "en-US", "ไทย", 10**30])

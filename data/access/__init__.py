@@ -1,0 +1,1 @@
+"""Who may open an app that listens beyond this machine: names, roles, password hashes."""

@@ -1,0 +1,1 @@
+"""`overheard mcp`: a published build for assistants, read-only, over the Model Context Protocol."""
