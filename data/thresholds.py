@@ -34,6 +34,7 @@ class Thresholds(BaseModel):
     ranking_crawls: int = Field(ge=1)
     ranking_share: float = Field(gt=0, le=1)
     rank_places: int = Field(ge=1)
+    moved_days: int = Field(ge=0)
     rating_step: float = Field(gt=0, le=5)
     switching_authors: int = Field(ge=1)
     complaining_authors: int = Field(ge=1)

@@ -6,9 +6,10 @@ page failed. What is only cosmetic (case, spacing, order, stamps, counters) is n
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -40,14 +41,14 @@ class Change:
 
 
 def changes(
-    *, faqs: pd.DataFrame, channels: pd.DataFrame, rankings: pd.DataFrame, ratings: pd.DataFrame, brands: Iterable[str]
+    *, faqs: pd.DataFrame, channels: pd.DataFrame, ranks: pd.DataFrame, ratings: pd.DataFrame, brands: Iterable[str]
 ) -> list[Change]:
-    """All changes, the newest first. The frames have the columns of faq_changes.sql, channel_changes.sql, rankings.sql and
+    """All changes, the newest first. The frames have the columns of faq_changes.sql, channel_changes.sql, ranks.sql and
     claimed_ratings.sql."""
     found = [
         *_not_moved(_of_faqs(faqs)),
         *_of_channels(channels),
-        *_of_rankings(rankings, list(brands)),
+        *_of_ranks(ranks, list(brands)),
         *_of_ratings(ratings),
     ]
     return sorted(found, key=lambda change: (change.seen_at, change.brand, change.kind, change.record_id), reverse=True)
@@ -73,12 +74,25 @@ def _of_faqs(rows: pd.DataFrame) -> Iterator[Change]:
 
 
 def _not_moved(found: Iterable[Change]) -> Iterator[Change]:
-    """Without questions that went from one page and came on another in the same words: they moved."""
+    """Without questions that went from one page and came on another in the same words about the same time: they moved."""
     found = list(found)
-    gone = {(change.brand, change.before) for change in found if change.what == REMOVED}
-    came = {(change.brand, change.after) for change in found if change.what == ADDED}
-    moved = gone & came
-    return (change for change in found if (change.brand, change.before or change.after) not in moved)
+    pairs: dict[tuple[str, str, str], list[Change]] = defaultdict(list)
+    for change in found:
+        pairs[change.brand, change.what, str(change.before or change.after)].append(change)
+    other = {REMOVED: ADDED, ADDED: REMOVED}
+    for change in found:
+        match = pairs.get((change.brand, other.get(change.what, ""), str(change.before or change.after)), [])
+        if not any(_about_then(change, beside) for beside in match):
+            yield change
+
+
+def _about_then(one: Change, beside: Change) -> bool:
+    """Whether two changes, of two questions, may have happened within `moved_days` of each other: each happened between its two
+    captures."""
+    if one.record_id == beside.record_id:
+        return False
+    apart = max((one.before_seen or one.seen_at) - beside.seen_at, (beside.before_seen or beside.seen_at) - one.seen_at)
+    return apart <= timedelta(days=THRESHOLDS.moved_days)
 
 
 def _of_channels(rows: pd.DataFrame) -> Iterator[Change]:
@@ -98,47 +112,38 @@ def _of_channels(rows: pd.DataFrame) -> Iterator[Change]:
         )
 
 
-def _of_rankings(rows: pd.DataFrame, brands: list[str]) -> Iterator[Change]:
+def _of_ranks(rows: pd.DataFrame, brands: list[str]) -> Iterator[Change]:
     """A brand's organic place, where it moved by `rank_places` or more, or came on the page or left it, and the look-up of the
-    next day shows it too: one look-up is a whim of the engine."""
-    for place, pages in rows.groupby(["engine", "market", "device", "keyword"], sort=True, dropna=False):
-        days = _by_day(pages)
+    next day shows it too: one look-up is a whim of the engine. A look-up without a page is none."""
+    for place, pages in rows[rows["observed"]].groupby(["engine", "market", "device", "keyword"], sort=True):
+        days = [_at(at) for at in pages.loc[pages["brand"] == "", "looked_up"]]
         for brand in brands:
-            seen = [(at, *_place_of(page, brand)) for at, page in days]
-            was_at, was, was_url = seen[0]
-            for (at, now, url), (_, confirmed, _) in pairwise(seen):
-                if not _moved(was, now) or not _moved(was, confirmed):
-                    was_at = at if not _moved(was, now) else was_at
-                    continue
-                yield Change(
-                    brand=brand,
-                    kind="ranking",
-                    record_id="|".join(str(part) for part in place),
-                    seen_at=at,
-                    what=RANK,
-                    topic=str(place[3]),
-                    before=None if was is None else str(was),
-                    after=None if now is None else str(now),
-                    before_seen=was_at,
-                    url=url or was_url,
-                )
-                was_at, was, was_url = at, now, url
+            mine = pages[(pages["brand"] == brand) & pages["position"].notna()]
+            found = {_at(row["looked_up"]): (int(row["position"]), str(row["url"])) for row in _records(mine)}
+            seen = [(at, *found.get(at, (None, ""))) for at in days]
+            yield from _of_rank(brand, [str(part) for part in place], seen)
 
 
-def _by_day(pages: pd.DataFrame) -> list[tuple[datetime, pd.DataFrame]]:
-    """(when, entries) of the last look-up of each day (UTC), the oldest first."""
-    crawls = pages.groupby("run_id")["fetched_at"].max().reset_index().sort_values(["fetched_at", "run_id"])
-    crawls["day"] = crawls["fetched_at"].dt.date
-    last = crawls.drop_duplicates("day", keep="last")
-    return [(_at(row["fetched_at"]), pages[pages["run_id"] == str(row["run_id"])]) for row in _records(last)]
-
-
-def _place_of(page: pd.DataFrame, brand: str) -> tuple[int | None, str]:
-    rows = page[(page["kind"] == "organic") & (page["brand"] == brand)]
-    if rows.empty:
-        return None, ""
-    best = _records(rows.nsmallest(1, "position"))[0]
-    return int(best["position"]), str(best["url"])
+def _of_rank(brand: str, place: list[str], seen: list[tuple[datetime, int | None, str]]) -> Iterator[Change]:
+    """The changes of one brand at one place, of which `seen` has its positions (None: not on the page), oldest first."""
+    was_at, was, was_url = seen[0]
+    for (at, now, url), (_, confirmed, _) in pairwise(seen):
+        if not _moved(was, now) or not _moved(was, confirmed):
+            was_at = at if not _moved(was, now) else was_at
+            continue
+        yield Change(
+            brand=brand,
+            kind="ranking",
+            record_id="|".join(place),
+            seen_at=at,
+            what=RANK,
+            topic=place[3],
+            before=None if was is None else str(was),
+            after=None if now is None else str(now),
+            before_seen=was_at,
+            url=url or was_url,
+        )
+        was_at, was, was_url = at, now, url
 
 
 def _moved(was: int | None, now: int | None) -> bool:

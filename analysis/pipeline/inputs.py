@@ -52,6 +52,7 @@ class Inputs:
     channel_changes: pd.DataFrame
     claimed_ratings: pd.DataFrame
     rankings: pd.DataFrame
+    ranks: pd.DataFrame
     volumes: Mapping[tuple[str, str], int]
     surveys: pd.DataFrame
     actions: pd.DataFrame
@@ -111,6 +112,7 @@ def read_inputs(
         channel_changes=frame(con, "channel_changes", brands=ids, since=since),
         claimed_ratings=frame(con, "claimed_ratings", brands=ids),
         rankings=frame(con, "rankings", since=start),
+        ranks=frame(con, "ranks", brands=ids, since=since),
         volumes=_volumes(con),
         actions=frame(con, "actions", brands=ids),
         surveys=frame(con, "surveys", brands=ids, start=start, end=end),

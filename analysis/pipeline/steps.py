@@ -121,7 +121,7 @@ def _changes(found: Findings) -> list[Row]:
     seen = changes(
         faqs=inputs.faq_changes,
         channels=inputs.channel_changes,
-        rankings=inputs.rankings,
+        ranks=inputs.ranks,
         ratings=inputs.claimed_ratings,
         brands=found.brands,
     )
@@ -183,6 +183,7 @@ STEPS = (
     Step(table="question_answers", rows=_question_answers),
     Step(table="contradictions", rows=_contradictions),
     Step(table="changes", rows=_changes, by_edition=False),
+    Step(table="ranks", rows=lambda found: found.inputs.ranks, by_edition=False),
     Step(table="action_effects", rows=_action_effects, by_edition=False),
     Step(table="brands", rows=_brands, by_edition=False),
     Step(table="evaluations", rows=_evaluations, by_edition=False),

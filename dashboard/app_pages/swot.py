@@ -11,14 +11,14 @@ from dashboard.reports.words import changed
 from dashboard.views.cards import line_card
 from dashboard.views.downloads import download_row
 from dashboard.views.markup import esc
-from dashboard.views.shell import context, heading, section
+from dashboard.views.shell import by_id, context, heading, section
 from dashboard.views.why_view import why_view
 
 ctx = context()
 names = ctx.names
 left, right = st.columns([3, 1], vertical_alignment="bottom")
 brand = right.selectbox(
-    t("app.swot.brand"), list(names), format_func=names.__getitem__, key="swot_brand", bind="query-params"
+    t("app.swot.brand"), list(names), format_func=names.__getitem__, key=by_id("swot_brand", names), bind="query-params"
 )
 report = queries.swot_report(ctx.build, brand, ctx.edition_id)
 with left:

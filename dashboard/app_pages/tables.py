@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.reports.messages import t
 from dashboard.reports.tables import subjects, table_report
 from dashboard.views.downloads import table_downloads
-from dashboard.views.shell import context, heading
+from dashboard.views.shell import by_id, context, heading
 from dashboard.views.table_view import EVERYBODY, table_view
 
 ORDER = (
@@ -24,14 +24,14 @@ chosen = left.selectbox(
     t("app.tables.which"),
     known,
     format_func=lambda name: t(f"app.tables.name_{name}"),
-    key="table",
+    key=by_id("table", known),
     bind="query-params",
 )
 brand = right.selectbox(
     t("app.tables.brand"),
     [EVERYBODY, *ctx.names],
     format_func=lambda name: ctx.names.get(name, t("app.tables.all_brands")),
-    key="table_brand",
+    key=by_id("table_brand", [EVERYBODY, *ctx.names]),
     bind="query-params",
 )
 report = table_report(ctx.build, chosen, None if brand == EVERYBODY else brand, ctx.edition_id)

@@ -28,7 +28,7 @@ from dashboard.reports.queries import Row
 from dashboard.views import tables
 from dashboard.views.markup import esc, quote, tip
 from dashboard.views.quotes_view import quotes_view
-from dashboard.views.shell import Context, dark, section
+from dashboard.views.shell import Context, by_id, dark, section
 
 ALL = "*"
 HEAT_LABELS, HEAT_CELL = 180, 135
@@ -57,9 +57,15 @@ def drivers_view(ctx: Context) -> None:
     with st.expander(t("app.compare.as_table"), icon=":material/table_rows:"):
         st.html(tables.scores(scores, drivers, brands, language))
     left, right = st.columns(2)
-    driver = left.selectbox(t("app.compare.topic"), drivers, format_func=topic_name, key="driver", bind="query-params")
+    driver = left.selectbox(
+        t("app.compare.topic"), drivers, format_func=topic_name, key=by_id("driver", drivers), bind="query-params"
+    )
     brand = right.selectbox(
-        t("app.compare.brand"), list(brands), format_func=brands.__getitem__, key="brand", bind="query-params"
+        t("app.compare.brand"),
+        list(brands),
+        format_func=brands.__getitem__,
+        key=by_id("brand", brands),
+        bind="query-params",
     )
     # drawn last, above the boxes: only now is the chosen cell known, which may have stood in the address
     cells = charts.heat_cells(pd.DataFrame(scores), brands, language)
@@ -80,7 +86,7 @@ def _filters(strata: list[Row]) -> tuple[str, str, str]:
     first, second, third = st.columns(3)
     language = first.selectbox(
         t("app.compare.language"), languages, format_func=language_name, help=t("app.compare.language_help"),
-        key="language", bind="query-params",
+        key=by_id("language", languages), bind="query-params",
     )  # fmt: skip
     sources = sorted(
         {row["source"] for row in strata if row["language"] == language}, key=lambda name: (name != ALL, name)

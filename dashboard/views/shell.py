@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
@@ -141,7 +142,7 @@ def masthead(ctx: Context) -> None:
                 t("app.header.edition"),
                 [row["edition"] for row in ctx.editions],
                 format_func=lambda name: edition_option(name, changes[name]),
-                key=EDITION,
+                key=by_id(EDITION, (row["edition"] for row in ctx.editions)),
                 bind="query-params",
                 label_visibility="collapsed",
                 width=300,
@@ -150,6 +151,15 @@ def masthead(ctx: Context) -> None:
             st.html("".join(f'<p class="oh-definition">{esc(t(f"app.define.{name}"))}</p>' for name in DEFINITIONS))
     # only now does the session know an edition that stood in the address
     left.html(_edition_line(ctx.build, chosen_edition(ctx.editions), ctx.where))
+
+
+def by_id(key: str, ids: Iterable[str]) -> str:
+    """`key` of a select box over `ids` that is bound to the address. The address holds what the box shows; a link may name the
+    choice by its id too, which stays the same in other words."""
+    asked = st.query_params.get(key)
+    if asked in set(ids) and key not in st.session_state:
+        st.session_state[key] = asked
+    return key
 
 
 def edition_option(edition: str, changes: EditionChanges) -> str:

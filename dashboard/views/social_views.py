@@ -16,7 +16,7 @@ from dashboard.reports.queries import Row
 from dashboard.reports.social import ALL, Engagement, Week
 from dashboard.views import tables
 from dashboard.views.markup import esc, quote, shorten, table
-from dashboard.views.shell import Context, dark, section
+from dashboard.views.shell import Context, by_id, dark, section
 
 POSTS = 12
 
@@ -187,7 +187,7 @@ def posts_view(ctx: Context, spans: list[Row], network: str) -> None:
     section(t("app.social.posts"), t("app.social.posts_lead"))
     left, right = st.columns(2, vertical_alignment="bottom")
     brand = left.selectbox(
-        t("app.compare.brand"), list(ctx.names), format_func=ctx.names.__getitem__, key="social_brand",
+        t("app.compare.brand"), list(ctx.names), format_func=ctx.names.__getitem__, key=by_id("social_brand", ctx.names),
         bind="query-params",
     )  # fmt: skip
     with right:

@@ -1,8 +1,10 @@
--- grain of staged: faq_id. Past wordings are kept, cosmetic edits apart; a question seen again is no longer removed.
-INSERT INTO faq_versions
-SELECT f.faq_id, f.question, f.answer, f.last_seen, s.fetched_at
+-- grain of staged: faq_id. Past wordings are kept, cosmetic edits apart; a question seen again is no longer removed, and when it
+-- was is kept with its words.
+INSERT INTO faq_versions (faq_id, question, answer, seen_until, replaced_at, gone_at)
+SELECT f.faq_id, f.question, f.answer, f.last_seen, s.fetched_at, f.removed_at
 FROM faqs f JOIN staged s USING (faq_id)
-WHERE s.fetched_at >= f.last_seen AND (fold(f.question) <> fold(s.question) OR fold(f.answer) <> fold(s.answer));
+WHERE s.fetched_at >= f.last_seen
+    AND (f.removed_at IS NOT NULL OR fold(f.question) <> fold(s.question) OR fold(f.answer) <> fold(s.answer));
 
 MERGE INTO faqs f USING staged s ON f.faq_id = s.faq_id
 WHEN MATCHED AND s.fetched_at >= f.last_seen THEN UPDATE SET

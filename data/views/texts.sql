@@ -5,6 +5,9 @@ CREATE OR REPLACE TEMP MACRO says_something(body) AS coalesce(trim(left(body, 8)
 -- The part of a text from sign `first` (counted from 0) to before sign `last`.
 CREATE OR REPLACE TEMP MACRO part_of(body, first, last) AS substring(body, first + 1, last - first);
 
+-- Whether a review was answered: with words, or at a time that its source tells without them.
+CREATE OR REPLACE TEMP MACRO was_answered(reply_body, replied_at) AS coalesce(trim(reply_body), '') <> '' OR replied_at IS NOT NULL;
+
 -- grain: one text: a review or a mention. `body` is what is read: of a mention without one its title, and then no `title` is
 -- beside it. `author` is who counts as one person: the author or, where none is known, this record alone. The market is ''
 -- where it is not known. A mention has no brand of its own: those it means are in mention_brands.
@@ -13,7 +16,7 @@ SELECT
     'review' AS record_kind, review_id AS record_id, brand, source, 'customer' AS voice, coalesce(first_party, false) AS first_party,
     url, rating, rating_max, coalesce(title, '') AS title, coalesce(body, '') AS body, language, coalesce(market, '') AS market,
     author_key, coalesce(author_key, review_id) AS author, published_at,
-    coalesce(trim(reply_body), '') <> '' OR replied_at IS NOT NULL AS has_reply, replied_at, layer, fetched_at,
+    was_answered(reply_body, replied_at) AS has_reply, replied_at, layer, fetched_at,
     NULL AS query
 FROM reviews
 UNION ALL

@@ -1,7 +1,7 @@
 -- grain: one review in the window of one brand ($brand NULL: of any), the newest first. answered: NULL where its source never
 -- shows an answer; label: the mean label of its parts, NULL where no model reads it; drivers: ids set apart by spaces
 WITH exposing AS (
-    SELECT DISTINCT source FROM reviews WHERE coalesce(trim(reply_body), '') <> '' OR replied_at IS NOT NULL
+    SELECT DISTINCT source FROM reviews WHERE was_answered(reply_body, replied_at)
 ),
 said AS (
     SELECT record_id, avg(label) AS label, string_agg(DISTINCT driver, ' ' ORDER BY driver) FILTER (driver <> '') AS drivers
@@ -11,7 +11,7 @@ SELECT
     r.review_id, b.brand, b.name AS brand_name, r.source, coalesce(r.first_party, false) AS first_party, r.url, r.product, r.rating,
     r.rating_max, r.title, r.body, r.language, r.market, r.published_at, r.fetched_at, r.reply_body, r.replied_at, s.label,
     coalesce(s.drivers, '') AS drivers,
-    CASE WHEN coalesce(trim(r.reply_body), '') <> '' OR r.replied_at IS NOT NULL THEN true
+    CASE WHEN was_answered(r.reply_body, r.replied_at) THEN true
         WHEN e.source IS NOT NULL THEN false END AS answered,
     date_diff('minute', r.published_at, r.replied_at) / 1440.0 AS answer_days
 FROM reviews r

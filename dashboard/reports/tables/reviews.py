@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.figures.texts import STARS
+from analysis.figures.evidence import stars_of
 from dashboard.reports import words
 from dashboard.reports.messages import t
 from dashboard.reports.names import topic_name
@@ -34,7 +34,7 @@ def reviews(view: View) -> Content:
 
 
 def _row(row: Row) -> tuple[object, ...]:
-    stars = _stars(row)
+    stars = stars_of(row["rating"], row["rating_max"])
     return (
         row["brand_name"],
         row["source"],
@@ -56,12 +56,6 @@ def _row(row: Row) -> tuple[object, ...]:
         t("export.value.yes" if row["first_party"] else "export.value.no"),
         row["url"] or "",
     )
-
-
-def _stars(row: Row) -> float | None:
-    """Of 5; None where it has none or its scale does not hold them."""
-    rating, scale = row["rating"], row["rating_max"] or STARS
-    return None if rating is None or rating > scale else float(rating / scale * STARS)
 
 
 def _against_stars(stars: float | None, label: float | None) -> str:

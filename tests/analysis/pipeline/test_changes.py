@@ -96,6 +96,25 @@ def test_a_question_that_moved_did_not_change(con: duckdb.DuckDBPyConnection, tm
     assert changed(con, tmp_path) == []
 
 
+def test_a_question_that_is_back_long_after_went_and_came(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    """On another page, and on its own, where the merge keeps when it was gone."""
+    nights = [NOW - timedelta(days=days) for days in (300, 299, 298, 40, 39)]
+    visits(con, "faqs", nights=[*nights, unseen := NOW - timedelta(days=41)])
+    faq(con, 1, nights[0], nights[0], removed_at=nights[2])
+    faq(con, 2, nights[3], nights[4], question="Question 1?")
+    faq(con, 3, nights[0], nights[4])
+    back = {"faq_id": "f3", "question": "Question 3?", "answer": "Yes, of course.", "seen_until": nights[0]}
+    insert(con, "faq_versions", [back | {"replaced_at": nights[3], "gone_at": nights[2]}])
+    assert changed(con, tmp_path) == [
+        ("faq", "removed", "f1", "Question 1?\nYes, of course.", None),
+        ("faq", "added", "f2", None, "Question 1?\nYes, of course."),
+        ("faq", "removed", "f3", "Question 3?\nYes, of course.", None),
+        ("faq", "added", "f3", None, "Question 3?\nYes, of course."),
+    ]
+    seen = con.execute("SELECT before_seen, seen_at FROM changes WHERE record_id = 'f3' ORDER BY seen_at").fetchall()
+    assert seen == [(nights[0], nights[1]), (unseen, nights[3])]
+
+
 def test_channels_open_and_close_where_their_page_was_read(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     visits(con, "channels")
     rows = [("chat", "tidio", "", NIGHTS[2], NIGHTS[4]), ("phone", "none", "+37060000000", NIGHTS[0], NIGHTS[1]),
@@ -122,6 +141,22 @@ def test_channels_open_and_close_where_their_page_was_read(con: duckdb.DuckDBPyC
     ]
 
 
+def rank(con: duckdb.DuckDBPyConnection, places: list[int | None], nights: list[datetime] = NIGHTS) -> None:
+    """Result pages of one keyword on which Acme has these organic places (None: it is not on the page)."""
+    for at, place in zip(nights, places, strict=True):
+        entries = [(1, None), *([] if place is None else [(place, "acme")])]
+        insert(
+            con,
+            "rankings",
+            [
+                {"run_id": f"run{at:%m%d}", "engine": "searxng", "market": "", "device": "desktop", "keyword": "coffee",
+                 "kind": "organic", "overall_position": position, "position": position, "url": PAGE, "brand": brand,
+                 "title": "Coffee", "fetched_at": at}
+                for position, brand in entries
+            ],
+        )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("places", "seen"),
     [
@@ -137,19 +172,27 @@ def test_channels_open_and_close_where_their_page_was_read(con: duckdb.DuckDBPyC
 def test_a_place_in_search_changes_when_it_stays(
     con: duckdb.DuckDBPyConnection, tmp_path: Path, places: list[int | None], seen: list[tuple[str | None, str | None]]
 ) -> None:
-    for at, place in zip(NIGHTS, places, strict=True):
-        entries = [(1, None), *([] if place is None else [(place, "acme")])]
-        insert(
-            con,
-            "rankings",
-            [
-                {"run_id": f"run{at:%d}", "engine": "searxng", "market": "", "device": "desktop", "keyword": "coffee",
-                 "kind": "organic", "overall_position": position, "position": position, "url": PAGE, "brand": brand,
-                 "title": "Coffee", "fetched_at": at}
-                for position, brand in entries
-            ],
-        )  # fmt: skip
+    rank(con, places)
     assert [(before, after) for *_, before, after in changed(con, tmp_path)] == seen
+
+
+def test_places_in_search_reach_as_far_back_as_questions(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    """Long before the window, over days without a look-up, of which nothing is said."""
+    nights = [NOW - timedelta(days=days) for days in (330, 329, 300, 299, 2, 1)]
+    rank(con, [2, 2, 9, 9, 9, 9], nights)
+    assert [row[1:] for row in changed(con, tmp_path)] == [("rank", "searxng||desktop|coffee", "2", "9")]
+    (seen,) = con.execute("SELECT before_seen, seen_at FROM changes").fetchall()
+    assert seen == (nights[1], nights[2])
+
+
+def test_a_look_up_that_failed_is_a_day_that_was_not_observed(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    rank(con, [2, 2, None, 3], [*NIGHTS[:2], *NIGHTS[3:]])
+    visits(con, "rankings", "failed", NIGHTS[2:3])
+    analyze(con, workspace(tmp_path), NOW)
+    days = con.execute("SELECT day, observed FROM ranks WHERE brand = '' ORDER BY day").fetchall()
+    assert days == [(at.date(), at != NIGHTS[2]) for at in NIGHTS]
+    places = con.execute("SELECT day, position FROM ranks WHERE brand = 'acme' ORDER BY day").fetchall()
+    assert places == [(NIGHTS[0].date(), 2), (NIGHTS[1].date(), 2), (NIGHTS[4].date(), 3)]
 
 
 def test_a_claimed_rating_changes_by_a_tenth_of_a_star(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

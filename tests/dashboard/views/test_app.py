@@ -94,6 +94,30 @@ def test_texts_are_searched_and_open_to_their_pages(workspace: Path, use: Any) -
     assert any("at most 6 words" in warning.value for warning in app.warning)
 
 
+@pytest.mark.parametrize(
+    ("name", "key", "asked", "chosen"),
+    [
+        ("tables", "table", "search", "search"),
+        ("tables", "table", "Search positions", "search"),
+        ("tables", "table_brand", "kettle-crane", "kettle-crane"),
+        ("compare", "driver", "delivery", "delivery"),
+        ("compare", "brand", "kettle-crane", "kettle-crane"),
+        ("swot", "swot_brand", "kettle-crane", "kettle-crane"),
+        ("social", "social_brand", "kettle-crane", "kettle-crane"),
+        ("tables", "table", "nothing", "journey"),
+    ],
+)
+def test_a_link_names_a_choice_by_its_id_or_its_words(
+    workspace: Path, use: Any, name: str, key: str, asked: str, chosen: str
+) -> None:
+    use(workspace)
+    app = AppTest.from_file(str(APP), default_timeout=300).run()
+    app.query_params[key] = asked
+    app = app.switch_page(f"app_pages/{name}.py").run()
+    assert not app.exception
+    assert app.selectbox(key=key).value == chosen
+
+
 def test_overview_shows_figures_with_interval_and_n(workspace: Path, use: Any) -> None:
     use(workspace)
     text = html(page("overview"))

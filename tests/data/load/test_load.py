@@ -166,6 +166,19 @@ def test_past_wordings_are_kept(tmp_path: Path) -> None:
     assert connection.execute("SELECT body FROM review_versions").fetchall() == [("Lovely beans.",)]
 
 
+def test_a_question_that_is_back_keeps_when_it_was_gone(tmp_path: Path) -> None:
+    gone, back = T0 + timedelta(days=3), T0 + timedelta(days=90)
+    land(tmp_path, "r1", [faq()])
+    connection = open_warehouse(tmp_path)
+    load_landing(connection, tmp_path)
+    connection.execute("UPDATE faqs SET removed_at = ?", [gone])
+    land(tmp_path, "r2", [faq(at=back)])
+    load_landing(connection, tmp_path)
+    assert connection.execute("SELECT removed_at FROM faqs").fetchall() == [(None,)]
+    kept = connection.execute("SELECT seen_until, gone_at, replaced_at FROM faq_versions").fetchall()
+    assert kept == [(T0, gone, back)]
+
+
 def test_a_reworded_question_keeps_its_identity_and_cosmetics_are_no_news(tmp_path: Path) -> None:
     answer = "We deliver within two working days everywhere."
     wordings = ["How long does delivery take?", "HOW LONG does delivery take ?", "When will my order arrive?"]
