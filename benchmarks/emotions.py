@@ -9,6 +9,9 @@ with none among them silence is right too. Micro counts all labels but none; mac
 - tune, unseen, fresh: OUR OWN sentences (labels/moods_*.tsv), by the hand that corrected the phrases. `unseen` was written before
   the phrases were corrected, by one who then knew it: it says that the phrases cover what that hand thought of. `fresh` was
   written after them, on purpose in other words: what a customer's turn of phrase may cost at worst.
+- second, sealed: OUR OWN sentences by what they say (labels/said.tsv): complaints without a word of feeling, questions that ask
+  nothing, warnings, distrust, advice, trust. Phrases were corrected on `second`; `sealed` was never shown, but one hand wrote
+  both.
 - judged (with --corpus): texts of public sets with labels of our own (labels/moods_texts.tsv): the nearest to what a user gets,
   few of each label. Phrases were corrected on other texts of these sets, with an eye on the totals of these. No Lithuanian.
 - public sets (with --corpus): nobody labelled emotions or intents there. A bank's questions with their mark taken off, and Thai
@@ -45,6 +48,7 @@ from benchmarks.scoring.moods import (  # noqa: E402
     KINDS,
     LABELS,
     NONE,
+    SAYS,
     Counts,
     Read,
     Said,
@@ -53,6 +57,7 @@ from benchmarks.scoring.moods import (  # noqa: E402
     macro,
     micro,
     read_labels,
+    read_said,
     rival_counts,
     said_of,
     summed,
@@ -118,6 +123,36 @@ def own(split: str, *, show: bool) -> dict[str, float]:
     return measured
 
 
+def by_what_is_said(split: str) -> dict[str, float]:
+    """Measure our own sentences that are labelled by what they say, `second` or `sealed`; figures by name, which are printed."""
+    measured: dict[str, float] = {}
+    for language in LANGUAGES:
+        chosen = [(says, said) for says, said in read_said(language) if said.split == split]
+        sentences = [said for _, said in chosen]
+        readings = read([said.text for said in sentences], language)
+        intents = [
+            counts_of(said, one.labels["intent"], "intent") for said, one in zip(sentences, readings, strict=True)
+        ]
+        complaint = summed(intents)["complaint"]
+        name = f"{split}.{language}"
+        measured[f"{name}.complaint.precision"] = complaint.precision
+        measured[f"{name}.complaint.recall"] = complaint.recall
+        print(f"{language} ({split}, n={len(sentences)})")
+        print(_row("complaint", complaint, f1_intervals(intents, ["complaint"])["complaint"]))
+        for says in SAYS:
+            own = [(said, one) for (kind, said), one in zip(chosen, readings, strict=True) if kind == says]
+            of = "emotion" if says == "trust" else "intent"
+            right = sum(_right(said.truth[of], one.labels[of]) for said, one in own)
+            print(f"  {says:15} {right:3} of {len(own):3} right")
+            measured[f"{name}.says.{says}"] = right / len(own) if own else 1.0
+    return measured
+
+
+def _right(truth: frozenset[str], labels: frozenset[str]) -> bool:
+    """Whether one of the labels was named or, where none is right, nothing, and nothing wrong."""
+    return labels <= truth and (bool(labels) or NONE in truth)
+
+
 def _measure(split: str, language: str, sentences: Sequence[Said], *, show: bool) -> dict[str, float]:
     measured: dict[str, float] = {}
     readings = read([said.text for said in sentences], language)
@@ -145,8 +180,9 @@ def _measure(split: str, language: str, sentences: Sequence[Said], *, show: bool
 
 
 def errors(language: str, kind: str) -> None:
-    """Print the `tune` sentences that are read wrongly, for mending phrases. Never the unseen ones."""
+    """Print the sentences of `tune` and `second` that are read wrongly, for correcting phrases. Never the unseen ones."""
     sentences = [said for said in read_labels(language) if said.split == "tune"]
+    sentences += [said for _, said in read_said(language) if said.split == "second"]
     for said, one in zip(sentences, read([said.text for said in sentences], language), strict=True):
         right, labels = said.truth[kind], one.labels[kind]
         if labels - right or (not labels & right and NONE not in right):
@@ -246,9 +282,9 @@ def main() -> int:
         errors(*arguments.errors)
         return 0
     print("OUR OWN labelled sentences: they prove nothing about customers' texts")
-    measured = own("tune", show=arguments.tune)
+    measured = own("tune", show=arguments.tune) | by_what_is_said("second")
     if not arguments.tune:
-        measured |= own("unseen", show=True) | own("fresh", show=True)
+        measured |= own("unseen", show=True) | own("fresh", show=True) | by_what_is_said("sealed")
     if arguments.corpus:
         folder = texts_folder(arguments.corpus)
         measured |= judged(folder) | public(folder)

@@ -15,12 +15,12 @@ from analysis.sentiment.model import scores_of_wholes
 from analysis.sentiment.models.lexicon.emoji import EMOJI
 from analysis.text import language as language_module
 from analysis.text import sentences
-from analysis.text.clauses import Feels, clause_books, clause_languages, clause_version, clauses_from
+from analysis.text.clauses import Feels, clause_books, clause_languages, clause_version, clauses_from, too_short
 from analysis.text.drivers import Driver, load_taxonomy, own_drivers, taxonomy_languages
 from analysis.text.emotions import emotion_book, emotion_languages, emotion_version
 from analysis.text.lexicons import LabelledBook
 from analysis.text.phrases import JointBook, PhraseBook
-from analysis.text.signals import COMPLAINT, intent_among, intent_book, signal_languages, signal_version
+from analysis.text.signals import COMPLAINT, complaint_by, intent_among, intent_book, signal_languages, signal_version
 from analysis.text.touchpoints import (
     DRIVER,
     TEXT,
@@ -218,6 +218,8 @@ def _columns(languages: Sequence[str | None], parts: Sequence[Sequence[_Part]], 
             label = sentiment.label
             emotion = known.emotions.first_of(part.emotions, label) if known.emotions and part.emotions else None
             intent = _intent(part, language if known.intents else None, label, emotion)
+            if intent is None and label == text_label == -1:
+                intent = complaint_by(language, sentiment.score, emotion, about=bool(part.drivers))
             named = _NOWHERE if part.touchpoint is None else (known.stages[part.touchpoint], part.touchpoint, TEXT)
             for driver in part.drivers or _NO_DRIVER:
                 stage, touchpoint, place_from = named if part.touchpoint else known.places[driver]
@@ -309,6 +311,7 @@ class _Knowledge(NamedTuple):
 
 _EMOTIONS, _INTENTS, _VERDICTS, _TOUCHPOINTS = 2, 3, 4, 5
 """The places of the books in `_Knowledge.book` that come after those of clauses."""
+_BOOKS = range(_TOUCHPOINTS + 1)
 
 
 def _knowledge(language: str | None) -> _Knowledge:
@@ -353,7 +356,7 @@ def _parts(masked: Masked, language: str | None) -> list[_Part]:
     known = _knowledge(language)
     text = masked.text
     parts: list[_Part] = []
-    for start, end in sentences.split(text, language):
+    for start, end in _sentences(text, language, known):
         sentence = text[start:end]
         matched = known.book.search(sentence)
         clauses = clauses_from(sentence, language, matched, known.feels)
@@ -371,6 +374,38 @@ def _parts(masked: Masked, language: str | None) -> list[_Part]:
     if not parts and text.strip():
         parts.append(_Part("", 0, masked.original(len(text), end=True), (), (), (), judged=False))
     return parts
+
+
+def _sentences(text: str, language: str | None, known: _Knowledge) -> list[sentences.Span]:
+    """The sentences of a masked text. One too short to judge ("Twice.", "Just saying.") goes with the one before it on its line,
+    or after it if it is the first: by itself it would count as a neutral opinion of nothing."""
+    spans: list[sentences.Span] = []
+    short: sentences.Span | None = None
+    for span in sentences.split(text, language):
+        if short is not None and "\n" not in text[short.end : span.start]:
+            spans[-1] = span = sentences.Span(short.start, span.end)
+        elif (
+            spans
+            and "\n" not in text[spans[-1].end : span.start]
+            and _is_short(text[span.start : span.end], language, known)
+        ):
+            spans[-1] = sentences.Span(spans[-1].start, span.end)
+            continue
+        else:
+            spans.append(span)
+        short = span if _is_short(text[span.start : span.end], language, known) else None
+    return spans
+
+
+def _is_short(sentence: str, language: str | None, known: _Knowledge) -> bool:
+    """Whether a sentence says something, of few words none of which names, feels or asks anything."""
+    if known.feels is None or language is None or not too_short(sentence, language) or not says_something(sentence):
+        return False
+    return (
+        "?" not in sentence
+        and not any(known.book.search(sentence).count(book) for book in _BOOKS)
+        and not known.feels(sentence)
+    )
 
 
 def method_of(languages: tuple[str, ...], models: Models | None = None, named: DriverModels = NO_DRIVER_MODELS) -> str:

@@ -84,6 +84,11 @@ def read_clauses(sentence: str, language: str | None, feels: Feels | None = None
     return clauses_from(sentence, language, _book(language, own_drivers()).search(sentence), feels)
 
 
+def too_short(sentence: str, language: str) -> bool:
+    """Whether a sentence has fewer words than a statement of its own; False in a language of no `clause_languages()`."""
+    return language in clause_languages() and _length(sentence, _words(language)) <= _SHORTEST
+
+
 def clause_books(language: str) -> list[PhraseBook]:
     """What a sentence of a language of `taxonomy_languages()` is searched for, as the first books of what
     `clauses_from` is given: its drivers, and where it turns."""

@@ -15,6 +15,9 @@ _PLACE = "{rival}"
 _NAMED_SWITCH = "switching"
 _QUESTION = "question"
 COMPLAINT = "complaint"
+_FROM_SCORE = "from_score"
+_NEVER = [2.0, 2.0]
+"""Scores that no model gives."""
 _WEAKER_THAN_A_QUESTION = (None, "recommend", "praise")
 _SHOWN_BY = {"anger": COMPLAINT, "joy": "praise"}
 """What a sentence is for that shows an emotion and says nothing else: who is angry complains."""
@@ -52,6 +55,28 @@ def intent_among(
     if found in _WEAKER_THAN_A_QUESTION and _QUESTION_MARK.search(sentence) and intents.allows(_QUESTION, label):
         return _QUESTION
     return found or _SHOWN_BY.get(emotion or "")
+
+
+def complaint_by(language: str | None, score: float | None, emotion: str | None, *, about: bool) -> str | None:
+    """COMPLAINT of a part that complains by its sentiment alone: it shows disappointment, or its `score` (−1..1) is at least as
+    low as its language asks, which asks less of one that is `about` a driver; else None. For parts that say nothing else, of
+    texts that are negative as a whole."""
+    if language is None or score is None or language not in signal_languages():
+        return None
+    return COMPLAINT if emotion == "disappointment" or score <= -_from_score(language)[about] else None
+
+
+@lru_cache(maxsize=32)
+def _from_score(language: str) -> tuple[float, float]:
+    lexicon = _lexicon(language)
+    found = lexicon.entries[COMPLAINT].get(_FROM_SCORE, _NEVER)
+    numbers = isinstance(found, list) and len(found) == 2 and all(isinstance(value, int | float) for value in found)
+    if not numbers or not all(value > 0 for value in found):
+        raise LexiconError(
+            f"{lexicon.path}: signals.{COMPLAINT}.{_FROM_SCORE}: expected two numbers above 0, found {found!r}"
+        )
+    any_, named = found
+    return float(any_), float(named)
 
 
 class SwitchFinder:

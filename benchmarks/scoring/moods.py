@@ -81,6 +81,34 @@ def read_labels(language: str) -> list[Said]:
     return sentences
 
 
+SAYS = {
+    "complaint": ("none|anger|disappointment|confusion", "complaint"),
+    "rhetorical": ("none|anger|disappointment|confusion", "complaint"),
+    "warning": ("none|anger|disappointment", "complaint"),
+    "distrust": ("none|anger|disappointment|confusion", "complaint"),
+    "leaving": ("none|anger|disappointment", "churn"),
+    "never_again": ("none|anger|disappointment", "churn|complaint"),
+    "praise": ("none|joy|trust", "praise"),
+    "recommend": ("none|joy|trust", "recommend"),
+    "trust": ("trust", "none|praise"),
+    "question": ("none|confusion", "question"),
+    "neutral": ("none", "none"),
+}
+"""What a sentence of labels/said.tsv says -> the emotions and the intents that are right."""
+
+
+def read_said(language: str) -> list[tuple[str, Said]]:
+    """The sentences of a language that are labelled by what they say, one of SAYS, each with it."""
+    lines = (LABELS / "said.tsv").read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+    found = []
+    for row in rows:
+        if row["language"] == language:
+            labels = dict(zip(KINDS, SAYS[row["says"]], strict=True))
+            found.append((row["says"], said_of(labels, language, row["split"], row["text"])))
+    return found
+
+
 def said_of(row: Mapping[str, str], language: str, split: str, text: str) -> Said:
     """A row of labels and the text they are of."""
     labels = {kind: row[kind].split("|") for kind in KINDS}

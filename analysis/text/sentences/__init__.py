@@ -16,7 +16,7 @@ from typing import NamedTuple
 from analysis.text.sentences.rules import Rules, rules_for
 from analysis.text.sentences.thai import is_thai, thai_breaks
 
-VERSION = "sentences-2"
+VERSION = "sentences-3"
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 _EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2764"
 _MARK = re.compile(r"[.!?\u2026\u3002\uff01\uff1f](?:(?<=[.!?\u2026])[.!?\u2026]*|[\u3002\uff01\uff1f]*)")

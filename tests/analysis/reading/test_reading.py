@@ -344,3 +344,22 @@ def test_who_switches_to_a_named_rival_leaves_the_brand_spoken_of(con: duckdb.Du
     renamed = [brands[0], NamedBrand("borealis", ("Aurora",))]
     assert read_texts(con, languages, quiet, brands=renamed)[0] == len(SWITCHING) + 1
     assert all(row["intent"] != "switch" for row in opinions(con))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "parts"),
+    [
+        ("en", "They lost my parcel. Twice. It was a gift.", ["They lost my parcel. Twice.", "It was a gift."]),
+        ("en", "So there. They lost my parcel.", ["So there. They lost my parcel."]),
+        ("lt", "Siunta pavėlavo savaitę. Na va.", ["Siunta pavėlavo savaitę. Na va."]),
+        ("vi", "Hàng giao trễ một tuần. Thế đấy.", ["Hàng giao trễ một tuần. Thế đấy."]),
+        ("en", "They lost my parcel. Awful. Never again.", ["They lost my parcel.", "Awful.", "Never again."]),
+        ("en", "They lost my parcel. Why? It was a gift.", ["They lost my parcel.", "Why?", "It was a gift."]),
+        ("en", "Tasty food\nCons\nThe bill came late", ["Tasty food", "Cons", "The bill came late"]),
+        ("en", "So. Well. There.", ["So. Well. There."]),
+        ("fr", "Colis perdu deux fois. Voilà. Encore.", ["Colis perdu deux fois.", "Voilà.", "Encore."]),
+    ],
+)
+def test_a_part_too_short_to_judge_joins_its_neighbour(language: str, text: str, parts: list[str]) -> None:
+    found = list(dict.fromkeys(text[one.start : one.end] for one in opinions_of(text, language)))
+    assert found == parts

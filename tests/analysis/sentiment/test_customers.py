@@ -114,9 +114,9 @@ def test_a_contrast_parts_what_is_said(text: str, language: str, said: list[tupl
     ("text", "language", "driver", "intent"),
     [
         ("The agent did not know anything about my order history.", "en", "staff_knowledge", None),
-        ("I had to repeat my story to every agent.", "en", "staff_knowledge", None),
+        ("I had to repeat my story to every agent.", "en", "staff_knowledge", "complaint"),
         ("I was charged twice on my credit card.", "en", "billing", "complaint"),
-        ("I had to call three times before anybody answered.", "en", "response_time", None),
+        ("I had to call three times before anybody answered.", "en", "response_time", "complaint"),
         ("Cheap and cheerful.", "en", "price_value", None),
         ("I'm leaving for another provider.", "en", "", "churn"),
         ("ของยังไม่ได้รับเลย", "th", "delivery", "complaint"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from analysis.reading.opinions import opinions_of
 from analysis.text.emotions import EMOTIONS, emotion_languages, emotion_of
 from analysis.text.lexicons import LabelledBook, LexiconError, LexiconFile
-from analysis.text.signals import INTENTS, SwitchFinder, intent_of
+from analysis.text.signals import INTENTS, SwitchFinder, complaint_by, intent_of
 from benchmarks import emotions as benchmark
 from benchmarks.scoring import moods
 from benchmarks.scoring.moods import Counts, Read, Said, counts_of, f1_intervals, macro, micro, rival_counts, summed
@@ -50,6 +50,59 @@ def test_who_is_angry_complains_and_who_rejoices_praises_unless_the_words_say_ot
     assert {opinion.intent for opinion in opinions_of("The driver flung it over the hedge \U0001f621", "en")} == {
         "complaint"
     }
+
+
+def test_a_part_complains_by_its_score_alone_where_its_language_says_from_which_score() -> None:
+    assert complaint_by("en", -0.9, None, about=False) == "complaint"
+    assert [complaint_by("en", -0.55, None, about=about) for about in (False, True)] == [None, "complaint"]
+    assert complaint_by("en", 0.9, None, about=True) is None
+    assert complaint_by("en", None, None, about=True) is None
+    assert complaint_by("lt", -0.99, None, about=True) is None  # no public set says from which score
+    assert complaint_by("lt", -0.1, "disappointment", about=False) == "complaint"
+    assert complaint_by("xx", -0.99, "disappointment", about=True) is None
+
+
+def test_a_negative_part_complains_in_a_text_that_is_negative_as_a_whole_only() -> None:
+    part = "The charger is horrible, hateful and nasty."
+    assert {opinion.intent for opinion in opinions_of(part, "en")} == {"complaint"}
+    within = f"{part} Lovely screen. Gorgeous sound. Adorable design. Superb, splendid and charming in every way."
+    assert opinions_of(within, "en")[0].intent is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Who designs this rubbish?"),
+        ("en", "Who approved this nonsense?"),
+        ("en", "What is the use of a chat that never answers?"),
+        ("th", "ส่งของให้ตรงวันมันยากนักเหรอ"),
+        ("vi", "Trả lời một tin nhắn khó lắm à?"),
+        ("lt", "Ar taip sunku atsakyti į laišką?"),
+    ],
+)
+def test_questions_that_ask_nothing_are_complaints(language: str, text: str) -> None:
+    assert {opinion.intent for opinion in opinions_of(text, language)} == {"complaint"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Who designs your packaging?"),
+        ("en", "What is the name of the shade in the picture?"),
+        ("th", "ส่งวันไหนคะ"),
+        ("vi", "Trả lời tin nhắn mất bao lâu vậy shop?"),
+        ("lt", "Ar atsakote į laiškus sekmadieniais?"),
+    ],
+)
+def test_questions_that_ask_are_questions(language: str, text: str) -> None:
+    assert {opinion.intent for opinion in opinions_of(text, language)} == {"question"}
+
+
+def test_what_sentences_are_labelled_as_saying_is_known_in_every_language() -> None:
+    for language in benchmark.LANGUAGES:
+        said = moods.read_said(language)
+        assert {split for _, one in said for split in (one.split,)} == {"second", "sealed"}
+        assert {says for says, _ in said} == set(moods.SAYS)
 
 
 @pytest.mark.parametrize(
