@@ -39,12 +39,14 @@ TOLERANCE = 0.0005
 
 @dataclass(frozen=True)
 class Measurement:
-    """What a card is measured on: (set, its splits; none: all of it), and how the card calls it."""
+    """What a card is measured on: (set, its splits; none: all of it), and how the card calls it. One that is not `pinned` is
+    measured for us alone: what it says of a customer's own words is not known, so it admits no line."""
 
     language: str
     text_kind: str
     sets: tuple[tuple[str, tuple[str, ...]], ...]
     called: str
+    pinned: bool = True
 
 
 MEASUREMENTS = (
@@ -62,11 +64,19 @@ MEASUREMENTS = (
         "th", POSTS, (("th-wisesight", ("valid",)),), "th-wisesight, valid split (questions counted as neutral)"
     ),
     Measurement(
-        "vi", REVIEWS, (("vi-mabsa_sent", ("dev",)),), "vi-mabsa_sent, dev split (translated reviews of seven domains)"
+        "vi",
+        REVIEWS,
+        (("vi-mabsa_sent", ("dev",)),),
+        "vi-mabsa_sent, dev split (translated reviews of seven domains)",
+        pinned=False,
     ),
     Measurement("vi", SURVEY_ANSWERS, (("vi-uit_vsfc", ("dev",)),), "vi-uit_vsfc, dev split (students' feedback)"),
 )
-"""Posts in Vietnamese, survey answers in English and Thai, and anything in Lithuanian have no labelled texts here."""
+"""Posts in Vietnamese, survey answers in English and Thai, and anything in Lithuanian have no labelled texts here. Reviews in
+Vietnamese have translations only, on which the lexicon does better (0.605) than on reviews that were written in Vietnamese (0.535
+on electronics): they are measured and not pinned, so they give leads until a workspace's own sample says more."""
+
+NOT_PINNED = {(each.language, each.text_kind) for each in MEASUREMENTS if not each.pinned}
 
 
 def rows_of(folder: Path, measurement: Measurement) -> list[tuple[str, int]]:
@@ -131,7 +141,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wrong = []
     for card in measure(texts_folder(wanted.corpus), wanted.only):
         if wanted.pin:
-            print(entry(card), flush=True)
+            if (card.language, card.text_kind) not in NOT_PINNED:
+                print(entry(card), flush=True)
             continue
         name = f"{card.language} {card.text_kind}: {card.model}"
         print(
@@ -140,7 +151,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             flush=True,
         )
         known = pinned.get((card.language, card.text_kind, card.model))
-        if known is None:
+        if (card.language, card.text_kind) in NOT_PINNED:
+            if known is not None:
+                wrong.append(f"{name}: expected no pinned card, found one")
+        elif known is None:
             wrong.append(f"{name}: expected a pinned card, found none")
         elif known.macro_f1 > card.macro_f1 + TOLERANCE or known.low > card.low + TOLERANCE:
             wrong.append(f"{name}: expected at least the pinned {known.macro_f1}, found {card.macro_f1}")
