@@ -9,7 +9,7 @@ from dataclasses import replace
 from analysis.claims.leads_observed import presence_leads, switching_leads
 from analysis.claims.lines import Line, ranked
 from analysis.claims.market import SLACK, Market, proven_better, proven_worse
-from analysis.claims.statements import counted, headline, listed, say, topic_name
+from analysis.claims.statements import counted, date_of, headline, listed, localised, say, topic_name
 from analysis.claims.wording import compared, rival_of, units_of, variant, words_of
 from analysis.figures.gaps import APART, FEW, LANGUAGE, STALE, TESTED, UNLIKE, UNSIGNED, GapRow
 from analysis.figures.presence import NOT_OBSERVED
@@ -97,7 +97,7 @@ def _matters(row: GapRow) -> bool:
 
 def _known_gap(market: Market, row: GapRow) -> Line:
     if row.status == STALE:
-        end = row.window_end.date().isoformat()
+        end = date_of(row.window_end.date(), market.language)
         days = counted(THRESHOLDS.stale_days, "days", market.language)
         return _lead(market, row, STALE, say("need_lately", market.language, days=days, end=end))
     if not row.settled:
@@ -202,7 +202,10 @@ def _unproven(market: Market, row: GapRow) -> Line:
     gap, half = abs(row.gap or 0.0), ((row.high or 0.0) - (row.low or 0.0)) / 2
     times = max(1.5, (half / (gap - SLACK * _scale(row))) ** 2)
     needed = say(
-        "need_proof", market.language, times=f"{math.ceil(times * 2) / 2:g}", kind=units_of(row, market.language)
+        "need_proof",
+        market.language,
+        times=localised(f"{math.ceil(times * 2) / 2:g}", market.language),
+        kind=units_of(row, market.language),
     )
     return _lead(market, row, NOT_SIGNIFICANT, needed)
 

@@ -6,7 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from analysis.claims.market import Market
-from analysis.claims.statements import counted, headline, named, net, percent, say, stars, topic_name
+from analysis.claims.statements import (
+    counted,
+    date_of,
+    headline,
+    localised,
+    named,
+    net,
+    number,
+    percent,
+    say,
+    stars,
+    topic_name,
+)
 from analysis.figures.gaps import READING, SAMPLING, GapRow
 from analysis.marks import NO_RIVAL, RIVALS, STARS_TOPIC
 from data.thresholds import THRESHOLDS
@@ -15,10 +27,10 @@ PER = 100
 """Customers that net sentiment is worded for: of so many, how many more praise than complain."""
 _REVIEWS = "review"
 """The unit of a gap that counts reviews; any other counts customers."""
-_STYLES: Mapping[str, Callable[[float | None], str]] = {
+_STYLES: Mapping[str, Callable[[float | None, str], str]] = {
     "net": net,
     "stars": stars,
-    "share": lambda share: percent(share, signed=True),
+    "share": lambda share, _: percent(share, signed=True),
 }
 
 
@@ -79,7 +91,7 @@ def compared(market: Market, row: GapRow) -> str:
         days = counted(THRESHOLDS.response_days, "days", language)
         return say("response", language, own=_of_hundred(row.own), other=_of_hundred(row.other), days=days, **who)
     if row.topic == STARS_TOPIC:
-        return say("stars", language, own=stars(row.own), other=stars(row.other), **who)
+        return say("stars", language, own=stars(row.own, language), other=stars(row.other, language), **who)
     topic = topic_name(row.kind, row.topic, language)
     base = say("of_all", language) if row.kind == "overall" else say("of_topic", language, topic=topic)
     own, other = _more(row.own), _more(row.other)
@@ -143,20 +155,24 @@ def basis_of(market: Market, row: GapRow) -> str:
     style = _STYLES[quantity]
     parts = []
     if row.gap is not None:
-        figures = {"gap": style(row.gap), "low": style(row.low), "high": style(row.high)}
+        figures = {
+            name: style(value, language) for name, value in (("gap", row.gap), ("low", row.low), ("high", row.high))
+        }
         parts.append(say(f"gap_{quantity}", language, **figures))
         parts.append(_held(row, language))
     parts.append(_sizes(row, language))
     if row.q is not None:
-        parts.append(say("q_small", language) if row.q < 0.001 else say("q", language, q=f"{row.q:.3f}"))
+        parts.append(
+            say("q_small", language) if row.q < 0.001 else say("q", language, q=localised(f"{row.q:.3f}", language))
+        )
     parts.append(_dates(row, language))
-    return "; ".join(filter(None, parts)) + "."
+    return say("basis", language, parts="; ".join(filter(None, parts)))
 
 
 def _held(row: GapRow, language: str) -> str:
     """Whether the interval holds the error of reading, where texts were read."""
     if row.interval_holds == READING:
-        own = f"{row.labelled_own:,}"
+        own = number(row.labelled_own or 0, language)
         return say("reading_held", language, own=own, other=counted(row.labelled_other or 0, "customers", language))
     return say("reading_left_out", language) if row.interval_holds == SAMPLING else ""
 
@@ -165,7 +181,7 @@ def _sizes(row: GapRow, language: str) -> str:
     if row.n_own is None or row.n_other is None:
         return ""
     unit = "reviews" if row.unit == _REVIEWS else "customers"
-    said = say("sizes", language, own=f"{row.n_own:,}", other=counted(row.n_other, unit, language))
+    said = say("sizes", language, own=number(row.n_own, language), other=counted(row.n_other, unit, language))
     if not row.unsigned_own and not row.unsigned_other:
         return said
     return f"{said}, {say('unsigned', language, own=row.unsigned_own, other=row.unsigned_other)}"
@@ -176,7 +192,13 @@ def _dates(row: GapRow, language: str) -> str:
     start, end = row.window_start.date(), row.window_end.date()
     parted = row.days not in (0, (end - start).days + 1)
     key = "dates_parted" if parted else "dates"
-    return say(key, language, start=start.isoformat(), end=end.isoformat(), days=counted(row.days, "days", language))
+    return say(
+        key,
+        language,
+        start=date_of(start, language),
+        end=date_of(end, language),
+        days=counted(row.days, "days", language),
+    )
 
 
 def _more(value: float | None) -> int:

@@ -52,7 +52,7 @@ class PageVisit:
 @dataclass(frozen=True)
 class Doubt:
     """Why nothing can be said to be absent, and the page to look at, '' if there is none to name. `why` is a key of [….doubt] in
-    analysis/claims/statements.toml, whose sentence takes `n`, `of`, `day` and `text`."""
+    data/languages/en/statements.toml, whose sentence takes `n`, `of`, `day` and `text`."""
 
     why: str
     page: str = ""

@@ -40,6 +40,7 @@ PHRASES = (
     "verdicts",
 )
 TEXT = {f"text/{name}.toml" for name in PHRASES}
+STATEMENTS = "statements.toml"
 SENTIMENT = {"text/sentiment/words.tsv", "text/sentiment/rules.toml"}
 VADERS = {"text/sentiment/words.tsv", "text/sentiment/customers.tsv", CUSTOMERS}
 """English is read by VADER's rules."""
@@ -49,14 +50,14 @@ VADERS = {"text/sentiment/words.tsv", "text/sentiment/customers.tsv", CUSTOMERS}
 def test_every_file_of_a_language_is_known_and_can_be_read(code: str) -> None:
     folder = languages.path(code, "")
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert found <= {*FILES, *TEXT, *SENTIMENT, *VADERS}
+    assert found <= {*FILES, *TEXT, *SENTIMENT, *VADERS, STATEMENTS}
     for read in (languages.language, languages.extract, languages.results, languages.imports, languages.privacy):
         read(code)
 
 
 @pytest.mark.parametrize("code", languages.FIRST)
 def test_a_language_that_is_read_in_full_has_every_file(code: str) -> None:
-    expected = {*FILES, *TEXT, *(VADERS if code == "en" else SENTIMENT)}
+    expected = {*FILES, *TEXT, STATEMENTS, *(VADERS if code == "en" else SENTIMENT)}
     assert {file for file in expected if not languages.path(code, file).is_file()} == set()
 
 
