@@ -86,13 +86,17 @@ def _figure(report: Why) -> Iterator[str]:
     if found is None:
         yield "what it was made of was not kept: the edition is older than that"
     else:
-        verdict = (
-            "the same"
-            if report.same
-            else "NOT the same: values were deleted since, or corrected for the reading's error"
-        )
+        verdict = "the same" if report.same else "NOT the same: values were deleted since"
         gap = words.number(found.gap, 4, signed=True)
-        yield f"computed from the values below: gap {gap}, n = {found.n_own} and {found.n_other}: {verdict}"
+        computed = f"computed from the values below: gap {gap}, n = {found.n_own} and {found.n_other}"
+        if found.corrected is None:
+            yield f"{computed}: {verdict}"
+        else:
+            yield f"{computed}, as the texts were read"
+            yield (
+                f"corrected by what people say of the texts they labelled ({figure['labelled_own']} and "
+                f"{figure['labelled_other']} customers): gap {words.number(found.corrected, 4, signed=True)}: {verdict}"
+            )
 
 
 def _comparison(report: Why, number: int, comparison: Comparison) -> Iterator[str]:

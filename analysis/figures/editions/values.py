@@ -136,6 +136,10 @@ class Values:
             *unmet_rows(self.by_driver, self.coverage, self.brands, self.edition),
         ]
 
+    def overall_net(self) -> list[GapRow]:
+        """The comparisons of overall net sentiment alone, corrected where people labelled a random sample, without q."""
+        return self._comparer(OVERALL_NET).rows([NET_TOPIC])
+
     def earlier(self, rows: Sequence[GapRow], edition: Edition) -> Iterator[GapRow]:
         """What `rows` would have shown in an earlier `edition`."""
         for measure in self._pools:

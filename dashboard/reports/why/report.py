@@ -104,11 +104,18 @@ class Visit:
 
 @dataclass(frozen=True)
 class Recomputed:
-    """The figure as the values below give it: the mean of the comparisons' gaps, and their units."""
+    """The figure as the values below give it: the mean of the comparisons' gaps, and their units. `corrected` is that
+    gap corrected by what people say of the texts they labelled, None where the line's figure is not corrected."""
 
     gap: float
     n_own: int
     n_other: int
+    corrected: float | None = None
+
+    @property
+    def stated(self) -> float:
+        """What the line should state: the corrected gap where there is one."""
+        return self.gap if self.corrected is None else self.corrected
 
 
 @dataclass(frozen=True)
@@ -135,4 +142,4 @@ class Why:
         if self.figure is None or self.recomputed is None or self.figure["gap"] is None:
             return None
         counts = (self.recomputed.n_own, self.recomputed.n_other) == (self.figure["n_own"], self.figure["n_other"])
-        return counts and abs(self.recomputed.gap - self.figure["gap"]) < 1e-9
+        return counts and abs(self.recomputed.stated - self.figure["gap"]) < 1e-9

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.coverage import Coverage, Reach, common_reach
 from analysis.figures.editions.values import ANSWER, STARS, Values
 from analysis.figures.evidence import stars_of
-from analysis.figures.gaps import STALE
+from analysis.figures.gaps import READING, STALE
 from analysis.figures.statistics import Sample, stratified_gap
 from analysis.figures.texts import as_wholes, of_newest_model
 from analysis.figures.trends import sharing
@@ -72,7 +72,7 @@ class Walk:
         pairs = [pair for pair in pairs if pair.comparison.gap is not None]
         return {
             "figure": found[0],
-            "recomputed": _recomputed(pairs),
+            "recomputed": _recomputed(pairs, _corrected(values, found[0])),
             "comparisons": tuple(pair.comparison for pair in pairs),
             "sides": self._sides([part for pair in pairs for part in (pair.own, pair.other)]),
         }
@@ -249,13 +249,21 @@ class _Pair:
         )
 
 
-def _recomputed(pairs: Sequence[_Pair]) -> Recomputed | None:
+def _corrected(values: Values, figure: Row) -> float | None:
+    """The gap of a figure that is corrected by labelled texts, from the values and labels that were kept; None of any other."""
+    if figure["interval_holds"] != READING:
+        return None
+    place = (figure["brand"], figure["rival"], figure["topic"])
+    return next((row.gap for row in values.overall_net() if (row.brand, row.rival, row.topic) == place), None)
+
+
+def _recomputed(pairs: Sequence[_Pair], corrected: float | None) -> Recomputed | None:
     """The mean of the gaps; units of a side that several comparisons share count once."""
     if not pairs:
         return None
     found = [pair.comparison for pair in pairs]
     gap = fmean(each.gap for each in found if each.gap is not None)
-    return Recomputed(gap, _distinct(pair.own for pair in pairs), _distinct(pair.other for pair in pairs))
+    return Recomputed(gap, _distinct(pair.own for pair in pairs), _distinct(pair.other for pair in pairs), corrected)
 
 
 def _distinct(parts: Iterable[_Part]) -> int:

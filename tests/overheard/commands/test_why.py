@@ -15,12 +15,15 @@ from typing import Any
 import duckdb
 import pytest
 
+from analysis.figures.gaps import READING
 from analysis.pipeline.analyze import analyze, freeze
 from analysis.tables import insert
 from data.errors import ConfigError
 from data.publish import publish
 from overheard.commands.why import as_json, as_text, why_report
-from tests.analysis.builder import FAQ, NOW, Reviews, faq, rows_of, site, visit, warehouse, workspace
+from tests.analysis.builder import FAQ, NOW, SENTENCES, Reviews, faq, rows_of, site, visit, warehouse, workspace
+from tests.analysis.pipeline.test_labelled_gaps import BRANDS as LABELLED_BRANDS
+from tests.analysis.pipeline.test_labelled_gaps import sampled
 from tests.overheard.command import overheard
 
 BRANDS = ("acme", "beta", "gamma", "delta")
@@ -218,3 +221,43 @@ def test_the_command(root: Path) -> None:
     assert json.loads(overheard("why", line["line_id"], "--json", cwd=root).stdout)["schema"] == "overheard.why/1"
     missing = overheard("why", "nothing", cwd=root)
     assert (missing.returncode, "the nearest: " in missing.stderr) == (2, True)
+
+
+def test_a_gap_that_labels_correct_is_computed_both_ways(tmp_path: Path) -> None:
+    con = warehouse(tmp_path)
+    reviews = Reviews()
+    for brand, counts in LABELLED_BRANDS.items():
+        for label, count in zip((1, 0, -1), counts, strict=True):
+            for number in range(count):
+                reviews.add(brand, SENTENCES["delivery"][label], days_ago=number % 80, rating=4, rating_max=5)
+    reviews.old(LABELLED_BRANDS)
+    for row in reviews.rows:
+        row["author_key"] = row["author_key"] and sha256(row["author_key"].encode()).hexdigest()[:16]
+    reviews.save(con)
+    place = workspace(tmp_path)
+    analyze(con, place, NOW)
+    sampled(
+        con, 0.5, "CASE WHEN r.brand = 'acme' AND o.label = -1 AND hash(r.review_id) % 2 = 0 THEN 1 ELSE o.label END"
+    )
+    analyze(con, place, NOW)
+    publish(con, place, "e" * 16)
+    where = "kind = 'overall' AND topic = 'net_sentiment' AND brand = 'acme'"
+    ids = [row["line_id"] for table in ("swot", "leads") for row in rows_of(con, table, where)]
+    con.close()
+
+    assert ids
+    for line_id in ids:
+        report = why_report(place, line_id)
+        assert report.figure is not None
+        assert report.recomputed is not None
+        assert report.figure["interval_holds"] == READING
+        assert report.same is True
+        assert report.recomputed.corrected == pytest.approx(report.figure["gap"])
+        assert report.recomputed.gap < report.recomputed.corrected - 0.1, "half of the complaints were read wrongly"
+        text = "\n".join(as_text(report))
+        assert re.search(r"computed from the values below: gap \S+, n = \d+ and \d+, as the texts were read\n", text)
+        assert re.search(
+            r"corrected by what people say of the texts they labelled \(\d+ and \d+ customers\): gap \S+: the same",
+            text,
+        )
+        assert json.loads(as_json(report))["recomputed"]["corrected"] == report.recomputed.corrected
