@@ -217,9 +217,7 @@ def _columns(languages: Sequence[str | None], parts: Sequence[Sequence[_Part]], 
         for part, sentiment in zip(own_parts, sentiments, strict=True):
             label = sentiment.label
             emotion = known.emotions.first_of(part.emotions, label) if known.emotions and part.emotions else None
-            intent = _intent(part, language if known.intents else None, label, emotion)
-            if intent is None and label == text_label == -1:
-                intent = complaint_by(language, sentiment.score, emotion, about=bool(part.drivers))
+            intent = _intent(part, language if known.intents else None, sentiment, emotion, text_label)
             named = _NOWHERE if part.touchpoint is None else (known.stages[part.touchpoint], part.touchpoint, TEXT)
             for driver in part.drivers or _NO_DRIVER:
                 stage, touchpoint, place_from = named if part.touchpoint else known.places[driver]
@@ -249,11 +247,17 @@ def _text_label(parts: Sequence[Sentiment], whole: Sentiment | None) -> int | No
     return (total > 0) - (total < 0) if labels else None
 
 
-def _intent(part: _Part, language: str | None, label: int | None, emotion: str | None) -> str | None:
+def _intent(
+    part: _Part, language: str | None, sentiment: Sentiment, emotion: str | None, text_label: int | None
+) -> str | None:
     if language is None:
         return None
-    found = intent_among(part.intents, part.text, language, label, emotion)
-    return COMPLAINT if found is None and part.verdicts[:1] == (NEGATIVE,) else found
+    found = intent_among(part.intents, part.text, language, sentiment.label, emotion)
+    if found is None and part.verdicts[:1] == (NEGATIVE,):
+        return COMPLAINT
+    if found is None and sentiment.label == text_label == -1:
+        return complaint_by(language, sentiment.score, emotion, about=bool(part.drivers))
+    return found
 
 
 def _judged(sentiment: Sentiment, verdicts: Sequence[str]) -> Sentiment:
