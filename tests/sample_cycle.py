@@ -70,6 +70,7 @@ def add_cycle(rows: Rows, now: datetime) -> None:
     _add_answers(rows, now)
     _add_aims(rows, now)
     _add_journey(rows)
+    _add_personas(rows)
     _add_questions(rows)
     _add_contradictions(rows, now)
     rows["surveys"] = [
@@ -172,6 +173,31 @@ def _add_aims(rows: Rows, now: datetime) -> None:
     ]  # fmt: skip
 
 
+def _add_personas(rows: Rows) -> None:
+    """Students, unhappy with deliveries at one brand and too few at another; a persona of a misspelled source."""
+    english = (row for row in rows["reviews"] if (row["brand"], row["language"]) == ("northbean", "en"))
+    mine = [row["review_id"] for row in english][-60:]
+    of_edition = {"edition": "2026-10"}
+    rows["personas"] = [
+        of_edition | {"persona": "students", "position": 1, "name": "Students", "texts": len(mine),
+                      "conditions": '{"words": ["dormitory"]}'},
+        of_edition | {"persona": "elsewhere", "position": 2, "name": "Elsewhere", "texts": 0,
+                      "conditions": '{"sources": ["cupaview.example"]}',
+                      "unmatched": "persona[2].sources: 'cupaview.example' (did you mean 'cuppaview.example'?)"},
+    ]  # fmt: skip
+    rows["persona_texts"] = [{"persona": "students", "record_kind": "review", "record_id": each} for each in mine]
+    scored = of_edition | {"persona": "students", "brand": "northbean", "language": "en", "status": "ok"}
+    few = {"brand": "kettle-crane", "status": "not enough data"}
+    rows["persona_scores"] = [
+        scored | {"measure": "net", "driver": "*", "n": 58, "value": -0.1, "low": -0.3, "high": 0.1, "neutral_share": 0.1},
+        scored | {"measure": "net", "driver": "delivery", "n": 41, "value": -0.62, "low": -0.8, "high": -0.44,
+                  "neutral_share": 0.05},
+        scored | few | {"measure": "net", "driver": "delivery", "n": 4, "value": 0.5, "low": -0.4, "high": 1.0,
+                        "neutral_share": 0.0},
+        scored | {"measure": "rating", "driver": "", "language": "", "n": 58, "value": 2.9, "low": 2.6, "high": 3.2},
+    ]  # fmt: skip
+
+
 def _add_journey(rows: Rows) -> None:
     """One touchpoint that customers praise and blame, one that too few name. The quotes are of reviews."""
     said = next(row for row in rows["reviews"] if row["brand"] == "northbean")
@@ -183,6 +209,8 @@ def _add_journey(rows: Rows) -> None:
          **{f"{kind}_{name}": value for kind in ("pain", "delight") for name, value in quoted.items()}},
         {"edition": "2026-10", "brand": "northbean", "persona": "", "stage": "engagement", "touchpoint": "chat", "net": 0.5,
          "low": -0.1, "high": 1.0, "n": 4, "parts": 4, "emotion_parts": 0, "defaulted": 0.0, "status": "not enough data"},
+        {"edition": "2026-10", "brand": "northbean", "persona": "students", "stage": "transaction", "touchpoint": "delivery",
+         "net": -0.62, "low": -0.8, "high": -0.44, "n": 41, "parts": 44, "emotion_parts": 0, "defaulted": 0.0, "status": "ok"},
     ]  # fmt: skip
 
 

@@ -137,9 +137,14 @@ def _count(brand: str, source: str, rows: pd.DataFrame) -> Kpi:
     return Kpi(brand=brand, kpi="reviews", source=source, unit="review", n=n, value=float(n), status=OK)
 
 
+def rating_of(brand: str, stars: pd.Series, source: str = ALL_SOURCES) -> Kpi:
+    """The mean of some stars (of 5), one a review."""
+    found = mean_interval(stars.dropna().to_numpy(dtype=float))
+    return _kpi(brand, "rating", source, "stars of 5", found, NOT_OBSERVED, (0.0, STARS))
+
+
 def _rating(brand: str, source: str, rows: pd.DataFrame) -> Kpi:
-    stars = of_five(rows["rating"], rows["rating_max"]).dropna().to_numpy(dtype=float)
-    return _kpi(brand, "rating", source, "stars of 5", mean_interval(stars), NOT_OBSERVED, (0.0, STARS))
+    return rating_of(brand, of_five(rows["rating"], rows["rating_max"]), source)
 
 
 def _answers(brand: str, source: str, rows: pd.DataFrame) -> list[Kpi]:

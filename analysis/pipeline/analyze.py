@@ -21,6 +21,7 @@ from analysis.pipeline.driver_models import driver_models
 from analysis.pipeline.edition_row import FROZEN, PROVISIONAL
 from analysis.pipeline.findings import Findings, Progress
 from analysis.pipeline.inputs import named_brands, read_inputs
+from analysis.pipeline.personas import write_persona_texts
 from analysis.pipeline.samples import with_sample
 from analysis.pipeline.sentiment_models import SentimentChoice, lexicon_models, models_for
 from analysis.pipeline.steps import STEPS, Row
@@ -114,11 +115,14 @@ def analyze(
         drivers=drivers,
         dismissed_topics=dismissed,
     )
+    for unmatched in inputs.unmatched_names.values():
+        report(f"{workspace.config_path}: no text here has what a persona names: {unmatched}")
     memory = load_memory(con)
     found = Findings(inputs, progress, memory)
     rows = _rows(found, report)
     with transaction(con):
         _write(con, edition.id, rows)
+        write_persona_texts(con)
         keep_memory(con, memory)
         note_made(con, workspace, now)
     summary = AnalysisSummary(

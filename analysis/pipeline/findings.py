@@ -49,6 +49,7 @@ class Findings:
         self._progress = progress
         self.edition = inputs.edition
         self.brands = inputs.brands
+        self.personas = [persona.id for persona in inputs.workspace.personas]
 
     @cached_property
     def validated(self) -> Validated:

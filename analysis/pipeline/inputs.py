@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.figures.editions.edition import Edition
 from analysis.pipeline.driver_models import DriverChoice
+from analysis.pipeline.personas import persona_members, unmatched_names
 from analysis.pipeline.sentiment_models import SentimentChoice
 from analysis.tables import frame, sql
 from analysis.text.promises import promise_languages
@@ -28,8 +29,9 @@ class Inputs:
     """All that an edition is made of, `now` (naive UTC). The frames have the columns of the file of their name in
     analysis/sql; those of topics the columns of their table.
 
-    `volumes`: (keyword, market or '') -> searches a month; `first_seen`: table (swot, leads) -> its claims;
-    `dismissed_topics`: ids of the proposals that users dismissed.
+    `persona_members`: the columns of persona_window.sql; `unmatched_names`: what pipeline.personas gives; `volumes`: (keyword,
+    market or '') -> searches a month; `first_seen`: table (swot, leads) -> its claims; `dismissed_topics`: ids of the
+    proposals that users dismissed.
     """
 
     workspace: Workspace
@@ -56,6 +58,8 @@ class Inputs:
     volumes: Mapping[tuple[str, str], int]
     surveys: pd.DataFrame
     actions: pd.DataFrame
+    persona_members: pd.DataFrame
+    unmatched_names: Mapping[str, str]
     meant_labels: pd.DataFrame
     sampled: pd.DataFrame
     topic_proposals: pd.DataFrame
@@ -115,6 +119,8 @@ def read_inputs(
         ranks=frame(con, "ranks", brands=ids, since=since),
         volumes=_volumes(con),
         actions=frame(con, "actions", brands=ids),
+        persona_members=persona_members(con, workspace.personas, edition),
+        unmatched_names=unmatched_names(con, workspace),
         surveys=frame(con, "surveys", brands=ids, start=start, end=end),
         meant_labels=frame(con, "meant_labels", brands=ids),
         sampled=frame(con, "sampled"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -18,6 +19,7 @@ from analysis.figures.evidence import OBSERVATION, EvidenceItem
 from analysis.figures.gaps import NOT_STORED
 from analysis.figures.journey import journey
 from analysis.figures.kpis import kpi_rows, meant_precision
+from analysis.figures.personas import persona_journey, persona_scores
 from analysis.figures.scores import driver_scores
 from analysis.figures.search.visibility import visibility
 from analysis.figures.units import whole_reach
@@ -134,8 +136,31 @@ def _action_effects(found: Findings) -> list[Row]:
 
 
 def _journey(found: Findings) -> list[Row]:
-    window = found.edition.window_start, found.edition.window_end
-    return _of(found.edition, journey(found.texts.sentences, found.brands, *window, found.validated))
+    window, sentences = (found.edition.window_start, found.edition.window_end), found.texts.sentences
+    of_all = journey(sentences, found.brands, *window, found.validated)
+    members, personas = found.inputs.persona_members, found.personas
+    return _of(found.edition, [*of_all, *persona_journey(sentences, found.values, members, personas, found.validated)])
+
+
+def _persona_scores(found: Findings) -> list[Row]:
+    reach = whole_reach(found.sources, found.edition.window_start, found.edition.window_end)
+    return _of(found.edition, persona_scores(found.values, found.inputs.persona_members, found.personas, reach))
+
+
+def _personas(found: Findings) -> list[Row]:
+    texts = found.inputs.persona_members["persona"].value_counts()
+    return [
+        {
+            "edition": found.edition.id,
+            "persona": persona.id,
+            "position": position,
+            "name": persona.name,
+            "conditions": json.dumps(persona.conditions(), ensure_ascii=False),
+            "texts": int(texts.get(persona.id, 0)),
+            "unmatched": found.inputs.unmatched_names.get(persona.id),
+        }
+        for position, persona in enumerate(found.inputs.workspace.personas, start=1)
+    ]
 
 
 def _questions(found: Findings) -> list[Row]:
@@ -179,6 +204,8 @@ STEPS = (
     Step(table="question_intents", rows=_question_intents, by_edition=False),
     Step(table="coverage", rows=_coverage, by_edition=False),
     Step(table="journey", rows=_journey),
+    Step(table="persona_scores", rows=_persona_scores),
+    Step(table="personas", rows=_personas),
     Step(table="questions", rows=_questions),
     Step(table="question_answers", rows=_question_answers),
     Step(table="contradictions", rows=_contradictions),

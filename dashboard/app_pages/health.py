@@ -74,6 +74,11 @@ if unnamed:
     section(t("app.health.unnamed"), t("app.health.unnamed_lead"))
     st.html(tables.unnamed(unnamed))
 
+personas = queries.rows(ctx.build, "personas", edition=ctx.edition_id)
+if personas:
+    section(t("app.health.personas"), t("app.health.personas_lead"))
+    st.html(tables.personas(personas))
+
 section(t("app.health.runs"))
 if runs:
     st.html(tables.runs(runs, ctx.where))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.reports.messages import t
-from dashboard.reports.tables import subjects, table_report
+from dashboard.reports.tables import OF_PERSONAS, subjects, table_report
 from dashboard.views.downloads import table_downloads
-from dashboard.views.shell import by_id, context, heading
+from dashboard.views.shell import by_id, context, heading, persona_choice
 from dashboard.views.table_view import EVERYBODY, table_view
 
 ORDER = (
@@ -19,7 +19,7 @@ ORDER = (
 ctx = context()
 heading(t("app.tables.title"), t("app.tables.lead"))
 known = sorted(subjects(), key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
-left, right = st.columns([2, 1], vertical_alignment="bottom")
+left, right, third = st.columns([2, 1, 1], vertical_alignment="bottom")
 chosen = left.selectbox(
     t("app.tables.which"),
     known,
@@ -34,6 +34,8 @@ brand = right.selectbox(
     key=by_id("table_brand", [EVERYBODY, *ctx.names]),
     bind="query-params",
 )
-report = table_report(ctx.build, chosen, None if brand == EVERYBODY else brand, ctx.edition_id)
+with third:
+    persona = persona_choice(ctx, "table_persona", can=chosen in OF_PERSONAS)
+report = table_report(ctx.build, chosen, None if brand == EVERYBODY else brand, ctx.edition_id, persona)
 table_view(report)
 table_downloads(report)

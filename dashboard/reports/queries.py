@@ -149,6 +149,16 @@ def _json(value: str | None) -> dict[str, Any]:
     return decoded if isinstance(decoded, dict) else {"value": decoded}
 
 
+def persona(build: Build, edition: str, name: str) -> Row:
+    """The persona of an edition by its id or name, any case. Raises NoEditionError."""
+    known = rows(build, "personas", edition=edition)
+    for row in known:
+        if name.strip().casefold() in (row["persona"].casefold(), row["name"].casefold()):
+            return row
+    names = ", ".join(row["name"] for row in known) or "(none: overheard.toml has no [[persona]])"
+    raise NoEditionError(f"expected one of the personas of {edition}, {names}, found {name!r}")
+
+
 def swot_report(build: Build, brand: str | None = None, edition: str | None = None) -> SwotReport:
     """The SWOT of `brand` (its id; default: the own brand) in `edition` (default: the newest), with all it cites.
 

@@ -28,7 +28,7 @@ from dashboard.reports.queries import Row
 from dashboard.views import tables
 from dashboard.views.markup import esc, quote, tip
 from dashboard.views.quotes_view import quotes_view
-from dashboard.views.shell import Context, by_id, dark, section
+from dashboard.views.shell import Context, by_id, dark, persona_choice, section
 
 ALL = "*"
 HEAT_LABELS, HEAT_CELL = 180, 135
@@ -42,8 +42,13 @@ def drivers_view(ctx: Context) -> None:
     if not strata:
         st.info(t("app.compare.no_scores"))
         return
-    language, source, order = _filters(strata)
-    scores = queries.rows(ctx.build, "driver_scores", edition=ctx.edition_id, language=language, source=source)
+    language, source, order, persona = _filters(ctx, strata)
+    scores = queries.rows(
+        ctx.build, "driver_scores", edition=ctx.edition_id, language=language, source=source, persona=persona
+    )
+    if not scores:
+        st.info(t("app.compare.persona_none"))
+        return
     drivers = _ordered(scores, order)
     brands = ctx.names
     section(t("app.table.net"), t("app.compare.heat_hint"), t("app.define.net"), rule=False)
@@ -78,19 +83,20 @@ def drivers_view(ctx: Context) -> None:
     )
     score = next((row for row in scores if (row["driver"], row["brand"]) == (driver, brand)), None)
     missing = tables.missing_text(scores, brand, language)
-    _cell(ctx, score, missing, driver, brand, language, source)
+    _cell(ctx, score, missing, (driver, brand, language, source, persona))
 
 
-def _filters(strata: list[Row]) -> tuple[str, str, str]:
+def _filters(ctx: Context, strata: list[Row]) -> tuple[str, str, str, str]:
     languages = list(dict.fromkeys(row["language"] for row in strata))
-    first, second, third = st.columns(3)
+    first, second, third, fourth = st.columns(4)
+    with fourth:
+        persona = persona_choice(ctx, "persona")
     language = first.selectbox(
         t("app.compare.language"), languages, format_func=language_name, help=t("app.compare.language_help"),
         key=by_id("language", languages), bind="query-params",
     )  # fmt: skip
-    sources = sorted(
-        {row["source"] for row in strata if row["language"] == language}, key=lambda name: (name != ALL, name)
-    )
+    known = {row["source"] for row in strata if row["language"] == language}
+    sources = [ALL] if persona else sorted(known, key=lambda name: (name != ALL, name))
     source = second.selectbox(
         t("app.compare.source"), sources, help=t("app.compare.source_help"), key="source",
         format_func=source_name,
@@ -98,7 +104,7 @@ def _filters(strata: list[Row]) -> tuple[str, str, str]:
     order = third.selectbox(
         t("app.compare.order"), ORDERS, format_func=lambda name: t(f"app.compare.{name}"), key="order"
     )
-    return language, source, order
+    return language, source, order, persona
 
 
 def _ordered(scores: list[Row], order: str) -> list[str]:
@@ -133,7 +139,8 @@ def clicked_cell(event: Mapping[str, Any]) -> tuple[str, str] | None:
     return (points[0]["driver"], points[0]["brand"]) if points else None
 
 
-def _cell(ctx: Context, score: Row | None, missing: str, driver: str, brand: str, language: str, source: str) -> None:
+def _cell(ctx: Context, score: Row | None, missing: str, place: tuple[str, str, str, str, str]) -> None:
+    driver, brand, language, source, persona = place
     name, topic = ctx.names.get(brand, brand), topic_name(driver)
     neutral = ""
     if score is not None and score["neutral_share"] is not None:
@@ -144,7 +151,7 @@ def _cell(ctx: Context, score: Row | None, missing: str, driver: str, brand: str
     )
     gaps = (
         []
-        if driver == ALL
+        if driver == ALL or persona
         else queries.rows(ctx.build, "topic_gaps", edition=ctx.edition_id, brand=brand, topic=driver)
     )
     if gaps:
@@ -153,7 +160,9 @@ def _cell(ctx: Context, score: Row | None, missing: str, driver: str, brand: str
             f'<section class="oh-gaps"><h4>{tip(t("app.compare.against"), t("app.compare.against_help"))}</h4>'
             f"<ul>{lines}</ul></section>"
         )
-    quotes_view(ctx, brand, driver, language, source)
+    if persona:
+        st.caption(t("app.compare.persona_untested"))
+    quotes_view(ctx, brand, driver, language, source, persona)
 
 
 def _gap(row: Row, ctx: Context) -> str:

@@ -25,9 +25,11 @@ TONE_OF = {-1: "complaint", 0: "neutral", 1: "praise", None: "unread"}
 MOODS = {"emotion": emotion_name, "intent": intent_name}
 
 
-def quotes_view(ctx: Context, brand: str, driver: str, language: str, source: str) -> None:
-    """What was said of a brand on a driver ('*' = all), in one language, at one source ('*' = all)."""
-    cell = {"edition": ctx.edition_id, "brand": brand, "driver": driver, "language": language, "source": source}
+def quotes_view(ctx: Context, brand: str, driver: str, language: str, source: str, persona: str = "") -> None:
+    """What was said of a brand on a driver ('*' = all), in one language, at one source ('*' = all), by one persona ('' = all)."""
+    cell = {
+        "edition": ctx.edition_id, "brand": brand, "driver": driver, "language": language, "source": source, "persona": persona,
+    }  # fmt: skip
     moods = queries.rows(ctx.build, "cell_moods", **cell)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
@@ -36,7 +38,7 @@ def quotes_view(ctx: Context, brand: str, driver: str, language: str, source: st
             key="tone", label_visibility="collapsed",
         )  # fmt: skip
     mood = _mood(moods, right) if moods else ALL
-    shown_key = f"shown {brand} {driver} {language} {source} {tone} {mood}"
+    shown_key = f"shown {brand} {driver} {language} {source} {persona} {tone} {mood}"
     wanted = st.session_state.get(shown_key, QUOTES)
     found = queries.rows(
         ctx.build, "quotes", **cell, label=TONES[tone or "show_all"], mood=mood, limit=wanted + 1

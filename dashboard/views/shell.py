@@ -174,6 +174,22 @@ def edition_option(edition: str, changes: EditionChanges) -> str:
     )
 
 
+def persona_choice(ctx: Context, key: str, *, can: bool = True) -> str:
+    """The id of the persona that the reader chose; '' for all customers, also where there is none or `can` is false."""
+    names = {row["persona"]: row["name"] for row in queries.rows(ctx.build, "personas", edition=ctx.edition_id)}
+    if not names:
+        return ""
+    chosen = st.selectbox(
+        t("app.persona.label"),
+        ["", *names],
+        format_func=lambda name: names.get(name, t("app.persona.all")),
+        key=key,
+        help=t("app.persona.help"),
+        disabled=not can,
+    )
+    return str(chosen) if can and chosen in names else ""
+
+
 def chosen_edition(editions: list[Row]) -> Row:
     """The edition the reader chose, the newest until then."""
     return next((row for row in editions if row["edition"] == st.session_state.get(EDITION)), editions[0])

@@ -292,5 +292,18 @@ def unnamed(rows: list[Row]) -> str:
     return table([t(f"app.health.unnamed_{name}") for name in ("language", "share", "topics")], body)
 
 
+def personas(rows: list[Row]) -> str:
+    """personas.sql: what each is made of, how many texts it has, and which of its names none has."""
+    body = []
+    for row in rows:
+        conditions = "; ".join(
+            f"{key}: {', '.join(map(str, names))}" for key, names in json.loads(row["conditions"]).items()
+        )
+        body.append([esc(row["name"]), esc(conditions), esc(count(row["texts"])), esc(row["unmatched"] or "")])
+    return table(
+        [t(f"app.health.personas_{name}") for name in ("name", "conditions", "texts", "unmatched")], body, numeric=[2]
+    )
+
+
 def _headings(names: str) -> list[str]:
     return [t(f"app.table.{name}") for name in names.split()]

@@ -13,4 +13,8 @@ UNION ALL SELECT 'topic_examples', concat_ws(' ', proposal_id, position), count(
 UNION ALL SELECT 'ledger', file, count(*) FROM ledger GROUP BY ALL HAVING count(*) > 1
 UNION ALL SELECT 'meant_labels', concat_ws(' ', mention_id, brand), count(*) FROM meant_labels GROUP BY ALL HAVING count(*) > 1
 UNION ALL SELECT 'text_sample', concat_ws(' ', record_kind, record_id), count(*) FROM text_sample GROUP BY ALL HAVING count(*) > 1
-UNION ALL SELECT 'evaluations', concat_ws(' ', language, model, text_kind), count(*) FROM evaluations GROUP BY ALL HAVING count(*) > 1;
+UNION ALL SELECT 'evaluations', concat_ws(' ', language, model, text_kind), count(*) FROM evaluations GROUP BY ALL HAVING count(*) > 1
+UNION ALL SELECT 'personas', concat_ws(' ', edition, persona), count(*) FROM personas GROUP BY ALL HAVING count(*) > 1
+UNION ALL SELECT 'persona_texts', concat_ws(' ', persona, record_kind, record_id), count(*) FROM persona_texts GROUP BY ALL HAVING count(*) > 1
+UNION ALL SELECT 'persona_scores', concat_ws(' ', edition, persona, brand, measure, driver, language), count(*) FROM persona_scores GROUP BY ALL HAVING count(*) > 1
+UNION ALL SELECT 'journey', concat_ws(' ', edition, persona, brand, stage, touchpoint), count(*) FROM journey GROUP BY ALL HAVING count(*) > 1;

@@ -22,6 +22,7 @@ WHERE source_one = 'reply' AND record_one IN (SELECT record_id FROM forgotten WH
 UPDATE contradictions SET quote_two = '[removed]'
 WHERE source_two = 'reply' AND record_two IN (SELECT record_id FROM forgotten WHERE record_kind = 'review');
 
+DELETE FROM persona_texts WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
 DELETE FROM text_sample WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
 DELETE FROM edition_values WHERE (record_kind, record_id) IN (SELECT (record_kind, record_id) FROM forgotten);
 

@@ -18,6 +18,7 @@ from data.errors import ConfigError
 from data.workspace.app import App
 from data.workspace.drivers import OwnDriver
 from data.workspace.errors import describe, nearest
+from data.workspace.personas import Persona
 from data.workspace.recipes import Recipe
 from data.workspace.searches import Search, doubled
 from data.workspace.tables import (
@@ -42,6 +43,7 @@ __all__ = [
     "Crawl",
     "Listen",
     "OwnDriver",
+    "Persona",
     "Recipe",
     "Search",
     "Workspace",
@@ -75,6 +77,7 @@ class Workspace(Table):
     search: tuple[Search, ...]
     recipes: tuple[Recipe, ...] = ()
     drivers: tuple[OwnDriver, ...] = ()
+    personas: tuple[Persona, ...] = ()
     crawl: Crawl
     app: App = App()
 
@@ -182,6 +185,7 @@ def parse_workspace(text: str, root: Path) -> Workspace:
     _check_brands(path, file)
     _check_search(path, file)
     _check_drivers(path, file)
+    _check_personas(path, file)
     _check_heartbeat(path, file)
     return Workspace(
         root=root,
@@ -190,6 +194,7 @@ def parse_workspace(text: str, root: Path) -> Workspace:
         search=file.search,
         recipes=file.recipe,
         drivers=file.driver,
+        personas=file.persona,
         crawl=file.crawl,
         app=file.app,
         **file.workspace.model_dump(),
@@ -200,7 +205,7 @@ def _keys() -> dict[str, list[str]]:
     """Table ('' for the file itself) -> its keys."""
     tables: dict[str, type[Table]] = {
         "": ConfigFile, "workspace": Settings, "brand": Brand, "listen": Listen, "search": Search, "recipe": Recipe,
-        "driver": OwnDriver, "crawl": Crawl, "app": App,
+        "driver": OwnDriver, "persona": Persona, "crawl": Crawl, "app": App,
     }  # fmt: skip
     return {name: list(table.model_fields) for name, table in tables.items()}
 
@@ -235,6 +240,16 @@ def _check_drivers(path: Path, file: ConfigFile) -> None:
                 "Put all its words into one [[driver]]."
             )
         seen.add(driver.id)
+
+
+def _check_personas(path: Path, file: ConfigFile) -> None:
+    for key in ("id", "name"):
+        seen: set[str] = set()
+        for i, persona in enumerate(file.persona):
+            value = getattr(persona, key)
+            if value.casefold() in seen:
+                raise ConfigError(f"{path}: persona[{i + 1}].{key}: expected each {key} once, found {value!r} again.")
+            seen.add(value.casefold())
 
 
 def _check_heartbeat(path: Path, file: ConfigFile) -> None:

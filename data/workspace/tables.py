@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 
 from data.workspace.app import App
 from data.workspace.drivers import OwnDriver
+from data.workspace.personas import Persona
 from data.workspace.recipes import Recipe
 from data.workspace.searches import Search
 from data.workspace.values import Name, Table, time_zone, web_url
@@ -254,5 +255,6 @@ class ConfigFile(Table):
     driver: tuple[OwnDriver, ...] = Field(
         default=(), description="Drivers of your own, or words of your own for a driver: what customers speak of."
     )
+    persona: tuple[Persona, ...] = Field(default=(), description="Segments of customers whose figures are shown apart.")
     crawl: Crawl = Field(default=Crawl(), description="Manners and limits of crawls.")
     app: App = Field(default=App(), description="Where the app listens and who may open it.")

@@ -11,7 +11,7 @@ from lxml.etree import SerialisationError
 from dashboard.exports import FORMATS, export_swot
 from dashboard.exports.tables import export_table
 from dashboard.reports.queries import Build, NoEditionError, SchemaMismatchError, open_build, swot_report
-from dashboard.reports.tables import subjects, table_report
+from dashboard.reports.tables import OF_PERSONAS, subjects, table_report
 from data.errors import ConfigError
 from data.publish import current_build
 from data.state.handed_out import note_handed_out
@@ -22,14 +22,23 @@ SWOT = "swot"
 
 
 def export_file(
-    workspace: Workspace, what: str, to: Path, *, brand: str = "", template: Path | None = None, edition: str = ""
+    workspace: Workspace,
+    what: str,
+    to: Path,
+    *,
+    brand: str = "",
+    template: Path | None = None,
+    edition: str = "",
+    persona: str = "",
 ) -> Path:
     """Write `what` of the published build to `to` (its suffix chooses the format). Returns the file's full path.
 
-    Raises ConfigError for an unknown subject, format, brand or edition, for a file that cannot be written, and when nothing is
-    published yet.
+    Raises ConfigError for an unknown subject, format, brand, edition or persona, for a file that cannot be written, and when
+    nothing is published yet.
     """
     _check(what, to, template)
+    if persona and what == SWOT:
+        raise ConfigError(f"--persona: expected it with {' or '.join(OF_PERSONAS)}, found it with {SWOT}.")
     to = to.resolve()
     path = current_build(workspace.state_dir)
     if path is None:
@@ -40,7 +49,7 @@ def export_file(
         if not to.parent.exists():
             to.parent.mkdir(parents=True)
             say(f"export: made the folder {to.parent}")
-        written = _written(build, what, brand_id, edition or None, to, template)
+        written = _written(build, what, (brand_id, edition or None, persona), to, template)
         note_handed_out(workspace.state_dir, "export", written)
         return written
     except (NoEditionError, SchemaMismatchError, ValueError, KeyError) as error:
@@ -69,7 +78,9 @@ def _check(what: str, to: Path, template: Path | None) -> None:
         raise ConfigError(f"--template: expected a .pptx file, found no file {template}.")
 
 
-def _written(build: Build, what: str, brand: str | None, edition: str | None, to: Path, template: Path | None) -> Path:
+def _written(build: Build, what: str, of: tuple[str | None, str | None, str], to: Path, template: Path | None) -> Path:
+    """`of`: brand, edition and persona."""
+    brand, edition, persona = of
     if what == SWOT:
         return export_swot(swot_report(build, brand=brand, edition=edition), to, template)
-    return export_table(table_report(build, what, brand, edition), to, template)
+    return export_table(table_report(build, what, brand, edition, persona), to, template)

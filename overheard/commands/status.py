@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from dashboard.reports.queries import edition_lines, open_build
+from dashboard.reports.queries import edition_lines, editions, open_build, rows
 from dashboard.reports.sqlfile import read_query
 from dashboard.reports.teaching import driver_trainings, trainings, waiting
 from dashboard.reports.topics import Topic, open_and_dismissed, topics_of
@@ -135,10 +135,23 @@ def _build(workspace: Workspace) -> Iterator[str]:
     if mentions:
         yield "  mentions: " + ", ".join(f"{count} by {_VOICES.get(voice, voice)}" for voice, count in mentions)
         yield precise
+    yield from _personas(path)
     yield from _topics(workspace, proposed)
     yield from _models(models)
     yield from _sample(workspace, path)
     yield from _teaching(workspace, read, {row["model"] for row in models if row["sentences"]})
+
+
+def _personas(path: Path) -> Iterator[str]:
+    """How many texts of the window each persona has, and names in its conditions that none has."""
+    build = open_build(path)
+    for edition in editions(build)[:1]:
+        found = rows(build, "personas", edition=edition["edition"])
+        if found:
+            yield "  personas: " + ", ".join(f"{row['name']} ({counted(row['texts'], 'text')})" for row in found)
+        for row in found:
+            if row["unmatched"]:
+                yield f"  no text here has what persona {row['name']} names: {row['unmatched']}"
 
 
 def _topics(workspace: Workspace, proposed: list[Topic]) -> Iterator[str]:

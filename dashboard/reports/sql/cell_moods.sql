@@ -1,4 +1,4 @@
--- grain: one emotion or intent that sentences of one cell of the heat map show, and in how many of them
+-- grain: one emotion or intent that sentences of one cell of the heat map, of one persona ('' = of all), show, and in how many of them
 WITH said AS (
     SELECT DISTINCT o.record_kind, o.record_id, o.start, o.emotion, o.intent
     FROM opinions o
@@ -7,6 +7,7 @@ WITH said AS (
       AND ($driver = '*' OR o.driver = $driver)
       AND coalesce(o.language, 'und') = $language
       AND ($source = '*' OR o.source = $source)
+      AND ($persona = '' OR (o.record_kind, o.record_id) IN (SELECT (record_kind, record_id) FROM persona_texts WHERE persona = $persona))
 ),
 named AS (
     SELECT 'emotion' AS kind, emotion AS name, record_kind, record_id, start FROM said

@@ -1,5 +1,5 @@
--- grain: one sentence on one driver of one brand, in the window, language and source asked for ('*' = any), by $mood (an
--- emotion or intent it shows, '*' = any); the strongest complaint and the strongest praise by turns, then what is neutral or
+-- grain: one sentence on one driver of one brand, in the window, language, source ('*' = any) and persona ('' = any)
+-- asked for, by $mood (an emotion or intent it shows, '*' = any); the strongest complaint and the strongest praise by turns, then what is neutral or
 -- was not scored. drivers: all that the sentence is about, ids set apart by spaces, '' if it is about none
 WITH about AS (
     SELECT record_kind, record_id, start, coalesce(string_agg(DISTINCT driver, ' ' ORDER BY driver) FILTER (driver <> ''), '') AS drivers
@@ -15,6 +15,7 @@ WHERE o.brand = $brand
   AND ($driver = '*' OR o.driver = $driver)
   AND coalesce(o.language, 'und') = $language
   AND ($source = '*' OR o.source = $source)
+  AND ($persona = '' OR (o.record_kind, o.record_id) IN (SELECT (record_kind, record_id) FROM persona_texts WHERE persona = $persona))
   AND ($label IS NULL OR o.label = $label)
   AND ($mood = '*' OR o.emotion = $mood OR o.intent = $mood)
 QUALIFY row_number() OVER (PARTITION BY o.record_kind, o.record_id, o.start ORDER BY o.driver) = 1

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from dashboard.reports.tables.table import Field, TableReport, subjects, table_report
+from dashboard.reports.tables.table import ALL_CUSTOMERS, OF_PERSONAS, Field, TableReport, subjects, table_report
 
-__all__ = ["Field", "TableReport", "subjects", "table_report"]
+__all__ = ["ALL_CUSTOMERS", "OF_PERSONAS", "Field", "TableReport", "subjects", "table_report"]

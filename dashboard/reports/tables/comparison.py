@@ -37,6 +37,6 @@ def comparison(view: View) -> Content:
             row["neutral_share"],
             words.named("status", row["status"]),
         )
-        for row in view.rows("comparison", edition=view.edition["edition"])
+        for row in view.rows("comparison", edition=view.edition["edition"], persona=view.persona)
     ]
     return fields, rows

@@ -29,7 +29,7 @@ def journey(view: View) -> Content:
         Field("pain_url", heading("pain_url"), width=14),
         Field("delight_url", heading("delight_url"), width=14),
     )
-    rows = view.rows("journey_map", edition=view.edition["edition"], brand=view.only)
+    rows = view.rows("journey_map", edition=view.edition["edition"], brand=view.only, persona=view.persona)
     return fields, [_row(row) for row in rows]
 
 

@@ -18,6 +18,9 @@ from dashboard.reports.messages import t
 from dashboard.reports.queries import Build, NoEditionError, Row
 
 HERE = Path(__file__).parent
+OF_PERSONAS = ("comparison", "journey")
+"""The tables that there are of a single persona."""
+ALL_CUSTOMERS = ""
 FORMATS = ("text", "score", "signed", "count", "share", "q")
 
 
@@ -35,7 +38,8 @@ class Field:
 
 @dataclass(frozen=True)
 class TableReport:
-    """One table with what it is and rests on. `rows` hold a value a field: text, a number, or None. Times are UTC."""
+    """One table with what it is and rests on. `rows` hold a value a field: text, a number, or None; `persona` is the id of the
+    persona whose texts alone it is of, '' for all customers. Times are UTC."""
 
     subject: str
     title: str
@@ -50,18 +54,20 @@ class TableReport:
     created_at: datetime
     fields: tuple[Field, ...]
     rows: tuple[tuple[Any, ...], ...]
+    persona: str = ""
 
 
 @dataclass(frozen=True)
 class View:
     """What a table is asked for: a build, one of its editions, one of its brands (the own one where none was named), the names
-    of all brands by id, the own one first, and the brand that was named, if one was."""
+    of all brands by id, the own one first, the brand that was named, if one was, and the persona ('': all customers)."""
 
     build: Build
     edition: Row
     brand: str
     names: dict[str, str]
     only: str | None
+    persona: str = ALL_CUSTOMERS
 
     def rows(self, query: str, **params: Any) -> list[Row]:
         """The rows of sql/<query>.sql."""
@@ -82,21 +88,32 @@ def subjects() -> tuple[str, ...]:
     return tuple(sorted(module.name for module in iter_modules([str(HERE)]) if module.name != Path(__file__).stem))
 
 
-def table_report(build: Build, name: str, brand: str | None = None, edition: str | None = None) -> TableReport:
-    """The table `name` of `brand` (its id; default: the own one) in `edition` (default: the newest).
+def table_report(
+    build: Build, name: str, brand: str | None = None, edition: str | None = None, persona: str = ALL_CUSTOMERS
+) -> TableReport:
+    """The table `name` of `brand` (its id; default: the own one) in `edition` (default: the newest), of one `persona` (its id or
+    name) or of all customers.
 
-    KeyError for a name not in `subjects()`; NoEditionError when the build does not hold that edition or brand."""
+    KeyError for a name not in `subjects()`; NoEditionError when the build does not hold that edition, brand or persona, or
+    the table is none of a persona."""
     if name not in subjects():
         raise KeyError(name)
     # Loaded when it is asked for: what one table needs for its figures another does without.
     made: Callable[[View], Content] = getattr(import_module(f"dashboard.reports.tables.{name}"), name)
-    view = View(build, _edition(build, edition), *_brand(build, brand), brand)
+    chosen = _edition(build, edition)
+    segment = _persona(build, name, chosen["edition"], persona)
+    of_persona = segment["persona"] if segment else ALL_CUSTOMERS
+    view = View(build, chosen, *_brand(build, brand), brand, of_persona)
     fields, rows = made(view)
     words = {"brand": view.names[view.brand], "workspace": build.workspace, "edition": view.edition["edition"]}
+    title, note = t(f"export.table.{name}_title", **words), t(f"export.table.{name}_note")
+    if segment:
+        title = t("export.table.persona_title", title=title, persona=segment["name"])
+        note = f"{note} {t('export.table.persona_note', n=segment['texts'])}"
     return TableReport(
         subject=name,
-        title=t(f"export.table.{name}_title", **words),
-        note=t(f"export.table.{name}_note"),
+        title=title,
+        note=note,
         workspace=build.workspace,
         synthetic=build.synthetic,
         build=build.name,
@@ -107,7 +124,17 @@ def table_report(build: Build, name: str, brand: str | None = None, edition: str
         created_at=view.edition["created_at"],
         fields=fields,
         rows=tuple(rows),
+        persona=of_persona,
     )
+
+
+def _persona(build: Build, table: str, edition: str, persona: str) -> Row | None:
+    """The row of personas.sql of that id or name; None for all customers."""
+    if not persona:
+        return None
+    if table not in OF_PERSONAS:
+        raise NoEditionError(f"persona: expected it with {' or '.join(OF_PERSONAS)}, found it with {table}")
+    return queries.persona(build, edition, persona)
 
 
 def heading(name: str, **fields: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from analysis.text.expressions import MAX_TERMS, AskedError
 from dashboard.reports.texts.search import KINDS, SORTS, Limits, TextHit, TextSearch, kind_name, places, search_texts
-from dashboard.reports.texts.terms import MAX_TERMS, AskedError
 
 __all__ = [
     "KINDS",

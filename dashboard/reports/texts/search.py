@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from analysis.text.expressions import MAX_TERMS, AskedError, asked_for
 from dashboard.reports import queries
 from dashboard.reports.messages import t
 from dashboard.reports.names import zone
 from dashboard.reports.queries import Build, Row
-from dashboard.reports.texts.terms import MAX_TERMS, AskedError, asked_for
 
 KINDS = ("review", "reply", "mention", "faq", "survey", "shop")
 SORTS = ("best", "newest")

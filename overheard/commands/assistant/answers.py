@@ -34,6 +34,9 @@ OWN, ALL = "the own brand where none is named", "all brands where none is named"
 Brand = Annotated[str, Field(description=f"A brand's id or name, as `brands` gives them; {OWN}.")]
 AnyBrand = Annotated[str, Field(description=f"A brand's id or name, as `brands` gives them; {ALL}.")]
 Edition = Annotated[str, Field(description="A month such as 2026-10, of `editions`; the newest where none is named.")]
+Persona = Annotated[
+    str, Field(description="A persona's id or name, as `personas` gives them; all customers where none is.")
+]
 Start = Annotated[int, Field(ge=0, description="Go on from here: `next_start` of the answer before.")]
 Limit = Annotated[int, Field(ge=1, le=QUOTES_MOST, description="At most so many rows.")]
 Label = Literal["complaint", "neutral", "praise", "any"]
@@ -54,7 +57,7 @@ class Answers:
         """Every tool; its docstring is what an assistant reads of it."""
         return (
             self.brands, self.editions, self.swot, self.evidence, self.why, self.gaps, self.comparison, self.table, self.quotes,
-            self.search_texts, self.coverage,
+            self.search_texts, self.personas, self.coverage,
         )  # fmt: skip
 
     def brands(self, edition: Edition = "") -> Answer:
@@ -119,15 +122,21 @@ class Answers:
         """The gaps between a brand and its rivals: own and other figure, difference, interval, q, n on both sides, status."""
         return self._table("gaps", brand, edition, start, limit)
 
-    def comparison(self, edition: Edition = "", start: Start = 0, limit: Limit = 50) -> Answer:
+    def comparison(self, edition: Edition = "", persona: Persona = "", start: Start = 0, limit: Limit = 50) -> Answer:
         """All brands side by side: stars, answers and net sentiment by topic and language, with interval, n and status."""
-        return self._table("comparison", "", edition, start, limit)
+        return self._table("comparison", "", edition, start, limit, persona)
 
     def table(
-        self, name: str, brand: AnyBrand = "", edition: Edition = "", start: Start = 0, limit: Limit = 50
+        self,
+        name: str,
+        brand: AnyBrand = "",
+        edition: Edition = "",
+        persona: Annotated[str, Field(description="comparison, journey: of this persona only.")] = "",
+        start: Start = 0,
+        limit: Limit = 50,
     ) -> Answer:
         """Any table that can be exported: journey, questions, changes, search, reviews, streams, surveys, goals, actions."""
-        return self._table(name, brand, edition, start, limit)
+        return self._table(name, brand, edition, start, limit, persona)
 
     def quotes(
         self,
@@ -136,6 +145,7 @@ class Answers:
         language: Annotated[str, Field(description="A language, such as en.")] = "en",
         source: Annotated[str, Field(description="A review site or network; * for all.")] = "*",
         label: Label = "any",
+        persona: Persona = "",
         edition: Edition = "",
         limit: Limit = 20,
     ) -> Answer:
@@ -147,6 +157,7 @@ class Answers:
             "language": language,
             "source": source,
         }
+        about["persona"] = queries.persona(build, chosen["edition"], persona)["persona"] if persona else ""
         asked = {**about, "edition": chosen["edition"], "label": LABELS[label], "mood": "*"}
         found = queries.rows(build, "quotes", **asked, limit=limit)
         rows = [
@@ -195,6 +206,11 @@ class Answers:
         }
         return answer(build, chosen, queries.rows(build, "coverage"), facts)
 
+    def personas(self, edition: Edition = "") -> Answer:
+        """The segments of customers there are: conditions, texts in the window, names in conditions that no text has."""
+        build, chosen = self._opened(edition)
+        return answer(build, chosen, queries.rows(build, "personas", edition=chosen["edition"]), {})
+
     def _opened(self, edition: str) -> tuple[Build, Row]:
         build = queries.latest_build(self._state_dir)
         if build is None:
@@ -214,11 +230,11 @@ class Answers:
             raise NoEditionError(f"expected one of the brands {', '.join(known)}, found {brand!r}")
         return found
 
-    def _table(self, name: str, brand: str, edition: str, start: int, limit: int) -> Answer:
+    def _table(self, name: str, brand: str, edition: str, start: int, limit: int, persona: str = "") -> Answer:
         build, chosen = self._opened(edition)
         if name not in subjects():
             raise NoEditionError(f"expected one of the tables {', '.join(subjects())}, found {name!r}")
-        report = table_report(build, name, self._brand(build, brand), chosen["edition"])
+        report = table_report(build, name, self._brand(build, brand), chosen["edition"], persona)
         rows = part(_records(report), start, limit)
         facts = {
             "title": report.title,
@@ -260,7 +276,7 @@ def _covered(build: Build) -> list[Row]:
 
 def _figures(build: Build, edition: Row, about: Row) -> list[Row]:
     """Net sentiment of what the quotes are of, with n and interval."""
-    asked = {"edition": edition["edition"], "language": about["language"], "source": about["source"]}
+    asked = {"edition": edition["edition"], **{name: about[name] for name in ("language", "source", "persona")}}
     return [
         row
         for row in queries.rows(build, "driver_scores", **asked)

@@ -40,7 +40,7 @@ def records(report: TableReport) -> list[dict[str, str]]:
 
 def test_every_score_stands_in_the_comparison(build: Build) -> None:
     report = table_report(build, "comparison")
-    scores = queries.rows(build, "driver_scores", edition=EDITION, language="en", source="*")
+    scores = queries.rows(build, "driver_scores", edition=EDITION, language="en", source="*", persona="")
     found = {(row["topic"], row["brand"]): row for row in records(report) if row["language"] == "English"}
     assert scores
     for score in scores:

@@ -22,7 +22,7 @@ PARAMS: dict[str, Any] = {
     "gap_kind": "driver", "rival": "*", "visit_kind": "faqs", "brands": ["northbean", "kettle-crane"],
     "window_start": WINDOW[0], "window_end": WINDOW[1],
     "of_brand": None, "of_kind": None, "of_source": None, "of_language": None, "opens": None, "closes": None,
-    "sort": "best", "offset": 0, "spelled": "the", "term1": "(the)", "term2": "(on)",
+    "persona": "", "sort": "best", "offset": 0, "spelled": "the", "term1": "(the)", "term2": "(on)",
     "term3": "", "term4": "", "term5": "", "term6": "",
 }  # fmt: skip
 
@@ -217,6 +217,7 @@ def test_quotes_are_of_the_cell_asked_for(build: queries.Build) -> None:
         "driver": "delivery",
         "language": "en",
         "source": "beanbook.example",
+        "persona": "",
     }
     rows = queries.rows(build, "quotes", **asked, label=-1, mood="*", limit=500)
     assert rows
@@ -227,6 +228,30 @@ def test_quotes_are_of_the_cell_asked_for(build: queries.Build) -> None:
     assert all(0 <= row["start_at"] < row["end_at"] <= len(row["body"]) for row in rows)
     every = queries.rows(build, "quotes", **(asked | {"driver": "*"}), label=None, mood="*", limit=5000)
     assert len({(row["record_id"], row["start_at"]) for row in every}) == len(every)
+
+
+def test_quotes_of_a_persona_are_some_of_all(build: queries.Build) -> None:
+    asked = {
+        "edition": EDITION,
+        "brand": "northbean",
+        "driver": "*",
+        "language": "en",
+        "source": "*",
+        "mood": "*",
+        "label": None,
+    }
+    every = queries.rows(build, "quotes", **asked, persona="", limit=5000)
+    mine = queries.rows(build, "quotes", **asked, persona="students", limit=5000)
+    ids = {row[0] for row in build.cursor().execute("SELECT record_id FROM persona_texts").fetchall()}
+    assert 0 < len(mine) < len(every)
+    assert {(row["record_id"], row["start_at"]) for row in mine} == {
+        (row["record_id"], row["start_at"]) for row in every if row["record_id"] in ids
+    }
+    assert queries.rows(build, "quotes", **asked, persona="nobody", limit=5000) == []
+    moods = queries.rows(
+        build, "cell_moods", **{k: v for k, v in asked.items() if k not in ("mood", "label")}, persona="students"
+    )
+    assert sum(row["n"] for row in moods if row["kind"] == "intent") <= len(mine)
 
 
 def test_a_build_is_opened_once_and_a_new_one_is_noticed(tmp_path: Path) -> None:

@@ -190,3 +190,37 @@ def test_nothing_is_claimed_of_a_build_without_rows(tmp_path: Path) -> None:
             "consistency",
         )
     )
+
+
+def test_tables_of_a_persona_hold_its_figures_alone(build: Build) -> None:
+    report = table_report(build, "comparison", persona="Students")
+    keys = [field.key for field in report.fields]
+    rows = [dict(zip(keys, row, strict=True)) for row in report.rows]
+    shown = {(row["brand"], row["topic"]): row for row in rows}
+    assert len(rows) == 4
+    delivery = shown["Northbean Coffee", "Delivery"]
+    assert [delivery[name] for name in ("value", "low", "high", "n", "status")] == [-0.62, -0.8, -0.44, 41, "measured"]
+    assert shown["Kettle & Crane", "Delivery"]["status"] == "not enough data"
+    assert (report.persona, report.title.endswith(": Students"), "60 in the window" in report.note) == (
+        "students",
+        True,
+        True,
+    )
+    everybody = table_report(build, "comparison")
+    assert (everybody.persona, len(everybody.rows) > len(rows)) == ("", True)
+    journey = table_report(build, "journey", persona="students")
+    assert [row[3:7] for row in journey.rows] == [(-0.62, -0.8, -0.44, 41)]
+    assert not set(journey.rows) & set(table_report(build, "journey").rows)
+    assert table_report(build, "journey", persona="elsewhere").rows == ()
+
+
+@pytest.mark.parametrize(
+    ("table", "persona", "said"),
+    [
+        ("journey", "student", "personas of 2026-10, Students, Elsewhere, found 'student'"),
+        ("gaps", "students", "expected it with comparison or journey, found it with gaps"),
+    ],
+)
+def test_a_persona_that_there_is_not_is_no_empty_table(build: Build, table: str, persona: str, said: str) -> None:
+    with pytest.raises(queries.NoEditionError, match=said):
+        table_report(build, table, persona=persona)

@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 from tests.sample_build import EDITION, write_sample_build
 
 APP = ROOT / "dashboard" / "app.py"
-CELL = {"edition": EDITION, "brand": "northbean", "driver": "delivery", "language": "en", "source": "*"}
+CELL = {"edition": EDITION, "brand": "northbean", "driver": "delivery", "language": "en", "source": "*", "persona": ""}
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from typing import Any
 import duckdb
 import pytest
 
+from analysis.text.expressions import asked_for
 from dashboard.reports import queries
 from dashboard.reports.queries import Build
 from dashboard.reports.texts import KINDS, MAX_TERMS, AskedError, Limits, search_texts
-from dashboard.reports.texts.terms import asked_for
 from tests.sample_build import write_sample_build
 
 FOUND = [

@@ -159,6 +159,31 @@ def test_a_language_without_a_model_shows_no_colour(workspace: Path, use: Any) -
     assert "language not validated, n = 28" in html(app)
 
 
+def test_a_persona_has_its_own_cells_quotes_and_tables(workspace: Path, use: Any) -> None:
+    use(workspace)
+    app = page("compare")
+    app.selectbox(key="driver").select("delivery")
+    app.selectbox(key="persona").select("students").run()
+    assert not app.exception
+    text = html(app)
+    assert "Northbean Coffee on Delivery" in text
+    assert "−0.62 (−0.80 to −0.44), n = 41" in text
+    assert "against" not in text  # nothing is tested within a persona
+    assert any("nothing is tested within one" in caption.value for caption in app.caption)
+    app.selectbox(key="persona").select("elsewhere").run()
+    assert any("no texts in this language" in info.value for info in app.info)
+    app = page("tables")
+    app.selectbox(key="table").set_value("journey")
+    app.selectbox(key="table_persona").select("students").run()
+    assert len(app.dataframe[0].value) == 1
+    app.selectbox(key="table").set_value("reviews").run()
+    assert app.selectbox(key="table_persona").disabled
+    assert not app.exception
+    text = html(page("health"))
+    assert "words: dormitory" in text
+    assert "did you mean &#x27;cuppaview.example&#x27;?" in text
+
+
 def test_matrices_tell_absent_from_not_observed(workspace: Path, use: Any) -> None:
     use(workspace)
     app = page("compare")

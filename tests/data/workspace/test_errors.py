@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import ConfigError
-from data.workspace import Brand, Crawl, Listen, OwnDriver, parse_workspace
+from data.workspace import Brand, Crawl, Listen, OwnDriver, Persona, parse_workspace
 from data.workspace.app import App
 from data.workspace.errors import RIGHT
 from data.workspace.recipes import Recipe
@@ -29,12 +29,13 @@ GOOD: dict[str, Any] = {
     "search": [{"provider": "searxng", "url": "http://127.0.0.1:8888", "keywords": ["x"]}],
     "recipe": [{"host": "a.example", "kind": "reviews", "box": "li", "body": "p"}],
     "driver": [{"id": "luggage", "name": "Luggage", "words": {"en": ["bag"]}}],
+    "persona": [{"id": "students", "name": "Students", "words": ["dormitory"]}],
     "crawl": {},
     "app": {},
 }
 TABLES = {
     "workspace": Settings, "brand": Brand, "listen": Listen, "search": Search, "recipe": Recipe,
-    "driver": OwnDriver, "crawl": Crawl, "app": App,
+    "driver": OwnDriver, "persona": Persona, "crawl": Crawl, "app": App,
 }  # fmt: skip
 OF_TWO_KEYS = {
     "search.engine", "search.model", "search.asks", "recipe.question", "recipe.answer", "app.oidc_issuer", "app.oidc_client_id",

@@ -54,3 +54,22 @@ def test_a_build_of_another_version_says_what_to_do(root: Path) -> None:
         connection.execute("UPDATE build_info SET schema_version = 1")
     done = overheard("export", "swot", "--to", "x.md", cwd=root)
     assert (done.returncode, "run `overheard analyze`" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+
+
+def test_a_table_is_cut_by_persona(root: Path) -> None:
+    done = overheard("export", "journey", "--to", "x.csv", "--persona", "STUDENTS", cwd=root)
+    assert done.returncode == 0, done.stderr
+    lines = (root / "x.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert ",-0.62,-0.8,-0.44,41," in lines[1]
+    for call, said in (
+        (
+            ("comparison", "--persona", "nobody"),
+            "expected one of the personas of 2026-10, Students, Elsewhere, found 'nobody'",
+        ),
+        (("swot", "--persona", "students"), "--persona: expected it with comparison or journey, found it with swot"),
+        (("gaps", "--persona", "students"), "persona: expected it with comparison or journey, found it with gaps"),
+    ):
+        wrong = overheard("export", *call, "--to", "y.csv", cwd=root)
+        assert (wrong.returncode, said in wrong.stderr) == (2, True), wrong.stderr
+        assert not (root / "y.csv").exists()

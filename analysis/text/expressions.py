@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,7 +20,8 @@ _UNSPACED = r"\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Han}\p{Hiragana}\p{Katakana}
 _BEFORE = rf"(?:^|[^\p{{L}}\p{{N}}\p{{M}}]|[{_UNSPACED}])"
 _AFTER = rf"(?:$|[^\p{{L}}\p{{N}}\p{{M}}]|[{_UNSPACED}])"
 _IS_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_IN_QUOTES = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|(\S+)")
+_QUOTES = '"“”„«»'
+_IN_QUOTES = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]|(\S+)")
 _LETTERS = (range(0x30, 0x250), range(0x370, 0x530), range(0x1E00, 0x2000), range(0xFF10, 0xFF5B))
 """Where scripts with upper and lower case, or with marks on letters, have their letters; digits and Latin of full width too."""
 _BY_HAND = {"đ": "d", "ł": "l", "ø": "o", "ı": "i", "ħ": "h", "ŧ": "t"}
@@ -62,6 +64,18 @@ def asked_for(text: str) -> Asked:
         raise AskedError(f"expected at most {MAX_TERMS} words or phrases, found {len(found)}")
     spelled = "|".join(_term(words, whole, as_spelled=True) for words, whole in found)
     return Asked(tuple(_term(words, whole) for words, whole in found), f"(?i){spelled}")
+
+
+def any_phrase(phrases: Iterable[str]) -> str:
+    """An expression that finds any of some phrases: words in a row, the last of which may go on, or whole words where they are in
+    quotation marks. '' for none. Raises AskedError for a phrase without a word."""
+    found = []
+    for phrase in phrases:
+        words = [word for word in map(_bare, unicodedata.normalize("NFC", phrase).translate(_SILENT).split()) if word]
+        if not words:
+            raise AskedError(f"expected a phrase with a word in it, found {phrase!r}")
+        found.append(_term(words, phrase.strip()[:1] in _QUOTES))
+    return "|".join(found)
 
 
 def _bare(word: str) -> str:
