@@ -524,12 +524,17 @@ def status(workspace: WorkspaceOption = HERE) -> None:
 
 
 @app.command()
-def doctor(workspace: WorkspaceOption = HERE) -> None:
+def doctor(
+    workspace: WorkspaceOption = HERE,
+    try_alerts: Annotated[
+        bool, typer.Option("--try-alerts", help="Send a test to each receiver of [[alert]].")
+    ] = False,
+) -> None:
     """Find the usual troubles and say how to fix them."""
     from overheard.commands.doctor import TROUBLE, examine
 
     troubles = 0
-    for finding in examine(workspace):
+    for finding in examine(workspace, try_alerts):
         typer.echo(f"{finding.level:>8}  {finding.text}")
         troubles += finding.level == TROUBLE
     raise typer.Exit(1 if troubles else 0)

@@ -125,7 +125,8 @@ def _crawl_and_analyze(workspace: Workspace, request: CrawlRequest, run: Run, co
     if locks.is_held(workspace.state_dir, locks.WRITE):
         say(f"waiting for another analysis to finish, at most {counted(WAIT_FOR_WRITER_SECONDS / 60, 'minute')}")
     with locks.hold(workspace.state_dir, locks.WRITE, wait_seconds=WAIT_FOR_WRITER_SECONDS):
-        return problems + _analyze(workspace, run, confirmed)
+        problems += _analyze(workspace, run, confirmed)
+    return problems + _send_alerts(workspace)
 
 
 def _crawl(workspace: Workspace, request: CrawlRequest, run: Run, confirmed: bool = False) -> list[str]:
@@ -153,6 +154,15 @@ def _analyze(workspace: Workspace, run: Run, confirmed: bool) -> list[str]:
     for line in edition_lines(open_build(path), 2 if run.command == "edition" else 1):
         say(line)
     return problems
+
+
+def _send_alerts(workspace: Workspace) -> list[str]:
+    """Tell whom overheard.toml names of new signals. Returns new failures."""
+    if not workspace.alerts:
+        return []
+    from overheard.alerts.sending import send_alerts  # loads the reports: not for a run that tells nobody
+
+    return send_alerts(workspace)
 
 
 def _check(workspace: Workspace, confirmed: bool) -> None:

@@ -59,6 +59,8 @@ TABLES = [
     "swot",
     "swot_evidence",
     "leads",
+    "signals",
+    "signal_evidence",
     "coverage",
     "stated_ranges",
     "editions",
@@ -175,6 +177,8 @@ def _poison(rows: Rows, text: str) -> None:
         "swot": ["statement"],
         "leads": ["statement", "needed"],
         "swot_evidence": ["quote"],
+        "signals": ["topic"],
+        "signal_evidence": ["quote"],
         "visits": ["reason"],
         "rejects": ["reason", "payload"],
         "brands": ["name"],
@@ -184,7 +188,7 @@ def _poison(rows: Rows, text: str) -> None:
     }.items():
         for row in rows[table]:
             row.update(dict.fromkeys(columns, text))
-    for table in ("reviews", "faqs", "channels", "visits", "swot_evidence", "mentions"):
+    for table in ("reviews", "faqs", "channels", "visits", "swot_evidence", "signal_evidence", "mentions"):
         for row in rows[table]:
             row["url"] = "javascript:alert(document.domain)"
 

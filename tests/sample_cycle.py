@@ -73,6 +73,7 @@ def add_cycle(rows: Rows, now: datetime) -> None:
     _add_personas(rows)
     _add_questions(rows)
     _add_contradictions(rows, now)
+    _add_signals(rows, now)
     rows["surveys"] = [
         {
             "brand": brand,
@@ -250,4 +251,26 @@ def _add_contradictions(rows: Rows, now: datetime) -> None:
          "quote_one": "Delivery costs three pounds.", "quote_two": "[removed]", "source_one": "faq", "source_two": "reply",
          "record_one": "f2", "record_two": "r2", "url_one": "https://kettle-crane.example/faq",
          "url_two": "https://cuppaview.example/r2", "places_one": 2, "places_two": 1},
+    ]  # fmt: skip
+
+
+def _add_signals(rows: Rows, now: datetime) -> None:
+    """One that goes on and rests on a test, one that was observed and is over."""
+    said = next(row for row in rows["reviews"] if row["brand"] == "northbean")
+    today = now.date()
+    shown = {"form": "quote", "record_kind": "review", "record_id": said["review_id"], "quote": said["body"][:30], "stars": 2.0,
+             "published_at": now - timedelta(days=2), "url": said["url"], "fetched_at": now}  # fmt: skip
+    rows["signals"] = [
+        {"signal_id": "5a1e00000001", "kind": "complaints", "brand": "northbean", "topic": "delivery", "state": "open",
+         "first_day": today - timedelta(days=3), "last_day": today - timedelta(days=1), "n": 40, "observed": 14.0,
+         "expected": 2.5, "low": 0.0, "high": 6.0, "p": 1e-7, "first_seen": now},
+        {"signal_id": "5a1e00000002", "kind": "faq", "brand": "kettle-crane", "topic": "*", "state": "over",
+         "first_day": today - timedelta(days=20), "last_day": today - timedelta(days=20), "n": 3, "observed": 3.0,
+         "first_seen": now - timedelta(days=20)},
+    ]  # fmt: skip
+    rows["signal_evidence"] = [
+        {"signal_id": "5a1e00000001", "position": 1, **shown},
+        {"signal_id": "5a1e00000002", "position": 1, "form": "observation", "record_kind": "faq", "record_id": "f1",
+         "quote": "Can I return beans? Within 30 days. → Can I return beans? Within 14 days.",
+         "url": "https://kettle-crane.example/faq", "fetched_at": now},
     ]  # fmt: skip

@@ -79,7 +79,7 @@ ORDER = {
         "data.views",
         "data.urls",
     ),
-    "overheard": ("overheard.cli", "overheard.demo", "overheard.commands"),
+    "overheard": ("overheard.cli", "overheard.demo", "overheard.commands", "overheard.alerts"),
 }
 """The rooms inside a room, from the door down: each may import those below it and itself."""
 DATABASE = {"analysis.reading", "analysis.pipeline", "analysis.tables"}

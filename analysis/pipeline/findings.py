@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -16,17 +17,20 @@ from analysis.claims.market import Market
 from analysis.claims.questions import Answer, Question, questions
 from analysis.claims.quotes import quotes_of
 from analysis.claims.statements import statement_language, texts_in
-from analysis.claims.switching import switches_of
+from analysis.claims.switching import Switcher, switchers_of, switches_of
 from analysis.claims.swot import swot_of
 from analysis.coverage import Coverage, coverage_of
+from analysis.figures.changes import Change, changes
 from analysis.figures.editions.nights import with_nights
 from analysis.figures.editions.values import Values, values_of
 from analysis.figures.gaps import GapRow, in_order, with_q
 from analysis.figures.presence import FAQ_INTENT, Presence, intents_of, presence_rows, presences_of
 from analysis.figures.response import answers
 from analysis.figures.search.rankings import Asked, asked, asked_intents, outranked
+from analysis.figures.signals.days import Calendar, calendar_of
 from analysis.figures.texts import Texts, stars, texts_of, unread_texts
 from analysis.pipeline.inputs import Inputs, named_brands
+from analysis.pipeline.signal_rows import Shown, Watched, shown_signals
 from analysis.pipeline.topic_rows import NoTopics, TopicRows, topic_rows
 from analysis.sentiment.measuring.evaluations import Validated, validated
 from analysis.text.drivers import load_taxonomy, taxonomy_languages
@@ -61,6 +65,13 @@ class Findings:
     @cached_property
     def texts(self) -> Texts:
         """Customers' texts without duplicates, and their sentences of this window and the previous one."""
+        found = self.earlier_texts
+        inside = found.sentences["at"] >= self.edition.previous_start
+        return found if inside.all() else replace(found, sentences=found.sentences[inside])
+
+    @cached_property
+    def earlier_texts(self) -> Texts:
+        """The same with the sentences of so many weeks as signals need, where the windows are shorter."""
         reviews, mentions = self.inputs.reviews, self.inputs.mentions
         both = pd.concat([part for part in (reviews, mentions) if len(part)]) if len(mentions) else reviews
         return texts_of(both.reset_index(drop=True), self.inputs.opinions, self._memory)
@@ -90,7 +101,7 @@ class Findings:
             zip(held_back["brand"], held_back["source"], strict=True),
             self.inputs.stated,
             # A window further back: so far the rate of a source can be seen.
-            self.edition.previous_start - window,
+            min(self.edition.previous_start - window, self.calendar.start),
             self.inputs.readings,
         )
 
@@ -163,7 +174,7 @@ class Findings:
             quotes=quotes_of(sentences, self.validated, start, end),
             answers=self.answers,
             outranked=outranked(inputs.rankings, self.brands, start, end),
-            switches=switches_of(sentences, named_brands(inputs.workspace), start, end),
+            switches=switches_of(self.switchers),
             asked_intents=self.asked_intents,
             complaints=self.complaints,
             stars=self.stars[(self.stars["at"] >= start) & (self.stars["at"] <= end)],
@@ -186,6 +197,49 @@ class Findings:
         """The market's questions and what each brand answers."""
         of_faqs = [entry for entry in self.presences.values() if entry.kind == FAQ_INTENT]
         return questions(self.asked_intents, self.complaints, of_faqs, self.inputs.faqs)
+
+    @cached_property
+    def switchers(self) -> list[Switcher]:
+        """Customers who say in the window that they switch to a rival."""
+        window = self.edition.window_start, self.edition.window_end
+        return switchers_of(self.texts.sentences, named_brands(self.inputs.workspace), *window)
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What changed at the brands, the newest first."""
+        inputs = self.inputs
+        return changes(
+            faqs=inputs.faq_changes,
+            channels=inputs.channel_changes,
+            ranks=inputs.ranks,
+            ratings=inputs.claimed_ratings,
+            brands=self.brands,
+        )
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The days that signals are made of."""
+        return calendar_of(self.inputs.now, self.inputs.workspace.timezone)
+
+    @cached_property
+    def signals(self) -> list[Shown]:
+        """What is unlike a brand's own past, with its evidence."""
+        inputs = self.inputs
+        watched = Watched(
+            brands=self.brands,
+            rivals=[brand.id for brand in inputs.workspace.rivals],
+            drivers=tuple(load_taxonomy("en").drivers),
+            texts=self.earlier_texts,
+            validated=self.validated,
+            coverage=self.coverage,
+            calendar=self.calendar,
+            switchers=self.switchers,
+            window_start=self.edition.window_start,
+            changes=self.changes,
+            ranks=inputs.ranks,
+            statuses=inputs.visit_statuses,
+        )
+        return shown_signals(watched, inputs.known_signals, inputs.now)
 
     @cached_property
     def leads(self) -> Mapping[str, list[Ranked]]:

@@ -10,6 +10,8 @@ import duckdb
 import pandas as pd
 
 from analysis.figures.editions.edition import Edition
+from analysis.figures.signals.days import calendar_of
+from analysis.figures.signals.signal import Known, KnownSignals
 from analysis.pipeline.driver_models import DriverChoice
 from analysis.pipeline.personas import persona_members, unmatched_names
 from analysis.pipeline.sentiment_models import SentimentChoice
@@ -31,7 +33,7 @@ class Inputs:
 
     `persona_members`: the columns of persona_window.sql; `unmatched_names`: what pipeline.personas gives; `volumes`: (keyword,
     market or '') -> searches a month; `first_seen`: table (swot, leads) -> its claims; `dismissed_topics`: ids of the
-    proposals that users dismissed.
+    proposals that users dismissed; `known_signals`: what earlier analyses showed.
     """
 
     workspace: Workspace
@@ -66,6 +68,7 @@ class Inputs:
     topic_examples: pd.DataFrame
     dismissed_topics: frozenset[str]
     first_seen: Mapping[str, FirstSeen]
+    known_signals: KnownSignals
 
     @property
     def brands(self) -> list[str]:
@@ -86,6 +89,7 @@ def read_inputs(
     """Read what the tables hold now; `con` is not written to."""
     start, end = edition.window_start, edition.window_end
     since = now - timedelta(days=CHANGES_DAYS)
+    days = calendar_of(now, workspace.timezone)
     ids = [brand.id for brand in workspace.brands]
     configured = [(brand.id, url) for brand in workspace.brands for url in brand.faqs or ()]
     return Inputs(
@@ -96,7 +100,7 @@ def read_inputs(
         drivers=drivers,
         reviews=frame(con, "reviews", brands=ids),
         mentions=frame(con, "mentions", brands=ids),
-        opinions=frame(con, "opinions", brands=ids, since=edition.previous_start),
+        opinions=frame(con, "opinions", brands=ids, since=min(edition.previous_start, days.start)),
         truncated=frame(con, "truncated"),
         stated=frame(con, "stated", brands=ids),
         readings=frame(con, "readings"),
@@ -128,6 +132,7 @@ def read_inputs(
         topic_examples=frame(con, "topic_examples"),
         dismissed_topics=dismissed_topics,
         first_seen={table: _first_seen(con, table) for table in ("swot", "leads")},
+        known_signals=_known_signals(con),
     )
 
 
@@ -146,3 +151,10 @@ def _volumes(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int]:
 def _first_seen(con: duckdb.DuckDBPyConnection, table: str) -> dict[tuple[str, str], datetime]:
     rows = con.execute(sql("first_seen").format(table=table)).fetchall()
     return {(str(brand), str(line_id)): first for brand, line_id, first in rows if first is not None}
+
+
+def _known_signals(con: duckdb.DuckDBPyConnection) -> KnownSignals:
+    found: dict[tuple[str, str, str], list[Known]] = {}
+    for kind, brand, topic, *known in con.execute(sql("known_signals")).fetchall():
+        found.setdefault((kind, brand, topic), []).append(Known(*known))
+    return found

@@ -12,7 +12,6 @@ import pandas as pd
 
 from analysis.claims.lines import Line
 from analysis.figures.aims.actions import RATING, RESPONSE_RATE, action_effects
-from analysis.figures.changes import changes
 from analysis.figures.channels.consistency import contradictions, passages_of
 from analysis.figures.editions.edition import Edition
 from analysis.figures.evidence import OBSERVATION, EvidenceItem
@@ -119,15 +118,19 @@ def _coverage(found: Findings) -> list[Row]:
 
 
 def _changes(found: Findings) -> list[Row]:
-    inputs = found.inputs
-    seen = changes(
-        faqs=inputs.faq_changes,
-        channels=inputs.channel_changes,
-        ranks=inputs.ranks,
-        ratings=inputs.claimed_ratings,
-        brands=found.brands,
-    )
-    return [asdict(change) for change in seen]
+    return [asdict(change) for change in found.changes]
+
+
+def _signals(found: Findings) -> list[Row]:
+    return [asdict(signal) for signal, _ in found.signals]
+
+
+def _signal_evidence(found: Findings) -> list[Row]:
+    return [
+        {"signal_id": signal.signal_id, "position": position, **asdict(item)}
+        for signal, evidence in found.signals
+        for position, item in enumerate(evidence, start=1)
+    ]
 
 
 def _action_effects(found: Findings) -> list[Row]:
@@ -211,6 +214,8 @@ STEPS = (
     Step(table="contradictions", rows=_contradictions),
     Step(table="changes", rows=_changes, by_edition=False),
     Step(table="ranks", rows=lambda found: found.inputs.ranks, by_edition=False),
+    Step(table="signals", rows=_signals, by_edition=False, announced="looking for signals"),
+    Step(table="signal_evidence", rows=_signal_evidence, by_edition=False),
     Step(table="action_effects", rows=_action_effects, by_edition=False),
     Step(table="brands", rows=_brands, by_edition=False),
     Step(table="evaluations", rows=_evaluations, by_edition=False),

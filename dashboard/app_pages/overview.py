@@ -9,10 +9,13 @@ from dashboard import charts
 from dashboard.reports import queries
 from dashboard.reports.messages import t
 from dashboard.reports.names import count
+from dashboard.reports.signals import signal_reports
 from dashboard.reports.swot import QUADRANTS
 from dashboard.views import tables
-from dashboard.views.cards import brand_card, standout_tile
+from dashboard.views.cards import brand_card, signal_tile, standout_tile
 from dashboard.views.shell import context, dark, heading, section
+
+SHOWN_SIGNALS = 6
 
 ctx = context()
 brands = queries.rows(ctx.build, "brand_summaries", edition=ctx.edition_id)
@@ -35,6 +38,15 @@ if tops:
     st.page_link("app_pages/swot.py", label=t("app.overview.open_swot"), icon=":material/arrow_forward:")
 else:
     st.info(t("app.overview.standout_none", brand=tables.plain(report.brand_name)))
+
+section(t("app.overview.signals"), t("app.overview.signals_note"))
+going_on = [each for each in signal_reports(ctx.build) if each.is_open]
+if going_on:
+    st.html(f'<div class="oh-tiles">{"".join(signal_tile(each) for each in going_on[:SHOWN_SIGNALS])}</div>')
+    if len(going_on) > SHOWN_SIGNALS:
+        st.caption(t("app.overview.signals_more", n=len(going_on) - SHOWN_SIGNALS))
+else:
+    st.caption(t("app.overview.signals_none"))
 
 section(t("app.overview.cards"))
 st.html(f'<div class="oh-cards">{"".join(brand_card(row) for row in brands)}</div>')

@@ -11,8 +11,8 @@ from dashboard.views.shell import by_id, context, heading, persona_choice
 from dashboard.views.table_view import EVERYBODY, table_view
 
 ORDER = (
-    "journey", "questions", "channels", "consistency", "findability", "touchpoints", "changes", "search", "answers", "reviews",
-    "streams", "surveys", "goals", "actions", "comparison", "gaps",
+    "signals", "journey", "questions", "channels", "consistency", "findability", "touchpoints", "changes", "search", "answers",
+    "reviews", "streams", "surveys", "goals", "actions", "comparison", "gaps",
 )  # fmt: skip
 """The tables in the order of their use; one that is not named here comes last."""
 

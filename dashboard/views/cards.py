@@ -19,6 +19,7 @@ from dashboard.reports.names import (
     status_name,
     topic_name,
 )
+from dashboard.reports.signals import SignalReport, days
 from dashboard.reports.swot import OBSERVATION, STARS, Evidence, SwotLine
 from dashboard.reports.words import change, quoted
 from dashboard.views.markup import chip, esc, observation, quote, shorten, tip
@@ -117,6 +118,15 @@ def brand_card(row: Row) -> str:
         f"{_figure(t('app.overview.faqs'), t('app.overview.faqs_help'), count(row['faqs']), '')}"
         f'</dl><div class="oh-channels"><span>{esc(t("app.overview.channels"))}</span>'
         f"<p{' class=oh-none' if channels is None else ''}>{esc(kinds)}</p></div></article>"
+    )
+
+
+def signal_tile(signal: SignalReport) -> str:
+    """A signal that goes on, as a tile."""
+    kind, when = t(f"signals.kind.{signal.kind}"), days(signal.first_day, signal.last_day)
+    return (
+        f'<article class="oh-tile"><span class="oh-kicker">{esc(kind)} · {esc(when)}</span>'
+        f"<h3>{esc(shorten(signal.headline, 160))}</h3><p>{esc(signal.detail)}</p></article>"
     )
 
 

@@ -7,6 +7,8 @@ UNION ALL SELECT 'gaps', concat_ws(' ', edition, brand, rival, kind, topic, metr
 UNION ALL SELECT 'swot', concat_ws(' ', edition, brand, line_id), count(*) FROM swot GROUP BY ALL HAVING count(*) > 1
 UNION ALL SELECT 'leads', concat_ws(' ', edition, brand, line_id), count(*) FROM leads GROUP BY ALL HAVING count(*) > 1
 UNION ALL SELECT 'swot_evidence', concat_ws(' ', edition, line_id, position), count(*) FROM swot_evidence GROUP BY ALL HAVING count(*) > 1
+UNION ALL SELECT 'signals', signal_id, count(*) FROM signals GROUP BY ALL HAVING count(*) > 1
+UNION ALL SELECT 'signal_evidence', concat_ws(' ', signal_id, position), count(*) FROM signal_evidence GROUP BY ALL HAVING count(*) > 1
 UNION ALL SELECT 'corrections', concat_ws(' ', record_kind, record_id, start, driver, field), count(*) FROM corrections GROUP BY ALL HAVING count(*) > 1
 UNION ALL SELECT 'topic_proposals', proposal_id, count(*) FROM topic_proposals GROUP BY ALL HAVING count(*) > 1
 UNION ALL SELECT 'topic_examples', concat_ws(' ', proposal_id, position), count(*) FROM topic_examples GROUP BY ALL HAVING count(*) > 1

@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from data.errors import ConfigError
+from data.workspace.alerts import Alert
 from data.workspace.app import App
-from data.workspace.drivers import OwnDriver
+from data.workspace.drivers import OwnDriver, known_drivers
 from data.workspace.errors import describe, nearest
 from data.workspace.personas import Persona
 from data.workspace.recipes import Recipe
@@ -38,6 +39,7 @@ __all__ = [
     "CONFIG_NAME",
     "LANGUAGES",
     "STATE_NAME",
+    "Alert",
     "App",
     "Brand",
     "Crawl",
@@ -78,6 +80,7 @@ class Workspace(Table):
     recipes: tuple[Recipe, ...] = ()
     drivers: tuple[OwnDriver, ...] = ()
     personas: tuple[Persona, ...] = ()
+    alerts: tuple[Alert, ...] = ()
     crawl: Crawl
     app: App = App()
 
@@ -187,6 +190,7 @@ def parse_workspace(text: str, root: Path) -> Workspace:
     _check_drivers(path, file)
     _check_personas(path, file)
     _check_heartbeat(path, file)
+    _check_alerts(path, file)
     return Workspace(
         root=root,
         brands=file.brand,
@@ -195,6 +199,7 @@ def parse_workspace(text: str, root: Path) -> Workspace:
         recipes=file.recipe,
         drivers=file.driver,
         personas=file.persona,
+        alerts=file.alert,
         crawl=file.crawl,
         app=file.app,
         **file.workspace.model_dump(),
@@ -205,7 +210,7 @@ def _keys() -> dict[str, list[str]]:
     """Table ('' for the file itself) -> its keys."""
     tables: dict[str, type[Table]] = {
         "": ConfigFile, "workspace": Settings, "brand": Brand, "listen": Listen, "search": Search, "recipe": Recipe,
-        "driver": OwnDriver, "persona": Persona, "crawl": Crawl, "app": App,
+        "driver": OwnDriver, "persona": Persona, "alert": Alert, "crawl": Crawl, "app": App,
     }  # fmt: skip
     return {name: list(table.model_fields) for name, table in tables.items()}
 
@@ -259,6 +264,28 @@ def _check_heartbeat(path: Path, file: ConfigFile) -> None:
         raise ConfigError(
             f"{path}: workspace.heartbeat: expected an address with https, or {named!r} in crawl.allow_private, found http."
         )
+
+
+def _check_alerts(path: Path, file: ConfigFile) -> None:
+    """Each alert once, of brands and drivers that there are: an alert of a misspelt brand would be silent for ever."""
+    brands = {key.casefold() for brand in file.brand for key in (brand.name, brand.id)}
+    drivers = {*known_drivers(), *(driver.id for driver in file.driver)}
+    seen: set[str] = set()
+    for i, alert in enumerate(file.alert, start=1):
+        if alert.name.casefold() in seen:
+            raise ConfigError(f"{path}: alert[{i}].name: expected a name once, found {alert.name!r} again.")
+        seen.add(alert.name.casefold())
+        for name in alert.brands:
+            if name.casefold() not in brands:
+                names = [brand.name for brand in file.brand]
+                raise ConfigError(
+                    f"{path}: alert[{i}].brands: expected some of {', '.join(names)}, found {name!r}{nearest(name, names)}."
+                )
+        for driver in alert.drivers:
+            if driver not in drivers:
+                raise ConfigError(
+                    f"{path}: alert[{i}].drivers: expected some of {', '.join(sorted(drivers))}, found {driver!r}."
+                )
 
 
 def _check_search(path: Path, file: ConfigFile) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
+from data.workspace.alerts import Alert
 from data.workspace.app import App
 from data.workspace.drivers import OwnDriver
 from data.workspace.personas import Persona
@@ -256,5 +257,6 @@ class ConfigFile(Table):
         default=(), description="Drivers of your own, or words of your own for a driver: what customers speak of."
     )
     persona: tuple[Persona, ...] = Field(default=(), description="Segments of customers whose figures are shown apart.")
+    alert: tuple[Alert, ...] = Field(default=(), description="Who is told of signals.")
     crawl: Crawl = Field(default=Crawl(), description="Manners and limits of crawls.")
     app: App = Field(default=App(), description="Where the app listens and who may open it.")

@@ -19,6 +19,7 @@ from crawlers.fetching.browser.find import HOW_TO_GET, VARIABLE, find_browser
 from crawlers.sources.lookups import look_ups
 from crawlers.sources.queries import queries, source_of
 from crawlers.sources.saved_pages import SUFFIXES, saved_folder
+from dashboard.reports.messages import t
 from dashboard.reports.teaching import can_teach, trainings
 from data.archive import archive_bytes
 from data.backup.manifest import BackupError
@@ -38,6 +39,8 @@ from data.warehouse import FILE_NAME, WarehouseError, open_warehouse, schema_ver
 from data.wording import counted
 from data.workspace import Search, Workspace, load_workspace, unused_settings
 from data.workspace.searches import AT_URL
+from overheard.alerts.receiver import Words, described, problem_of, send
+from overheard.alerts.wording import harmless
 from overheard.commands.serve import settings_of
 from overheard.own_models import check_own_models
 
@@ -59,8 +62,8 @@ class Finding:
     text: str
 
 
-def examine(root: Path) -> Iterator[Finding]:
-    """Look at the machine and at the workspace in `root`."""
+def examine(root: Path, try_alerts: bool = False) -> Iterator[Finding]:
+    """Look at the machine and at the workspace in `root`; `try_alerts`: send a test to each receiver of [[alert]]."""
     yield _python()
     yield _browser()
     try:
@@ -75,6 +78,7 @@ def examine(root: Path) -> Iterator[Finding]:
     )  # fmt: skip
     for check in checks:
         yield from check(workspace)
+    yield from _alerts(workspace, try_alerts)
 
 
 def _python() -> Finding:
@@ -257,6 +261,21 @@ def _providers(workspace: Workspace) -> Iterator[Finding]:
             yield Finding(
                 TROUBLE, f"search.url {search.url}: cannot be reached: {error}; start it or correct the address"
             )
+
+
+def _alerts(workspace: Workspace, try_them: bool) -> Iterator[Finding]:
+    """Whether each receiver can be sent something; only if asked, by sending it."""
+    for alert in workspace.alerts:
+        problem = problem_of(alert)
+        if not problem and try_them:
+            name = workspace.name
+            problem = send(alert, Words(t("alerts.test_title", workspace=harmless(name)), t("alerts.test_body")))
+        if problem:
+            yield Finding(TROUBLE, f"alert {alert.name}: {problem}")
+        elif try_them:
+            yield Finding(OK, f"alert {alert.name}: {described(alert)} took a test")
+        else:
+            yield Finding(OK, f"alert {alert.name}: {described(alert)}; --try-alerts sends it a test")
 
 
 def _saved(workspace: Workspace, search: Search) -> Finding:

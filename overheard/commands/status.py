@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from dashboard.reports.queries import edition_lines, editions, open_build, rows
+from dashboard.reports.signals import days, signal_reports
 from dashboard.reports.sqlfile import read_query
 from dashboard.reports.teaching import driver_trainings, trainings, waiting
 from dashboard.reports.topics import Topic, open_and_dismissed, topics_of
@@ -25,6 +26,7 @@ from data.views import load_views
 from data.warehouse import schema_version
 from data.wording import counted
 from data.workspace import Workspace
+from overheard.alerts.sending import alert_lines
 from overheard.commands.label.meant import precision_line
 from overheard.commands.label.sample import countdown, strata
 from overheard.failures import describe, known_failures, wants_key
@@ -51,6 +53,9 @@ def status_lines(workspace: Workspace) -> Iterator[str]:
     for run in reversed(runs[-SHOWN_RUNS:]):
         yield f"  {_when(workspace, run.started_at)}  {run.command}: {_outcome(run)}"
     yield from _failures(state, runs)
+    if workspace.alerts:
+        yield "alerts:"
+        yield from (f"  {line}" for line in alert_lines(workspace))
 
 
 def _kept_safe(workspace: Workspace) -> Iterator[str]:
@@ -132,6 +137,7 @@ def _build(workspace: Workspace) -> Iterator[str]:
     yield f"published: {info.build}, {_when(workspace, info.created_at)} ({_age(info.created_at)} ago)"
     yield "  {} reviews, {} FAQs, {} channels, {} search results; {} SWOT lines, {} leads (all brands)".format(*numbers)
     yield from (f"  {line}" for line in edition_lines(open_build(path)))
+    yield from _signals(path)
     if mentions:
         yield "  mentions: " + ", ".join(f"{count} by {_VOICES.get(voice, voice)}" for voice, count in mentions)
         yield precise
@@ -152,6 +158,16 @@ def _personas(path: Path) -> Iterator[str]:
         for row in found:
             if row["unmatched"]:
                 yield f"  no text here has what persona {row['name']} names: {row['unmatched']}"
+
+
+def _signals(path: Path) -> Iterator[str]:
+    """The signals that go on."""
+    going_on = [
+        f"{signal.headline} ({days(signal.first_day, signal.last_day)}: {signal.detail})"
+        for signal in signal_reports(open_build(path))
+        if signal.is_open
+    ]
+    yield from (f"  {line}" for line in _listed("signals that go on", going_on))
 
 
 def _topics(workspace: Workspace, proposed: list[Topic]) -> Iterator[str]:

@@ -62,7 +62,7 @@ def shell(root: Path, call: tuple[str, ...]) -> str:
 
 def unseen_secrets(root: Path) -> list[str]:
     """Names of keys that this terminal knows and the file of them does not: no run at night would have them."""
-    known = {name for name in os.environ if re.fullmatch(r"OVERHEARD_\w+_(KEY|ID|SECRET|TOKEN)", name)}
+    known = {name for name in os.environ if re.fullmatch(r"OVERHEARD_(\w+_(KEY|ID|SECRET|TOKEN)|ALERT_\w+)", name)}
     try:
         text = (root / SECRETS).read_text(encoding="utf-8")
     except FileNotFoundError:

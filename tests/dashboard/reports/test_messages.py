@@ -11,7 +11,7 @@ from dashboard.reports.messages import CATALOGUE, catalogue
 from data.thresholds import THRESHOLDS
 from tests.conftest import ROOT
 
-KEY = re.compile(r"(app|export|login)(\.[\w*]+)+")
+KEY = re.compile(r"(app|export|login|signals|alerts)(\.[\w*]+)+")
 IN_TEMPLATE = re.compile(r"""t\("([^"]+)"(?: ~ (\w+))?""")
 """`t("export.quadrant." ~ quadrant)` in a template: a key whose end is filled in."""
 

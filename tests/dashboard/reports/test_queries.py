@@ -16,6 +16,7 @@ from data.warehouse import schema_version
 from tests.sample_build import EDITION, FROZEN, WINDOW, write_sample_build
 
 PARAMS: dict[str, Any] = {
+    "signal": "5a1e00000001",
     "edition": EDITION, "language": "en", "source": "*", "brand": "northbean", "driver": "delivery", "topic": "delivery",
     "label": None, "limit": 5, "intent": "track_order", "kind": "email", "mood": "*", "kpi": "share_of_voice",
     "voice": "customer", "network": "*", "proposal_id": "000000000000",

@@ -157,6 +157,15 @@ def test_actions_show_what_moved_after_them(build: Build) -> None:
     assert (planned["effect"], planned["effect_status"], planned["state"]) == (None, "", "planned")
 
 
+def test_signals_say_what_was_expected_and_open_to_a_quote(build: Build) -> None:
+    going, gone = rows_of(build, "signals")
+    assert (going["state"], going["observed"], going["expected"], going["n"]) == ("open", 14, 2.5, 40)
+    assert going["signal"].endswith("more complaints than usual about Delivery")
+    assert going["quote"]
+    assert (gone["state"], gone["kind"], gone["expected"], gone["p"]) == ("over", "FAQ", None, None)
+    assert "30 days" in gone["quote"]
+
+
 def test_nothing_is_claimed_of_a_build_without_rows(tmp_path: Path) -> None:
     path = write_sample_build(tmp_path)
     with duckdb.connect(str(path)) as con:
@@ -172,24 +181,24 @@ def test_nothing_is_claimed_of_a_build_without_rows(tmp_path: Path) -> None:
             "journey",
             "questions",
             "contradictions",
+            "signals",
         ):
             con.execute(f"DELETE FROM {table}")
     empty = queries.open_build(path)
-    assert all(
-        not table_report(empty, name).rows
-        for name in (
-            "search",
-            "reviews",
-            "streams",
-            "surveys",
-            "changes",
-            "goals",
-            "actions",
-            "journey",
-            "questions",
-            "consistency",
-        )
-    )
+    names = [
+        "search",
+        "reviews",
+        "streams",
+        "surveys",
+        "changes",
+        "goals",
+        "actions",
+        "journey",
+        "questions",
+        "signals",
+        "consistency",
+    ]
+    assert all(not table_report(empty, name).rows for name in names)
 
 
 def test_tables_of_a_persona_hold_its_figures_alone(build: Build) -> None:
