@@ -86,7 +86,13 @@ DATABASE = {"analysis.reading", "analysis.pipeline", "analysis.tables"}
 """What of the analysis may touch the database."""
 SIDE_BY_SIDE = 14
 """Modules of one folder; more of them want a room inside."""
-FLEETS = {"data/kinds", "crawlers/sources/networks", "crawlers/sources/reviews", "crawlers/sources/search"}
+FLEETS = {
+    "dashboard/reports/tables",
+    "data/kinds",
+    "crawlers/sources/networks",
+    "crawlers/sources/reviews",
+    "crawlers/sources/search",
+}
 """Folders of modules of one kind, as many as there are of it."""
 
 TOO_COMPLEX = 15
