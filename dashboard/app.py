@@ -7,8 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.reports.messages import t
+from dashboard.serving.visitor import visitor_bar
 from dashboard.views.shell import context, masthead, watch
-from dashboard.views.visitor import visitor_bar
 
 HERE = Path(__file__).parent
 # page -> its Material symbol; the page itself is app_pages/<page>.py
@@ -17,6 +17,8 @@ PAGES = {
     "compare": "grid_on",
     "social": "forum",
     "swot": "view_quilt",
+    "plan": "flag",
+    "asked": "record_voice_over",
     "tables": "table_rows",
     "texts": "search",
     "health": "verified",

@@ -63,6 +63,7 @@ ORDER = {
         "data.forgetting",
         "data.access",
         "data.archive",
+        "data.entries",
         "data.publish",
         "data.upkeep",
         "data.load",

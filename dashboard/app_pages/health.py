@@ -7,11 +7,11 @@ import streamlit as st
 from dashboard.reports import queries, teaching
 from dashboard.reports.messages import t
 from dashboard.reports.names import count, day, instant, month, status_name
+from dashboard.serving.visitor import state_dir
 from dashboard.views import tables
 from dashboard.views.evaluation_cards import evaluation_cards
 from dashboard.views.markup import esc, table
 from dashboard.views.shell import context, heading, section
-from dashboard.views.visitor import state_dir
 
 MAX_RUNS = 30
 MAX_REJECTS = 50

@@ -31,11 +31,13 @@ def download_row(report: SwotReport) -> None:
 
 def table_downloads(report: TableReport) -> None:
     """The same for a table; the file is called <subject>-<edition>.<suffix>."""
-    _row(partial(table_bytes, report), f"{report.subject}-{report.edition}")
+    _row(partial(table_bytes, report), f"{report.subject}-{report.edition}", report.subject)
 
 
-def _row(made: Callable[[str], bytes], name: str) -> None:
-    with st.container(horizontal=True, key="downloads"):
+def _row(made: Callable[[str], bytes], name: str, of: str = "") -> None:
+    """`of` tells the rows of one page apart."""
+    mark = f"_{of}" if of else ""
+    with st.container(horizontal=True, key=f"downloads{mark}"):
         for suffix, (icon, media) in FORMATS.items():
             st.download_button(
                 t(f"app.swot.{suffix}"),
@@ -44,6 +46,6 @@ def _row(made: Callable[[str], bytes], name: str) -> None:
                 mime=media,
                 icon=f":material/{icon}:",
                 on_click="ignore",
-                key=f"download_{suffix}",
+                key=f"download_{suffix}{mark}",
                 type="primary" if suffix == "pptx" else "secondary",
             )

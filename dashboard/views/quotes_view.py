@@ -12,10 +12,10 @@ from dashboard.reports import queries, teaching
 from dashboard.reports.messages import t
 from dashboard.reports.names import count, emotion_name, intent_name, source_name, topic_name
 from dashboard.reports.queries import Row
+from dashboard.serving.visitor import may_write, state_dir
 from dashboard.views import tables
 from dashboard.views.markup import chip, esc, in_context, quote
 from dashboard.views.shell import Context
-from dashboard.views.visitor import may_write, state_dir
 from data.state.corrections import Correction
 
 ALL = "*"

@@ -16,9 +16,9 @@ from dashboard.reports.messages import t
 from dashboard.reports.names import day, instant, month, zone
 from dashboard.reports.queries import Build, Row, SchemaMismatchError
 from dashboard.reports.swot import EditionChanges
+from dashboard.serving.visitor import state_dir, workspace
 from dashboard.serving.workspaces import served
 from dashboard.views.markup import chip, esc, tip
-from dashboard.views.visitor import state_dir, workspace
 from data.publish import current_build
 
 DRAWN_FROM = "drawn_from"

@@ -17,10 +17,10 @@ EVERYBODY = "*"
 _FORMATS = {"score": "%.2f", "signed": "%+.2f", "count": "%d", "share": "percent", "q": "%.4f"}
 
 
-def table_view(report: TableReport) -> None:
-    """The rows, how many there are, and the table's note; in words where there are none."""
+def table_view(report: TableReport, empty: str = "") -> None:
+    """The rows, how many there are, and the table's note; in words, `empty` where it is given, where there are none."""
     if not report.rows:
-        st.info(t("app.tables.empty"))
+        st.info(empty or t("app.tables.empty"))
         st.caption(report.note)
         return
     columns = list(zip(*report.rows, strict=True))

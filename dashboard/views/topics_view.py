@@ -18,11 +18,11 @@ from dashboard.reports.topics import (
     topics_of,
     words_toml,
 )
+from dashboard.serving.visitor import may_write, state_dir
 from dashboard.views import tables
 from dashboard.views.markup import esc, table
 from dashboard.views.quotes_view import ALL, one_quote
 from dashboard.views.shell import Context, section
-from dashboard.views.visitor import may_write, state_dir
 
 QUOTES = 3
 NEW = "*"

@@ -26,6 +26,13 @@ def why_view(ctx: Context, report: SwotReport) -> None:
     )  # fmt: skip
     if chosen is None:
         return
+    if report.brand == ctx.own:
+        st.page_link(
+            "app_pages/plan.py",
+            label=t("app.swot.make_action"),
+            icon=":material/flag:",
+            query_params={"line_id": chosen},
+        )
     found = why(ctx.build, chosen, report.edition)
     st.caption(t("app.swot.why_command"))
     st.code(f"overheard why {chosen} --edition {report.edition}", language="bash")

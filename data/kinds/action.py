@@ -41,7 +41,7 @@ def _completed(row: Row, plan: FilePlan) -> list[Row]:
 class Action(Record):
     """An action of a brand: `title` what is done, `state` how far it is, `owner` who sees to it, `due` by when, `started` and
     `done` on which days; `cause` the root cause that it is to remove; `metric` the measure that it is to move; `line_id` the
-    line of the SWOT or the lead that it comes from."""
+    line of the SWOT or the lead that it comes from; `withdrawn` that it was entered by mistake."""
 
     kind_name = "action"
     table = "actions"
@@ -58,6 +58,7 @@ class Action(Record):
     metric: Annotated[Word, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)] | None = None
     line_id: Word | None = Field(default=None)
     notes: Text | None = None
+    withdrawn: bool | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Action:

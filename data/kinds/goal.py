@@ -34,7 +34,8 @@ def _completed(row: Row, plan: FilePlan) -> list[Row]:
 )
 class Goal(Record):
     """What one measure of the brand shall be and by when: `metric` a name such as nps or response_time, `target` and
-    `baseline` in its unit; `wording` what is aimed at in the user's own words."""
+    `baseline` in its unit; `wording` what is aimed at in the user's own words; `withdrawn` that it was entered by
+    mistake."""
 
     kind_name = "goal"
     table = "goals"
@@ -46,3 +47,4 @@ class Goal(Record):
     baseline: float | None = Field(default=None, allow_inf_nan=False)
     owner: Text | None = None
     wording: Text | None = None
+    withdrawn: bool | None = None

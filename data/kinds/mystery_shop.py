@@ -54,7 +54,8 @@ def _completed(row: Row, plan: FilePlan) -> list[Row]:
 )  # fmt: skip
 class MysteryShop(Record):
     """A question put to a brand as a customer would. `channel` phone, email, chat ...; `resolved` whether the answer solved
-    it; `quality` on the scale 0..`quality_max`; `answered_at` is None where no answer came, `answer` what it said."""
+    it; `quality` on the scale 0..`quality_max`; `answered_at` is None where no answer came, `answer` what it said; `withdrawn`
+    that it was entered by mistake."""
 
     kind_name = "mystery_shop"
     table = "mystery_shops"
@@ -69,6 +70,7 @@ class MysteryShop(Record):
     quality_max: float | None = Field(default=None, gt=0, le=1000, allow_inf_nan=False)
     notes: Annotated[Text | None, Words()] = None
     answer: Annotated[Text | None, Words()] = None
+    withdrawn: bool | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> MysteryShop:

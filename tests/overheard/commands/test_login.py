@@ -19,6 +19,8 @@ from websockets.sync.client import connect
 from crawlers.fetching.browser.find import launch_arguments
 from dashboard.serving.sessions import COOKIE
 from data.access.users import put_user, remove_user
+from data.landing import landing_files
+from data.privacy import load_key
 from overheard.commands.serve import free_port
 from tests.dashboard.serving.provider_site import CLIENT, SECRET, ProviderSite
 from tests.overheard.command import environment, overheard
@@ -71,7 +73,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder, port = tmp_path_factory.mktemp("clients"), free_port()
     for client in ("acme", "brio"):
         (folder / client).mkdir()
-        (folder / client / "overheard.toml").write_text(WORKSPACE.format(client.title(), client))
+        (folder / client / "overheard.toml").write_text(WORKSPACE.format("Northbean", client))
         write_sample_build(folder / client / ".overheard")
     put_user(folder, "anna", "editor", password=PASSWORD)
     put_user(folder, "bo", "reader", password=PASSWORD, sees=["brio"])
@@ -233,6 +235,33 @@ def test_an_editor_sees_all_workspaces_and_corrects(served: Served, page: Page) 
     page.goto(f"{served.origin}{PATH}/overview")
     expect(page.locator(".oh-page h1")).to_be_visible()
     assert page.url.startswith(f"{served.origin}{PATH}/")
+
+
+@pytest.mark.browser
+def test_an_editor_enters_an_action_and_takes_it_back(served: Served, page: Page) -> None:
+    state = served.folder / "acme" / ".overheard"
+    load_key(state, anew=True)
+    sign_in(page, served, "anna", "/plan?workspace=acme")
+    page.get_by_role("tab", name="Actions").click()
+    page.get_by_text("Add or change an action").click()
+    page.get_by_role("button", name="Add this action").click()
+    expect(page.get_by_role("alert")).to_contain_text("What is done: expected a value, found nothing")
+    page.get_by_label("What is done *").fill("Answer chats at night")
+    page.get_by_role("button", name="Add this action").click()
+    expect(page.get_by_role("cell", name="anna")).to_be_visible()
+    (landed,) = landing_files(state)
+    assert '"title":"Answer chats at night"' in landed.read_text()
+    page.get_by_role("button", name="Take back").click()
+    expect(page.get_by_text("Taken back. The figures follow")).to_be_visible()
+    assert '"withdrawn":true' in "".join(path.read_text() for path in landing_files(state))
+
+
+@pytest.mark.browser
+def test_a_reader_is_offered_no_form(served: Served, page: Page) -> None:
+    sign_in(page, served, "bo", "/asked")
+    page.get_by_text("Record a mystery shop").click()
+    expect(page.get_by_text("You look as a reader")).to_be_visible()
+    assert page.get_by_role("button", name="Record this shop").count() == 0
 
 
 @pytest.mark.browser

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape as esc
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -12,7 +13,6 @@ from dashboard.reports import teaching
 from dashboard.reports.messages import t
 from dashboard.serving.gate import ROLE, SEES, USER
 from dashboard.serving.workspaces import served
-from dashboard.views.markup import esc
 from data.workspace import STATE_NAME
 
 CHOSEN = "workspace"
