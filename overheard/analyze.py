@@ -25,9 +25,10 @@ from data.forgetting.sweeping import Swept, sweep
 from data.landing.forgotten import forgetting_done, is_forgetting, read_forgotten
 from data.load import load_landing, load_run
 from data.publish import drop_builds, publish
+from data.state.health import stale_kinds
 from data.state.runs import DONE, FAILED, Run
 from data.upkeep import correct_stamps, forget_old, tidy
-from data.warehouse import FILE_NAME, open_warehouse
+from data.warehouse import FILE_NAME, open_warehouse, transaction
 from data.wording import counted
 from data.workspace import CONFIG_NAME, Workspace
 from overheard.failures import split_known
@@ -66,6 +67,7 @@ def analyze(workspace: Workspace, run: Run, *, confirmed: bool = False) -> tuple
             freeze_finished(connection, workspace, utc_now())
             with step("analysing"):
                 analyze_tables(connection, workspace, utc_now(), report=lambda line: say(f"  {line}"), progress=Meter())
+            _note_stale(connection, workspace)
             with step("publishing"):
                 load_run(connection, replace(run, status=FAILED if run.error else DONE, finished_at=utc_now()))
                 path = publish(connection, workspace, fingerprint(connection, workspace))
@@ -91,6 +93,20 @@ def analyze(workspace: Workspace, run: Run, *, confirmed: bool = False) -> tuple
     if loaded.rejected:
         problems.append(f"{loaded.rejected} landed lines were rejected; the table rejects holds them with the reasons")
     return path, problems
+
+
+def _note_stale(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
+    """Bring the table `stale` up to what the newest crawls found."""
+    known = {brand.id for brand in workspace.brands}
+    rows = [
+        (each.brand, each.kind, each.since, each.good_at, each.reason)
+        for each in stale_kinds(workspace.state_dir)
+        if each.brand in known
+    ]
+    with transaction(connection):
+        connection.execute("DELETE FROM stale")
+        if rows:
+            connection.executemany("INSERT INTO stale VALUES (?, ?, ?, ?, ?)", rows)
 
 
 def _sweep(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> Swept | None:

@@ -23,20 +23,23 @@ from crawlers.spiders.rankings import RankingsSpider
 from crawlers.spiders.site import SiteSpider
 from crawlers.spiders.target import CRAWL_KINDS, MENTIONS, RANKINGS, REVIEWS
 from crawlers.spiders.target import KINDS as SITE_KINDS
+from data.clock import utc_now
 from data.kinds.mention import Mention
 from data.kinds.visit import Visit
 from data.record.model import Record
+from data.state.health import judge_crawl
 from data.state.runs import INTERRUPTED, Run
 from data.workspace import Brand, Workspace
-from overheard.failures import KnownFailure, describe, failing, record_failures, wants_key
+from overheard.failures import KnownFailure, describe, failing, record_failures, remedy, wants_key
+from overheard.health import REMEDY, Health
 from overheard.progress import CrawlProgress, say, warn
 from overheard.request import CrawlRequest
 
 KEPT_LOGS, KEPT_LOG_BYTES = 60, 100 << 20
 
 
-def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[KnownFailure]:
-    """Crawl into landing/<run>/ and fill `run`'s counts. Hold locks.CRAWL. Returns the new failures.
+def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[str]:
+    """Crawl into landing/<run>/ and fill `run`'s counts. Hold locks.CRAWL. Returns the new failures, a line each with what to do.
 
     Sets `run.error` when the crawl had to stop. May be called once in a process: Twisted's reactor starts only once.
     """
@@ -45,11 +48,14 @@ def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[KnownFa
     chosen = workspace.select_brands(list(request.brands))
     listened = queries(workspace, chosen) if MENTIONS in wanted else []
     crawlers: list[Crawler] = []
+    health = Health([brand.id for brand in chosen], wanted)
     with CrawlProgress({brand.id: brand.name for brand in workspace.brands}) as progress:
         counts = _Counts(run, progress, {query.text or query.address: query.brand for query in listened})
         for spider, arguments in _spiders(workspace, request, wanted, chosen, listens=bool(listened)):
             crawler = process.create_crawler(spider)
             crawler.signals.connect(counts.add, signals.item_scraped)
+            if spider is SiteSpider:
+                crawler.signals.connect(health.add_item, signals.item_scraped)
             crawlers.append(crawler)
             process.crawl(crawler, workspace=workspace, run_id=run.run_id, **arguments)
         if crawlers:
@@ -62,7 +68,22 @@ def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[KnownFa
         warn(f"crawl: {problem}")
     run.error = _stopped(crawlers)
     run.clock_ahead = clock_ahead(crawlers)
-    return _new_failures(workspace, run, counts.visits)
+    new = [f"{describe(failure)}; {remedy(failure)}" for failure in _new_failures(workspace, run, counts.visits)]
+    return new + _collapsed(workspace, request, run, health)
+
+
+def _collapsed(workspace: Workspace, request: CrawlRequest, run: Run, health: Health) -> list[str]:
+    """What has collapsed since the crawl before, a line each with what to do; what had before is only said. A crawl that was cut
+    short or left pages out on purpose says nothing of it."""
+    if request.limit or run.error:
+        return []
+    stale = judge_crawl(workspace.state_dir, [brand.id for brand in workspace.brands], health.found(), utc_now())
+    for each in stale:
+        if not each.new:
+            say(f"  still: {each.describe()} (since {each.since:%Y-%m-%d})")
+    new = [each.describe() for each in stale if each.new]
+    run.failures += new
+    return [f"{line}; {REMEDY}" for line in new]
 
 
 def _new_failures(workspace: Workspace, run: Run, visits: list[Visit]) -> list[KnownFailure]:

@@ -25,7 +25,6 @@ from data.warehouse import WarehouseError
 from data.witnesses import check_clock, check_sites_clock, check_warehouse
 from data.wording import counted
 from data.workspace import Workspace, unused_settings
-from overheard.failures import describe, remedy
 from overheard.heartbeat import beat
 from overheard.own_models import check_own_models
 from overheard.progress import say, warn
@@ -138,7 +137,7 @@ def _crawl(workspace: Workspace, request: CrawlRequest, run: Run, confirmed: boo
     new = crawl(workspace, request, run)
     if run.command == "crawl":
         check_sites_clock(workspace.state_dir, utc_now(), run)
-    return [f"{describe(failure)}; {remedy(failure)}" for failure in new] + ([run.error] if run.error else [])
+    return new + ([run.error] if run.error else [])
 
 
 def _analyze(workspace: Workspace, run: Run, confirmed: bool) -> list[str]:

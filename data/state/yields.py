@@ -22,6 +22,7 @@ COLLAPSE = 0.3
 USUAL_FIELD, LOST_FIELD = 0.8, 0.2
 """A field that at least USUAL_FIELD of the items had, and now at most LOST_FIELD have, is lost."""
 
+CAUTION = "the page may have changed its layout, so this is not taken for a change of its content"
 MAX_PAGES = 20_000
 """Pages remembered; those visited longest ago are forgotten first."""
 logger = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ class Yields:
         """Remember a page's yield (`shares`: field -> share 0..1 of items that have it); what is wrong with it, or None."""
         key = redact_emails(key)
         history = self._known[key] = self._known.pop(key, [])  # the newest last, so that `save` drops the oldest
-        reason = _collapse(history, items, shares)
+        reason = collapse(history, items, shares, CAUTION)
         history.append({"": float(items), **shares})
         del history[:-REMEMBERED]
         return reason
@@ -62,13 +63,13 @@ class Yields:
         write_atomic(self.path, json.dumps(self._known, ensure_ascii=False))
 
 
-def _collapse(history: list[dict[str, float]], items: int, shares: Shares) -> str | None:
+def collapse(history: list[dict[str, float]], items: int, shares: Shares, caution: str) -> str | None:
+    """What is wrong with a yield after those of `history`, and the `caution` with which it is to be taken; None if nothing is."""
     if not history:
         return None
     usual = median(visit[""] for visit in history)
     if usual < ENOUGH:
         return None
-    caution = "the page may have changed its layout, so this is not taken for a change of its content"
     if items < COLLAPSE * usual:
         return f"{items} found where {usual:.0f} were usual: {caution}"
     for name, share in shares.items():

@@ -21,6 +21,7 @@ from data.landing.forgotten import is_forgetting
 from data.publish import build_info, current_build, other_schema, pointer_problem
 from data.state import locks
 from data.state.handed_out import handed_out
+from data.state.health import stale_kinds
 from data.state.runs import DONE, RUNNING, Run, read_runs
 from data.views import load_views
 from data.warehouse import schema_version
@@ -91,6 +92,13 @@ def _failures(state: Path, runs: list[Run]) -> Iterator[str]:
             f"{describe(each)} ({'new' if describe(each) in new else f'since {each.since[:10]}'})"
             for each in failures
             if each.failed
+        ],
+    )
+    yield from _listed(
+        "far less found than usual",
+        [
+            f"{each.describe()} ({'new' if each.describe() in new else f'since {each.since:%Y-%m-%d}'})"
+            for each in stale_kinds(state)
         ],
     )
     yield from _listed(
