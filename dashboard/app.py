@@ -11,32 +11,30 @@ from dashboard.serving.visitor import visitor_bar
 from dashboard.views.shell import context, masthead, watch
 
 HERE = Path(__file__).parent
-# page -> its Material symbol; the page itself is app_pages/<page>.py
-PAGES = {
-    "overview": "table_chart_view",
-    "compare": "grid_on",
-    "social": "forum",
-    "swot": "view_quilt",
-    "plan": "flag",
-    "asked": "record_voice_over",
-    "tables": "table_rows",
-    "texts": "search",
-    "health": "verified",
+# section -> page -> its Material symbol; the page itself is app_pages/<page>.py
+SECTIONS = {
+    "where": {"overview": "table_chart_view", "compare": "grid_on", "swot": "view_quilt", "social": "forum"},
+    "why": {"tables": "table_rows", "texts": "search"},
+    "do": {"plan": "flag", "asked": "record_voice_over"},
+    "setup": {"health": "verified"},
 }
 
 st.set_page_config(page_title=t("app.title"), page_icon=str(HERE / "static" / "mark.svg"), layout="wide")
 st.logo(str(HERE / "static" / "overheard.svg"), size="large")
 page = st.navigation(
-    [
-        st.Page(
-            HERE / "app_pages" / f"{name}.py",
-            title=t(f"app.nav.{name}"),
-            icon=f":material/{icon}:",
-            default=name == "overview",
-            url_path=name,
-        )
-        for name, icon in PAGES.items()
-    ],
+    {
+        t(f"app.nav.{section}"): [
+            st.Page(
+                HERE / "app_pages" / f"{name}.py",
+                title=t(f"app.nav.{name}"),
+                icon=f":material/{icon}:",
+                default=name == "overview",
+                url_path=name,
+            )
+            for name, icon in pages.items()
+        ]
+        for section, pages in SECTIONS.items()
+    },
     position="top",
 )
 visitor_bar()
