@@ -271,8 +271,8 @@ def export(
     what: Annotated[
         str,
         typer.Argument(
-            help="swot, comparison, gaps, search, reviews, streams, surveys, journey, questions, consistency, changes, goals or "
-            "actions."
+            help="swot, comparison, gaps, search, reviews, streams, surveys, journey, questions, channels, consistency, "
+            "findability, touchpoints, changes, goals or actions."
         ),
     ],
     to: Annotated[Path, typer.Option("--to", help="FILE.pptx, .xlsx, .csv, .md, .html or .json")],

@@ -74,6 +74,7 @@ def add_cycle(rows: Rows, now: datetime) -> None:
     _add_questions(rows)
     _add_contradictions(rows, now)
     _add_signals(rows, now)
+    _add_channels(rows, now)
     rows["surveys"] = [
         {
             "brand": brand,
@@ -273,4 +274,34 @@ def _add_signals(rows: Rows, now: datetime) -> None:
         {"signal_id": "5a1e00000002", "position": 1, "form": "observation", "record_kind": "faq", "record_id": "f1",
          "quote": "Can I return beans? Within 30 days. → Can I return beans? Within 14 days.",
          "url": "https://kettle-crane.example/faq", "fetched_at": now},
+    ]  # fmt: skip
+
+
+def _add_channels(rows: Rows, now: datetime) -> None:
+    """A brand with a chat and without a telephone, one of which too few pages were read; where their FAQs are found."""
+    common = {"edition": "2026-10", "brand": "northbean", "place": ""}
+    rows["channel_audit"] = [
+        {**common, "aspect": "chat", "present": True, "detail": "Tidio", "how": "page", "url": "https://northbean.example/",
+         "seen_at": now},
+        {**common, "aspect": "phone", "present": False, "how": "all_pages", "seen_at": now},
+        {**common, "aspect": "human_answer", "place": "chat", "present": True, "minutes": 28.5, "low": 12.0, "n": 3,
+         "how": "shops"},
+        {**common, "brand": "lotus-roast", "aspect": "chat", "doubt": "few_pages"},
+        {**common, "brand": "lotus-roast", "aspect": "human_answer", "doubt": "not_shopped"},
+    ]  # fmt: skip
+    rows["findability"] = [
+        {"edition": "2026-10", "brand": "northbean", "target": "faq", "kind": "", "url": "https://northbean.example/faq",
+         "seen_at": now, "clicks": 2, "readable": True, "found": True, "position": 3, "keyword": "coffee subscription",
+         "engine": "searxng", "found_url": "https://northbean.example/faq", "found_at": now, "looked_up": 3},
+        {"edition": "2026-10", "brand": "northbean", "target": "way", "kind": "email", "url": "https://northbean.example/",
+         "seen_at": now, "clicks": 0, "looked_up": 0},
+        {"edition": "2026-10", "brand": "lotus-roast", "target": "faq", "kind": "", "looked_up": 3},
+    ]  # fmt: skip
+    rows["touchpoint_use"] = [
+        {"edition": "2026-10", "brand": "northbean", "touchpoint": "website", "n": 12, "customers": 60, "share": 0.2, "low": 0.12,
+         "high": 0.32, "published": 0.58, "published_of": "customers", "published_what": "touchpoint"},
+        {"edition": "2026-10", "brand": "northbean", "touchpoint": "chat", "n": 3, "customers": 60, "share": 0.05, "low": 0.02,
+         "high": 0.14, "offered": True},
+        {"edition": "2026-10", "brand": "northbean", "touchpoint": "every_channel", "offered_n": 4, "seen_n": 9,
+         "published": 0.15, "published_of": "customers", "published_what": "every_channel"},
     ]  # fmt: skip

@@ -50,6 +50,8 @@ class Inputs:
     faqs: pd.DataFrame
     channels: pd.DataFrame
     replies: pd.DataFrame
+    shops: pd.DataFrame
+    faq_places: pd.DataFrame
     last_visits: pd.DataFrame
     visit_statuses: pd.DataFrame
     faq_changes: pd.DataFrame
@@ -107,6 +109,8 @@ def read_inputs(
         faqs=frame(con, "faqs", brands=ids),
         channels=frame(con, "channels", brands=ids, start=start),
         replies=frame(con, "replies", brands=ids, languages=list(promise_languages()), start=start, end=end),
+        shops=frame(con, "shops", brands=ids, end=end),
+        faq_places=frame(con, "faq_places", brands=ids, since=start),
         last_visits=frame(
             con,
             "last_visits",

@@ -12,7 +12,10 @@ import pandas as pd
 
 from analysis.claims.lines import Line
 from analysis.figures.aims.actions import RATING, RESPONSE_RATE, action_effects
+from analysis.figures.channels.audit import channel_audit
 from analysis.figures.channels.consistency import contradictions, passages_of
+from analysis.figures.channels.findability import findability
+from analysis.figures.channels.touchpoints import touchpoint_use
 from analysis.figures.editions.edition import Edition
 from analysis.figures.evidence import OBSERVATION, EvidenceItem
 from analysis.figures.gaps import NOT_STORED
@@ -180,6 +183,22 @@ def _contradictions(found: Findings) -> list[Row]:
     return _of(found.edition, contradictions(passages))
 
 
+def _channel_audit(found: Findings) -> list[Row]:
+    inputs = found.inputs
+    return _of(found.edition, channel_audit(found.brands, found.presences, inputs.channels, inputs.shops))
+
+
+def _findability(found: Findings) -> list[Row]:
+    inputs, render = found.inputs, found.inputs.workspace.crawl.render
+    rows = findability(found.brands, inputs.last_visits, inputs.channels, inputs.faq_places, render=render)
+    return _of(found.edition, rows)
+
+
+def _touchpoint_use(found: Findings) -> list[Row]:
+    window = found.edition.window_start, found.edition.window_end
+    return _of(found.edition, touchpoint_use(found.texts.sentences, found.brands, *window, found.presences))
+
+
 def _evaluations(found: Findings) -> list[Row]:
     return evaluation_rows(found.inputs.workspace.languages, found.inputs.sentiment)
 
@@ -212,6 +231,9 @@ STEPS = (
     Step(table="questions", rows=_questions),
     Step(table="question_answers", rows=_question_answers),
     Step(table="contradictions", rows=_contradictions),
+    Step(table="channel_audit", rows=_channel_audit),
+    Step(table="findability", rows=_findability),
+    Step(table="touchpoint_use", rows=_touchpoint_use),
     Step(table="changes", rows=_changes, by_edition=False),
     Step(table="ranks", rows=lambda found: found.inputs.ranks, by_edition=False),
     Step(table="signals", rows=_signals, by_edition=False, announced="looking for signals"),

@@ -17,6 +17,7 @@ pages AS (
 )
 SELECT
     s.run_id, s.url, s.page, s.kind, s.brand, s.status, coalesce(s.items, 0) AS items, s.fetched_at, s.asked,
+    s.clicks_from_home, coalesce(s.rendered, false) AS rendered,
     p.page IS NOT NULL AS current
 FROM seen s LEFT JOIN pages p USING (brand, kind, page)
 WHERE p.page IS NOT NULL OR s.fetched_at >= $start::TIMESTAMP

@@ -69,6 +69,11 @@ def named(group: str, value: str | None) -> str:
     return catalogue().get(f"export.{group}.{value.strip().replace(' ', '_')}", one_line(value))
 
 
+def yes_no(flag: bool) -> str:
+    """Yes or no, in words."""
+    return t("export.value.yes" if flag else "export.value.no")
+
+
 def quadrant_of(line: SwotLine) -> str:
     """`Strength`; '' for a lead that belongs to no quadrant."""
     return t(f"export.one.{line.quadrant}") if line.quadrant else ""

@@ -90,7 +90,7 @@ def unread_site(visits: Collection[PageVisit], runs: Collection[str], since: dat
     root = _root(min(visit.url for visit in read))
     if not any(_HOME.fullmatch(urlsplit(visit.url).path) for visit in read):
         return Doubt("no_home", root)
-    if not any(_says_contact(visit.url) for visit in read):
+    if not any(says_contact(visit.url) for visit in read):
         return Doubt("no_contact", root)
     if len(pages) < THRESHOLDS.channel_pages:
         return Doubt("few_pages", root, n=len(pages))
@@ -118,6 +118,6 @@ def _contact_words() -> frozenset[str]:
     return frozenset(all_words(extract, lambda words: words.pages.channels.strong_path))
 
 
-def _says_contact(url: str) -> bool:
+def says_contact(url: str) -> bool:
     """Whether a part of the path says that the page is for getting in touch, in any language."""
     return bool(set(re.split(r"[/.]", unquote(urlsplit(url).path).lower())) & _contact_words())

@@ -141,6 +141,39 @@ def test_a_contradiction_shows_both_passages(build: Build) -> None:
     assert "deleted" in fee["quote_two"]
 
 
+def test_channels_say_how_they_are_known_or_why_not(build: Build) -> None:
+    chat, human, phone, *other = rows_of(build, "channels")
+    assert (chat["there"], chat["detail"], chat["how"]) == ("yes", "Tidio", "seen on the page")
+    assert (phone["asked"], phone["there"]) == ("Telephone", "no")
+    assert (human["minutes"], human["status"], human["how"]) == (28.5, "not enough data", "mystery shoppers")
+    assert {row["there"] for row in other} == {None}
+    assert [row["how"] for row in other] == ["too few pages were read", "no mystery shopper asked: not observed"]
+
+
+def test_where_a_faq_is_found_says_which_way(build: Build) -> None:
+    faq, way, unread = rows_of(build, "findability")
+    assert (faq["clicks"], faq["readable"], faq["found"], faq["position"], faq["site_search"]) == (
+        2,
+        "yes",
+        "yes",
+        3,
+        None,
+    )
+    assert (way["clicks"], way["found"]) == (0, "")
+    assert way["target"].startswith("Nearest way to ask: E")
+    assert (unread["clicks"], unread["found"]) == (None, "not observed")
+
+
+def test_published_figures_are_marked_as_such(build: Build) -> None:
+    report = table_report(build, "touchpoints")
+    headings = {field.key: field.heading for field in report.fields}
+    assert headings["published"] == "Published figure, not measured here"
+    website, chat, every = rows_of(build, "touchpoints")
+    assert (website["share"], website["published"], website["offered"]) == (0.2, 0.58, "not observed")
+    assert (chat["published"], chat["published_says"], chat["offered"]) == (None, "", "yes")
+    assert (every["share"], every["published"], every["offered"]) == (None, 0.15, "4 of 9 kinds of channels seen")
+
+
 def test_goals_are_held_against_the_figures_and_projected(build: Build) -> None:
     rows = {row["metric"]: row for row in rows_of(build, "goals")}
     assert rows["conversion"]["value"] == 2.6
@@ -182,6 +215,9 @@ def test_nothing_is_claimed_of_a_build_without_rows(tmp_path: Path) -> None:
             "questions",
             "contradictions",
             "signals",
+            "channel_audit",
+            "findability",
+            "touchpoint_use",
         ):
             con.execute(f"DELETE FROM {table}")
     empty = queries.open_build(path)
