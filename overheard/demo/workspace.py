@@ -12,7 +12,7 @@ from tomlkit.items import Table
 from data.files import write_atomic
 from data.workspace import CONFIG_NAME
 from overheard.demo.market.market import Market
-from overheard.demo.market.truths import Company, platform, search_host
+from overheard.demo.market.truths import Company, platform, search_host, truths
 from overheard.demo.sites.brand_site import PATHS
 from overheard.demo.sites.feeds import BOARD_PATH, OWN_PATH
 from overheard.demo.sites.platform_site import review_path
@@ -48,6 +48,8 @@ def write_workspace(root: Path, hosts: Mapping[str, str], market: Market) -> Pat
     document.add("search", _tables([_table(s) for s in searches]))
     board = {"network": "rss", "query": hosts[platform().host] + BOARD_PATH}
     document.add("listen", _tables([_table(board)]))
+    plan = truths()["persona"]
+    document.add("persona", _tables([_table({"id": plan["id"], "name": plan["name"], "words": list(plan["words"])})]))
     crawl = {
         "user_agent": "Overheard/1.0 (demo on this machine)",
         "obey_robots": True,

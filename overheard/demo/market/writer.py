@@ -76,10 +76,18 @@ class Writer:
             elif self.rng.random() < GENERIC_SHARE:
                 author = self.rng.choice(generic_names())
             review = self._review(window, opinions, author)
+            review = self._of_persona(review)
             if review.author not in generic_names():
                 spoken.setdefault(review.author, set()).update(drivers)
             reviews.append(review)
         return reviews
+
+    def _of_persona(self, review: DemoReview) -> DemoReview:
+        """The review, which says whose it is where it says what the planted persona is planted to say."""
+        plan = truths()["persona"]
+        if self.brand.id != plan["brand"] or Opinion(plan["driver"], plan["label"]) not in review.opinions:
+            return review
+        return replace(review, body=f"{review.body} {plan['says']}")
 
     def _vocal(self, reviews: list[DemoReview], trap: dict[str, object]) -> list[DemoReview]:
         """Further complaints by people who have complained of that driver already: more texts, not more units."""

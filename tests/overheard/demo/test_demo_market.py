@@ -125,6 +125,17 @@ def test_what_reviews_say_is_what_was_planted() -> None:
         assert read == [(o.driver, o.label) for o in review.opinions], review.body
 
 
+def test_only_the_planted_persona_says_whose_it_is() -> None:
+    plan = truths()["persona"]
+    mine = [r for r in market().reviews if any(word in r.body.lower() for word in plan["words"])]
+    said = {(plan["driver"], plan["label"])}
+    assert {(r.brand, bool(said & {(o.driver, o.label) for o in r.opinions})) for r in mine} == {(plan["brand"], True)}
+    current = [r for r in mine if r.window == "current"]
+    assert len({r.author for r in current}) >= 30
+    others = set(market().reviews_of(plan["brand"])) - set(mine)
+    assert not any(said & {(o.driver, o.label) for o in r.opinions} for r in others)
+
+
 @pytest.mark.parametrize("brand", [*ENGLISH, "kavos"])
 def test_units_are_exactly_those_planted(brand: str) -> None:
     for (window, driver), wanted in _by_driver(brand).items():

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from overheard.demo.market.market import build_market
-from overheard.demo.market.truths import planted_net, truths
+from overheard.demo.market.truths import planted_counts, planted_net, truths
 from overheard.demo.sites.brand_site import PRIVATE_TARGET
 from overheard.demo.sites.server import DemoServer
 from overheard.demo.workspace import write_workspace
@@ -104,6 +104,24 @@ def test_net_sentiment_of_every_brand_and_driver_is_the_planted_one(outcome: Out
                 driver,
             )
             assert net == pytest.approx(planted_net(brand, driver)), (brand, driver)
+
+
+def test_the_planted_persona_differs_and_its_figure_is_the_planted_one(outcome: Outcome) -> None:
+    plan = truths()["persona"]
+    [(n, net, status)] = outcome.rows(
+        "select n, value, status from persona_scores where persona = ? and brand = ? and driver = ? and language = 'en'",
+        plan["id"], plan["brand"], plan["driver"],
+    )  # fmt: skip
+    assert (n, net, status) == (
+        planted_counts(plan["brand"])["current", plan["driver"], plan["label"]],
+        plan["label"],
+        "ok",
+    )
+    assert net < planted_net(plan["brand"], plan["driver"]) - 0.5
+    assert outcome.rows("select distinct brand from persona_scores") == [(plan["brand"],)]
+    [(texts, unmatched)] = outcome.rows("select texts, unmatched from personas")
+    assert (texts >= n, unmatched) == (True, None)
+    assert outcome.rows("select distinct persona from journey order by all") == [("",), (plan["id"],)]
 
 
 def test_every_line_opens_to_evidence_with_its_page(outcome: Outcome) -> None:
