@@ -39,7 +39,7 @@ _STANDS_FOR_AT = re.compile(
     r"(?=(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![\w@-]))"
 )
 """What may be an address with something else for its "@": "info#acme.example"."""
-_NAMED_AT = re.compile(r"(?:^|[\s(\[=\"'“„»«])[@＠](?!\w)")
+_NAMED_AT = re.compile(r"[@＠](?<![^\s(\[=\"'“„»«].)(?!\w)")
 """The sign alone, as where a page says what is to be read for what."""
 _MAX_NOTE = 24
 """Characters between such a sign and the "@" that it stands for, where the page says so: "replace # by @"."""
@@ -120,13 +120,11 @@ def _written(text: str, folded: str) -> Iterator[str]:
     if marked:
         text = _with_ats(text)
     lines = text.splitlines()
-    for line in lines:
-        if "@" in line:
-            yield from _EMAIL.findall(line)
-    for line in lines:
-        if ("@" in line or "＠" in line or (spelled and _is_spelled(line.casefold()))) and (
-            plain := readable(line)
-        ) != line:
+    with_at = [line for line in lines if "@" in line or "＠" in line] if marked else []
+    for line in with_at:
+        yield from _EMAIL.findall(line)
+    for line in lines if spelled else with_at:
+        if ("@" in line or "＠" in line or _is_spelled(line.casefold())) and (plain := readable(line)) != line:
             yield from _EMAIL.findall(plain)
 
 

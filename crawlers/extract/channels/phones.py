@@ -26,7 +26,7 @@ from crawlers.extract.channels.regions import Likely, page_regions
 from crawlers.extract.channels.written import SEPARATOR, Written, is_fax, written_numbers
 from crawlers.extract.page import Page
 from crawlers.extract.page.structured import structured_items
-from crawlers.extract.page.survey import CELL, EDGE
+from crawlers.extract.page.survey import CELL, EDGE, Survey
 from crawlers.extract.page.text import one_line, text_of
 from data.languages import all_words, extract
 
@@ -73,7 +73,7 @@ def find_phones(page: Page) -> list[str]:
     numbers = [number for raw, likely in stated if (number := twins.of(raw) or canonical_phone(raw, *likely))]
     numbers += _taken(page, phones, twins)
     numbers += _named(page, faxes)
-    numbers += _short_hotlines(seen.text)
+    numbers += _short_hotlines(seen)
     return _apart(numbers)
 
 
@@ -200,8 +200,11 @@ def _apart(numbers: Iterable[str]) -> list[str]:
     return [number for number in unique if number.startswith("+") or not twins.of(number)]
 
 
-def _short_hotlines(text: str) -> list[str]:
+def _short_hotlines(seen: Survey) -> list[str]:
     """Numbers of four or five digits that are dialled as they stand, right after a word that can mean nothing else."""
+    if not any(map(seen.folded.__contains__, _hotlines())):
+        return []
+    text = seen.text
     found: dict[str, None] = {}
     for match in _SHORT.finditer(text):
         before = text[max(0, match.start() - _LABEL_REACH) : match.start()]
@@ -211,9 +214,15 @@ def _short_hotlines(text: str) -> list[str]:
 
 
 @cache
+def _hotlines() -> tuple[str, ...]:
+    """What announces short numbers, in small letters."""
+    return tuple(word.casefold() for word in all_words(extract, lambda file: file.phones.hotline))
+
+
+@cache
 def _hotline_word() -> re.Pattern[str]:
     """A word that announces a short number, and what may stand between, at the end of a text."""
-    words = "|".join(map(re.escape, all_words(extract, lambda file: file.phones.hotline)))
+    words = "|".join(map(re.escape, _hotlines()))
     return re.compile(rf"(?:{words})\s{{0,2}}[:.]?\s{{0,2}}\Z", re.IGNORECASE)
 
 

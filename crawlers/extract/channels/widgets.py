@@ -24,7 +24,7 @@ _SOURCES = frozenset(
 """Where an address stands that is loaded now or, by a lazy loader or after consent, later."""
 _CODE_TYPES = ("", "text/javascript", "application/javascript", "module", "text/plain", "text/rocketscript")
 _MARKS_TO_SPACES = bytes(
-    byte if byte >= 0x80 or chr(byte).isalnum() or chr(byte) in "_$" else 0x20 for byte in range(256)
+    byte if byte < 0x80 and (chr(byte).isalnum() or chr(byte) in "_$") else 0x20 for byte in range(256)
 )
 _EVERYWHERE = frozenset({"window", "function", "identify", "configure", "section", "license", "messenger"})
 """Names that stand in much code of any kind: no piece is looked for by these if it has another."""
@@ -142,21 +142,21 @@ def _in_code(code: str) -> Iterator[int]:
         yield from (number for name in names for piece, number in _pieces()[name] if piece in dense)
 
 
-def _words(code: str) -> list[str]:
+def _words(code: str) -> list[bytes]:
     """The names in code, and the other words between its marks."""
     # Several times as fast as a pattern, and scripts are the larger part of many pages.
-    return code.encode("utf-8", "replace").translate(_MARKS_TO_SPACES).decode("utf-8").split()
+    return code.encode("utf-8", "replace").translate(_MARKS_TO_SPACES).split()
 
 
 @cache
-def _pieces() -> dict[str, list[tuple[str, int]]]:
+def _pieces() -> dict[bytes, list[tuple[str, int]]]:
     """The name most telling in a piece of start-up code -> (piece, its widget's number)."""
-    found: dict[str, list[tuple[str, int]]] = {}
+    found: dict[bytes, list[tuple[str, int]]] = {}
     for number, widget in enumerate(config()["widget"]):
         for piece in (*widget.get("code", []), *widget.get("bot_code", [])):
             name = max(_NAMES.findall(piece), key=lambda name: (name not in _EVERYWHERE, len(name)))
             for written in {name, name.removeprefix("new")}:  # "new Widget(" without its space
-                found.setdefault(written, []).append((piece, number))
+                found.setdefault(written.encode(), []).append((piece, number))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from itertools import groupby
 from typing import NamedTuple
@@ -106,18 +106,13 @@ RegionsOf = Callable[[int, str], tuple[str, ...]]
 
 def written_numbers(seen: Survey, regions_of: RegionsOf) -> Iterator[Written]:
     """What may be numbers in a page's text, in its order, at most a few hundred."""
-    lettered = any(map(seen.text.__contains__, _LETTERED)) and _VANITY.search(seen.text) is not None
-    if not lettered and _ENOUGH.search(seen.text) is None:
-        return
+    patterns = (_ENOUGH, _VANITY) if any(map(seen.text.__contains__, _LETTERED)) else (_ENOUGH,)
     above: deque[str] = deque(maxlen=_HEADER_REACH)
-    count = 0
-    for number, whole in enumerate(seen.lines):
-        if not DIGIT.search(whole):
-            above.append(seen.parted[number])
-            continue
-        if _ENOUGH.search(whole) is None and not (lettered and _VANITY.search(whole)):
-            above.append("")
-            continue
+    count, done = 0, 0
+    for number in _lines_with(seen.text, patterns):
+        beneath = range(max(done, number - _HEADER_REACH), number)
+        above.extend("" if DIGIT.search(seen.lines[line]) else seen.parted[line] for line in beneath)
+        done = number + 1
         line = parted_numbers(seen.parted[number], partial(regions_of, number))
         found = [match for match in _NUMBER.finditer(line) if _is_number(match, line)]
         labels = _labels_of(found, line, above)
@@ -128,6 +123,21 @@ def written_numbers(seen: Survey, regions_of: RegionsOf) -> Iterator[Written]:
             return
         if not found:
             above.append("")
+
+
+def _lines_with(text: str, patterns: Iterable[re.Pattern[str]]) -> list[int]:
+    """The numbers of a text's lines in which one of the patterns is found, none of which goes beyond a line."""
+    found: set[int] = set()
+    for pattern in patterns:
+        number, start = 0, 0
+        while match := pattern.search(text, start):
+            number += text.count("\n", start, match.start())
+            found.add(number)
+            end = text.find("\n", match.end())
+            if end < 0:
+                break
+            number, start = number + 1, end + 1
+    return sorted(found)
 
 
 def parted_numbers(marked: str, regions_of: Callable[[str], tuple[str, ...]]) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, islice
 from urllib.parse import urljoin
@@ -87,6 +87,11 @@ class Page:
         return list(self.root.iter())
 
     @cached_property
+    def places(self) -> dict[etree._Element, int]:
+        """Each element's place among all `elements`."""
+        return {element: place for place, element in enumerate(self.elements)}
+
+    @cached_property
     def holders(self) -> dict[str, list[tuple[int, etree._Element]]]:
         """Attribute, of those in INDEXED -> the elements that have it, each with its place among all elements, in page
         order. One pass for all who ask: each XPath of its own costs half a parse of the page."""
@@ -96,6 +101,18 @@ class Page:
                 if name in found:
                     found[name].append((place, element))
         return found
+
+    def copied(self, root: etree._Element, copies: Sequence[etree._Element | None]) -> Page:
+        """This page with another tree: `copies` of its elements, in their order, None for those left out. They have the
+        attributes that these have, and need not be asked for them again."""
+        page = replace(self, root=root)
+        # What a cached property has found is kept under its name.
+        page.__dict__["elements"] = [copy for copy in copies if copy is not None]
+        page.__dict__["holders"] = {
+            name: [(place, copy) for place, _ in held if (copy := copies[place]) is not None]
+            for name, held in self.holders.items()
+        }
+        return page
 
     @cached_property
     def class_values(self) -> list[str]:

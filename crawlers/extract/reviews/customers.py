@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import replace
 from functools import cache, lru_cache
 
 from lxml import etree
 
 from crawlers.extract.page import Page
-from crawlers.extract.page.structured import structured_items
+from crawlers.extract.page.structured import have_same_scripts, structured_items
 from crawlers.extract.page.structured.microformats import microformat_items
 from crawlers.extract.page.text import BLOCK_TAGS, HIDDEN_TAGS, key
 from crawlers.extract.reviews.visible import review_boxes
@@ -40,26 +39,37 @@ _MAX_TEXTS = 100
 
 
 @cache
-def _contact() -> tuple[tuple[str, ...], re.Pattern[str]]:
-    """Words beside which short numbers, handles and hours of a chat are read; and how addresses are spelled out, and what
-    counts as a word of its own only."""
-    ats = "|".join(map(re.escape, all_words(extract, lambda file: file.emails.at)))
-    spelled = "|".join(_spelled(extract(code).emails) for code in known() if extract(code).emails.dot)
+def _contact() -> tuple[str, ...]:
+    """Words beside which short numbers, handles and hours of a chat are read."""
     beside = (
         *all_words(extract, lambda file: file.phones.hotline),
         *all_words(extract, lambda file: file.chats.words),
         *all_words(extract, lambda file: file.messengers.line),
     )
-    words = ("@", "＠", "24/7", *dict.fromkeys(word.casefold() for word in beside))
-    pattern = rf"[\[({{<]\s?(?:a|{ats})\s?[\])}}>]|{spelled}|\b(?:line|zalo|whats\s?app|viber|telegram)\b"
-    return words, re.compile(pattern)
+    return ("@", "＠", "24/7", *dict.fromkeys(word.casefold() for word in beside))
+
+
+@cache
+def _contact_patterns() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    """How addresses are spelled out, and what counts as a word of its own only; each with what its texts hold, one of which
+    is looked for first."""
+    ats = "|".join(map(re.escape, all_words(extract, lambda file: file.emails.at)))
+    dots = all_words(extract, lambda file: file.emails.dot)
+    spelled = "|".join(_spelled(extract(code).emails) for code in known() if extract(code).emails.dot)
+    return (
+        (("[", "(", "{", "<"), re.compile(rf"[\[({{<]\s?(?:a|{ats})\s?[\])}}>]")),
+        (dots, re.compile(spelled)),
+        (("line", "zalo", "whats", "viber", "telegram"), re.compile(r"\b(?:line|zalo|whats\s?app|viber|telegram)\b")),
+    )
 
 
 def _names_contact(text: str) -> bool:
     """Whether a text has one of the words beside which ways to reach somebody are read."""
     folded = text.casefold()
-    words, pattern = _contact()
-    return any(word in folded for word in words) or pattern.search(folded) is not None
+    return any(word in folded for word in _contact()) or any(
+        any(map(folded.__contains__, held)) and pattern.search(folded) is not None
+        for held, pattern in _contact_patterns()
+    )
 
 
 def _spelled(words: Emails) -> str:
@@ -76,15 +86,29 @@ def without_customers(page: Page) -> Page:
     boxes = [box for box in _boxes(page) if _offers(box)]
     if not boxes:
         return page
-    places = {element: place for place, element in enumerate(page.elements)}
+    return _without(page, boxes)
+
+
+def _without(page: Page, boxes: list[etree._Element]) -> Page:
+    """A copy of a page without some of its boxes, none of them in another. What of the page is the same in both is told to
+    the copy: to read it again costs more than to copy it."""
     root = deepcopy(page.root)
-    copies = list(root.iter())
+    copies: list[etree._Element | None] = list(root.iter())
     for box in boxes:
-        copy = copies[places[box]]
-        parent = copy.getparent()
-        if parent is not None:
+        place = page.places[box]
+        copy = copies[place]
+        if copy is not None and (parent := copy.getparent()) is not None:
+            copies[place : place + _size(box)] = [None] * _size(box)
             _remove(parent, copy)
-    return replace(page, root=root)
+    copied = page.copied(root, copies)
+    if not any(next(box.iter("script"), None) is not None for box in boxes):
+        have_same_scripts(page, copied)
+    return copied
+
+
+def _size(box: etree._Element) -> int:
+    """How many elements a box is, with those in it."""
+    return sum(1 for _ in box.iter())
 
 
 def _boxes(page: Page) -> Iterator[etree._Element]:
@@ -98,12 +122,11 @@ def _boxes(page: Page) -> Iterator[etree._Element]:
             if holder in titled:
                 break
             titled.add(holder)
-    inside: set[etree._Element] = set()
-    for element in page.elements:
-        if element.getparent() in inside:
-            inside.add(element)
-        elif element in told and element not in titled and element.tag not in ("html", "body"):
-            inside.add(element)
+    left = (element for element in told if element not in titled and element.tag not in ("html", "body"))
+    end = 0
+    for place, element in sorted((page.places[element], element) for element in left):
+        if place >= end:
+            end = place + _size(element)
             yield element
 
 
@@ -135,10 +158,10 @@ def _told(page: Page) -> Iterator[etree._Element]:
 
 def _named_comments(page: Page) -> Iterator[etree._Element]:
     """Boxes whose class or id says that comments are in them."""
-    if any(map(page.named.__contains__, _TOLD)):
+    if any(map(page.named.__contains__, _TOLD)) and any(map(_names_comments, page.naming)):
         for name in ("class", "id"):
             for _, element in page.holders[name]:
-                if element.tag in _BOX_TAGS and _names_comments(element.get(name, "")):
+                if _names_comments(element.get(name, "")) and element.tag in _BOX_TAGS:
                     yield element
 
 

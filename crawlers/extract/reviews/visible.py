@@ -93,7 +93,7 @@ def visible_beside(page: Page, now: datetime, marked: Marked) -> tuple[list[Revi
 
 def _listed(page: Page, now: datetime) -> Iterator[tuple[etree._Element, Review]]:
     found = _once(_found(page, now))
-    places = {element: place for place, element in enumerate(page.elements)} if len(found) > 1 else {}
+    places = page.places if len(found) > 1 else {}
     scale = _scale([review for _, review in found])
     for box, review in sorted(found, key=lambda pair: places.get(pair[0], 0))[:MAX_BOXES]:
         unscaled = review.rating is not None and review.rating_max is None
