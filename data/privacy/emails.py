@@ -83,7 +83,7 @@ def _may_hold(text: str, words: Words) -> bool:
 def hide_emails(text: str, words: Words) -> str:
     """`text`, whose words are `words`, with e-mail addresses replaced by [e-mail]: of any script, with blanks around the @, its
     entity or a word for it."""
-    if _GLUED_SIGN.search(text):
+    if ("AT" in text or "_at_" in text) and _GLUED_SIGN.search(text):
         text = _GLUED.sub(HIDDEN, text)
     if not _may_hold(text, words):
         return text

@@ -28,8 +28,10 @@ def _words(of: Callable[[Privacy], tuple[str, ...]]) -> tuple[str, ...]:
 
 def _any_of(words: tuple[str, ...]) -> str:
     spaced = _parted([word for word in words if not spaceless(word)])
-    unspaced = _parted([word for word in words if spaceless(word)])
-    return rf"(?:(?<![^\W\d_])(?:{spaced})(?![^\W\d_])|(?:{unspaced}))"
+    others = [word for word in words if spaceless(word)]
+    # One look tells of most letters that none of these begins with them.
+    unspaced = rf"(?=[{''.join(sorted({re.escape(word[0]) for word in others}))}])(?:{_parted(others)})" if others else "(?!)"
+    return rf"(?:(?<![^\W\d_])(?:{spaced})(?![^\W\d_])|{unspaced})"
 
 
 def _parted(words: list[str]) -> str:
@@ -43,15 +45,14 @@ def _parted(words: list[str]) -> str:
 
 
 @cache
-def _spotter() -> Spotter:
-    leads = (
-        lambda file: file.names.presents,
-        lambda file: file.names.staff,
-        lambda file: file.names.staff_of_full_names,
-        lambda file: file.names.met,
-        lambda file: file.names.closings,
+def _spotters() -> tuple[Spotter, Spotter, Spotter, Spotter]:
+    """Of the words of `_presents`, `_full`, `_met` and `_closing`."""
+    return (
+        Spotter((*_words(lambda file: file.names.presents), *_words(lambda file: file.names.staff))),
+        Spotter(_words(lambda file: file.names.staff_of_full_names)),
+        Spotter(_words(lambda file: file.names.met)),
+        Spotter(_words(lambda file: file.names.closings)),
     )
-    return Spotter(word for lead in leads for word in _words(lead))
 
 
 @cache
@@ -107,16 +108,19 @@ def hide_introduced(text: str, words: Words) -> str:
     """`text`, whose words are `words`, with the names that it introduces replaced by [name]. In scripts with capitals a name is
     what has them, and no more than four words; after what may be a firm as well ("I spoke to") only where a word for a person
     follows soon ("he"). Brands that are called like people are not known here."""
-    if not _spotter().spots(words):
-        return text
-    places = [(found.end(), _titled(found)) for found in _presents().finditer(text)]
-    places += [(found.end(), _is_full(found.end())) for found in _full().finditer(text)]
-    places += [(found.end(), _says_person) for found in _met().finditer(text)]
+    presents, full, met, closing = (spotter.spots(words) for spotter in _spotters())
+    places: list[tuple[int, Sure]] = []
+    if presents:
+        places += [(found.end(), _titled(found)) for found in _presents().finditer(text)]
+    if full:
+        places += [(found.end(), _is_full(found.end())) for found in _full().finditer(text)]
+    if met:
+        places += [(found.end(), _says_person) for found in _met().finditer(text)]
     for start, sure in sorted(places, key=lambda place: place[0], reverse=True):
         end = _name_end(text, start)
         if end > start and sure(text, end):
             text = text[:start] + HIDDEN + text[end:]
-    return _hide_signature(text)
+    return _hide_signature(text) if closing and "\n" in text else text
 
 
 Sure = Callable[[str, int], bool]
