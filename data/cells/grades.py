@@ -15,6 +15,11 @@ _MIDDLE = 3
 """The grade that says the same from both ends of a scale."""
 _NUMBER = r"(?<![\d.,/])([1-9](?:[.,]\d{1,2})?|10)(?![\d.,/%]*\d|[^\W\d_]|\s?%)"
 _BETWEEN = r"[\s:：=–—|-]{0,3}[\[(（]?"
+_REACH = 6
+"""Characters beside a word within which a number of its grade begins or ends: those of `_BETWEEN`, a bracket, and the digit."""
+_DIGITS = re.compile(r"\d+")
+_SHORT = 500
+"""Characters of a text in which to look for a word costs next to nothing."""
 _LAST_ALPHABETIC = 0x530
 
 
@@ -39,7 +44,7 @@ def grades_in(text: str) -> frozenset[float]:
 
 
 def _grades(text: str) -> Iterator[_Grade]:
-    words = tuple(word for word in _words() if word in text)  # to look for all of them in a long text would take long
+    words = _words_beside_numbers(text)  # to look for all of them in a long text would take long
     for match in _beside(words).finditer(text) if words else ():
         word, number = match[1] or match[4], match[2] or match[3]
         value = float(number.replace(",", "."))
@@ -49,6 +54,37 @@ def _grades(text: str) -> Iterator[_Grade]:
         fits = value <= grade + _AROUND if grade < _MIDDLE else value >= grade - _AROUND
         if named or (fits and (grade != _MIDDLE or value <= grade + _AROUND)):
             yield _Grade(value, named or grade != _MIDDLE, named or not number.isdecimal())
+
+
+def _words_beside_numbers(text: str) -> tuple[str, ...]:
+    """The words for grades that stand beside a digit, about as near as `_beside` has it."""
+    if len(text) > _SHORT:
+        # Few places of a long text have a digit, and it has most of the words somewhere.
+        text = _around_digits(text)
+    return tuple(word for word in _words() if word in text and _is_beside_digit(word, text))
+
+
+def _around_digits(text: str) -> str:
+    reach = len(_words()[0]) + _REACH
+    parts: list[str] = []
+    done = 0
+    for match in _DIGITS.finditer(text):
+        start, end = max(done, match.start() - reach), match.end() + reach
+        if start > done:
+            parts.append("\n")
+        parts.append(text[start:end])
+        done = max(done, min(end, len(text)))
+    return "".join(parts)
+
+
+def _is_beside_digit(word: str, text: str) -> bool:
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if _DIGITS.search(text, max(0, at - _REACH), at) or _DIGITS.search(text, end, end + _REACH):
+            return True
+        at = text.find(word, end)
+    return False
 
 
 @cache

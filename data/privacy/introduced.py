@@ -30,7 +30,9 @@ def _any_of(words: tuple[str, ...]) -> str:
     spaced = _parted([word for word in words if not spaceless(word)])
     others = [word for word in words if spaceless(word)]
     # One look tells of most letters that none of these begins with them.
-    unspaced = rf"(?=[{''.join(sorted({re.escape(word[0]) for word in others}))}])(?:{_parted(others)})" if others else "(?!)"
+    unspaced = (
+        rf"(?=[{''.join(sorted({re.escape(word[0]) for word in others}))}])(?:{_parted(others)})" if others else "(?!)"
+    )
     return rf"(?:(?<![^\W\d_])(?:{spaced})(?![^\W\d_])|{unspaced})"
 
 

@@ -28,8 +28,9 @@ def extract_channels(page: Page) -> list[Channel]:
     page = without_customers(page)
     found = [
         *find_widgets(page),
-        *(Channel(url=page.url, kind="phone", address=number) for number in find_phones(page)),
-        *(Channel(url=page.url, kind="email", address=email) for email in find_emails(page)),
+        # Each once: more of a kind than channels are kept never come to be.
+        *(Channel(url=page.url, kind="phone", address=number) for number in find_phones(page)[:_CHANNELS_MAX]),
+        *(Channel(url=page.url, kind="email", address=email) for email in find_emails(page)[:_CHANNELS_MAX]),
         *find_links(page),
         *find_handles(page),
         *find_contact_forms(page),

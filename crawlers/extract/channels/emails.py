@@ -24,6 +24,8 @@ _EMAIL = re.compile(
 _RUN_INTO = re.compile(r"^(.{3,200}\.[a-z]{2,12})[A-Z][A-Za-z]{0,20}$")
 _WITH_CODES = etree.XPath("//@href|//@data-cfemail")
 _MAX_TEXT = 500_000
+_MAX_LINE = 20_000
+"""Characters of a line in which addresses for people only are read: no line for people has more."""
 _MAX_FOUND = 2_000
 """Addresses looked at on one page, repetitions counted."""
 _AT_MARK = re.compile(rf"{EDGE}+(?=[@.])|(?<=@){EDGE}+|(?<=\.){EDGE}+(?=[a-z]{{2,6}}\b)")
@@ -71,7 +73,7 @@ def _raw_emails(page: Page) -> Iterator[str]:
             yield from item.text("email").splitlines()
     # Addresses that a script writes out of sight of robots are often repeated, readably, for browsers without scripts.
     yield from _written(_spaced(page)[:_MAX_TEXT], page.survey.folded)
-    for element in page.root.iter("noscript"):
+    for element in page.tagged("noscript"):
         yield from _written(text := text_of(element), text.casefold())
 
 
@@ -81,14 +83,16 @@ def _spaced(page: Page) -> str:
     if "@" not in page.survey.text:
         return page.survey.text
     unseen: frozenset[str] | None = None
-    marked_lines = []
-    for marked in page.survey.parted:
-        if "@" in marked and _TRAP.search(marked):
+    lines = list(page.survey.lines)
+    for number in [number for number, line in enumerate(lines) if "@" in line]:
+        marked = page.survey.parted[number]
+        if len(marked) > _MAX_LINE:
+            continue
+        if _TRAP.search(marked):
             unseen = _unseen_words(page) if unseen is None else unseen
             marked = _without_traps(marked, unseen)
-        marked_lines.append(marked)
-    lines = zip(page.survey.lines, marked_lines, strict=True)
-    return "\n".join([_AT_MARK.sub("", marked).translate(_TO_SPACE) if "@" in line else line for line, marked in lines])
+        lines[number] = _AT_MARK.sub("", marked).translate(_TO_SPACE)
+    return "\n".join(lines)
 
 
 def _unseen_words(page: Page) -> frozenset[str]:
@@ -124,7 +128,9 @@ def _written(text: str, folded: str) -> Iterator[str]:
     for line in with_at:
         yield from _EMAIL.findall(line)
     for line in lines if spelled else with_at:
-        if ("@" in line or "＠" in line or _is_spelled(line.casefold())) and (plain := readable(line)) != line:
+        if len(line) > _MAX_LINE or not ("@" in line or "＠" in line or _is_spelled(line.casefold())):
+            continue
+        if (plain := readable(line)) != line:
             yield from _EMAIL.findall(plain)
 
 

@@ -35,8 +35,8 @@ def find_contact_forms(page: Page) -> list[Channel]:
 
 def _forms(page: Page) -> Iterator[etree._Element]:
     """The forms of a page; those that scripts send are a box with a message, another field and a button."""
-    yield from islice(page.root.iter("form"), _MAX_FORMS)
-    for message in islice(page.root.iter("textarea"), _MAX_FORMS):
+    yield from page.tagged("form")[:_MAX_FORMS]
+    for message in page.tagged("textarea")[:_MAX_FORMS]:
         above = list(islice(message.iterancestors(), _MAX_ABOVE))
         if not any(box.tag == "form" for box in message.iterancestors()):
             box = next((box for box in above if _holds(box, "input") and _holds(box, "button")), None)
@@ -160,7 +160,12 @@ def _is_something_else(form: _Form) -> bool:
 
 def _says_others(text: str) -> bool:
     """Whether a heading or button is one of another form's: an order, a comment, a topic, an application."""
-    return _word(all_words(extract, lambda file: file.forms.others)).search(text.casefold()) is not None
+    return _other_words().search(text.casefold()) is not None
+
+
+@cache
+def _other_words() -> re.Pattern[str]:
+    return _word(all_words(extract, lambda file: file.forms.others))
 
 
 def _is_for_others(form: _Form) -> bool:
@@ -192,21 +197,34 @@ def _takes_comments(form: _Form) -> bool:
 
 
 def _asks_for_address(form: _Form) -> bool:
-    words = all_words(extract, lambda file: file.forms.address)
+    words, called = _address_words()
     return any(
         field.get("type") in ("email", "tel")
-        or any(word in _names(field) for word in words)
-        or _word(words).search(form.labels[field])
+        or any(map(_names(field).__contains__, words))
+        or called.search(form.labels[field])
         for field in form.fields
         if field.tag == "input" and field.get("type") not in _NO_FIELDS
     )
 
 
+@cache
+def _address_words() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """What a field for an e-mail address or a phone number is called."""
+    words = all_words(extract, lambda file: file.forms.address)
+    return words, _word(words)
+
+
 def _sends_message(form: _Form) -> bool:
-    words = all_words(extract, lambda file: file.forms.message)
-    sent = all_words(extract, lambda file: file.forms.send)
+    words, sent = _message_words()
     called = (f"{_names(field)} {form.labels[field]}" for field in form.messages)
-    return any(_says(text, words) for text in called) and _word(sent).search(form.asked) is not None
+    return any(_says(text, words) for text in called) and sent.search(form.asked) is not None
+
+
+@cache
+def _message_words() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """What a field for a message is called, and the button that sends it."""
+    words = all_words(extract, lambda file: file.forms.message)
+    return words, _word(all_words(extract, lambda file: file.forms.send))
 
 
 def _says_contact(form: _Form) -> bool:
@@ -218,7 +236,6 @@ def _says(text: str, words: Iterable[str]) -> bool:
     return any(word in folded for word in words)
 
 
-@cache
 def _word(words: tuple[str, ...]) -> re.Pattern[str]:
     """One of the words, where a word begins; in scripts without spaces, anywhere."""
     spaced = "|".join(re.escape(word) for word in words if word.upper() != word)
@@ -226,6 +243,7 @@ def _word(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d_])(?:{spaced})" + (f"|{others}" if others else ""))
 
 
+@cache
 def _contact_words() -> tuple[str, ...]:
     return all_words(extract, lambda file: file.forms.contact)
 

@@ -24,6 +24,7 @@ _APP_STORE_ID = re.compile(r"/id(\d{5,12})(?:/|$)")
 _MAX_PROFILE = 300
 _LOCALE = re.compile(r"^[a-z]{2}(?:[-_][a-z]{2,4})?$")
 _PLACES = ("community", "ticket_portal", "help_centre")
+_HOST = re.compile(r"[a-z0-9.-]+")
 _HANDLE = re.compile(r"^[\w.@~-]{2,100}$")
 _MESSENGERS = frozenset({
     "wa.me", "api.whatsapp.com", "web.whatsapp.com", "line.me", "page.line.me", "lin.ee", "zalo.me", "oa.zalo.me",
@@ -53,36 +54,42 @@ def _links(page: Page) -> Iterator[tuple[Address, etree._Element, bool]]:
     it is itself (`rel="me"`)."""
     own = written_host(page.url).lower()
     at_place = any(own.split(".")[0] in _subdomains(kind) for kind in _PLACES)
-    for href, element, is_me in _hrefs(page):
-        # Most links lead to the site's own articles and wares: not worth taking apart.
-        if not at_place and _leads_inside(href, own) and _place_words().isdisjoint(_words(href)):
+    names_place = not _place_words().isdisjoint(_words(page.targets))
+    tells: dict[str, bool] = {}
+    for href, away, element, is_me in _hrefs(page):
+        # Most links lead to the site's own articles and wares, or to places that tell nothing: not worth taking apart.
+        if away == own or (not away and ":" not in href):
+            if not at_place and not (names_place and not _place_words().isdisjoint(_words(href))):
+                continue
+        elif not is_me and not _may_lead(page, href, away, tells):
             continue
         where = address(page.url, href)
         if where is not None:
             yield where, element, is_me
 
 
-def _hrefs(page: Page) -> Iterator[tuple[str, etree._Element, bool]]:
-    """Likewise, as they are written."""
+def _hrefs(page: Page) -> Iterator[tuple[str, str, etree._Element, bool]]:
+    """Likewise, as they are written, with the host as it is written in small letters."""
     seen: set[tuple[str, bool]] = set()
     mine = {element for _, element in page.holders["rel"] if "me" in element.get("rel", "").lower().split()}
     for (_, element), href in zip(page.holders["href"], page.hrefs, strict=True):
         is_me = bool(mine) and element in mine
-        if (href, is_me) in seen or not href or href[0] == "#" or not _is_link(str(element.tag), is_me):
+        if not href or href[0] == "#" or (href, is_me) in seen or not _is_link(str(element.tag), is_me):
             continue
-        if not _is_at_network(href):
+        away = written_host(href).lower()
+        if not away or len(href) > _MAX_PROFILE or not profile_networks(away.removeprefix("www.")):
             seen.add((href, is_me))
-        yield href, element, is_me
+        yield href, away, element, is_me
 
 
-def _is_at_network(href: str) -> bool:
-    return len(href) <= _MAX_PROFILE and bool(profile_networks(written_host(href).lower().removeprefix("www.")))
-
-
-def _leads_inside(href: str, own: str) -> bool:
-    """Whether a link as it is written leads to the page's own host."""
-    away = written_host(href).lower()
-    return away == own or (not away and ":" not in href)
+def _may_lead(page: Page, href: str, away: str, tells: dict[str, bool]) -> bool:
+    """Whether a link to another host may be a channel by what the host is; `tells`: what is known already, by host."""
+    if _HOST.fullmatch(away) is None or not href.startswith(("https://", "http://", "//")):
+        return True
+    if away not in tells:
+        where = address(page.url, href)
+        tells[away] = where is None or _tells_nothing(_Link(page, where, False, {})) is None
+    return tells[away]
 
 
 def _is_link(tag: str, is_me: bool) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from crawlers.extract.channels.hours import days_in, has_day, hours_in, to, unit
+from crawlers.extract.channels.hours import MAX_LINE, days_in, has_day, hours_in, to, unit
 from crawlers.extract.channels.numbers import canonical_phone
 from crawlers.extract.channels.regions import page_regions
 from crawlers.extract.page import Page
@@ -24,6 +24,8 @@ _SPOKEN = frozenset({"phone", "email", "chat", "chatbot"})
 _REACH = 3
 """Lines within which opening hours belong to a number or chat."""
 _MAX_LANGUAGES_LINE = 300
+_MAX_TEXT = 300_000
+"""Characters of a page's text among which there must be hours, if there are any."""
 _PLACES_MAX = 100
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "publicholidays")
 
@@ -83,7 +85,7 @@ def _stated_lines(page: Page) -> tuple[dict[int, str], dict[int, str]]:
     """Number of a line -> the hours it states, and the codes of the languages."""
     lines, folded = page.survey.lines, page.survey.folded
     always = any(phrase in folded for phrase in _always(folded.isascii()))
-    ranges = _time_range().search(page.survey.text) is not None
+    ranges = _time_range().search(page.survey.text, 0, _MAX_TEXT) is not None
     hours = _hours_by_line(page, always) if always or ranges else {}
     says = any(cue in folded for cue in _cues(folded.isascii()))
     spoken = {number: codes for number, line in enumerate(lines) if (codes := _languages(line))} if says else {}
@@ -115,13 +117,18 @@ def _places(channel: Channel, lines: list[str], digits: list[str]) -> list[int]:
         tail = channel.address.lstrip("+0")[-7:]
         return [number for number, line in enumerate(digits) if tail in line][:_PLACES_MAX]
     if channel.kind in ("chat", "chatbot"):
-        words = all_words(extract, lambda file: file.chats.words)
+        words = _chat_words()
         return [number for number, line in enumerate(lines) if any(word in line.casefold() for word in words)][
             :_PLACES_MAX
         ]
     if channel.kind == "email":
         return [number for number, line in enumerate(lines) if channel.address in line.lower()][:_PLACES_MAX]
     return []
+
+
+@cache
+def _chat_words() -> tuple[str, ...]:
+    return all_words(extract, lambda file: file.chats.words)
 
 
 def _near(places: list[int], stated: dict[int, str]) -> str:
@@ -136,6 +143,8 @@ def _near(places: list[int], stated: dict[int, str]) -> str:
 
 def _may_state(line: str, always: bool) -> bool:
     """`always`: whether "24/7" and such stand anywhere on the page."""
+    if len(line) > MAX_LINE:
+        return False
     return always or (_DIGIT.search(line) is not None and _time_range().search(line) is not None)
 
 

@@ -181,7 +181,7 @@ def _hung(page: Page) -> Iterator[tuple[etree._Element, dict[str, Any]]]:
             for _, element in page.holders[attribute]:
                 told = element.get(attribute, "").split()
                 yield from ((element, hooks[kind, name]) for name in told if name in names)
-    yield from ((element, hooks["elements", str(element.tag)]) for element in page.root.iter(*_hook_names("elements")))
+    yield from ((element, hooks["elements", str(element.tag)]) for element in page.tagged(*_hook_names("elements")))
 
 
 @cache

@@ -263,7 +263,7 @@ def _lists_questions(panel: etree._Element, lines: Lines) -> bool:
 def details_pairs(page: Page) -> Iterator[Pair]:
     """<details> with a <summary> that asks, or that stands where the page says FAQ; those holding others are groups."""
     apart: dict[etree._Element, bool] = {}
-    found = [(details, next(details.iterchildren("summary"), None)) for details in page.root.iter("details")]
+    found = [(details, next(details.iterchildren("summary"), None)) for details in page.tagged("details")]
     likeness = _entry_looks(
         [(summary, _short_text(summary, page)) for _, summary in found if summary is not None], page
     )
@@ -284,7 +284,7 @@ def dl_pairs(page: Page) -> Iterator[Pair]:
     """Terms that ask, with their definitions. In an FAQ section a list where half of the terms ask, if only by how they begin,
     counts whole; right under a heading that announces an FAQ, or in a box of that name, any list does."""
     apart: dict[etree._Element, bool] = {}
-    for listing in page.root.iter("dl"):
+    for listing in page.tagged("dl"):
         if _is_apart(listing, apart):
             continue
         groups = _definitions(listing)

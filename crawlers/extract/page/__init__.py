@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, islice
@@ -64,17 +65,13 @@ class Page:
     @cached_property
     def title(self) -> str:
         """Text of the first <title>, on one line; '' when there is none."""
-        found = next(self.root.iter("title"), None)
+        found = next(iter(self.tagged("title")), None)
         return " ".join((found.text or "").split()) if found is not None else ""
 
     @cached_property
     def base(self) -> str:
-        """What the page's relative addresses are relative to: the first <base href> that is an address, else `url`.
-
-        Asked once a page: libxml2 walks the whole tree for a name that is not in it, unless no page of this process
-        ever had one.
-        """
-        found = next(self.root.iter("base"), None)
+        """What the page's relative addresses are relative to: the first <base href> that is an address, else `url`."""
+        found = next(iter(self.tagged("base")), None)
         try:
             return urljoin(self.url, (found.get("href") or "").strip()) if found is not None else self.url
         except ValueError:  # what stands there is no address
@@ -92,7 +89,20 @@ class Page:
         return {element: place for place, element in enumerate(self.elements)}
 
     @cached_property
-    def holders(self) -> dict[str, list[tuple[int, etree._Element]]]:
+    def tags(self) -> Mapping[str, list[tuple[int, etree._Element]]]:
+        """Tag -> the elements that have it, each with its place among all elements, in page order. One pass for all who
+        ask: to walk the tree for each tag costs as much."""
+        found: defaultdict[str, list[tuple[int, etree._Element]]] = defaultdict(list)
+        for place, element in enumerate(self.elements):
+            found[str(element.tag)].append((place, element))
+        return found
+
+    def tagged(self, *names: str) -> list[etree._Element]:
+        """Elements with any of these tags, in page order."""
+        return _in_order([self.tags[name] for name in names if name in self.tags])
+
+    @cached_property
+    def holders(self) -> Mapping[str, list[tuple[int, etree._Element]]]:
         """Attribute, of those in INDEXED -> the elements that have it, each with its place among all elements, in page
         order. One pass for all who ask: each XPath of its own costs half a parse of the page."""
         found: dict[str, list[tuple[int, etree._Element]]] = {name: [] for name in INDEXED}
@@ -108,10 +118,8 @@ class Page:
         page = replace(self, root=root)
         # What a cached property has found is kept under its name.
         page.__dict__["elements"] = [copy for copy in copies if copy is not None]
-        page.__dict__["holders"] = {
-            name: [(place, copy) for place, _ in held if (copy := copies[place]) is not None]
-            for name, held in self.holders.items()
-        }
+        page.__dict__["holders"] = _Copied(self.holders, copies)
+        page.__dict__["tags"] = _Copied(self.tags, copies)
         return page
 
     @cached_property
@@ -141,11 +149,7 @@ class Page:
 
     def having(self, *names: str) -> list[etree._Element]:
         """Elements that have any of these attributes of INDEXED, in page order, each once."""
-        lists = [held for name in names if (held := self.holders[name])]
-        if len(lists) <= 1:
-            return [element for held in lists for _, element in held]
-        together = {place: element for held in lists for place, element in held}
-        return [together[place] for place in sorted(together)]
+        return _in_order([held for name in names if (held := self.holders[name])])
 
     @cached_property
     def survey(self) -> Survey:
@@ -161,6 +165,38 @@ class Page:
     def text_length(self) -> int:
         """Characters of visible text, whitespace not counted."""
         return self.survey.text_length
+
+
+_Placed = list[tuple[int, etree._Element]]
+
+
+def _in_order(lists: list[_Placed]) -> list[etree._Element]:
+    """The elements of several lists in page order, each once."""
+    if len(lists) <= 1:
+        return [element for held in lists for _, element in held]
+    together = {place: element for held in lists for place, element in held}
+    return [together[place] for place in sorted(together)]
+
+
+class _Copied(Mapping[str, _Placed]):
+    """`holders` or `tags` of a copy, by those of the page it is of: few of them are asked for."""
+
+    def __init__(self, known: Mapping[str, _Placed], copies: Sequence[etree._Element | None]) -> None:
+        self._known, self._copies = known, copies
+        self._found: dict[str, _Placed] = {}
+
+    def __getitem__(self, name: str) -> _Placed:
+        if name not in self._found:
+            self._found[name] = [
+                (place, copy) for place, _ in self._known[name] if (copy := self._copies[place]) is not None
+            ]
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
 
 
 def parse_page(body: bytes | str, url: str, encoding: str | None = None) -> Page:

@@ -92,7 +92,7 @@ class _Look:
     def marks(self) -> str:
         """Addresses, ids and classes of the elements a challenge is made of, and the starts of inline scripts."""
         parts = []
-        for element in self.page.root.iter("script", "iframe", "form", "div", "body", "input"):
+        for element in self.page.tagged("script", "iframe", "form", "div", "body", "input"):
             for attribute in ("src", "action", "id", "class", "name"):
                 if value := element.get(attribute):
                     parts.append(value[:300])

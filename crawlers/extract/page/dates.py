@@ -23,8 +23,9 @@ _ISO = re.compile(
     r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\s?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d{2}:?\d{2})?)?"
 )
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{2,4})(?!\d)")
-_SHORT = re.compile(r"(?<![\d./-])(\d{2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{2})(?![\d./-]{0,1}\d)")
-"""A date whose year has two digits, wherever it is in it."""
+_SHORT = re.compile(r"(\d\d)(?<![\d./-]\d\d)\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{2})(?![\d./-]{0,1}\d)")
+"""A date whose year has two digits, wherever it is in it. A pattern that begins with a digit is looked for several times as
+fast as one that begins with what is not before it."""
 _YEAR_FIRST = frozenset({"ko", "ja", "zh", "hu", "lt", "mn"})
 """Languages that write the year first."""
 _YEAR_IS = "-x-year-"

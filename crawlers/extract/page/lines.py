@@ -19,6 +19,8 @@ from data.languages import all_words, extract
 
 MAX_LINES = 10_000
 """Lines read of one page: no page for people has more, and reading must end within a second."""
+_MAX_DEPTH = 500
+"""Elements around what is read: far more than pages have that forget to close most of theirs."""
 _MAX_TITLE_PARTS = 60
 """Elements in a heading that can still announce something."""
 _LINE_TAGS = BLOCK_TAGS | {"button", "label", "td", "th"}
@@ -113,10 +115,21 @@ def _kinds(names: str) -> int:
     return said | _ICON if says_icon(names) else said
 
 
+_telling: WeakKeyDictionary[Page, dict[str, int]] = WeakKeyDictionary()
+
+
+def _kinds_on(page: Page) -> dict[str, int]:
+    """Those of a page's classes and ids that say anything, and what; read once a page."""
+    kinds = _telling.get(page)
+    if kinds is None:
+        kinds = _telling[page] = {names: told for names in page.naming if (told := _kinds(names))}
+    return kinds
+
+
 def _said_on(page: Page) -> dict[etree._Element, int]:
     """`_said_by` of all elements of a page, | _ROLE if one has a role, _STYLED if its style sets a weight and _HIDDEN if
     it is not seen; of those that say any of it: to ask each element costs more than to read its text."""
-    kinds = {names: told for names in page.naming if (told := _kinds(names))}
+    kinds = _kinds_on(page)
     said: dict[etree._Element, int] = {}
     for (_, element), names in zip(page.holders["class"], page.class_values, strict=True):
         if names in kinds:
@@ -174,7 +187,7 @@ def may_say_faq(page: Page) -> bool:
     says = _says.get(page)
     if says is None:
         says = _says[page] = (
-            any(_kinds(names) & _FAQ for names in page.naming)
+            any(told & _FAQ for told in _kinds_on(page).values())
             or _address_says_faq(page.url)
             or announces_faq(page.title)
             or any(text is None or may_announce_faq(text) for text in _headings(page))
@@ -185,7 +198,7 @@ def may_say_faq(page: Page) -> bool:
 def _headings(page: Page) -> Iterator[str | None]:
     """What all headings say; None for one with more parts than a title has: headings in headings would be read again in each."""
     by_role = (element for _, element in page.holders["role"] if element.get("role") == "heading")
-    for element in chain(page.root.iter(*_LEVELS), by_role):
+    for element in chain(page.tagged(*_LEVELS), by_role):
         if not len(element):
             yield element.text or ""
         else:
@@ -261,7 +274,7 @@ class _Reader:
     def _passes_over(self, node: etree._Element, said: int) -> bool:
         """Whether an element is not read; for one of navigation and such a line stands in."""
         tag = str(node.tag)
-        if tag in HIDDEN_TAGS or said & _ICON:
+        if tag in HIDDEN_TAGS or said & _ICON or len(self.open) > _MAX_DEPTH:
             return True
         if (tag in _APART_TAGS or said & (_APART | _ROLE)) and _apart(node, tag, said):
             self._stand_in(node)

@@ -79,23 +79,23 @@ class _Shell(Look):
     @cached_property
     def prose(self) -> list[str]:
         """The page's own words without those of its frame, which are there before any content is."""
-        frames = self.page.root.iter("header", "footer", "nav")
+        frames = self.page.tagged("header", "footer", "nav")
         frame = {line.casefold() for element in frames for line in text_of(element).splitlines()}
         return [line for line in super().prose if line not in frame]
 
     @cached_property
     def scripts(self) -> list[etree._Element]:
         """The scripts that are code, not data."""
-        return [script for script in self.page.root.iter("script") if "json" not in (script.get("type") or "")]
+        return [script for script in self.page.tagged("script") if "json" not in (script.get("type") or "")]
 
     @cached_property
     def code(self) -> str:
-        return "\n".join(script.text or "" for script in self.page.root.iter("script"))[:_MAX_CODE]
+        return "\n".join(script.text or "" for script in self.page.tagged("script"))[:_MAX_CODE]
 
     @cached_property
     def empty(self) -> list[etree._Element]:
         """The places that could hold content, and hold next to none: no picture, form or frame either."""
-        return [element for element in self.page.root.iter(*_HOLDERS) if _is_empty(element)]
+        return [element for element in self.page.tagged(*_HOLDERS) if _is_empty(element)]
 
     @cached_property
     def waiting(self) -> str:
@@ -104,7 +104,7 @@ class _Shell(Look):
 
     @cached_property
     def noscript(self) -> str:
-        return " ".join(str(node.xpath("string()")) for node in self.page.root.iter("noscript")).casefold()
+        return " ".join(str(node.xpath("string()")) for node in self.page.tagged("noscript")).casefold()
 
 
 def _is_empty(element: etree._Element) -> bool:
@@ -204,7 +204,7 @@ _SHELLS = Decision[_Shell](
     Rule("holds the state of an application", 1.0, lambda look: _STATE.search(f"{look.code}{look.page.named}")),
     Rule("has no words of its own", 0.5, lambda look: look.spoken == 0),
     Rule("has few words", 0.5, lambda look: look.spoken < _FEW),
-    Rule("has a form of its own", -0.5, lambda look: next(look.page.root.iter("form"), None) is not None),
+    Rule("has a form of its own", -0.5, lambda look: bool(look.page.tagged("form"))),
     Rule("has some words", -0.5, lambda look: look.spoken >= _WORDS),
     needs=2.0,
 )

@@ -82,7 +82,7 @@ class Look:
     def own_headings(self) -> list[str]:
         """The headings of the page's body, the lesser ones where there are no others."""
         found: dict[str, list[str]] = {"h1": [], "h2": [], "h3": []}
-        for element in self.page.root.iter(*found):
+        for element in self.page.tagged(*found):
             of_level = found[str(element.tag)]
             if len(of_level) < _MAX_HEADINGS and (text := one_line(text_of(element))[:_MAX_LINE]):
                 of_level.append(text.casefold())
@@ -97,7 +97,7 @@ class Look:
     def controls(self) -> list[str]:
         """Labels of the buttons."""
         buttons = (
-            element for element in self.page.root.iter("button", "input", "a", "div", "span") if _is_button(element)
+            element for element in self.page.tagged("button", "input", "a", "div", "span") if _is_button(element)
         )
         return [
             (element.get("value") or label(element)).casefold()[:_MAX_LINE]
@@ -259,7 +259,7 @@ def _parked(look: Look) -> StandIn | None:
     if not look.short or look.links > 2 * _FEW_LINKS or look.spoken > 2 * _MORE:
         return None
     hosts = _signs()["parked"]
-    held = (element.get("src") or element.get("href") or "" for element in look.page.root.iter("script", "iframe", "a"))
+    held = (element.get("src") or element.get("href") or "" for element in look.page.tagged("script", "iframe", "a"))
     found = next((host for address in held for host in hosts if host in address), None)
     if found and look.spoken <= _MORE:
         return StandIn("failed", f"a parked domain: the page loads from {found!r}")
@@ -276,7 +276,7 @@ def _queue(look: Look) -> StandIn | None:
 
 
 def _addresses(look: Look) -> str:
-    held = look.page.root.iter("script", "iframe", "form", "link")
+    held = look.page.tagged("script", "iframe", "form", "link")
     return "\n".join(
         element.get("src") or element.get("action") or element.get("href") or "" for element in held
     ).lower()
@@ -297,7 +297,7 @@ def _consent(look: Look) -> StandIn | None:
 
 
 def _age(look: Look) -> StandIn | None:
-    asks = look.controls or any(True for _ in look.page.root.iter("select", "input"))
+    asks = look.controls or any(True for _ in look.page.tagged("select", "input"))
     if not look.short or not asks or look.links > 2 * _FEW_LINKS or look.spoken > _MORE:
         return None
     words = said("age")
@@ -308,7 +308,7 @@ def _age(look: Look) -> StandIn | None:
 def _login(look: Look) -> StandIn | None:
     if not look.short or look.spoken > _SOME:
         return None
-    asks = any((element.get("type") or "").lower() == "password" for element in look.page.root.iter("input"))
+    asks = any((element.get("type") or "").lower() == "password" for element in look.page.tagged("input"))
     path = _LOGIN_PATH.search(look.page.url)
     if asks and path:
         return StandIn("blocked", f"log-in wall: a page with a password field at {path.group()!r}")
@@ -339,7 +339,7 @@ def _sells_upkeep(look: Look) -> bool:
     texts = [*look.headings, *look.prose]
     if any(said("upkeep").search(text) or _PRICE.search(text) for text in texts):
         return True
-    return sum(bool(text_of(item).strip()) and item.find(".//a") is None for item in look.page.root.iter("li")) >= _LIST
+    return sum(bool(text_of(item).strip()) and item.find(".//a") is None for item in look.page.tagged("li")) >= _LIST
 
 
 def _missing(look: Look) -> StandIn | None:

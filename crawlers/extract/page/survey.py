@@ -7,8 +7,10 @@ it did, the stylesheet a fifth.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, cached_property
 from itertools import islice
+from typing import overload
 from unicodedata import is_normalized
 
 from lxml import etree
@@ -18,16 +20,20 @@ from crawlers.extract.page.text import BLOCK_TAGS, HIDDEN_TAGS, one_line, text_o
 MAX_LINKS = 10_000
 """Links read of one page; what comes after is no menu."""
 _MAX_LABEL = 10_000
+_MAX_LINE = 100_000
+"""Characters read of one line: none for people has more, and all who read it look at each."""
 _BREAK, _OPEN, _CLOSE, _UNSEEN = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 """Characters that no text may hold (Unicode sets them aside): where a line ends, where a link begins and ends, and a
 link that is not seen."""
 CELL, EDGE = "\ufdd4", "\ufdd5"
 """Likewise: where a cell of a table begins, and where any other element within a line begins or ends."""
 _UNMARKED = dict.fromkeys(map(ord, (_OPEN, _CLOSE, _UNSEEN, CELL, EDGE)))
+_BREAKS = re.compile(rf"{_BREAK}[{_BREAK}\s]*")
 _MARKS = re.compile(f"[{_OPEN}{_CLOSE}{_UNSEEN}]")
 _NESTED = re.compile(f"{_OPEN}[^{_CLOSE}{_OPEN}]*{_OPEN}")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\xad]")
-_NOTHING = f" \t\n\r\xa0\u200b\u200e\u200f\u2060\ufeff\xad{CELL}{EDGE}"
+_SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+_NOTHING = f"{_SPACES}\u200b\u200e\u200f\u2060\ufeff\xad{CELL}{EDGE}"
 """Characters of a line that has no text."""
 ICON_WORDS = ("material-icons", "material-symbols", "sr-only", "visually-hidden")
 """What the class of an icon, or of a text for screen readers only, holds."""
@@ -55,22 +61,22 @@ class Survey:
     def text(self) -> str:
         """What a reader could see, a line per block: `text_of` of the whole page."""
         plain = self._flowing.replace(_OPEN, "").replace(_CLOSE, "").replace(_UNSEEN, "")
-        flat = " ".join(plain.replace(_BREAK, f" {_BREAK} ").split())
-        text = "\n".join([line for part in flat.split(_BREAK) if (line := part.strip(" "))])
-        return _composed(text)
+        # Blocks in blocks end many lines in one place, and each to be split costs as much as a word.
+        return _composed(
+            "\n".join([" ".join(words) for part in _BREAKS.split(plain) if (words := part[:_MAX_LINE].split())])
+        )
 
     @cached_property
     def lines(self) -> list[str]:
         return self.text.splitlines()
 
     @cached_property
-    def parted(self) -> list[str]:
+    def parted(self) -> Sequence[str]:
         """The lines with CELL where a cell begins and EDGE where an element within the line begins or ends: what is
         written there stands beside what is before it, and need not belong to it. As they are in the markup otherwise,
         whitespace collapsed."""
         marked = self._stream.replace(_OPEN, EDGE).replace(_CLOSE, EDGE).replace(_UNSEEN, "")
-        flat = " ".join(marked.replace(_BREAK, f" {_BREAK} ").split())
-        parts = [line for part in flat.split(_BREAK) if (line := part.strip(" ")).strip(_NOTHING)]
+        parts = _Parts([part for part in marked.split(_BREAK) if part and part[:_MAX_LINE].strip(_NOTHING)])
         return parts if len(parts) == len(self.lines) else self.lines  # a page may hold such characters itself
 
     @cached_property
@@ -119,6 +125,25 @@ class Survey:
     def _stream(self) -> str:
         """All text seen, with every mark."""
         return str(_sheet(self._icons)(self._root))
+
+
+class _Parts(Sequence[str]):
+    """Lines as they are in the markup, each given with its whitespace collapsed: few of them are asked for."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, number: int) -> str: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[str]: ...
+    def __getitem__(self, number: int | slice) -> str | list[str]:
+        if isinstance(number, slice):
+            return [" ".join(line[:_MAX_LINE].split()) for line in self._lines[number]]
+        return " ".join(self._lines[number][:_MAX_LINE].split())
 
 
 def _composed(text: str) -> str:

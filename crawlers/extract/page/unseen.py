@@ -82,7 +82,7 @@ def _hidden_classes(page: Page) -> set[str]:
     """Classes that the page's own style sheets hide, whatever the width of the window."""
     found: set[str] = set()
     left = _MAX_STYLES
-    for sheet in page.root.iter("style"):
+    for sheet in page.tagged("style"):
         text = (sheet.text or "")[:left]
         left -= len(text)
         if _HIDDEN_RULE.search(text.lower()):

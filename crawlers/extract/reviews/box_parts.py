@@ -97,13 +97,15 @@ def read_box(
     nested: Callable[[etree._Element], bool],
     marks: Container[etree._Element],
     dates: DateReader,
+    *,
+    commented: bool = True,
 ) -> Parts | None:
     """The parts of a box. `nested` tells the boxes in it that are reviews of their own, `marks` its rating marks: both
-    left out. None if the box is too large to be one review."""
+    left out; `commented`, whether anything of the page is named a comment. None if the box is too large to be one review."""
     reader = _Reader(box, nested, marks)
     if reader.left < 0:
         return None
-    own, answer = _split_reply(reader.lines, _comments_in(box))
+    own, answer = _split_reply(reader.lines, _comments_in(box) if commented else [])
     own = _without_labels(own)
     _set_parts_aside(box, own)
     parts = Parts(lines=own, size=MAX_NODES - reader.left)

@@ -98,6 +98,7 @@ class Boxes:
         """Of each box that is a review, how its rating was read."""
         self.around = Surroundings()
         self.brand = _brand_of(page)
+        self._commented = any(map(page.named.__contains__, box_names("comment")))
         self._left = _MAX_READ
         self.verdicts: dict[tuple[etree._Element, Look], Verdict] = {}
         """Why each box that was read is a review or none."""
@@ -133,7 +134,7 @@ class Boxes:
 
         if self._left <= 0:
             return None
-        parts = read_box(box, nested, self._skipped, self._dates)
+        parts = read_box(box, nested, self._skipped, self._dates, commented=self._commented)
         self._left -= parts.size if parts else MAX_NODES
         return parts
 

@@ -117,7 +117,7 @@ def _boxes(page: Page) -> Iterator[etree._Element]:
     if not told:
         return
     titled: set[etree._Element] = set()
-    for title in page.root.iter("h1", "main"):
+    for title in page.tagged("h1", "main"):
         for holder in (title, *title.iterancestors()):
             if holder in titled:
                 break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
@@ -77,6 +77,8 @@ _PICTURE_VALUE = re.compile(
     r"(?:[_.-]|$)|(?:^|[/_-])([0-5](?:[._-]5)?)[_-]?(?:stars?|sterne?|etoiles?|estrellas?|stell[ae]|sao)(?:[_.-]|$)",
     re.IGNORECASE,
 )
+_PICTURE_WORDS = ("star", "rating", "score", "stern", "etoile", "estrella", "stell", "gwiazdk", "sao")
+"""What such a name holds, in small letters."""
 _NO_RATING = frozenset({
     "input", "select", "option", "form", "label", "script", "style", "svg", "link", "meta", "body",
 })  # fmt: skip
@@ -223,18 +225,15 @@ def _look_for_signs(page: Page) -> Signs:
     body = page.root.find("body")
     if body is None:
         return signs
-    signs.text = str(etree.tostring(body, method="text", encoding="unicode", with_tail=False))
+    texts = _TEXTS(body)
+    signs.text = "".join(texts)
     starry = _look_at_classes(page, signs)
     starry.update(_look_at_attributes(page))
     signs.starry = [starry[place] for place in sorted(starry)]
-    signs.starry += _rows_of_pictures(body, set(signs.starry))
-    signs.starry += body.iter("meter")
-    signs.chosen = [button for button in body.iter("input") if button.get("type") == "radio"]
-    signs.written = _written(
-        body,
-        glyphs=any(glyph in signs.text for glyph in _GLYPHS),
-        read=ascii_digits if _OTHER_DIGITS.search(signs.text) else str,
-    )
+    signs.starry += _rows_of_pictures(page, set(signs.starry))
+    signs.starry += page.tagged("meter")
+    signs.chosen = [button for button in page.tagged("input") if button.get("type") == "radio"]
+    signs.written = _written(body, [*texts, body.tail or ""])
     return signs
 
 
@@ -263,41 +262,55 @@ def _look_at_attributes(page: Page) -> Iterator[tuple[int, etree._Element]]:
         if "--" in (style := element.get("style", "")) and _VARIABLE.search(style.lower()[:200]):
             yield place, element
     for place, element in page.holders["src"]:
-        tail = element.get("src", "")[-_MAX_TEXT:] if element.tag == "img" else ""
-        if tail and (_STAR_PARTS.search(tail) or _PICTURE_VALUE.search(tail)):
+        if element.tag == "img" and _may_name_stars(element.get("src", "")[-_MAX_TEXT:]):
             yield place, element
+
+
+def _may_name_stars(address: str) -> bool:
+    """Whether the end of a picture's address may name stars or their number."""
+    if _STAR_PARTS.search(address):
+        return True
+    return any(map(address.lower().__contains__, _PICTURE_WORDS)) and _PICTURE_VALUE.search(address) is not None
 
 
 _OTHER_DIGITS = re.compile("[٠-٩۰-۹०-९๐-๙]")
 """Digits that are not 0 to 9: Arabic, Persian, Hindi, Thai."""
 
 
-def _written(
-    body: etree._Element, *, glyphs: bool, read: Callable[[str], str]
-) -> list[tuple[etree._Element, str, bool]]:
-    """The texts that may say a rating or, where the page has `glyphs` at all, show one in stars; their digits by `read`."""
+def _written(body: etree._Element, texts: list[str]) -> list[tuple[etree._Element, str, bool]]:
+    """Those of a body's `texts` that may say a rating, or show one in stars; their digits as 0 to 9."""
     # Scripts are the larger part of many texts, and to look at each element costs more than to read all short texts.
-    short = [read(content) for content in (*_TEXTS(body), body.tail or "") if len(content) <= _MAX_WRITTEN]
-    starred = _has_stars([text for text in short if len(text) <= _MAX_TEXT])
-    if not glyphs and not starred and not _has_scale([text for text in short if "5" in text or "0" in text]):
-        return []
-    return list(_rating_texts(body, glyphs, starred, read))
+    short = {text: text for text in texts if len(text) <= _MAX_WRITTEN and not text.isspace()}
+    if _OTHER_DIGITS.search("\n".join([text for text in short if not text.isascii()])):
+        short = {text: ascii_digits(text) for text in short}
+    rating = _rating_texts(list(short.values()))
+    telling = {text: read for text, read in short.items() if read in rating}
+    return list(_where(body, telling)) if telling else []
 
 
-def _rating_texts(
-    body: etree._Element, glyphs: bool, starred: bool, read: Callable[[str], str]
-) -> Iterator[tuple[etree._Element, str, bool]]:
+def _rating_texts(texts: list[str]) -> set[str]:
+    """Those of short texts that may say or show a rating."""
+    joined = "\n".join(texts)
+    glyphs = any(map(joined.__contains__, _GLYPHS))
+    starred = _has_stars([text for text in texts if len(text) <= _MAX_TEXT])
+    if not glyphs and not starred and not _has_scale([text for text in texts if "5" in text or "0" in text]):
+        return set()
+    return {text for text in texts if _may_rate(text, glyphs, starred)}
+
+
+def _where(body: etree._Element, telling: dict[str, str]) -> Iterator[tuple[etree._Element, str, bool]]:
+    """Where on a page these texts stand, as they are to be read."""
     for element in body.iter():
-        if (text := element.text) and len(text) <= _MAX_WRITTEN and _may_rate(text := read(text), glyphs, starred):
-            yield element, text, False
-        if (text := element.tail) and len(text) <= _MAX_WRITTEN and _may_rate(text := read(text), glyphs, starred):
-            yield element, text, True
+        if (text := element.text) in telling:
+            yield element, telling[text], False
+        if (text := element.tail) in telling:
+            yield element, telling[text], True
 
 
-def _rows_of_pictures(body: etree._Element, known: set[etree._Element]) -> list[etree._Element]:
+def _rows_of_pictures(page: Page, known: set[etree._Element]) -> list[etree._Element]:
     """Elements that hold five drawings and nothing else."""
     rows = []
-    for drawing in body.iter("svg"):
+    for drawing in page.tagged("svg"):
         if drawing.getprevious() is None and drawing not in known:
             parent = drawing.getparent()
             if parent is not None and len(parent) == 5 and parent[4].tag == "svg":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from lxml import etree
@@ -107,7 +108,7 @@ def _counted_claims(page: Page) -> Iterator[_Claim]:
     """Claims without stars that are known by their count, outside the reviews themselves: a mean beside "1,204 reviews" or
     below it, or beside "(512)" where the page says elsewhere that it has so many."""
     folded = page.survey.folded
-    if not _MEAN_SAID.search(folded):
+    if not _MEAN_SAID.search(folded, 0, _MAX_TOLD):
         return
     words = counted_words(folded)
     boxes = set(review_boxes(page))
@@ -149,7 +150,11 @@ def _counting(page: Page, words: tuple[str, ...]) -> Iterator[etree._Element]:
 _SHORT_TEXTS = etree.XPath(f"descendant::text()[string-length() <= {_MAX_BARE}]")
 _MAX_COUNTING = 100
 """Places looked at: a page says its claim near its top, and reviews or products that count something are many."""
-_MEAN_SAID = re.compile(r"(?<![\d.,])(?:\d|10)[.,٫]\d{1,2}(?![\d.,])|\d\s?/\s?(?:5|10)(?!\d)")
+_MAX_TOLD = 200_000
+"""Characters of a page's text among which there must be a figure that may be a mean."""
+_MEAN_SAID = re.compile(
+    r"\d(?:(?<![\d.,].)[.,٫]\d{1,2}(?![\d.,])|(?<=1)(?<![\d.,].)0[.,٫]\d{1,2}(?![\d.,])|\s?/\s?(?:5|10)(?!\d))"
+)
 """What a page without a figure that may be a mean does not have."""
 
 
@@ -177,8 +182,12 @@ def _in_brackets(text: str, node: etree._Element, stated: set[int]) -> int | Non
         or not _TOTALS.isdisjoint(words_of(node.get("class") or ""))
     ):
         return count
-    overall = all_words(extract, lambda file: file.ratings.overall)
-    return count if _has_scale(text) and any(word in text.casefold() for word in overall) else None
+    return count if _has_scale(text) and any(map(text.casefold().__contains__, _overall())) else None
+
+
+@cache
+def _overall() -> tuple[str, ...]:
+    return all_words(extract, lambda file: file.ratings.overall)
 
 
 def _shows_stars(node: etree._Element, said: str) -> bool:

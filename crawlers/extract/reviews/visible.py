@@ -50,6 +50,8 @@ _BOX_TAGS = frozenset({"div", "li", "article", "section", "blockquote", "tr", "f
 _LISTED_TAGS = frozenset({"li", "article", "blockquote"})
 """What a list of reviews is made of, whether it has a class or not."""
 _MAX_PLACES = 20
+_MAX_NESTED = 50
+"""Boxes of a look around one of the same look."""
 _MAX_LOOKED_AT = 600
 """Elements of a box among which a mark is looked for."""
 Found = list[tuple[etree._Element, Review]]
@@ -322,7 +324,7 @@ class _Finder:
         found: Found = []
         taken = set(known)
         for look, members in self._named_looks().items():
-            fresh = [box for box in members if box not in known and box not in holders]
+            fresh = [box for box in _not_too_deep(members) if box not in known and box not in holders]
             beside = not known.isdisjoint(members)
             if not fresh or (len(members) < 2 and not _alone(fresh[0])):
                 continue
@@ -347,13 +349,15 @@ class _Finder:
         named = [element for element in self.boxes.signs.named if element.tag in _BOX_TAGS]
         under = [
             heading.getparent()
-            for heading in self.boxes.page.root.iter("h2", "h3", "h4")
+            for heading in self.boxes.page.tagged("h2", "h3", "h4")
             if may_say_voices(text_in(heading))
         ]
         places = [*named, *(parent for parent in under if parent is not None and parent.tag not in _ROOTS)]
         return list(dict.fromkeys(places))
 
     def _quotes_in(self, parent: etree._Element) -> Found:
+        if len(parent) < _LEAST_LISTED:
+            return []
         looks = self.boxes.looks.within(parent)
         look, count = looks.most_common(1)[0] if looks else (("",), 0)
         if count < _LEAST_LISTED or self._trials <= 0:
@@ -379,7 +383,19 @@ class _Finder:
         return looks
 
     def _holds_mark(self, box: etree._Element) -> bool:
+        if not self.boxes.mark_elements:
+            return False
         return any(child in self.boxes.mark_elements for child in islice(box.iterdescendants(), _MAX_LOOKED_AT))
+
+
+def _not_too_deep(boxes: list[etree._Element]) -> Iterator[etree._Element]:
+    """Those of boxes of one look, in page order, that are in few others of them: what is answered to an answer ends."""
+    levels: dict[etree._Element, int] = {}
+    for box in boxes:
+        around = (levels[parent] for parent in islice(box.iterancestors(), _MAX_CLIMB) if parent in levels)
+        levels[box] = next(around, 0) + 1
+        if levels[box] <= _MAX_NESTED:
+            yield box
 
 
 def _without_rating(review: Review, rating: Rating) -> Review:
@@ -400,7 +416,7 @@ def _alone(box: etree._Element) -> bool:
 
 
 def _headings(page: Page) -> Iterator[str]:
-    return (text_in(heading) for heading in islice(page.root.iter("h2", "h3", "h4"), _MAX_LOOKED_AT))
+    return (text_in(heading) for heading in page.tagged("h2", "h3", "h4")[:_MAX_LOOKED_AT])
 
 
 def _may_be_text(box: etree._Element) -> bool:

@@ -107,7 +107,7 @@ def _current(block: etree._Element) -> int | None:
 def _more(page: Page, start: str, words: dict[str, Any], number: int | None) -> str | None:
     marks = [mark for mark in words["more_marks"] if mark in page.named]
     # Most pages have no element marked so: only what is called so is looked for then.
-    for element in page.root.iter("a", "button", "div", "span") if marks else page.root.iter("a", "button"):
+    for element in page.tagged("a", "button", "div", "span") if marks else page.tagged("a", "button"):
         marked = bool(marks) and _is_marked(element, marks)
         if not marked and not _says_more(page, element):
             continue
@@ -196,7 +196,7 @@ def _blocks(page: Page) -> Iterator[etree._Element]:
     if wanted.isdisjoint(_words(page.named)) and wanted.isdisjoint(_words("\n".join(labels))):
         return
     told: dict[str, bool] = {}
-    for element in page.root.iter("nav", "ul", "ol", "div", "p", "section", "span", "td", "footer"):
+    for element in page.tagged("nav", "ul", "ol", "div", "p", "section", "span", "td", "footer"):
         names = f"{element.get('class', '')} {element.get('id', '')} {element.get('aria-label', '')}"
         if len(names) > 2:
             says = told.get(names)

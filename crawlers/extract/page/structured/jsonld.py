@@ -34,7 +34,7 @@ def jsonld_blocks(page: Page) -> list[Any]:
     that is no JSON at all yields nothing.
     """
     blocks: list[Any] = []
-    for script in page.root.iter("script"):
+    for script in page.tagged("script"):
         kind = (script.get("type") or "").lower().replace(" ", "")
         if kind.startswith(("application/ld+json", "application/json+ld")) and script.text:
             blocks.extend(decode(script.text))
