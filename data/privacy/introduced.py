@@ -13,6 +13,7 @@ from data.privacy.spotting import Spotter, Words
 
 HIDDEN = "[name]"
 _WORD = r"[^\W\d_](?:[^\W\d_]|['’\-](?=[^\W\d_]))*"
+_ONE_WORD = re.compile(rf"{_WORD}\.?")
 _NAME = re.compile(rf"{_WORD}(?:[ \u00a0](?:{_WORD}|[^\W\d_]\.)){{0,3}}\.?")
 """Up to four words; how many of them are a name their letter case says."""
 _THAI_WORDS = re.compile(r"[\u0e00-\u0e7f]{2,14}(?:(?= |$|[.,!?\n])|(?=\n))(?: [\u0e00-\u0e7f]{2,14}(?=[ .,!?\n]|$))?")
@@ -110,19 +111,15 @@ def hide_introduced(text: str, words: Words) -> str:
     """`text`, whose words are `words`, with the names that it introduces replaced by [name]. In scripts with capitals a name is
     what has them, and no more than four words; after what may be a firm as well ("I spoke to") only where a word for a person
     follows soon ("he"). Brands that are called like people are not known here."""
-    presents, full, met, closing = (spotter.spots(words) for spotter in _spotters())
-    places: list[tuple[int, Sure]] = []
-    if presents:
-        places += [(found.end(), _titled(found)) for found in _presents().finditer(text)]
-    if full:
-        places += [(found.end(), _is_full(found.end())) for found in _full().finditer(text)]
-    if met:
-        places += [(found.end(), _says_person) for found in _met().finditer(text)]
+    presents, full, met, closing = _spotters()
+    places: list[tuple[int, Sure]] = [(at.end(), _titled(at)) for at in presents.found(_presents(), text, words)]
+    places += [(at.end(), _is_full(at.end())) for at in full.found(_full(), text, words)]
+    places += [(at.end(), _says_person) for at in met.found(_met(), text, words)]
     for start, sure in sorted(places, key=lambda place: place[0], reverse=True):
         end = _name_end(text, start)
         if end > start and sure(text, end):
             text = text[:start] + HIDDEN + text[end:]
-    return _hide_signature(text) if closing and "\n" in text else text
+    return _hide_signature(text) if "\n" in text and closing.spots(words) else text
 
 
 Sure = Callable[[str, int], bool]
@@ -153,7 +150,7 @@ def _name_end(text: str, start: int) -> int:
         return _unspaced_end(text, start)
     found = _NAME.match(text, start)
     end = start
-    for word in re.finditer(rf"{_WORD}\.?", found.group()) if found else ():
+    for word in _ONE_WORD.finditer(found.group()) if found else ():
         bare = word.group().rstrip(".")
         initial = len(bare) == 1 and end > start
         if not bare[0].isupper() or bare.casefold() in _no_names() or (len(bare) < 2 and not initial):
