@@ -86,3 +86,10 @@ def test_plain_addresses_are_joined_as_any_other(href: str) -> None:
 def test_links_are_relative_to_the_base() -> None:
     page = parse_page("<base href=/b/><a href=x>One</a><a href='#y'>Two</a><a href=/z>Three</a>", URL)
     assert links(page) == [("https://www.acme.example/b/x", "One"), ("https://www.acme.example/z", "Three")]
+
+
+def test_a_line_that_nobody_reads_to_its_end_is_cut() -> None:
+    seen = parse_page(f"<p>first</p><p>{'word ' * 100_000}end</p><p>last <b>one</b></p>", URL).survey
+    first, long, last = seen.lines
+    assert (first, last, len(long)) == ("first", "last one", 99_999)
+    assert [part.replace(EDGE, "") for part in seen.parted] == seen.lines

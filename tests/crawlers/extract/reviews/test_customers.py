@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from crawlers.extract.channels import extract_channels
@@ -52,3 +54,17 @@ def test_a_page_whose_customers_offer_nothing_is_not_copied() -> None:
     for body in (f"<h1>Contact</h1>{FOOTER}", f"<h1>Blog</h1>{said}{FOOTER}"):
         page = parse_page(body, URL)
         assert without_customers(page) is page
+
+
+@pytest.mark.parametrize("spoken", SPOKEN.values(), ids=SPOKEN)
+def test_the_copy_knows_its_elements_as_if_it_had_been_read(spoken: str) -> None:
+    page = parse_page(f"<html><body><h1 id=top>Words</h1>{spoken}<p class=x>more</p>{FOOTER}</body></html>", URL)
+    copy = without_customers(page)
+    assert copy is not page
+    read = replace(copy)
+    assert copy.elements == read.elements
+    assert {tag: copy.tagged(tag) for tag in ("p", "div", "script")} == {
+        tag: read.tagged(tag) for tag in ("p", "div", "script")
+    }
+    assert {name: copy.having(name) for name in page.holders} == {name: read.having(name) for name in page.holders}
+    assert copy.having("class", "id") == read.having("class", "id")
