@@ -13,11 +13,13 @@ from dashboard.views.shell import context, masthead, watch
 HERE = Path(__file__).parent
 # section -> page -> its Material symbol; the page itself is app_pages/<page>.py
 SECTIONS = {
-    "where": {"overview": "table_chart_view", "compare": "grid_on", "swot": "view_quilt", "social": "forum"},
+    "where": {
+        "overview": "table_chart_view", "compare": "grid_on", "search": "travel_explore", "swot": "view_quilt", "social": "forum",
+    },
     "why": {"tables": "table_rows", "texts": "search"},
     "do": {"plan": "flag", "asked": "record_voice_over"},
     "setup": {"health": "verified"},
-}
+}  # fmt: skip
 
 st.set_page_config(page_title=t("app.title"), page_icon=str(HERE / "static" / "mark.svg"), layout="wide")
 st.logo(str(HERE / "static" / "overheard.svg"), size="large")

@@ -43,6 +43,11 @@ DARK = Palette(
     missing="#1d252e", missing_line="#3a4552", ink="#f1ede5", ink_strong="#10151b", muted="#a3abb5", grid="#2d3742",
     own="#7cc4de", rival="#8a94a0",
 )  # fmt: skip
+OTHERS = (
+    ("#c2571a", "#6b4c9a", "#3a7d44", "#a8324a", "#7a6a00", "#3f6fb0", "#6d6d6d"),
+    ("#f0a15e", "#b79be0", "#86c98f", "#ee8ba0", "#d6c24a", "#8fb4ee", "#b5b5b5"),
+)
+"""Colours of lines other than the own brand's, of the light and of the dark theme."""
 STRONG = 0.72
 """|net| from which the cell is dark (light theme) or bright (dark theme) enough to turn its figures' colour round."""
 
@@ -177,6 +182,7 @@ MEASURES = {
     ),
     "share_of_voice": _kpi("app.social.share", "app.social.share_axis"),
     "visibility": _kpi("app.compare.visibility", "app.compare.visibility_axis"),
+    "answers": _kpi("app.search.answers", "app.search.answers_axis"),
 }  # fmt: skip
 """Measures of brand_summaries.sql, and those of kpi_values.sql."""
 
@@ -235,6 +241,59 @@ def intervals(brands: pd.DataFrame, measure: str, *, dark: bool) -> alt.LayerCha
         .configure_axis(
             labelColor=colours.ink, titleColor=colours.muted, gridColor=colours.grid, titleFontWeight="normal"
         )
+    )
+    return chart
+
+
+def rank_lines(rows: pd.DataFrame, *, dark: bool) -> alt.LayerChart:
+    """Organic places over time, a line a brand, the first place on top. `rows` have the columns of rank_history.sql. A day
+    without a result page is a gap over a grey band, a day on which a brand is not on the page a gap without one: neither is a
+    place."""
+    colours = DARK if dark else LIGHT
+    data = rows.assign(day=pd.to_datetime(rows["day"]), position=pd.to_numeric(rows["position"], errors="coerce"))
+    # a line goes on only from one look-up to the next: what lies between two stretches is not known
+    data["gap"] = data["position"].isna()
+    data["stretch"] = data["brand"] + data.groupby("brand")["gap"].cumsum().astype(str)
+    names = list(dict.fromkeys(data.sort_values("own", ascending=False, kind="stable")["name"]))
+    shades = [colours.own, *(OTHERS[1 if dark else 0][number % 7] for number in range(len(names) - 1))]
+    worst = max(10, int(data["position"].max()) if data["position"].notna().any() else 10)
+    x = alt.X(
+        "day:T", axis=alt.Axis(title=t("app.search.day_axis"), format="%d %b %Y", labelAngle=0, tickCount=5, grid=False)
+    )
+    y = alt.Y(
+        "position:Q",
+        scale=alt.Scale(domain=[worst + 0.5, 0.5], nice=False),
+        axis=alt.Axis(
+            title=t("app.search.place_axis"), values=sorted({1, *range(5, worst + 1, 5)}), format="d", domain=False
+        ),
+    )
+    colour = alt.Color(
+        "name:N",
+        scale=alt.Scale(domain=names, range=shades),
+        legend=alt.Legend(title=None, orient="top", columns=2, labelLimit=150),
+    )
+    width = alt.condition("datum.own", alt.value(3.5), alt.value(1.8))
+    tips = [
+        alt.Tooltip("name:N", title=t("app.table.brand")),
+        alt.Tooltip("day:T", title=t("app.search.day_axis"), format="%d %b %Y"),
+        alt.Tooltip("position:Q", title=t("app.search.place"), format="d"),
+    ]
+    seen = alt.Chart(data[~data["gap"]]).encode(x=x, y=y, color=colour, tooltip=tips)
+    missed = data.loc[~data["observed"].astype(bool), ["day"]].drop_duplicates()
+    missed = missed.assign(end=missed["day"] + pd.Timedelta(hours=12), day=missed["day"] - pd.Timedelta(hours=12))
+    bands = alt.Chart(missed).mark_rect(color=colours.missing_line, opacity=0.55).encode(x=x, x2="end:T")
+    chart: alt.LayerChart = (
+        alt.layer(
+            bands,
+            seen.mark_line().encode(detail="stretch:N", strokeWidth=width),
+            seen.mark_point(filled=True, size=46, opacity=1),
+        )
+        .properties(height=340, width="container")
+        .configure_view(strokeWidth=0)
+        .configure_axis(
+            labelColor=colours.ink, titleColor=colours.muted, gridColor=colours.grid, titleFontWeight="normal"
+        )
+        .configure_legend(labelColor=colours.ink)
     )
     return chart
 

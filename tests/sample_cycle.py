@@ -67,6 +67,7 @@ def add_cycle(rows: Rows, now: datetime) -> None:
         for ago, brands in RANKS.items()
         for place, brand in enumerate(brands, start=1)
     ]
+    _add_ranks(rows, now)
     _add_answers(rows, now)
     _add_aims(rows, now)
     _add_journey(rows)
@@ -120,6 +121,32 @@ ANSWERED = [
     (2, 0, 3, {}),
 ]
 """What an answer engine said on three days."""
+
+
+RANKED = {
+    "northbean": [2, 2, 3, None, 2, 3, 5, 5, 6, None, None, 4],
+    "kettle-crane": [5, 4, 4, None, 4, 2, 2, 1, 1, 2, 2, 2],
+    "morning-post": [None, None, None, None, 9, 9, 8, 8, 7, 7, 8, 9],
+}
+"""Organic place of each day, the oldest first; None: not on the page, on the fourth day for want of a page."""
+NO_PAGE = 3
+
+
+def _add_ranks(rows: Rows, now: datetime) -> None:
+    """A rival that overtook the own brand, a day without a result page, days without the own brand, an ad."""
+    rows["ranks"] = []
+    days = len(RANKED["northbean"])
+    for number in range(days):
+        at, observed = now - timedelta(days=days - 1 - number), number != NO_PAGE
+        common = {"engine": "searxng", "market": "en-GB", "device": "desktop", "keyword": "coffee subscription",
+                  "day": at.date(), "looked_up": at if observed else None, "observed": observed}  # fmt: skip
+        rows["ranks"].append(common | {"brand": ""})
+        rows["ranks"] += [
+            common | {"brand": brand, "position": places[number], "ad": 1 if brand == "morning-post" else None,
+                      "answered": brand == "kettle-crane", "url": f"https://{brand}.example/faq",
+                      "own_faq": brand == "northbean"}
+            for brand, places in RANKED.items() if observed and places[number] is not None
+        ]  # fmt: skip
 
 
 def _add_answers(rows: Rows, now: datetime) -> None:

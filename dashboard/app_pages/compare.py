@@ -6,9 +6,9 @@ import streamlit as st
 
 from dashboard.reports.messages import t
 from dashboard.views.compare_views import channels_view, drivers_view, intents_view
+from dashboard.views.search.visibility import visibility_view
 from dashboard.views.shell import context, heading
 from dashboard.views.topics_view import topics_view
-from dashboard.views.visibility_view import visibility_view
 
 ctx = context()
 heading(t("app.compare.title"), t("app.compare.lead"))

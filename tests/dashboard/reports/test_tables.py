@@ -33,6 +33,8 @@ def test_a_brand_that_is_not_on_a_result_page_has_no_position(build: Build) -> N
     newest = {row["brand"]: row for row in rows[: len(names)]}
     assert newest[names["northbean"]]["position"] == 3
     assert newest[names["northbean"]]["above"] == names["kettle-crane"]
+    assert newest[names["northbean"]]["above_since"] == f"{names['kettle-crane']} since 2026-10-12"
+    assert all(not row["above_since"] for row in rows[len(names) :])
     assert newest[names["lotus-roast"]]["position"] is None
     assert newest[names["lotus-roast"]]["above"] == f"{names['kettle-crane']}, {names['northbean']}"
 

@@ -118,6 +118,22 @@ def test_a_link_names_a_choice_by_its_id_or_its_words(
     assert app.selectbox(key=key).value == chosen
 
 
+def test_search_shows_who_is_above_and_since_when(workspace: Path, use: Any) -> None:
+    use(workspace)
+    app = page("search")
+    assert not app.exception
+    text = html(app)
+    assert "Above Northbean Coffee on 18 Oct 2026:" in text
+    assert "Kettle &amp; Crane, place 2: above since 12 Oct 2026, on each of 7 look-ups" in text
+    newest = app.dataframe[0].value
+    place = dict(zip(newest["Brand"], newest["Organic place"], strict=True))
+    assert (place["Northbean Coffee"], place["Lotus Roast"]) == ("4", "not on the page")
+    assert dict(zip(newest["Brand"], newest["Among the ads"], strict=True))["Morning Post Coffee"] == "1"
+    assert any("Looked up on 11 days; on 1 more (grey)" in caption.value for caption in app.caption)
+    assert "5 answers read, 4 not answered, in 3 crawls" in text
+    assert any("whom its words name was not observed" in info.value for info in app.info)
+
+
 def test_overview_shows_figures_with_interval_and_n(workspace: Path, use: Any) -> None:
     use(workspace)
     text = html(page("overview"))

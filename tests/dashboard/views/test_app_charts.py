@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -146,3 +148,35 @@ def test_numbers_as_a_reader_sees_them() -> None:
     assert estimate(-0.001, None, None, 1234) == "0.00, n = 1\u202f234"
     assert number(-0.5) == "\u22120.50"
     assert estimate(None, None, None, 3) == "not observed"
+
+
+RANKS = pd.DataFrame(
+    [
+        (date(2026, 6, day), brand, brand.title(), brand == "acme", observed, place)
+        for day, observed, places in [
+            (1, True, {"acme": 2, "bolt": 5}), (2, False, {}), (3, True, {"acme": 3}), (4, True, {"acme": 4, "bolt": 2}),
+            (5, True, {"acme": 4, "bolt": 2}),
+        ]
+        for brand in ("acme", "bolt") for place in [places.get(brand)]
+    ],
+    columns=["day", "brand", "name", "own", "observed", "position"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_line_of_places_has_gaps_and_no_place_0(dark: bool) -> None:
+    made = charts.rank_lines(RANKS, dark=dark).to_dict()
+    bands, line, _ = made["layer"]
+    rows = made["datasets"][line["data"]["name"]]
+    assert {row["position"] for row in rows} == {2, 3, 4, 5}
+    assert len({row["stretch"] for row in rows if row["brand"] == "acme"}) == 2, "a day without a page parts it"
+    assert len({row["stretch"] for row in rows if row["brand"] == "bolt"}) == 2, "a day off the page parts it"
+    (grey,) = made["datasets"][bands["data"]["name"]]
+    assert grey["day"].startswith("2026-06-01T12")
+    low, high = line["encoding"]["y"]["scale"]["domain"]
+    assert low > high > 0, "the first place is on top"
+    assert line["encoding"]["y"]["axis"]["title"] == "Organic place (1 is the top)"
+
+
+def test_places_of_which_none_is_known_are_drawn_empty() -> None:
+    assert charts.rank_lines(RANKS.assign(position=None, observed=False), dark=False).to_dict()

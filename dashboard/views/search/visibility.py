@@ -1,4 +1,4 @@
-"""Visibility in search, of the compare page."""
+"""Visibility in search, of the pages Search and Compare."""
 
 from __future__ import annotations
 

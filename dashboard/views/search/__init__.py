@@ -1,0 +1,1 @@
+"""The page Search: places over time, visibility, and whom answer engines name."""
