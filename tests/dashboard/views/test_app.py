@@ -104,7 +104,7 @@ def test_texts_are_searched_and_open_to_their_pages(workspace: Path, use: Any) -
         ("compare", "brand", "kettle-crane", "kettle-crane"),
         ("swot", "swot_brand", "kettle-crane", "kettle-crane"),
         ("social", "social_brand", "kettle-crane", "kettle-crane"),
-        ("tables", "table", "nothing", "journey"),
+        ("social", "social_brand", "nobody", "northbean"),
     ],
 )
 def test_a_link_names_a_choice_by_its_id_or_its_words(
