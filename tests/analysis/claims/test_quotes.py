@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis.claims.quotes import Quotes
+from analysis.pipeline.analyze import analyze
+from tests.analysis.builder import NOW, SENTENCES, Reviews, rows_of, warehouse, workspace
 
 START = datetime(2026, 10, 1)
 
@@ -59,3 +63,35 @@ def test_other_ids_choose_no_other_quotes() -> None:
         renamed = [row | {"record_id": name, "author": name} for row, name in zip(rows, ids, strict=True)]
         random.Random(seed).shuffle(renamed)
         assert texts(renamed) == wanted
+
+
+def quotes_of_lines(root: Path, ids: Sequence[str], order: Sequence[int]) -> dict[str, list[tuple[Any, ...]]]:
+    """line_id -> its evidence, of a market whose records have these ids and were written in this order."""
+    reviews = Reviews()
+    reviews.old(("acme", "beta"))
+    for number in range(90):
+        for brand in ("acme", "beta"):
+            good = (number % 3 == 0) == (brand == "beta")
+            more: dict[str, Any] = {"rating": 5 if good else 1, "rating_max": 5, "days_ago": 5 + number % 60}
+            reviews.add(brand, SENTENCES[("delivery", "price_value")[number % 2]][1 if good else -1], **more)
+    rows = [row | {"review_id": name} for row, name in zip(reviews.rows, ids, strict=True)]
+    reviews.rows = [rows[at] for at in order]
+    con = warehouse(root)
+    reviews.save(con)
+    analyze(con, workspace(root, ("acme", "beta")), NOW)
+    lines: dict[str, list[tuple[Any, ...]]] = {}
+    for row in sorted(rows_of(con, "swot_evidence"), key=lambda row: (row["line_id"], row["position"])):
+        lines.setdefault(row["line_id"], []).append((row["form"], row["quote"], row["stars"], row["published_at"]))
+    con.close()
+    return lines
+
+
+def test_the_same_reviews_give_the_same_quotes_whatever_their_ids(tmp_path: Path) -> None:
+    ids = [f"r{number:06d}" for number in range(182)]
+    wanted = quotes_of_lines(tmp_path / "first", ids, range(182))
+    assert sum(form == "quote" for quotes in wanted.values() for form, *_ in quotes) > 10
+    for seed in (1, 2):
+        others, order = list(ids), list(range(182))
+        random.Random(seed).shuffle(others)
+        random.Random(-seed).shuffle(order)
+        assert quotes_of_lines(tmp_path / str(seed), others, order) == wanted

@@ -423,3 +423,28 @@ def test_the_same_sentence_read_by_many_books_in_turn_is_the_same():
     books = [PhraseBook({w: Phrases((w,))}) for w in ("a", "b", "c")]
     for text, (number, book) in product(["a b", "b c", "c", ""], enumerate(books)):
         assert book.meanings(text) == (("abc"[number],) if "abc"[number] in text.split() else ())
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "driver", "named"),
+    [
+        ("en", "The battery charges really quickly.", "billing", False),
+        ("en", "Even after a year it still holds its charge.", "billing", False),
+        ("en", "They charged me for two months.", "billing", True),
+        ("en", "Our wait staff were from Peru.", "response_time", False),
+        ("en", "We had a long wait for a table.", "response_time", True),
+        ("en", "I ran it for less than six weeks.", "price_value", False),
+        ("en", "That size is hard to find in winter.", "findability", False),
+        ("en", "The phone number is hard to find.", "findability", True),
+        ("en", "My sister was happy with her birthday gift.", "loyalty", False),
+        ("en", "It asks for a sim card at once.", "privacy", False),
+        ("vi", "Bài giảng liên hệ thực tế nhiều.", "channel_choice", False),
+        ("vi", "Trường đổi mới giáo trình mỗi năm.", "returns_refunds", False),
+        ("vi", "Phụ tùng này khó tìm lắm.", "findability", False),
+        ("th", "รถคันนี้อะไหล่หายาก", "findability", False),
+        ("th", "เลขไมล์ยังน้อยอยู่", "loyalty", False),
+        ("lt", "Tiek žmonių vienoje vietoje dar nemačiau.", "findability", False),
+    ],
+)
+def test_words_of_another_matter_name_no_driver(language: str, text: str, driver: str, named: bool) -> None:
+    assert (driver in load_taxonomy(language).classify(text)) == named
