@@ -189,7 +189,7 @@ def test_a_persona_has_its_own_cells_quotes_and_tables(workspace: Path, use: Any
     app.selectbox(key="persona").select("elsewhere").run()
     assert any("no texts in this language" in info.value for info in app.info)
     app = page("tables")
-    app.selectbox(key="table").set_value("journey")
+    app.selectbox(key="table").set_value("journey").run()
     app.selectbox(key="table_persona").select("students").run()
     assert len(app.dataframe[0].value) == 1
     app.selectbox(key="table").set_value("reviews").run()
