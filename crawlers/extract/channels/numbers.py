@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
@@ -22,6 +22,9 @@ _LEAST_WITH_CODE = 11
 _USUAL_DIGITS = 12
 """Digits, the trunk prefix among them, that a national number rarely has more of, whatever its country allows."""
 _MAX_TEXT = 2000
+_KEPT = 4_096
+"""Numbers whose reading is kept: a site has the same few on each of its pages, and to tell one takes the library as long as
+some lines of text take to read."""
 _PLACEHOLDER = "01234567890123456789"
 _LAST_DIGITS = re.compile(r"[-–/]\d{1,2}$")
 NANP = re.compile(r"^(?:\+?1[-. ]?)?(?:\(\d{3}\)[-. ]{0,2}|\d{3}[-. ])\d{3}[-. ]\d{4}$")
@@ -117,6 +120,7 @@ def is_clear(text: str) -> bool:
     return NANP.match(text.strip()) is not None and _NORTH_AMERICAN.match(digits_of(text)) is not None
 
 
+@lru_cache(maxsize=_KEPT)
 def is_valid(text: str, region: str | None) -> bool:
     """Whether a number is one of its country's, or of the region's if one is given."""
     parsed = parsed_phone(text, region)
@@ -178,8 +182,9 @@ def _may_be(digits: str, region: str, parsed: phonenumbers.PhoneNumber) -> bool:
     return dialled_so and len(str(parsed.national_number)) > MIN_DIGITS and phonenumbers.is_possible_number(parsed)
 
 
+@lru_cache(maxsize=_KEPT)
 def parsed_phone(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
-    """A number as the library holds it; None for what it takes for none."""
+    """A number as the library holds it, to be read only; None for what it takes for none."""
     try:
         return phonenumbers.parse(text, region)
     except NumberParseException:
@@ -192,6 +197,7 @@ def has_trunk(text: str, region: str) -> bool:
     return parsed is not None and len(digits_of(text)) > len(phonenumbers.national_significant_number(parsed))
 
 
+@lru_cache(maxsize=_KEPT)
 def national_format(text: str, region: str) -> str:
     """A number as its country writes it; '' if it is not valid there."""
     parsed = parsed_phone(text, region)

@@ -267,9 +267,14 @@ def _postcodes() -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(pattern), region) for region, pattern in config()["phone"]["postcodes"].items()]
 
 
+@cache
+def _any_postcode() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _postcodes()))
+
+
 def _by_postcode(line: str) -> str:
     """The country whose way to write a place and its postal code a line shows; '' if it shows none, or several."""
-    if _DIGIT.search(line) is None:
+    if _DIGIT.search(line) is None or _any_postcode().search(line) is None:
         return ""
     found = {region for pattern, region in _postcodes() if pattern.search(line)}
     return found.pop() if len(found) == 1 else ""
