@@ -139,6 +139,13 @@ def test_nothing_fell_below_its_floor(corpus: Path) -> None:
         assert value >= least if by_key[key].higher_is_better else value <= least, key
 
 
+def test_a_hostile_page_is_measured_by_its_own_parse_too() -> None:
+    found = [Score("speed", "hostile", "*", name, value, 9, "times one parse", False) for name, value in
+             (("worst", 60.0), ("own", 61.0))]  # fmt: skip
+    (line,) = over_limits(found)
+    assert line == "speed/hostile/*/own: 61.00 times one parse, expected at most 60"
+
+
 def test_a_limit_of_speed_that_is_exceeded_is_named() -> None:
     found = [Score("speed", "all", "*", name, value, 9, "times one parse", False) for name, value in
              (("median", 9.0), ("p95", 21.0), ("longest", 9.9))]  # fmt: skip
