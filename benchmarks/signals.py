@@ -3,8 +3,9 @@
 A workspace is simulated by the shapes that real streams have: nine brands of very different size, three sources each, fifteen
 drivers; counts that differ more than chance has it, from day to day (a negative binomial) and by moods that last for days; fewer
 texts on weekends, and other complaints on Mondays; shares and volumes that rise or fall by up to a half over the half year; holes
-in what is covered, with some texts in them; and one source that is imported, whose last month arrives in a heap. A
-false alarm is any signal in a quarter of such a stream, as the nights before and after the heap show it.
+in what is covered, with some texts in them; and one source that is imported, whose last month arrives in a heap. Apart from
+these, and a fifth as often, places in search and ratings go to and fro. A false alarm is any signal in a quarter of such a
+stream, as the nights before and after the heap show it.
 
 usage: python benchmarks/signals.py [--quarters N] [--power N] [--seed N]
 """
@@ -16,14 +17,18 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from analysis.figures.changes import changes
 from analysis.figures.signals import falls, quiet, spikes
+from analysis.figures.signals.changed import changed
 from analysis.figures.signals.signal import COMPLAINTS, LEAVING, QUIET, SENTIMENT, SWITCHING
 from analysis.figures.signals.sums import Bools, Floats
 from data.thresholds import THRESHOLDS
@@ -228,6 +233,50 @@ def _delay(rng: np.random.Generator, stream: Stream, topic: int, factor: float, 
     return None
 
 
+KEYWORDS, DEEPEST = 10, 20
+"""Keywords of a workspace, and the last place on a result page."""
+
+
+def restless_places(rng: np.random.Generator) -> Counter[str]:
+    """Kind -> signals of a quarter in which positions go to and fro, more the deeper they are, with looks that miss a brand now
+    and then, and ratings hover between two steps of a tenth."""
+    nights = [datetime(2026, 1, 1, 3) + timedelta(days=day) for day in range(THRESHOLDS.signal_days)]  # noqa: DTZ001 - naive UTC
+    brands = [f"b{number}" for number in range(BRANDS)]
+    rows: list[dict[str, object]] = []
+    for keyword in range(KEYWORDS):
+        usual = rng.permutation(30)[:BRANDS] + 1
+        moods = np.log(_moods(rng, (BRANDS,), 1.0)) * float(rng.choice([0.6, 1.0, 1.5]))
+        for day, at in enumerate(nights):
+            page: dict[str, object] = {
+                "engine": "e", "market": "m", "device": "d", "keyword": f"k{keyword}", "looked_up": at, "observed": True,
+                "url": "u",
+            }  # fmt: skip
+            rows.append(page | {"brand": "", "position": None})
+            places = np.maximum(1, np.round(usual + moods[:, day] * np.sqrt(usual / 5))).astype(int)
+            rows += [
+                page | {"brand": brand, "position": float(place)}
+                for brand, place in zip(brands, places, strict=True)
+                if place <= DEEPEST and rng.random() > 0.01
+            ]
+    ranks = pd.DataFrame(rows).astype({"position": float})
+    means = 4.25 + np.cumsum(rng.normal(0, 0.003, (BRANDS, len(nights))), axis=1)
+    ratings = pd.DataFrame(
+        {
+            "brand": brand,
+            "source": "s",
+            "claimed_rating": round(float(mean), 1),
+            "claimed_rating_max": 5.0,
+            "seen_at": at,
+        }
+        for brand, known in zip(brands, means, strict=True)
+        for at, mean in zip(nights, known, strict=True)
+    )
+    none = pd.DataFrame()
+    seen = changes(faqs=none, channels=none, ranks=ranks, ratings=ratings, brands=brands)
+    found = changed(seen, ranks, brands, brands[1:], datetime.date, nights[-1].date())
+    return Counter(signal.kind for signal, _ in found)
+
+
 def main() -> int:
     """Print both measurements; 1 where there are more false alarms than the threshold allows."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -242,6 +291,9 @@ def main() -> int:
     print(
         f"  {counts.mean():.3f} a quarter; more than one in {(counts > 1).mean():.1%} of them, at most {counts.max()}"
     )
+    places = [restless_places(rng) for _ in range(chosen.quarters // 5)]
+    counts_of_places = sum(sum(each.values()) for each in places)
+    print(f"  places in search and ratings: {counts_of_places} in {len(places)} quarters of {KEYWORDS} keywords")
     for kind in (COMPLAINTS, SENTIMENT, LEAVING, SWITCHING, QUIET):
         print(f"  {kind}: {sum(each[kind] for each in quarters) / len(quarters):.3f}")
     if chosen.power:

@@ -16,6 +16,7 @@ from analysis.claims.lines import Line
 from analysis.claims.market import Market
 from analysis.claims.questions import Answer, Question, questions
 from analysis.claims.quotes import quotes_of
+from analysis.claims.signals import Shown, Watched, shown_signals
 from analysis.claims.statements import statement_language, texts_in
 from analysis.claims.switching import Switcher, switchers_of, switches_of
 from analysis.claims.swot import swot_of
@@ -30,7 +31,6 @@ from analysis.figures.search.rankings import Asked, asked, asked_intents, outran
 from analysis.figures.signals.days import Calendar, calendar_of
 from analysis.figures.texts import Texts, stars, texts_of, unread_texts
 from analysis.pipeline.inputs import Inputs, named_brands
-from analysis.pipeline.signal_rows import Shown, Watched, shown_signals
 from analysis.pipeline.topic_rows import NoTopics, TopicRows, topic_rows
 from analysis.sentiment.measuring.evaluations import Validated, validated
 from analysis.text.drivers import load_taxonomy, taxonomy_languages

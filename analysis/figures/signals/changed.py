@@ -9,27 +9,31 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 
 from analysis.figures.changes import Change
-from analysis.figures.signals.signal import CHANNEL, FAQ, RANKING, RATING, Signal, state_of
+from analysis.figures.signals.places import moves
+from analysis.figures.signals.signal import CHANNEL, FAQ, RATING, Signal, state_of
 from analysis.marks import ALL_TOPICS
 from data.thresholds import THRESHOLDS
 
 ToDay = Callable[[datetime], date]
 Changed = tuple[Signal, tuple[Change, ...]]
 """A signal and the changes that it is made of, the newest first."""
-LOOKS = 3
-"""Look-ups of different days, the one that showed it first among them, on which most must show a moved place."""
 
 
 def changed(
-    changes: Sequence[Change], ranks: pd.DataFrame, rivals: Iterable[str], day_of: ToDay, today: date
+    changes: Sequence[Change],
+    ranks: pd.DataFrame,
+    brands: Sequence[str],
+    rivals: Iterable[str],
+    day_of: ToDay,
+    today: date,
 ) -> list[Changed]:
-    """The signals of `signal_days`: questions and channels of `rivals`, places in search and claimed ratings of all brands.
+    """The signals of `signal_days`: questions and channels of `rivals`, places in search and claimed ratings of all `brands`.
 
     `ranks` has the columns of ranks.sql; `day_of` gives the workspace's day of a moment (naive UTC)."""
     watched = set(rivals)
     lasting = [
         *_lasting(change for change in changes if change.kind in (FAQ, CHANNEL) and change.brand in watched),
-        *_confirmed(_lasting(change for change in changes if change.kind == RANKING), ranks),
+        *moves(ranks, brands),
         *_apart(change for change in changes if change.kind == RATING),
     ]
     topics: dict[tuple[str, str, str], list[Change]] = defaultdict(list)
@@ -76,48 +80,11 @@ def _lasting(changes: Iterable[Change]) -> Iterator[Change]:
     for history in by_record.values():
         kept: list[Change] = []
         for change in history:
-            if kept and change.seen_at - kept[-1].seen_at <= soon and _undoes(change, kept[-1]):
+            if kept and change.seen_at - kept[-1].seen_at <= soon and change.after == kept[-1].before:
                 kept.pop()
             else:
                 kept.append(change)
         yield from kept
-
-
-def _undoes(change: Change, earlier: Change) -> bool:
-    if change.kind == RANKING:
-        return not _moved(earlier.before, None if change.after is None else int(change.after))
-    return change.after == earlier.before
-
-
-def _confirmed(changes: Iterable[Change], ranks: pd.DataFrame) -> Iterator[Change]:
-    """Moves in search that most of the first LOOKS look-ups since show."""
-    changes = list(changes)
-    if not changes:
-        return
-    seen = ranks[ranks["observed"].astype(bool)]
-    pages = {
-        "|".join(str(part) for part in place): rows
-        for place, rows in seen.groupby(["engine", "market", "device", "keyword"], sort=False)
-    }
-    for change in changes:
-        rows = pages.get(change.record_id)
-        places = [] if rows is None else _places(rows, change.brand, change.seen_at)[:LOOKS]
-        if len(places) == LOOKS and sum(_moved(change.before, place) for place in places) > LOOKS / 2:
-            yield change
-
-
-def _places(rows: pd.DataFrame, brand: str, since: datetime) -> list[int | None]:
-    """A brand's best organic place on the look-ups of one place in search since `since`; None: not on the page."""
-    mine = rows[(rows["brand"] == brand) & rows["position"].notna()]
-    found = dict(zip(mine["looked_up"], mine["position"], strict=True))
-    looks = rows.loc[(rows["brand"] == "") & (rows["looked_up"] >= since), "looked_up"].sort_values()
-    return [int(found[at]) if at in found else None for at in looks]
-
-
-def _moved(before: str | None, place: int | None) -> bool:
-    if before is None or place is None:
-        return (before is None) != (place is None)
-    return abs(int(before) - place) >= THRESHOLDS.rank_places
 
 
 def _apart(changes: Iterable[Change]) -> Iterator[Change]:

@@ -185,12 +185,13 @@ def test_a_source_that_was_not_read_lately_is_not_quiet(con: duckdb.DuckDBPyConn
 
 
 def test_a_rank_that_moves_and_stays(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    """Of two rivals' moves the one that was undone the next week is no signal."""
-    places = {"beta": [2, 2, 2, 9, 9, 9, 9, 9], "acme": [3, 3, 8, 8, 3, 3, 3, 3]}
+    """Of two moves the one that was undone after two days is no signal, nor are places that go to and fro."""
+    stays, undone = [2] * 16 + [9] * 6, [3] * 16 + [8, 8] + [3] * 4
+    restless = [12, 15, 11, 16] * 4 + [18, 17, 12, 11, 18, 17]
     rows = [
-        ranking(run, "coffee", places[brand][run], brand, fetched_at=NOW - timedelta(days=8 - run))
-        for run in range(8)
-        for brand in BRANDS
+        ranking(run, keyword, places[run], brand, fetched_at=NOW - timedelta(days=22 - run))
+        for keyword, brand, places in (("coffee", "beta", stays), ("tea", "acme", undone), ("milk", "beta", restless))
+        for run in range(22)
     ]
     insert(con, "rankings", rows)
     found = signals(con, tmp_path)

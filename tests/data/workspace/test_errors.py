@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import ConfigError
-from data.workspace import Brand, Crawl, Listen, OwnDriver, Persona, parse_workspace
+from data.workspace import Alert, Brand, Crawl, Listen, OwnDriver, Persona, parse_workspace
 from data.workspace.app import App
 from data.workspace.errors import RIGHT
 from data.workspace.recipes import Recipe
@@ -30,15 +30,17 @@ GOOD: dict[str, Any] = {
     "recipe": [{"host": "a.example", "kind": "reviews", "box": "li", "body": "p"}],
     "driver": [{"id": "luggage", "name": "Luggage", "words": {"en": ["bag"]}}],
     "persona": [{"id": "students", "name": "Students", "words": ["dormitory"]}],
+    "alert": [{"name": "team", "url_env": "OVERHEARD_ALERT_TEAM"}],
     "crawl": {},
     "app": {},
 }
 TABLES = {
     "workspace": Settings, "brand": Brand, "listen": Listen, "search": Search, "recipe": Recipe,
-    "driver": OwnDriver, "persona": Persona, "crawl": Crawl, "app": App,
+    "driver": OwnDriver, "persona": Persona, "alert": Alert, "crawl": Crawl, "app": App,
 }  # fmt: skip
 OF_TWO_KEYS = {
     "search.engine", "search.model", "search.asks", "recipe.question", "recipe.answer", "app.oidc_issuer", "app.oidc_client_id",
+    "alert.drivers", "alert.brands",
 }  # fmt: skip
 """Whether they may be there another key says: the provider, the kind, the other half of a pair."""
 KEYS = [*TABLES, *(f"{table}.{key}" for table, model in TABLES.items() for key in model.model_fields)]

@@ -247,7 +247,8 @@ def _text_item(row: Mapping[Any, Any]) -> EvidenceItem:
 def _of_changes(watched: Watched) -> Iterator[Shown]:
     """What rivals changed, and whose rank or rating moved."""
     calendar = watched.calendar
-    for signal, parts in changed(watched.changes, watched.ranks, watched.rivals, calendar.day_of, calendar.today):
+    days = calendar.day_of, calendar.today
+    for signal, parts in changed(watched.changes, watched.ranks, watched.brands, watched.rivals, *days):
         yield signal, tuple(_change_item(change) for change in parts[:EVIDENCE])
 
 
