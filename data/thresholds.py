@@ -45,6 +45,7 @@ class Thresholds(BaseModel):
     faq_questions: int = Field(ge=2)
     channel_pages: int = Field(ge=1)
     nearest_alike: float = Field(gt=0, le=1)
+    promise_replies: int = Field(ge=1)
     promise_values: int = Field(ge=2)
     same_visit_minutes: int = Field(ge=0)
     labelled_units: int = Field(ge=2)

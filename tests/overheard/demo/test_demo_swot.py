@@ -70,6 +70,35 @@ def test_the_planted_contradiction_is_found_and_no_other(outcome: Outcome) -> No
     assert found == set(zip(planted["values"], planted["pages"], strict=True))
 
 
+def test_channels_are_audited_as_planted(outcome: Outcome) -> None:
+    planted = truths()["channels"]
+    seen = {
+        (brand, aspect): present
+        for brand, aspect, present in outcome.rows("select brand, aspect, present from channel_audit")
+    }
+    for topic in planted["only_own"]:
+        assert {brand for brand in ("kettle", "bramble", "northbound", "kavos") if seen[brand, topic]} == {OWN}
+    for topic in planted["all_rivals_but_not_own"]:
+        assert [seen[brand, topic] for brand in (OWN, "bramble", "northbound", "kavos")] == [False, True, True, True]
+    hours = outcome.rows("select brand, detail from channel_audit where aspect = 'phone_hours' and present")
+    assert hours == [("northbound", "Monday to Friday, 9:00-17:00")]
+    assert outcome.rows("select count(*) from channel_audit where aspect = 'human_answer' and present is not null") == [
+        (0,)
+    ]
+
+
+def test_faqs_and_contact_pages_are_a_click_away_and_need_no_scripts(outcome: Outcome) -> None:
+    found = {
+        (b, t): row for b, t, *row in outcome.rows("select brand, target, clicks, readable, found from findability")
+    }
+    # Only a FAQ that a crawl found by its links has clicks: the others are configured.
+    assert {brand: found[brand, "faq"] for brand in (OWN, "northbound")} == {
+        OWN: [None, True, False],
+        "northbound": [1, True, False],
+    }
+    assert {tuple(row) for (_, target), row in found.items() if target == "contact"} == {(1, True, None)}
+
+
 def test_the_sizes_are_the_planted_ones(outcome: Outcome) -> None:
     for line in truths()["lines"]:
         if "gap" not in line:
