@@ -31,3 +31,7 @@ FROM mentions;
 -- grain: one text in which a customer speaks where a comparison may use it: a review on a third party's page, or a mention.
 CREATE OR REPLACE TEMP VIEW customer_texts AS
 SELECT * FROM texts WHERE voice = 'customer' AND NOT first_party;
+
+-- grain: one source of reviews that shows answers: any review of any brand there has one.
+CREATE OR REPLACE TEMP VIEW answering_sources AS
+SELECT DISTINCT source FROM reviews WHERE was_answered(reply_body, replied_at);

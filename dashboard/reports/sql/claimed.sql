@@ -8,7 +8,7 @@ kept AS (
     FROM reviews GROUP BY brand, source
 )
 SELECT
-    b.name AS brand_name, source, coalesce(k.first_party, false) AS first_party, n.claimed_n, coalesce(k.kept, 0) AS kept,
+    b.brand, b.name AS brand_name, source, coalesce(k.first_party, false) AS first_party, n.claimed_n, coalesce(k.kept, 0) AS kept,
     n.claimed_rating, n.claimed_rating_max, k.oldest, k.newest, coalesce(n.truncated, false) AS truncated
 FROM newest n FULL JOIN kept k USING (brand, source)
 JOIN brands b ON b.brand = coalesce(n.brand, k.brand)

@@ -1,9 +1,6 @@
 -- grain: one review in the window of one brand ($brand NULL: of any), the newest first. answered: NULL where its source never
 -- shows an answer; label: the mean label of its parts, NULL where no model reads it; drivers: ids set apart by spaces
-WITH exposing AS (
-    SELECT DISTINCT source FROM reviews WHERE was_answered(reply_body, replied_at)
-),
-said AS (
+WITH said AS (
     SELECT record_id, avg(label) AS label, string_agg(DISTINCT driver, ' ' ORDER BY driver) FILTER (driver <> '') AS drivers
     FROM opinions WHERE record_kind = 'review' GROUP BY record_id
 )
@@ -16,7 +13,7 @@ SELECT
     date_diff('minute', r.published_at, r.replied_at) / 1440.0 AS answer_days
 FROM reviews r
 JOIN brands b ON b.brand = r.brand
-LEFT JOIN exposing e ON e.source = r.source
+LEFT JOIN answering_sources e ON e.source = r.source
 LEFT JOIN said s ON s.record_id = r.review_id
 WHERE in_window(r.published_at, $window_start, $window_end) AND ($brand IS NULL OR r.brand = $brand)
 ORDER BY r.published_at DESC, r.review_id

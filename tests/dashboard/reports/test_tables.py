@@ -80,6 +80,24 @@ def test_every_review_of_the_window_is_in_the_inbox(build: Build) -> None:
     assert len(one) == sum(row["brand"] == "Kettle & Crane" for row in rows)
 
 
+def test_answers_are_followed_as_long_as_they_were_seen(build: Build) -> None:
+    rows = {(row["brand"], row["source"]): row for row in rows_of(build, "response")}
+    claimed = [row for row in queries.rows(build, "claimed") if not row["first_party"]]
+    assert rows.keys() == {(row["brand_name"], row["source"]) for row in claimed}
+    for row in claimed:
+        shown = rows[row["brand_name"], row["source"]]
+        assert (shown["claimed_n"], shown["collected_n"]) == (row["claimed_n"], row["kept"])
+    observed = [row for row in rows.values() if row["n"]]
+    assert any(row["answered_n"] for row in observed)
+    for row in observed:
+        shares = [row[f"within_{days}"] for days in (1, 7, 30) if row[f"within_{days}"] is not None]
+        assert shares == sorted(shares)
+        if row["within_7"] and row["within_7_low"] is not None:
+            assert row["within_7_low"] < row["within_7"] < row["within_7_high"]
+    never = rows["Morning Post Coffee", "cuppaview.example"]
+    assert never["answered_n"] == 0 or never["status"] == "not observed"
+
+
 def test_counts_that_a_network_hides_are_empty(build: Build) -> None:
     rows = rows_of(build, "streams")
     hidden = [row for row in rows if row["likes"] is None and row["replies"] is None and row["shares"] is None]
