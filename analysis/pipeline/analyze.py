@@ -21,7 +21,6 @@ from analysis.pipeline.driver_models import driver_models
 from analysis.pipeline.edition_row import FROZEN, PROVISIONAL
 from analysis.pipeline.findings import Findings, Progress
 from analysis.pipeline.inputs import named_brands, read_inputs
-from analysis.pipeline.personas import write_persona_texts
 from analysis.pipeline.samples import with_sample
 from analysis.pipeline.sentiment_models import SentimentChoice, lexicon_models, models_for
 from analysis.pipeline.steps import STEPS, Row
@@ -30,6 +29,7 @@ from analysis.pipeline.unchanged import is_unchanged, note_made
 from analysis.reading.batches import read_texts
 from analysis.reading.known_texts import keep_memory, load_memory, make_tables
 from analysis.reading.masking import Masking
+from analysis.reading.personas import write_persona_texts
 from analysis.sentiment.models.transformer import transformers
 from analysis.tables import insert
 from analysis.text.drivers import own_drivers_json, use_own_drivers

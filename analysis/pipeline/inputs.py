@@ -13,8 +13,8 @@ from analysis.figures.editions.edition import Edition
 from analysis.figures.signals.days import calendar_of
 from analysis.figures.signals.signal import Known, KnownSignals
 from analysis.pipeline.driver_models import DriverChoice
-from analysis.pipeline.personas import persona_members, unmatched_names
 from analysis.pipeline.sentiment_models import SentimentChoice
+from analysis.reading.personas import persona_members, unmatched_names
 from analysis.tables import frame, sql
 from analysis.text.promises import promise_languages
 from data.brand_names import NamedBrand
@@ -31,7 +31,7 @@ class Inputs:
     """All that an edition is made of, `now` (naive UTC). The frames have the columns of the file of their name in
     analysis/sql; those of topics the columns of their table.
 
-    `persona_members`: the columns of persona_window.sql; `unmatched_names`: what pipeline.personas gives; `volumes`: (keyword,
+    `persona_members`: the columns of persona_window.sql; `unmatched_names`: what reading.personas gives; `volumes`: (keyword,
     market or '') -> searches a month; `first_seen`: table (swot, leads) -> its claims; `dismissed_topics`: ids of the
     proposals that users dismissed; `known_signals`: what earlier analyses showed.
     """
@@ -127,7 +127,7 @@ def read_inputs(
         ranks=frame(con, "ranks", brands=ids, since=since),
         volumes=_volumes(con),
         actions=frame(con, "actions", brands=ids),
-        persona_members=persona_members(con, workspace.personas, edition),
+        persona_members=persona_members(con, workspace.personas, start, end),
         unmatched_names=unmatched_names(con, workspace),
         surveys=frame(con, "surveys", brands=ids, start=start, end=end),
         meant_labels=frame(con, "meant_labels", brands=ids),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from difflib import get_close_matches
 
 import duckdb
 import pandas as pd
 
-from analysis.figures.editions.edition import Edition
 from analysis.tables import frame, sql
 from analysis.text.expressions import any_phrase
 from data.workspace import Persona, Workspace
@@ -17,9 +17,11 @@ NAMED = ("languages", "markets", "sources")
 """Conditions whose names can be compared with those that texts have."""
 
 
-def persona_members(con: duckdb.DuckDBPyConnection, personas: Sequence[Persona], edition: Edition) -> pd.DataFrame:
-    """persona, record_kind and record_id of the window's texts that are each persona's. All of theirs, of any date, are kept for
-    `write_persona_texts` until the connection closes."""
+def persona_members(
+    con: duckdb.DuckDBPyConnection, personas: Sequence[Persona], start: datetime, end: datetime
+) -> pd.DataFrame:
+    """persona, record_kind and record_id of the texts of [start, end] that are each persona's. All of theirs, of any date, are
+    kept for `write_persona_texts` until the connection closes."""
     con.execute(sql("persona_members_new"))
     for persona in personas:
         con.execute(
@@ -33,7 +35,7 @@ def persona_members(con: duckdb.DuckDBPyConnection, personas: Sequence[Persona],
                 "words": any_phrase(persona.words),
             },
         )
-    return frame(con, "persona_window", start=edition.window_start, end=edition.window_end)
+    return frame(con, "persona_window", start=start, end=end)
 
 
 def write_persona_texts(con: duckdb.DuckDBPyConnection) -> None:
