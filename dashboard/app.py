@@ -16,7 +16,7 @@ SECTIONS = {
     "where": {
         "overview": "table_chart_view", "compare": "grid_on", "search": "travel_explore", "swot": "view_quilt", "social": "forum",
     },
-    "why": {"tables": "table_rows", "texts": "search"},
+    "why": {"reviews": "reviews", "tables": "table_rows", "texts": "search"},
     "do": {"plan": "flag", "asked": "record_voice_over"},
     "setup": {"health": "verified"},
 }  # fmt: skip

@@ -298,6 +298,44 @@ def rank_lines(rows: pd.DataFrame, *, dark: bool) -> alt.LayerChart:
     return chart
 
 
+def answer_curves(rows: pd.DataFrame, *, dark: bool) -> alt.Chart:
+    """Shares answered by day, a stepped line a brand. `rows`: name, own, day, share (0..1), n (reviews)."""
+    colours = DARK if dark else LIGHT
+    names = list(dict.fromkeys(rows.sort_values("own", ascending=False, kind="stable")["name"]))
+    shades = [colours.own, *(OTHERS[1 if dark else 0][number % 7] for number in range(len(names) - 1))]
+    colour = alt.Color(
+        "name:N", scale=alt.Scale(domain=names, range=shades),
+        legend=alt.Legend(title=None, orient="top", columns=2, labelLimit=150),
+    )  # fmt: skip
+    chart: alt.Chart = (
+        alt.Chart(rows)
+        .mark_line(interpolate="step-after")
+        .encode(
+            x=alt.X("day:Q", axis=alt.Axis(title=t("app.reviews.day_axis"), grid=False, tickCount=6)),
+            y=alt.Y(
+                "share:Q",
+                scale=alt.Scale(domain=[0, 1]),
+                axis=alt.Axis(title=t("app.reviews.share_axis"), format=".0%", tickCount=5, domain=False),
+            ),
+            color=colour,
+            strokeWidth=alt.condition("datum.own", alt.value(3.5), alt.value(1.8)),
+            tooltip=[
+                alt.Tooltip("name:N", title=t("app.table.brand")),
+                alt.Tooltip("day:Q", title=t("app.reviews.day_axis"), format=".1f"),
+                alt.Tooltip("share:Q", title=t("app.reviews.share_axis"), format=".0%"),
+                alt.Tooltip("n:Q", title=t("app.table.n")),
+            ],
+        )
+        .properties(height=280, width="container")
+        .configure_view(strokeWidth=0)
+        .configure_axis(
+            labelColor=colours.ink, titleColor=colours.muted, gridColor=colours.grid, titleFontWeight="normal"
+        )
+        .configure_legend(labelColor=colours.ink)
+    )
+    return chart
+
+
 def _domain(data: pd.DataFrame, ends: tuple[float, float]) -> tuple[float, float]:
     """The part of the scale the intervals reach, with some air: never outside the scale, never a sliver of it."""
     low, high = data[["low", "value"]].min().min(), data[["high", "value"]].max().max()

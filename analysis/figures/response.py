@@ -89,6 +89,11 @@ class Curve:
     answered: int
     followed: float
 
+    def steps(self) -> list[tuple[float, float]]:
+        """(days, share answered by then) from 0 to the last day that was followed."""
+        last = self.share[-1] if self.share else 0.0
+        return [(0.0, 0.0), *zip(self.days, self.share, strict=True), (self.followed, last)] if self.n else []
+
     def by(self, day: float) -> Interval:
         """The share answered within so many days; NaN beyond what was followed, its ends where they cannot be told."""
         if not self.n or day > self.followed:

@@ -134,6 +134,21 @@ def test_search_shows_who_is_above_and_since_when(workspace: Path, use: Any) -> 
     assert any("whom its words name was not observed" in info.value for info in app.info)
 
 
+def test_the_inbox_shows_what_its_filters_say(workspace: Path, use: Any) -> None:
+    use(workspace)
+    app = page("reviews")
+    assert not app.exception
+    everything = app.dataframe[0].value
+    app.selectbox(key="inbox_brand").select("Kettle & Crane")
+    app.selectbox(key="inbox_stars").select("5").run()
+    shown = app.dataframe[0].value
+    assert 0 < len(shown) < len(everything)
+    assert set(shown["Brand"]) == {"Kettle & Crane"}
+    assert shown["Rating (1 to 5)"].min() >= 5
+    app.selectbox(key="inbox_answered").select("yes").run()
+    assert set(app.dataframe[0].value["Answered"]) == {"yes"}
+
+
 def test_overview_shows_figures_with_interval_and_n(workspace: Path, use: Any) -> None:
     use(workspace)
     text = html(page("overview"))
