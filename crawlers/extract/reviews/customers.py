@@ -29,7 +29,7 @@ _NAMES = re.compile(
     r"disqus[\w-]*|(?:forum|thread|topic|discussion)[_-](?:posts?|messages?|repl(?:y|ies)|body|content|comments?)|"
     r"(?:forum|discussion)[_-]?threads?|mentions?|mentions?[_-](?:list|item|text|body)|tweets?|twitter-tweet)(?=\s|$)"
 )
-_TOLD = ("comment", "disqus", "post", "message", "repl", "thread", "mention", "tweet", "body", "content")
+_TOLD = ("comment", "disqus", "forum", "thread", "topic", "discussion", "mention", "tweet")
 """What any of these names holds."""
 _HREFS = etree.XPath(".//@href | .//@data-cfemail | self::*/@href")
 _LOADING = ("script", "iframe", "textarea")
@@ -158,11 +158,13 @@ def _told(page: Page) -> Iterator[etree._Element]:
 
 def _named_comments(page: Page) -> Iterator[etree._Element]:
     """Boxes whose class or id says that comments are in them."""
-    if any(map(page.named.__contains__, _TOLD)) and any(map(_names_comments, page.naming)):
-        for name in ("class", "id"):
-            for _, element in page.holders[name]:
-                if _names_comments(element.get(name, "")) and element.tag in _BOX_TAGS:
-                    yield element
+    if not any(map(page.named.__contains__, _TOLD)):
+        return
+    telling = {names for names in page.naming if _names_comments(names)}
+    for name in ("class", "id") if telling else ():
+        for _, element in page.holders[name]:
+            if element.get(name, "") in telling and element.tag in _BOX_TAGS:
+                yield element
 
 
 def _shown(page: Page, lines: list[str]) -> Iterator[etree._Element]:
