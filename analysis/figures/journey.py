@@ -74,7 +74,7 @@ def journey(
     light = rows[["start", "end", "label", "score", "confidence", "at", "rating", "rating_max", "valid"]].assign(
         **{name: rows[name].astype("category") for name in ("driver", "emotion")},
         part=rows.groupby(["record_kind", "record_id", "start"], sort=False).ngroup(),
-        author=pd.factorize(rows["author"])[0],
+        author=pd.factorize(rows["author"], sort=True)[0],
         defaulted=rows["place_from"] == DRIVER,
         place=np.arange(len(rows)),
     )
