@@ -326,7 +326,7 @@ def answer_curves(rows: pd.DataFrame, *, dark: bool) -> alt.Chart:
                 alt.Tooltip("n:Q", title=t("app.table.n")),
             ],
         )
-        .properties(height=280, width="container")
+        .properties(height=360, width="container")
         .configure_view(strokeWidth=0)
         .configure_axis(
             labelColor=colours.ink, titleColor=colours.muted, gridColor=colours.grid, titleFontWeight="normal"
