@@ -50,6 +50,17 @@ shown 0.642 were read. Nothing false on negatives (24 lists). Without markup: re
 app is its id, a profile and a second form may be read or not. As they stood: totals 0.900, 0.750, 0.818; other channels 0.947,
 0.964, 0.956. What this run showed wrong in silence were answers of the business in boxes without names (4 of 89), days of
 Turkish dates without a year (2), a fax number known by its icon alone, and labels joined to questions (6).
+
+fifth is twenty pages by the hand that had just fixed what fourth showed, again in layouts that nothing was built on, committed
+before it was run: what those fixes are worth elsewhere. FAQs 1.000, 0.833, 0.909 (12 pairs); reviews 0.600, 0.529, 0.563 (17);
+totals 1.000, 0.667, 0.800 (6); phones 1.000, 0.875, 0.933 (8); other channels 1.000, 0.909, 0.952 (11). Of reviews found:
+ratings read 1.000, right 0.889; days 0.778; titles and authors 1.000. Of all 15 ratings shown 0.600 were read. Nothing false on
+negatives (6 lists). Four of the six reviews found too much were a text with a name or a count joined to it. These are the
+figures to believe of reviews on large sites that nobody has looked at; of shops and of page builders first and second say more.
+
+The causes have been fixed since, as kinds, and their figures, which are the floors, say that nothing is lost. Still missed: a
+number of a bank in Korea below its label, one that is called as a register is ("الرقم الموحد"), totals without a word for
+reviews, titles in elements without a name, and a name in one line with a place and a day.
 """
 
 from __future__ import annotations
@@ -81,7 +92,7 @@ from data.kinds.channel import Channel  # noqa: E402
 from data.kinds.review import Review  # noqa: E402
 
 PAGES = Path(__file__).with_name("pages")
-SETS = ("first", "second", "third", "fourth")
+SETS = ("first", "second", "third", "fourth", "fifth")
 FLOORS = Path(__file__).with_name("unseen_floors.toml")
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 """When the pages count as fetched: after every date on them."""

@@ -116,6 +116,8 @@ class Reviews(Shape):
     """The lines of a list of reviews that are not the customer's text."""
 
     reply: Words = Field(default=(), description="opens the owner's answer; found anywhere in a short line")
+    answerers: Words = Field(default=(), description="what somebody is who answers for the business (seller, owner)")
+    companies: Words = Field(default=(), description="legal forms at the end of companies' names, or before them")
     reply_to: Words = Field(default=(), description='before the name of somebody who may be answered ("reply to Ann")')
     noise: Words = Field(
         default=(), description="whole lines, without end marks, that are controls or notes of the page"
@@ -125,18 +127,27 @@ class Reviews(Shape):
     says: Words = Field(default=(), description="behind an author's name")
     dated: Words = Field(default=(), description='between a name and a date in one line ("Ann on 5 May")')
     counted: Words = Field(default=(), description="behind or before the number of reviews")
+    units: Mapping[Word, int] = Field(
+        default={}, description='what thousands and millions of reviews are shortened to ("58.3 rb")'
+    )
     number_of: Words = Field(default=(), description="right before a number of reviews (number of reviews 1,204)")
     rated: Words = Field(
         default=(), description="of `counted`, what counts who gave stars alone too (104 reviews, 318 ratings)"
     )
     author_labels: Words = Field(default=(), description='before an author\'s name and a colon ("Reviewer: Ann")')
     text_labels: Words = Field(default=(), description='before the text and a colon ("Review: ...")')
+    sides: Words = Field(default=(), description="pros, cons: alone on a line above what is for or against")
     labels: Words = Field(default=(), description="before other parts of a review, or alone on a line")
     own: Words = Field(default=(), description="who speaks for the brand unless another is named: no customer")
     critics: Words = Field(default=(), description="who speaks for the press: no customer")
     press: Words = Field(default=(), description="heads a list of what the press or the brand's own people say")
     related: Words = Field(default=(), description="heads a list of other things than the page's")
     voices: Words = Field(default=(), description="heads a list of reviews")
+    customers: Words = Field(
+        default=(),
+        description="customers, guests, patients in all their forms: with a word of `sayings`, heads reviews",
+    )
+    sayings: Words = Field(default=(), description="what they do there: say, tell, think; words, opinions, experiences")
     voices_alone: Words = Field(
         default=(), description="of `voices`, words that announce reviews only where they are all of a heading"
     )

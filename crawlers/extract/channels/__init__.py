@@ -38,7 +38,27 @@ def extract_channels(page: Page) -> list[Channel]:
     unique: dict[tuple[str, str, str], Channel] = {}
     for channel in _one_spelling(found[: _CHANNELS_MAX * 10]):
         unique.setdefault((channel.kind, channel.vendor, channel.address), channel)
-    return with_stated(page, list(unique.values())[:_CHANNELS_MAX])
+    return with_stated(page, _without_national(list(unique.values()))[:_CHANNELS_MAX])
+
+
+_TAIL = 7
+"""Digits by which two ways to write a number are told to be of one."""
+
+
+def _without_national(found: list[Channel]) -> list[Channel]:
+    """Without accounts whose number is dialled as within a country, where the same messenger has it with its country's code:
+    the text of a link and what it leads to are one account."""
+    whole = [channel for channel in found if channel.kind in _NUMBERED]
+    return [channel for channel in found if channel.kind not in _NUMBERED or not any(
+        other.kind == channel.kind and _is_part(channel.address, other.address) for other in whole)]  # fmt: skip
+
+
+_NUMBERED = frozenset({"whatsapp", "viber"})
+
+
+def _is_part(national: str, whole: str) -> bool:
+    part = national.lstrip("0")
+    return national.startswith("0") and len(part) >= _TAIL and whole.endswith(part) and not whole.startswith("0")
 
 
 def _one_spelling(found: list[Channel]) -> list[Channel]:

@@ -64,10 +64,11 @@ def find_phones(page: Page) -> list[str]:
     written = list(written_numbers(seen, lambda line, before: page_regions(page).of(line, before).all))
     stated = list(islice(_stated(page, written), _MAX_STATED))
     faxes = {_tail(found.raw) for found in written if found.label == "fax"}
+    drawn = _drawn_faxes(page)
+    not_phones = {"": drawn, "phone": set[str](), "both": faxes}
     phones = [
-        found for found in written
-        if found.label in ("", "phone") or (found.label == "both" and _tail(found.raw) not in faxes)
-    ]  # fmt: skip
+        found for found in written if found.label in not_phones and _tail(found.raw) not in not_phones[found.label]
+    ]
     raws = [raw for raw, _ in stated] + [found.raw for found in phones]
     twins = _Twins(canonical_phone(raw) for raw in raws if is_international(raw.removeprefix("tel:")))
     numbers = [number for raw, likely in stated if (number := twins.of(raw) or canonical_phone(raw, *likely))]
@@ -75,6 +76,24 @@ def find_phones(page: Page) -> list[str]:
     numbers += _named(page, faxes)
     numbers += _short_hotlines(seen)
     return _apart(numbers)
+
+
+def _drawn_faxes(page: Page) -> set[str]:
+    """The ends of numbers before which only an icon says that they are of a fax: "<i class='fa fa-fax'></i> 216 555 01 09"."""
+    if "fax" not in page.named:
+        return set()
+    drawn: set[str] = set()
+    for (_, element), names in zip(page.holders["class"], page.class_values, strict=True):
+        if "fax" in names.lower() and not one_line(text_of(element)) and _FAX_ICON.search(names.lower()):
+            parent = element.getparent()
+            beside = element.tail or ""
+            if not beside.strip() and parent is not None and len(text := one_line(text_of(parent))) <= _MAX_NAMED:
+                beside = text
+            drawn.add(_tail(beside[:_MAX_NAMED]))
+    return drawn - {""}
+
+
+_FAX_ICON = re.compile(r"(?:^|[\s_-])fax(?=$|[\s_-])")
 
 
 def _named(page: Page, faxes: set[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from crawlers.extract.faqs.beside import without_what_is_beside
-from crawlers.extract.faqs.help_centre import article_pairs
+from crawlers.extract.faqs.help_centre import article_pairs, is_help
 from crawlers.extract.faqs.markup import details_pairs, dl_pairs, structured_pairs, toggle_pairs
 from crawlers.extract.faqs.pairs import TRUST, Pair
 from crawlers.extract.faqs.visible import line_pairs
@@ -43,8 +43,9 @@ def extract_faqs(page: Page) -> list[Faq]:
     above a question that does not itself ask. Brand and time are left for the spider.
     """
     pairs = _outermost([pair for layer in _LAYERS for pair in layer(page)])
-    if may_say_faq(page):
-        pairs += line_pairs(page, _taken(page, pairs))
+    helps = is_help(page)
+    if helps or may_say_faq(page):
+        pairs += line_pairs(page, _taken(page, pairs), helps=helps)
     kept = _merge(without_what_is_beside(pairs or list(article_pairs(page))))
     places: dict[etree._Element | None, int] = (
         {element: number for number, element in enumerate(page.elements)} if kept else {}

@@ -15,10 +15,11 @@ from lxml import etree
 
 from crawlers.extract.faqs.pairs import Pair
 from crawlers.extract.page import Page
-from crawlers.extract.page.asking import COUNTER, is_control, is_counter
+from crawlers.extract.page.asking import COUNTER, asks, is_control, is_counter
 from crawlers.extract.page.text import key, text_of
 from crawlers.extract.page.unseen import unseen_elements
 from data.languages import all_words, extract
+from data.languages.scripts import spaceless
 
 _MAX_PARTS = 200
 """Elements looked at in one that holds a question."""
@@ -44,10 +45,32 @@ def asked_text(element: etree._Element, page: Page) -> str:
     counter = _counter(element)
     if counter is not None:
         skip.add(counter)
+    skip.update(labels_before(element))
     if not skip:
         return text_of(element)
     left = text_of(element, skip=skip)
     return left if key(left) else text_of(element)
+
+
+def labels_before(element: etree._Element) -> list[etree._Element]:
+    """Short parts that stand before the one part of an element that asks, without a space between: what the question is
+    about ("Login", "Q")."""
+    rows = (node for node in islice(element.iter(), 8) if 1 < len(node) <= _MAX_ROW and not (node.text or "").strip())
+    return next((labels for row in rows if (labels := _labels_in(row))), [])
+
+
+def _labels_in(row: etree._Element) -> list[etree._Element]:
+    if any((child.tail or "").strip() for child in row):
+        return []
+    said = [text_of(child) for child in row]
+    asking = [place for place, text in enumerate(said) if asks(text)]
+    if len(asking) != 1 or any(len(text) > _MAX_LABEL for text in said[: asking[0]]):
+        return []
+    return list(row[: asking[0]])
+
+
+_MAX_ROW = 4
+_MAX_LABEL = 20
 
 
 def _counter(element: etree._Element) -> etree._Element | None:
@@ -126,6 +149,8 @@ def _without_controls(questions: list[str]) -> list[str]:
     """Without the name of a button that all begin or end with, of two at least."""
     if len(questions) < 2:
         return questions
+    if (letter := questions[0][:1]) in _letters() and all(_is_lettered(question, letter) for question in questions):
+        return [question[1:].lstrip(" :：.、") for question in questions]
     for control in _begun(questions[0]):
         if all(_begins(question, control) for question in questions):
             return [question[len(control) :].lstrip(" :–—-") for question in questions]
@@ -133,6 +158,18 @@ def _without_controls(questions: list[str]) -> list[str]:
         if all(question.casefold().endswith(control) and _is_text(question[: -len(control)]) for question in questions):
             return [question[: -len(control)].rstrip() for question in questions]
     return questions
+
+
+def _is_lettered(question: str, letter: str) -> bool:
+    return question.startswith(letter) and _is_text(question[1:])
+
+
+@cache
+def _letters() -> tuple[str, ...]:
+    """Labels of one letter in scripts without spaces ("问"): that all questions begin with one is no chance."""
+    return tuple(
+        word for word in all_words(extract, lambda file: file.asking.labels) if len(word) == 1 and spaceless(word)
+    )
 
 
 def _begun(question: str) -> Iterator[str]:

@@ -96,6 +96,12 @@ def says_help(page: Page) -> bool:
     return any(" ".join(text.casefold().split()).strip(" ?!.") in _marks().titles for text in told)
 
 
+def is_help(page: Page) -> bool:
+    """Whether the page is of a help centre, by its host or what it loads, or of a part of a brand's own help, by its path: the
+    help page itself is more often a place to choose what to do."""
+    return in_help_centre(page) or (_has_path(page) and len(urlsplit(page.url).path.strip("/").split("/")) > 1)
+
+
 def article_pairs(page: Page) -> Iterator[Pair]:
     """The article of a help centre as the answer to its title, if the title asks ("How do I ...", "... ?")."""
     title = _asking_title(page) if in_help_centre(page) or _has_path(page) else None

@@ -12,10 +12,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from lxml import etree
 
+from crawlers.extract.faqs.beside import labels_before
 from crawlers.extract.faqs.inviting import invites
 from crawlers.extract.faqs.pairs import Pair, make_pair
 from crawlers.extract.page import Page
@@ -31,6 +32,7 @@ from crawlers.extract.page.asking import (
 )
 from crawlers.extract.page.lines import Line, Lines, page_lines
 from crawlers.extract.page.rules import SURE, VETO, Decision, Rule, Way, Ways
+from crawlers.extract.page.text import one_line, text_of
 from data.languages.scripts import spaceless
 
 _MAX_QUESTIONS = 1_000
@@ -76,14 +78,15 @@ class _Group:
     weakness: int = 0
 
 
-def line_pairs(page: Page, taken: set[int] | None = None) -> Iterator[Pair]:
+def line_pairs(page: Page, taken: set[int] | None = None, *, helps: bool = False) -> Iterator[Pair]:
     """Pairs of question lines and the lines that answer them, in page order within each group; lines whose numbers
-    are in `taken` belong to other layers' pairs."""
+    are in `taken` belong to other layers' pairs. On a page that `helps` its reader, but nowhere says FAQ, two titles or more
+    of one look that ask are questions too."""
     lines = page_lines(page)
     used = set(taken or ())
     asked = set(used)
     found = 0
-    for group in _surest_first(list(_groups(lines))):
+    for group in _surest_first(list(_groups(lines, helps=helps))):
         members = [line for line in group.members if line.number not in used]
         if not _is_worth_reading(group, members, lines, found):
             continue
@@ -175,11 +178,21 @@ def _may_stand_alone(line: Line, lines: Lines) -> bool:
     return line.about_faq and (line.linked <= _LINKED or lines.page_is_faq)
 
 
-def _groups(lines: Lines) -> Iterator[_Group]:
+def _may_hold(line: Line, lines: Lines, helps: bool) -> bool:
+    """Whether a line may be a question: where the page says FAQ, or of a title that asks, on a page that helps."""
+    return not line.apart and (line.about_faq or lines.page_is_faq or (helps and _is_asked_title(line)))
+
+
+def _is_asked_title(line: Line) -> bool:
+    """Whether a title, a bold line or a line with a name of its own ends as a question does."""
+    return _look(line) is not None and line.level != 1 and ends_asking(line.text) and line.linked <= _LINKED
+
+
+def _groups(lines: Lines, *, helps: bool = False) -> Iterator[_Group]:
     looks: dict[tuple[str, ...], list[Line]] = defaultdict(list)
     linked: list[Line] = []
     for line in lines.lines:
-        if line.apart or not (line.about_faq or lines.page_is_faq):
+        if not _may_hold(line, lines, helps):
             continue
         if line.linked > _LINKED:
             linked.append(line)
@@ -232,9 +245,18 @@ def _unmarked_group(members: list[Line], *, linked: bool) -> _Group | None:
 def _entries(alike: _Alike) -> list[Line]:
     """The lines that ask; where most of one look do, with the rest of the list ("Opening hours")."""
     asking = alike.asking
+    if _alternate(alike):
+        return asking
     if (len(asking) >= 2 or alike.named) and 2 * len(asking) >= len(alike.members):
         return [line for line in alike.members if _ENTRIES.holds((line, alike))]
     return asking
+
+
+def _alternate(alike: _Alike) -> bool:
+    """Whether behind each line that asks there is one of the same look that does not: its answer."""
+    asks_so = [line.number in alike.asked for line in alike.members]
+    first = asks_so.index(True)
+    return len(alike.asking) > 1 and len(asks_so) - first == 2 * len(alike.asking) and all(asks_so[first::2])
 
 
 _TITLES = ("heading", "title", "bold")
@@ -379,7 +401,7 @@ def _answers(members: list[Line], group: _Group, lines: Lines, asked: set[int]) 
         ending = _ENDS.read(place)
         end, firm = ending.value if ending else (len(lines.lines), False)
         answer = _Answer(group.weakness, line.linked > _LINKED)
-        question = line.text
+        question = _asked_in(line)
         if group.weakness == 1:
             question = _opening(line)
             answer.texts.append(line.text.removeprefix(question).strip())
@@ -393,6 +415,12 @@ def _answers(members: list[Line], group: _Group, lines: Lines, asked: set[int]) 
         pair = make_pair(question, "\n".join(answer.texts), group.layer, line.element, way=ending.way if ending else "")
         if pair:
             yield line, answer.end, pair
+
+
+def _asked_in(line: Line) -> str:
+    """A line that is a question without the short labels that are before it in the same element."""
+    labels = labels_before(line.element) if len(line.element) else []
+    return one_line(text_of(line.element, skip=labels)) if labels else line.text
 
 
 def _follow(answer: _Answer, line: Line, end: int, firm: bool, lines: Lines, others: set[int]) -> None:
@@ -508,7 +536,16 @@ def _end_of_siblings(it: _Asked) -> tuple[int, bool] | None:
     if not steps or not (it.last or steps == 1):
         return None
     end = max((it.lines.span(sibling)[1] for sibling in islice(it.box.itersiblings(), steps)), default=0)
+    if it.last and steps == 1:
+        alike = takewhile(
+            lambda sibling: (str(sibling.tag), sibling.get("class")) in it.gaps.looks, it.box.itersiblings()
+        )
+        end = max((it.lines.span(sibling)[1] for sibling in islice(alike, _MAX_PARAGRAPHS)), default=end)
     return (end, steps == 1) if end > it.line.number + 1 else None
+
+
+_MAX_PARAGRAPHS = 12
+"""Elements alike that are the last question's answer, where the others' answers are one each."""
 
 
 def _end_before_other(it: _Asked) -> tuple[int, bool] | None:

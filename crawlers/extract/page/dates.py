@@ -251,7 +251,16 @@ def _by_dateparser(text: str, language: str | None, now: datetime) -> datetime |
     except (ValueError, OverflowError, RecursionError, re.error):
         # Texts of the web that dateparser's own patterns fail on are no dates.
         return None
-    return found
+    return None if found is not None and _takes_day_for_year(text, found) else found
+
+
+def _takes_day_for_year(text: str, found: datetime) -> bool:
+    """Whether the one number of a text, times apart, was read as its year: "12 mei, dinsdag" is a day."""
+    numbers = _numbers(text)
+    return len(numbers) == 1 and numbers[0] <= _LAST_DAY and found.year % 100 == numbers[0]
+
+
+_LAST_DAY = 31
 
 
 @lru_cache(maxsize=16)
@@ -396,6 +405,13 @@ class _Words:
         """The moment so many units ago."""
         return self.now - timedelta(seconds=number * _SECONDS[unit])
 
+    def last(self, month: int, day: int) -> datetime | None:
+        """The last such day there was."""
+        found = _make(self.now.year, month, day, self.text)
+        if found is not None and found > _naive_utc(self.now):
+            found = _make(self.now.year - 1, month, day, self.text)
+        return found
+
     def says(self, word: str) -> bool:
         """Whether a word is among the tokens; of a language without spaces, anywhere."""
         return word in self.text if spaceless(word) else word in self.tokens
@@ -439,6 +455,29 @@ def _ago(said: _Words) -> datetime | None:
     return said.before(number, unit) if unit else None
 
 
+def _lately(said: _Words) -> datetime | None:
+    """A day and the name of its month without a year ("28 Mayıs 14:02", "5月11日"): the last there was, where that is (nearly)
+    all a text says."""
+    if not said.text[:1].isdigit() or len(said.text) > _MAX_LATELY:
+        return None
+    timeless = _TIME.sub(" ", said.text).replace(".", " ").replace(",", " ")
+    if match := _CJK_DAY.fullmatch(timeless.strip()):
+        return said.last(int(match[1]), int(match[2]))
+    day, *words = timeless.split() or [""]
+    names = dict(_months())
+    if words and words[0] not in names and len(words[0]) <= _MAX_BETWEEN:
+        del words[0]
+    if not day.isdecimal() or not words or words[0] not in names or len(words) > 2 or words[-1].isdecimal():
+        return None
+    return said.last(names[words[0]], int(day))
+
+
+_CJK_DAY = re.compile(r"(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_MAX_LATELY = 30
+_MAX_BETWEEN = 3
+"""Letters of a word between a day and its month ("12 de mayo"); behind the month may be the name of the day."""
+
+
 def _first_number(tokens: list[str]) -> tuple[int | None, int]:
     """Place and value of the first number, in figures before one in words; ("last week", "สัปดาห์ที่แล้ว") none is one."""
     for place, token in enumerate(tokens):
@@ -469,4 +508,5 @@ _RELATIVE = Ways[_Words, datetime](
     Way("too vague", _vague),
     Way("age in short", _age),
     Way("so long ago", _ago),
+    Way("day and month alone", _lately),
 )

@@ -72,7 +72,10 @@ def _of_scale(text: str) -> tuple[float, float] | None:
     if match := _reversed().search(text):
         return _float(match[2]), _float(match[1])
     match = _scaled().search(text)
-    return (_float(match[1]), _float(match[2])) if match else None
+    if match is None:
+        return None
+    maximum = _tops().get(match[2].casefold())
+    return _float(match[1]), _float(match[2]) if maximum is None else maximum
 
 
 @cache
@@ -100,10 +103,17 @@ def _longest_first(words: tuple[str, ...]) -> list[str]:
 @cache
 def _scaled() -> re.Pattern[str]:
     stars = rf"(?:(?:{star_words()})[^\W\d_]{{0,4}})?"
+    tops = "|".join(re.escape(word) + r"(?!\w)" for word in _longest_first(tuple(_tops())))
     return re.compile(
-        rf"({_NUMBER})\s?{stars}\s?(?:{of_scale()})\s?({_NUMBER})(?![\d/])",
+        rf"({_NUMBER})\s?{stars}\s?(?:{of_scale()})\s?({_NUMBER}(?![\d/])|{tops})",
         re.IGNORECASE,
     )
+
+
+@cache
+def _tops() -> dict[str, float]:
+    """The maximum of a scale in words ("4.2 out of five stars")."""
+    return {word: float(number) for word, number in _number_words().items() if number in (5, 10)}
 
 
 @cache
@@ -130,7 +140,7 @@ def stars_said(text: str) -> float | None:
 @cache
 def _stars_said() -> re.Pattern[str]:
     said = "|".join(map(re.escape, _longest_first(all_words(extract, lambda file: file.ratings.said))))
-    around = rf"(?:(?:{said})\w{{0,3}}\s?:?\s?)"
+    around = rf"(?:(?:{said})\w{{0,3}}\s?[:,]?\s?)"
     return re.compile(
         rf"^\W{{0,3}}{around}{{0,2}}({number_of_stars()})[\s-]?(?:{star_words()})[^\W\d]{{0,8}}\s?{around}?\W{{0,3}}$",
         re.IGNORECASE,
@@ -187,7 +197,8 @@ def _number_beside(text: str) -> float | None:
 @cache
 def _units() -> dict[str, float]:
     """What large counts are written in ("12.4K", "2 tūkst.", "1.2万")."""
-    return {"k": 1e3, "m": 1e6, **all_meanings(imports, lambda file: file.volumes.units)}
+    volumes = all_meanings(imports, lambda file: file.volumes.units)
+    return {"k": 1e3, "m": 1e6, **volumes, **all_meanings(extract, lambda file: file.reviews.units)}
 
 
 @cache
@@ -195,6 +206,11 @@ def _unit() -> str:
     """Such a unit, as a pattern; it has an end where a script sets words apart."""
     units = _longest_first(tuple(_units()))
     return "|".join(re.escape(unit) + ("" if spaceless(unit) else r"(?![^\W_])") for unit in units)
+
+
+def without_units(text: str) -> str:
+    """A text in small letters without the numbers that are written in such units: none of them is a rating."""
+    return _in_units().sub(" ", text)
 
 
 @cache

@@ -119,7 +119,7 @@ def _same_total(a: SourceTotal, b: SourceTotal) -> bool:
 
 
 def _review(item: Item, page: Page, now: datetime) -> Review | None:
-    body = item.text("reviewbody", "description", "text", "articlebody")
+    body = item.text("reviewbody", "description", "text", "articlebody") or _commented(item)
     rating = _review_rating(item)
     if not body and rating.value is None:
         return None
@@ -142,6 +142,11 @@ def _review(item: Item, page: Page, now: datetime) -> Review | None:
         replied_at=parse_date(reply.line("datepublished", "datecreated"), language, now) if reply else None,
         layer=item.syntax,
     )
+
+
+def _commented(item: Item) -> str:
+    """A text that markup calls the review's comment: a comment that is an item of its own is somebody's answer."""
+    return "" if next(iter(item.items("comment")), None) is not None else item.text("comment")
 
 
 class _Rating(NamedTuple):

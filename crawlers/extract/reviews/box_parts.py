@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,15 +18,19 @@ from crawlers.extract.page.dates import DateReader
 from crawlers.extract.page.ratings import parse_rating
 from crawlers.extract.page.rules import SURE, VETO, Decision, Rule, Way, Ways
 from crawlers.extract.page.text import BLOCK_TAGS, HIDDEN_TAGS, is_icon, key
-from crawlers.extract.reviews.labels import is_label, labelled
+from crawlers.extract.reviews.answers import MAX_NODES, NO_BRAND, Brand, announces, around, split_answer
+from crawlers.extract.reviews.labels import heads_text, is_label, labelled
 from crawlers.extract.reviews.names import box_names, words_of
 from crawlers.extract.reviews.roles import (
-    announces_reply,
+    COUNTED,
+    LONG_LINE,
+    QUOTES,
+    Line,
     before_names,
     behind_names,
     cut_off,
     is_noise,
-    is_reply,
+    looks_like_name,
     names_author,
     names_of,
     role_of,
@@ -33,12 +38,8 @@ from crawlers.extract.reviews.roles import (
 )
 from data.languages import all_words, extract
 
-MAX_NODES = 600
-"""Elements read of one box; what is larger is no review but a page."""
 _MAX_DEPTH = 60
 _MIN_TEXT = 3
-_LONG_LINE = 40
-_MIN_REPLY = 8
 _MAX_NAME = 60
 _MAX_DATE = 60
 _TAG_ROLES = {"time": "date", "cite": "author", "blockquote": "body", "q": "body", "h1": "title", "h2": "title",
@@ -48,7 +49,6 @@ _NAME_END = ".!?。！？;"
 _INITIAL = re.compile(r"(?:^|\s)\w\.$")
 _STARS = re.compile(r"[★☆⭐✩⯪⯨\s\ufe0f]+")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff\xad"))
-_QUOTES = "\"“”„«»‟'‘’「」『』"
 
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "cite"})
@@ -57,17 +57,6 @@ _INLINE = frozenset({"time", "cite", "span", "a", "b", "strong", "em", "i", "mar
 _BLOCKS = BLOCK_TAGS | {"td", "th"}
 _BREAKING = frozenset({"author", "date", "control", "reply", "rating"})
 """Roles that end a text even in the middle of it."""
-
-
-@dataclass
-class Line:
-    """A line of a box: its text, the role its element's name gives it ('' if none), that element, and the nearest block
-    the text stands in."""
-
-    text: str
-    role: str
-    element: etree._Element
-    block: etree._Element
 
 
 @dataclass
@@ -97,17 +86,21 @@ def read_box(
     nested: Callable[[etree._Element], bool],
     marks: Container[etree._Element],
     dates: DateReader,
+    brand: Brand = NO_BRAND,
     *,
     commented: bool = True,
 ) -> Parts | None:
     """The parts of a box. `nested` tells the boxes in it that are reviews of their own, `marks` its rating marks: both
-    left out; `commented`, whether anything of the page is named a comment. None if the box is too large to be one review."""
+    left out; `brand` knows who answers for the page's owner; `commented`, whether anything of the page is named a comment.
+    None if the box is too large to be one review."""
     reader = _Reader(box, nested, marks)
     if reader.left < 0:
         return None
-    own, answer = _split_reply(reader.lines, _comments_in(box) if commented else [])
-    own = _without_labels(own)
+    own, answer = split_answer(box, reader.lines, marks, dates, brand, commented=commented)
+    _forget_common_role(own)
+    own = _without_labels(_without_hidden(own))
     _set_parts_aside(box, own)
+    _set_initials_aside(own)
     parts = Parts(lines=own, size=MAX_NODES - reader.left)
     _date(parts, own, dates)
     _author(parts, own)
@@ -197,7 +190,7 @@ def _own_role(element: etree._Element, role: str) -> str:
     called = _called(element)
     own = called or _role_by_look(element)
     if tag == "button" and element.find(".//div") is None:
-        own = "control"
+        own = "author" if _opens_profile(element) else "control"
     elif tag == "time" and element.get("datetime"):
         own = "date"
     elif own == "title":
@@ -207,6 +200,12 @@ def _own_role(element: etree._Element, role: str) -> str:
     # A word of the text that is marked is not another part.
     breaks = own in _BREAKING or called == own == "title"
     return "" if own == "weak_body" or (tag in _INLINE and not breaks) else own
+
+
+def _opens_profile(button: etree._Element) -> bool:
+    """Whether a button is called a name, and its label says what it opens of whom ("See Ann's profile")."""
+    name, label = _words_in(button), button.get("aria-label") or ""
+    return 2 < len(name) <= LONG_LINE and label.find(name) > 0 and not is_noise(name)
 
 
 def _called(element: etree._Element) -> str:
@@ -261,42 +260,29 @@ def _side_by_side(node: etree._Element) -> bool:
     return bool(pairs) and not any(one.tail for one, _ in pairs)
 
 
-def _comments_in(box: etree._Element) -> list[etree._Element]:
-    """Elements in a review's box that are named comments and say who wrote them: what was answered."""
-    if not box_names("comment").isdisjoint(words_of(box.get("class") or "")):
-        return []
-    named = (node for node in islice(box.iterdescendants(*_COMMENTS), MAX_NODES)
-             if not box_names("comment").isdisjoint(words_of(node.get("class") or "")))  # fmt: skip
-    return [node for node in named if _says_who(node) and _says_who(box, node)]
+def _forget_common_role(lines: list[Line]) -> None:
+    """Take no line for the text by the name of its element where all have that name: it says how they look."""
+    if len(lines) > 2 and len({(line.role, line.element.get("class")) for line in lines}) == 1:
+        for line in lines if lines[0].role == "body" and len({line.element for line in lines}) == len(lines) else ():
+            line.role = ""
 
 
-_COMMENTS = ("div", "li", "ul", "ol", "article", "section")
+_UNSEEN = frozenset({"hidden", "d-none", "is-hidden", "hide"})
+"""Class names of what no reader sees, unless a script shows it."""
 
 
-def _says_who(box: etree._Element, apart: etree._Element | None = None) -> bool:
-    """Whether an element in a box, not in the part that is set `apart`, is named for an author."""
-    inner = set(apart.iterdescendants()) if apart is not None else set()
-    return any(
-        role_of(names_of(node)) == "author" and node not in inner for node in islice(box.iterdescendants(), MAX_NODES)
+def _without_hidden(lines: list[Line]) -> list[Line]:
+    """The lines without what hidden elements in them say more than once in the box: a notice, no text that is cut off."""
+    hidden = Counter(
+        said
+        for block in dict.fromkeys(line.block for line in lines)
+        for node in islice(block.iterdescendants("span"), MAX_NODES)
+        if not _UNSEEN.isdisjoint((node.get("class") or "").split()) and (said := _words_in(node))
     )
-
-
-def _split_reply(lines: list[Line], comments: list[etree._Element]) -> tuple[list[Line], list[Line]]:
-    """The customer's lines, and the owner's: those in elements named reply, or after a line that announces a reply."""
-    own: list[Line] = []
-    answer: list[Line] = []
-    within = {node: True for comment in comments for node in comment.iter()}
-    for place, line in enumerate(lines):
-        if _is_of_reply(line, within):
-            if answer or not is_noise(line.text):
-                answer.append(line)
-        elif place > 1 and _announces(line) and any(len(said.text) >= 3 for said in own):
-            answer += lines[place:]
-            break
-        else:
-            own.append(line)
-    texts = [line for line in answer if not is_noise(line.text)]
-    return own, texts if max((len(line.text) for line in texts), default=0) >= _MIN_REPLY else []
+    for said, count in hidden.items() if hidden else ():
+        for line in lines if count > 1 else ():
+            line.text = line.text.replace(said, " ").strip()
+    return [line for line in lines if line.text] if hidden else lines
 
 
 _UNNAMED = ("", "meta", "weak_body")
@@ -308,11 +294,12 @@ def _without_labels(lines: list[Line]) -> list[Line]:
     the line below."""
     kept: list[Line] = []
     awaited = ""
+    _name_texts_of_sides(lines)
     for line in lines:
         what, rest = labelled(line.text) or ("", line.text)
         if what:
             _unlabel(line, what, rest)
-        elif awaited == "author" and line.role in (*_UNNAMED, "title"):
+        elif awaited == "author" and (line.role in (*_UNNAMED, "title") or _may_be_name(line.text)):
             line.role = "author"
         awaited = what if not rest else ""
         if rest:
@@ -320,13 +307,51 @@ def _without_labels(lines: list[Line]) -> list[Line]:
     return kept
 
 
+def _name_texts_of_sides(lines: list[Line]) -> None:
+    """Take what is below "Pros" and "Cons" for the text, whatever its element is called, where there is no other."""
+    if any(line.role in ("", "weak_body", "body") and len(line.text) >= LONG_LINE for line in lines):
+        return
+    head: Line | None = None
+    for line in lines:
+        if heads_text(line.text):
+            head = line
+        elif head is not None and line.role == "aside" and len(line.text) >= _MIN_HEADED:
+            line.role, head.role = "body", "aside"
+        elif line.role != "body":
+            head = None
+
+
+_MIN_HEADED = 12
+"""Letters of a line below "Pros" that is a text whatever its element is called."""
+
+
 def _set_parts_aside(box: etree._Element, lines: list[Line]) -> None:
     """Give the labels of what is rated by itself ("Food", each with its stars in a row of the box) no say in who wrote it."""
     rows = [node for node in islice(box.iterdescendants("tr", "li"), MAX_NODES) if _is_rated_row(node)]
     alike = {node for node in rows if sum(other.getparent() is node.getparent() for other in rows) > 1}
+    alike.update(node for term in islice(box.iterdescendants("dt"), MAX_NODES) for node in _graded_term(term))
     for line in lines if alike else ():
-        if line.role in _UNNAMED and not alike.isdisjoint((line.block, *_around(line.block)[:2])):
+        if line.role in _UNNAMED and not alike.isdisjoint((line.block, *around(line.block)[:2])):
             line.role = "aside"
+
+
+def _graded_term(term: etree._Element) -> tuple[etree._Element, ...]:
+    """A term of a list and what is behind it, where that is a number: a part and its rating."""
+    behind = term.getnext()
+    number = behind is not None and behind.tag == "dd" and parse_rating("".join(behind.itertext()).strip()) is not None
+    return (term, behind) if number and behind is not None else ()
+
+
+def _set_initials_aside(lines: list[Line]) -> None:
+    """Give the letters in the place of a picture ("AK" above "Ann Kay") no say in who wrote it."""
+    for line, following in pairwise(lines):
+        if len(line.text) <= _MAX_INITIALS and line.text.isalpha() and line.text.isupper():
+            words = following.text.split()
+            if "".join(word[0] for word in words).startswith(line.text) and len(following.text) > len(line.text):
+                line.role = "aside"
+
+
+_MAX_INITIALS = 2
 
 
 def _is_rated_row(row: etree._Element) -> bool:
@@ -347,58 +372,75 @@ def _unlabel(line: Line, what: str, rest: str) -> None:
     if what != "other":
         line.text = rest
         line.role = "author" if what == "author" and len(rest) <= _MAX_NAME else line.role
-    elif line.role in _UNNAMED and len(rest) <= _LONG_LINE:
+    elif line.role in _UNNAMED and len(rest) <= LONG_LINE:
         line.text, line.role = rest, "date" if any(char.isdigit() for char in rest) else "aside"
-
-
-def _is_of_reply(line: Line, known: dict[etree._Element, bool]) -> bool:
-    """Whether a line is in an element named reply; `known`: whether elements are in one, as found so far."""
-    if line.role == "reply":
-        return True
-    if line.element not in known:
-        known[line.element] = any(is_reply(parent) for parent in _around(line.element))
-    return known[line.element]
-
-
-def _announces(line: Line) -> bool:
-    return len(line.text) <= 80 and announces_reply(line.text)
-
-
-def _around(element: etree._Element) -> list[etree._Element]:
-    found = []
-    for depth, parent in enumerate(element.iterancestors()):
-        if depth >= 4:
-            break
-        found.append(parent)
-    return found
 
 
 _FACTS = re.compile(r"[·•|]\s?\d|\d[^·•|]{0,15}[·•|]")
 """Facts in a row ("Local guide · 12 reviews"), no sentence."""
 _GRADED = re.compile(r"[^\W\d][^\d.!?]{2,30}\s(?:[0-5]|[0-9][.,]\d|10)(?:\s?/\s?(?:5|10))?")
 """A part and its rating ("Ease of use 4.5")."""
-_COUNTED = re.compile(r"\(?\d[\d.,]{0,9}\+?(?:\s\S{1,14}){1,2}\)?")
-"""What a number and a word or two say of somebody ("43 reviews", "2 helpful votes")."""
 
 
 def _date(parts: Parts, lines: list[Line], dates: DateReader) -> None:
-    parts.published = next((found for line in lines if (found := _marked_date(line, dates))), None)
+    parts.published = _marked_day(lines, dates)
     seen = set()
     for line in lines:
-        if line.role != "body" and len(line.text) <= _MAX_DATE and (found := dates.fast(line.text)):
+        if _may_be_date(line) and (found := dates.fast(line.text)):
             seen.add(found.date())
             if line.role == "title" and _is_date_alone(line.text):
                 line.role = "date"
             if parts.published is None and line.role not in ("title", "aside"):
                 parts.published = found
-            if line.role in ("", "meta", "weak_body", "author") and _mostly_date(line.text):
+            if line.role in _MAY_TURN_DATE and _mostly_date(line.text):
                 line.role = "date"
     parts.dates = len(seen)
 
 
+_MAY_TURN_DATE = frozenset({"", "meta", "weak_body", "author", "body"})
+
+
+def _marked_day(lines: list[Line], dates: DateReader) -> datetime | None:
+    """The first date of a line whose element is one; a month alone, as of a stay, if there is nothing else."""
+    marked = [(line, found) for line in lines if (found := _marked_date(line, dates))]
+    whole = [found for line, found in marked if not _is_month(line)] or [found for _, found in marked]
+    return whole[0] if whole else None
+
+
+def _may_be_date(line: Line) -> bool:
+    """Whether a line is short enough for a date, and no text by its element's name, unless it is little but figures."""
+    if line.role == "body":
+        return len(line.text) <= _MAX_DATE_ALONE and _is_mostly_figures(line.text)
+    return len(line.text) <= _MAX_DATE
+
+
+def _is_month(line: Line) -> bool:
+    """Whether a date is of a month and its year alone, or its element is named for a stay or a visit."""
+    if not _OF_A_STAY.isdisjoint(words_of(names_of(line.element))):
+        return True
+    if line.element.get("datetime") or sum(char.isdigit() for char in line.text) != _YEAR_DIGITS:
+        return False
+    return re.search(r"(?<!\d)\d{4}(?!\d)", line.text) is not None
+
+
+_OF_A_STAY = frozenset({"stay", "stayed", "visit", "visited", "travel", "trip", "experience", "joined", "member"})
+_YEAR_DIGITS = 4
+
+
+def _is_mostly_figures(text: str) -> bool:
+    """Whether a short text has the figures of a day and a year, and few words beside them: what an element is called for its
+    looks ("Text") does not make that a text."""
+    return sum(char.isdigit() for char in text) >= 4 and len(text.split()) <= 4
+
+
+_MAX_DATE_ALONE = 24
+
+
 def _is_date_alone(text: str) -> bool:
     """Whether a text that holds a date is that and nothing else."""
-    return len(text) <= 20 and sum(char.isdigit() for char in text) >= 4 and len(text.split()) <= 4
+    ago = text[0].isdigit() and len(text) <= _MAX_DATE_ALONE  # "2 weeks ago"
+    figures = len(text) <= 20 and sum(char.isdigit() for char in text) >= 4
+    return (ago or figures) and len(text.split()) <= 4
 
 
 def _marked_date(line: Line, dates: DateReader) -> datetime | None:
@@ -458,6 +500,18 @@ def _after_by(text: str) -> Iterator[str]:
             yield text[len(word) :]
 
 
+def _author_before_says(lines: list[Line]) -> _Author | None:
+    """The name in a line that says that somebody wrote a review, and perhaps when ("Ann wrote a review, May 2026")."""
+    for line in lines:
+        if line.role not in ("", "meta", "weak_body", "date") or len(line.text) > _MAX_NAME + 20:
+            continue
+        folded = line.text.casefold()
+        place = next((at for word in behind_names() if " " in word and (at := folded.find(f" {word}")) > 0), 0)
+        if place and _is_short_name(line.text[:place]) and (name := _name(line.text[:place])):
+            return _Author(name, line)
+    return None
+
+
 def _is_short_name(name: str) -> bool:
     words = name.split()
     return len(words) <= 5 and not any(word[0].isdigit() for word in words)
@@ -473,41 +527,6 @@ def _author_before_date(lines: list[Line]) -> _Author | None:
         if head and head != line.text and own and looks_like_name(head) and (name := _name(head)):
             return _Author(name, line)
     return None
-
-
-_PARTICLES = frozenset(
-    {
-        "de",
-        "da",
-        "di",
-        "del",
-        "della",
-        "van",
-        "von",
-        "der",
-        "den",
-        "la",
-        "le",
-        "bin",
-        "al",
-        "y",
-        "e",
-        "et",
-        "und",
-        "and",
-        "ir",
-        "i",
-        "&",
-    }
-)
-
-
-def looks_like_name(text: str) -> bool:
-    """Whether each word of a short line begins with a capital, as a name's do, and not with one alone, as a sentence's."""
-    words = text.strip(_QUOTES + " ,").split()
-    if not 1 <= len(words) <= 4 or len(text) > _LONG_LINE or text[-1] in "!?…:" or any(char.isdigit() for char in text):
-        return False
-    return all(word[0].isupper() or word in _PARTICLES for word in words) and not text.isupper()
 
 
 def _author_behind_text(lines: list[Line]) -> _Author | None:
@@ -555,8 +574,44 @@ def _author_by_picture(lines: list[Line]) -> _Author | None:
 
 
 def _has_picture(line: Line) -> bool:
-    pictures = (image for parent in _around(line.element)[:3] for image in islice(parent.iterdescendants("img"), 4))
+    pictures = (image for parent in around(line.element)[:3] for image in islice(parent.iterdescendants("img"), 4))
     return any(" ".join((image.get("alt") or "").split()) == line.text for image in pictures)
+
+
+def _author_in_avatar(lines: list[Line]) -> _Author | None:
+    """The first line of what is named for somebody's picture, which is more than their initials."""
+    for line in lines:
+        if line.role == "aside" and len(line.text) > 2 and "avatar" in words_of(names_of(line.element)):
+            return _Author(name, line) if (name := _name(line.text)) and len(line.text) <= LONG_LINE else None
+    return None
+
+
+def _author_in_heading(lines: list[Line]) -> _Author | None:
+    """The heading that begins the box, where it is beside a picture with a link and a fact about a person: what is rated, and
+    when, follows."""
+    line = lines[0] if lines else None
+    if line is None or line.role != "title" or not looks_like_name(line.text) or len(lines) < 3:
+        return None
+    holder = line.block.getparent()
+    beside = holder is not None and lines[1].block.getparent() is holder and lines[1].role in ("", "meta", "aside")
+    body = _longest(lines)
+    if not beside or body is lines[1] or holder is None or body is None or body.block in set(holder.iterdescendants()):
+        return None
+    return _Author(line.text, line) if _name(line.text) else None
+
+
+def _author_alone(lines: list[Line]) -> _Author | None:
+    """The short line behind the text, or the heading above it, where a box has no others: a card with what somebody said and
+    who."""
+    told = [line for line in lines if line.role not in ("date", "control", "rating")]
+    if len(told) == 2 and told[0].role == "title" and looks_like_name(told[0].text):
+        told.reverse()
+    if len(told) != 2 or len(told[0].text) < LONG_LINE or told[1].block is told[0].block:
+        return None
+    cased = any(char.isupper() or char.islower() for char in told[1].text)
+    if not _may_be_name(told[1].text) or (cased and not looks_like_name(told[1].text)):
+        return None
+    return _Author(told[1].text, told[1])
 
 
 def _first_of_row(lines: list[Line], place: int) -> _Author | None:
@@ -576,7 +631,7 @@ def _first_of_row(lines: list[Line], place: int) -> _Author | None:
 def _author_under_quote(lines: list[Line]) -> _Author | None:
     """The name right behind a text in quotation marks, or in an element for quotes."""
     body = _longest(lines)
-    if body is None or not (body.block.tag in ("blockquote", "q") or body.text[0] in _QUOTES):
+    if body is None or not (body.block.tag in ("blockquote", "q") or body.text[0] in QUOTES):
         return None
     for line in lines[lines.index(body) + 1 :][:2]:
         if line.role in ("", "meta", "weak_body", "title") and (name := _quoted_name(line.text)):
@@ -600,9 +655,7 @@ def _author_with_place(lines: list[Line]) -> _Author | None:
 def _quoted_name(text: str) -> str | None:
     """A name with what the person is behind a comma or a dash ("— Ann Kay, teacher")."""
     head = re.split(r",|\s[-–—|·]\s", text.lstrip("-–—~ "), maxsplit=1)[0].strip()
-    return (
-        _name(head) if head and (looks_like_name(head) or not head[0].isascii()) and len(head) <= _LONG_LINE else None
-    )
+    return _name(head) if head and (looks_like_name(head) or not head[0].isascii()) and len(head) <= LONG_LINE else None
 
 
 def _longest(lines: list[Line]) -> Line | None:
@@ -619,11 +672,12 @@ def _main(texts: list[Line]) -> Line:
 
 
 def _may_be_name(text: str) -> bool:
-    return len(text) <= _LONG_LINE and len(text.split()) <= 4 and text[-1] not in _NAME_END and _name(text) is not None
+    ends = text[-1] in _NAME_END and not _INITIAL.search(text)
+    return len(text) <= LONG_LINE and len(text.split()) <= 4 and not ends and _name(text) is not None
 
 
 def _is_quotation(text: str) -> bool:
-    return len(text) > 2 and text[0] in _QUOTES and text[-1] in _QUOTES and text[0] not in "'’"
+    return len(text) > 2 and text[0] in QUOTES and text[-1] in QUOTES and text[0] not in "'’"
 
 
 class _Beside:
@@ -643,12 +697,16 @@ _AUTHORS = Ways[list[Line], _Author](
     "reviews.author",
     Way(_BY_ELEMENT, _author_by_element),
     Way(_AFTER_BY, _author_after_by),
+    Way("before words like wrote a review", _author_before_says),
     Way("before a date in its line", _author_before_date),
     Way("called as a picture beside it", _author_by_picture),
+    Way("in what is named for a picture of somebody", _author_in_avatar),
+    Way("heading that begins the box, of somebody", _author_in_heading),
     Way("heading behind the text", _author_behind_text),
     Way("short line beside others", _author_beside),
     Way("name under a quote", _author_under_quote),
     Way("last line, with a town", _author_with_place),
+    Way("only line beside the only text", _author_alone),
 )
 _NAMES_BESIDE = Decision[_Beside](
     "reviews.line is the author",
@@ -674,7 +732,7 @@ def _before_date() -> re.Pattern[str]:
 
 def _name(text: str) -> str | None:
     """An author's name of a line, without "by" and "says"; None if it cannot be one."""
-    text = text.strip(" ,:|·•\u00a0" + _QUOTES)
+    text = text.strip(" ,:|·•\u00a0" + QUOTES)
     folded = text.casefold()
     for word in behind_names():
         if folded.endswith(" " + word):
@@ -694,7 +752,7 @@ _NAMES = Decision[str](
     Rule("long", VETO, lambda text: len(text) > _MAX_NAME),
     Rule("number of things", VETO, lambda text: text[0].isdigit() and " " in text),
     Rule("address", VETO, lambda text: any(sign in text for sign in ("://", "www.", "›", "»"))),
-    Rule("count", VETO, lambda text: _COUNTED.fullmatch(text)),
+    Rule("count", VETO, lambda text: COUNTED.fullmatch(text)),
     Rule("noise", VETO, lambda text: is_noise(text)),
     Rule("label", VETO, lambda text: is_label(text)),
     Rule("rating", VETO, lambda text: parse_rating(text)),
@@ -712,7 +770,7 @@ def _texts(parts: Parts, lines: list[Line]) -> None:
     parts.body = "\n".join(_clean(line.text) for line in rows).strip()
     titles = [line for line in titles if _may_be_title(line, parts) and lines.index(line) < lines.index(longest)]
     if title := next(iter(titles), None) or _quote_before(longest, pool, rows, lines):
-        parts.title = title.text.strip(_QUOTES + " ")
+        parts.title = title.text.strip(QUOTES + " ")
     parts.product = next((line.text for line in lines if line.role == "product" and len(line.text) <= 200), None)
 
 
@@ -742,7 +800,7 @@ def _quote_before(longest: Line, pool: list[Line], rows: list[Line], lines: list
 def _named_texts(lines: list[Line]) -> list[Line]:
     """Lines in elements named as texts; those that only count something are left out if there are others."""
     named = [line for line in lines if line.role == "body" and (_is_text(line.text) or emoji_in(line.text))]
-    return [line for line in named if not _COUNTED.fullmatch(line.text)] or named
+    return [line for line in named if not COUNTED.fullmatch(line.text)] or named
 
 
 def _outweighs(named: list[Line], loose: list[Line]) -> bool:
@@ -754,8 +812,8 @@ def _outweighs(named: list[Line], loose: list[Line]) -> bool:
 
 def _is_loose_text(text: str) -> bool:
     """Whether a line whose element has no name may be of the text."""
-    facts = len(text) < _LONG_LINE and (_FACTS.search(text) or _GRADED.fullmatch(text))
-    return _is_text(text) and not _COUNTED.fullmatch(text) and not facts
+    facts = len(text) < LONG_LINE and (_FACTS.search(text) or _GRADED.fullmatch(text))
+    return _is_text(text) and not COUNTED.fullmatch(text) and not facts
 
 
 def _is_mood(line: Line) -> bool:
@@ -774,7 +832,7 @@ _FIRST_EMOJI = 0x1F300
 
 
 def _is_title(text: str) -> bool:
-    return 1 < len(text) <= 200 and _is_text(text) and not _COUNTED.fullmatch(text)
+    return 1 < len(text) <= 200 and _is_text(text) and not COUNTED.fullmatch(text)
 
 
 def _is_quote(line: Line) -> bool:
@@ -803,9 +861,9 @@ class _Pair(NamedTuple):
 def _is_stray(pair: _Pair) -> bool:
     """A count or a note among texts that are named as such."""
     line, anchor = pair.line, pair.longest.block
-    if not pair.told or len(line.text) >= _LONG_LINE:
+    if not pair.told or len(line.text) >= LONG_LINE:
         return False
-    return bool(_COUNTED.fullmatch(line.text)) or (anchor.tag == "p" and line.block.tag not in _PARAGRAPHS)
+    return bool(COUNTED.fullmatch(line.text)) or (anchor.tag == "p" and line.block.tag not in _PARAGRAPHS)
 
 
 def _is_in_like_block(pair: _Pair) -> bool:
@@ -814,7 +872,7 @@ def _is_in_like_block(pair: _Pair) -> bool:
         return False
     if near.tag in _PARAGRAPHS and anchor.tag in _PARAGRAPHS:
         return True
-    return len(pair.line.text) >= _LONG_LINE and _look_the_same(near, anchor)
+    return len(pair.line.text) >= LONG_LINE and _look_the_same(near, anchor)
 
 
 def _is_muted(block: etree._Element) -> bool:
@@ -832,7 +890,7 @@ def _is_beside(pair: _Pair) -> bool:
     home = anchor.getparent()
     if home is not None and anchor.tag in ("li", "dd", "dt"):
         home = home.getparent()
-    return any(parent is home for parent in _around(pair.line.block))
+    return any(parent is home for parent in around(pair.line.block))
 
 
 def _look_the_same(one: etree._Element, other: etree._Element) -> bool:
@@ -842,6 +900,8 @@ def _look_the_same(one: etree._Element, other: etree._Element) -> bool:
 _SAME_TEXT = Decision[_Pair](
     "reviews.line is of the text",
     Rule("in the same block", SURE, lambda pair: pair.line.block is pair.longest.block),
+    Rule("outside the quotation marks", VETO,
+         lambda pair: _is_quotation(pair.longest.text) and not _is_quotation(pair.line.text)),
     Rule("in an element of another kind", VETO,
          lambda pair: not _look_the_same(pair.line.element, pair.longest.element)),
     Rule("stray", VETO, _is_stray),
@@ -891,4 +951,4 @@ def _date_beside_announcement(text: str, dates: DateReader) -> datetime | None:
 def _is_of_answer(line: Line) -> bool:
     if line.role in ("date", "author", "control", "aside"):
         return False
-    return not _announces(line) and not is_noise(line.text)
+    return not announces(line) and not is_noise(line.text)

@@ -16,12 +16,13 @@ from crawlers.extract.page.dates import DateReader, date_language
 from crawlers.extract.page.ratings import count_pattern
 from crawlers.extract.page.rules import VETO, Decision, Rule, Verdict
 from crawlers.extract.page.text import key
-from crawlers.extract.reviews.box_parts import MAX_NODES, Parts, emoji_in, read_box
+from crawlers.extract.reviews.answers import MAX_NODES, Brand, brand_of, is_answer
+from crawlers.extract.reviews.box_parts import Parts, emoji_in, read_box
 from crawlers.extract.reviews.choice import Rating, rating_of
 from crawlers.extract.reviews.names import box_names, words_of
-from crawlers.extract.reviews.roles import role_of
+from crawlers.extract.reviews.roles import hook_of, role_of
 from crawlers.extract.reviews.stars import Mark, Signs, marks_of, signs_of
-from crawlers.extract.reviews.surroundings import Surroundings, speaks_for_brand
+from crawlers.extract.reviews.surroundings import Surroundings, speaks_for_brand, text_in
 from data.kinds.review import Review
 from data.languages import all_words, extract
 from data.languages.scripts import spaceless
@@ -51,7 +52,8 @@ Look = tuple[str, ...]
 
 
 class Looks:
-    """What elements look like: tag and first lasting class name, else tag and what they stand in."""
+    """What elements look like: tag and first lasting class name, or the name that tests find it by, else tag and what they
+    stand in."""
 
     def __init__(self) -> None:
         self._looks: dict[etree._Element, Look] = {}
@@ -76,6 +78,8 @@ def _look_of(element: etree._Element) -> Look:
         plain = next((name for name in found if not _DIGIT.search(name)), None)
         # Generated names ("css-1x2y") are the same in every box, numbers ("review-12") are not.
         return str(element.tag), plain or (_DIGIT.sub("#", found[0]) if found else "·")
+    if hook := hook_of(element):
+        return str(element.tag), _DIGIT.sub("#", hook)
     parent = element.getparent()
     if parent is None:
         return str(element.tag), "", "", ""
@@ -98,6 +102,7 @@ class Boxes:
         """Of each box that is a review, how its rating was read."""
         self.around = Surroundings()
         self.brand = _brand_of(page)
+        self.owner = _owner_of(page)
         self._commented = any(map(page.named.__contains__, box_names("comment")))
         self._left = _MAX_READ
         self.verdicts: dict[tuple[etree._Element, Look], Verdict] = {}
@@ -134,7 +139,7 @@ class Boxes:
 
         if self._left <= 0:
             return None
-        parts = read_box(box, nested, self._skipped, self._dates, commented=self._commented)
+        parts = read_box(box, nested, self._skipped, self._dates, self.owner, commented=self._commented)
         self._left -= parts.size if parts else MAX_NODES
         return parts
 
@@ -183,9 +188,10 @@ class Boxes:
         thread = list(islice(box.iterdescendants("li", "div", "article"), _MAX_THREAD))
         if following is not None and following.tag in ("ul", "ol") and self.looks.of(following) != self.looks.of(box):
             thread += islice(following.iterdescendants("li", "div", "article"), _MAX_THREAD)
-        for node in thread:
+        answer = following if following is not None and is_answer(following) else None
+        for node in thread if answer is None else (answer, *thread):
             names = node.get("class") or ""
-            if any(sign in names for sign in _PAGE_AUTHOR):
+            if any(sign in names for sign in _PAGE_AUTHOR) or node is answer:
                 parts = self._parts(node, self.looks.of(node))
                 if parts and parts.body:
                     return parts.body, parts.published
@@ -292,6 +298,9 @@ _REVIEWS = Decision[_Candidate](
     Rule("among related things", VETO, lambda it: it.boxes.around.is_elsewhere(it.box)),
     Rule("summary of reviews", VETO, _is_summary),
     Rule("of the press or the brand's own", VETO, _is_own),
+    Rule("called an answer", VETO, lambda it: is_answer(it.box)),
+    Rule("unrated, by the page's owner", VETO,
+         lambda it: not it.starred and it.parts.author is not None and it.boxes.owner.is_named(it.parts.author)),
     Rule("holds the page's heading", VETO, _holds_page_heading),
     Rule("is where reviews are written", VETO, lambda it: it.holds("textarea")),
     # What carries a rating may be a product or an article.
@@ -317,6 +326,11 @@ _REVIEWS = Decision[_Candidate](
 def _brand_of(page: Page) -> str:
     """What the site is called: its host's and its title's letters."""
     return key(urlsplit(page.url).hostname or "") + " " + key(page.title)
+
+
+def _owner_of(page: Page) -> Brand:
+    heading = next(iter(page.tagged("h1")), None)
+    return brand_of(page.title, text_in(heading) if heading is not None else "", urlsplit(page.url).hostname or "")
 
 
 def _date_language(page: Page, signs: Signs) -> str | None:

@@ -28,6 +28,17 @@ def is_label(text: str) -> bool:
     return len(bare) <= _MAX_LABEL and bare in _meanings()
 
 
+def heads_text(text: str) -> bool:
+    """Whether a line is a label of a text and nothing else ("Pros"): what is below it is what the customer wrote."""
+    bare = text.casefold().strip(" :：*.-–—")
+    return len(bare) <= _MAX_LABEL and (bare in _sides() or _meanings().get(bare) == "text")
+
+
+@cache
+def _sides() -> frozenset[str]:
+    return frozenset(all_words(extract, lambda file: file.reviews.sides))
+
+
 @cache
 def _meanings() -> dict[str, str]:
     return {

@@ -4,17 +4,20 @@ of languages)."""
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from lxml import etree
 
-from crawlers.extract.page.rules import Way, Ways
+from crawlers.extract.page.rules import STOP, Stop, Way, Ways
 from crawlers.extract.page.text import strip_glyphs
 from crawlers.extract.reviews.names import tables, words_of
 from data.languages import all_words, extract
 
 _MAX_NAME = 60
+LONG_LINE = 40
+QUOTES = "\"“”„«»‟'‘’「」『』"
 _DASHES = ("—", "–", "-")
 _ORDER = ("author", "date", "title", "body", "weak_body", "control", "aside", "meta", "rating", "reply")
 _UTILITY = re.compile(
@@ -122,6 +125,16 @@ def _name_in_block(name: _Name) -> _Claim | None:
     return _Claim("author") if name.ends("title", "heading") else None
 
 
+def _body_of_layout(name: _Name) -> _Claim | None:
+    """The body of a card or a row is what is in it, whatever that is."""
+    return _Claim("weak_body", weak=True) if name.words in _LAYOUT else None
+
+
+_LAYOUT = frozenset({("media", "body"), ("card", "body"), ("panel", "body"), ("box", "body"), ("list", "content"),
+                     ("card", "content"), ("item", "content"), ("item", "body"), ("inner", "content")})  # fmt: skip
+"""Class names of CSS frameworks for what a box holds."""
+
+
 def _text_of_facts(name: _Name) -> _Claim | None:
     """What "info-text" holds is no customer's words."""
     return _Claim("meta", weak=True) if name.ends("text", "content") and name.before in ("info", "meta") else None
@@ -155,11 +168,25 @@ def _weak_word(name: _Name) -> _Claim | None:
     return _Claim("control" if "control" in name.roles else name.roles[-1], weak=True)
 
 
+HAVING = frozenset(
+    {"has", "have", "with", "no", "not", "can", "to", "without", "a", "avec", "hat", "mit", "con", "tiene"}
+)
+"""Before a word for an answer: that there is one or none, or may be."""
+
+
+def _has_answer(name: _Name) -> Stop | None:
+    """What has an answer ("has-reply") is none."""
+    has = len(name.words) == 2 and name.words[0] in HAVING and name.roles[-1:] == ["reply"]
+    return STOP if has else None
+
+
 _ROLES = Ways[_Name, _Claim](
     "reviews.role of a name",
+    Way("has an answer", _has_answer),
     Way("name of a thing", _name_of_thing),
     Way("rank of an author", _rank_of_author),
     Way("name in a block about somebody", _name_in_block),
+    Way("body of a layout", _body_of_layout),
     Way("text of facts", _text_of_facts),
     Way("position or place of somebody", _position),
     Way("answer of a business", _answer),
@@ -208,7 +235,10 @@ def _to_be_answered() -> tuple[str, ...]:
 def announces_reply(text: str) -> bool:
     """Whether a short line opens the owner's answer ("Response from the owner")."""
     folded = text.casefold()
-    return len(folded) <= 80 and any(phrase in folded for phrase in _replies())
+    if len(folded) > 80 or not any(phrase in folded for phrase in _replies()):
+        return False
+    # "No response from the seller." is a customer's sentence.
+    return text[-1] not in ".!?…。！？" or folded.startswith(_replies())
 
 
 def without_announcement(text: str) -> str | None:
@@ -216,6 +246,16 @@ def without_announcement(text: str) -> str | None:
     folded = text.casefold()
     phrase = max((phrase for phrase in _replies() if phrase in folded), key=len, default=None)
     return None if phrase is None else " ".join(folded.replace(phrase, " ", 1).split())
+
+
+_HOOKS = frozenset({"data-testid", "data-hook", "itemprop", "data-test-id", "data-test", "data-qa", "data-test-target",
+                    "data-selenium", "data-cy", "data-tid", "data-qa-id", "data-automation-id", "data-e2e"})  # fmt: skip
+"""Attributes by which a site's own tests find an element: they name it where its class is generated."""
+
+
+def hook_of(node: etree._Element) -> str:
+    """The name by which a site's own tests find an element; '' if it has none."""
+    return next((value for name, value in node.items() if name in _HOOKS and name != "itemprop"), "")
 
 
 def names_of(node: etree._Element) -> str:
@@ -228,11 +268,69 @@ def names_of(node: etree._Element) -> str:
         return str(told[0][1])
     names = []
     for name, value in told:
-        if name in ("data-testid", "data-hook", "itemprop"):
+        if name in _HOOKS:
             names.append(value)
         elif name.startswith("data-") and value in ("", "true"):
             names.append(name)
     return " ".join([*names, node.get("class") or ""])
+
+
+_PARTICLES = frozenset(
+    {
+        "de",
+        "da",
+        "di",
+        "del",
+        "della",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "bin",
+        "al",
+        "y",
+        "e",
+        "et",
+        "und",
+        "and",
+        "ir",
+        "i",
+        "&",
+    }
+)
+
+
+_INITIALS = re.compile(r"(?:[^\W\d_]\.\s?){2,3}")
+"""All that some write of their name ("B.W.")."""
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether each word of a short line begins with a capital, as a name's do, and not with one alone, as a sentence's."""
+    if _INITIALS.fullmatch(text):
+        return True
+    words = text.strip(QUOTES + " ,").split()
+    if not 1 <= len(words) <= 4 or len(text) > LONG_LINE or text[-1] in "!?…:" or any(char.isdigit() for char in text):
+        return False
+    return all(word[0].isupper() or word in _PARTICLES for word in words) and not text.isupper()
+
+
+COUNTED = re.compile(
+    r"\(?\d[\d.,]{0,9}\+?(?:\s\S{1,14}){1,2}\)?|\d[\d.,]{0,9}(?:\s\S{1,14}){1,3}(?:\s?[,·|]\s?\d[\d.,]{0,9}(?:\s\S{1,14}){1,2}){1,3}"
+)
+"""What a number and a word or two say of somebody ("43 reviews", "2 helpful votes")."""
+
+
+@dataclass
+class Line:
+    """A line of a box: its text, the role its element's name gives it ('' if none), that element, and the nearest block
+    the text stands in."""
+
+    text: str
+    role: str
+    element: etree._Element
+    block: etree._Element
 
 
 def is_reply(element: etree._Element) -> bool:

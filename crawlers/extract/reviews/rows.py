@@ -81,7 +81,8 @@ def row_of(group: Sequence[etree._Element]) -> float | None:
             return float(chosen[0])
     looks = _looks(group, numbered[0] if numbered else "")
     fills = _shares(group, looks, numbered[0] if numbered else "")
-    value = _sum_of(looks, fills)
+    measured = all(_SHARE.search(" ".join(look)) for look in looks)
+    value = _sum_of(looks, fills, measured=measured)
     unknown = len(set(looks)) == 1 and fills == [None] * len(looks)
     return None if numbered is not None and (unknown or not value) else value
 
@@ -146,10 +147,11 @@ def _said_by(values: list[str | None]) -> list[float]:
     return [number / 100 for number in numbers] if max(numbers) <= 100 and 100 in numbers else []
 
 
-def _sum_of(looks: list[Look], fills: list[float | None]) -> float:
-    """How many stars are full, by what each looks like; 0 if they cannot be stars or fill from neither side."""
+def _sum_of(looks: list[Look], fills: list[float | None], *, measured: bool = False) -> float:
+    """How many stars are full, by what each looks like; 0 if they cannot be stars or fill from neither side. `measured`: a
+    figure says how full each is."""
     known = [fill for fill in fills if fill is not None]
-    alike = len(known) == len(fills) and len(set(fills)) == 1 and len(set(looks)) == 2
+    alike = not measured and len(known) == len(fills) and len(set(fills)) == 1 and len(set(looks)) == 2
     if known and not alike:
         other = 0.0 if max(known) > 0.5 and None in fills else 1.0
         full = [other if fill is None else fill for fill in fills]

@@ -292,7 +292,7 @@ def _rating_texts(texts: list[str]) -> set[str]:
     """Those of short texts that may say or show a rating."""
     joined = "\n".join(texts)
     glyphs = any(map(joined.__contains__, _GLYPHS))
-    starred = _has_stars([text for text in texts if len(text) <= _MAX_TEXT])
+    starred = _has_stars([text for text in texts if len(text) <= _MAX_TEXT]) or any(map(_scored, texts))
     if not glyphs and not starred and not _has_scale([text for text in texts if "5" in text or "0" in text]):
         return set()
     return {text for text in texts if _may_rate(text, glyphs, starred)}
@@ -323,7 +323,7 @@ def _may_rate(content: str, glyphs: bool, starred: bool) -> bool:
     has `glyphs`."""
     if ("5" in content or "0" in content) and _scaled_sign().search(content) is not None:
         return True
-    if starred and len(content) <= _MAX_TEXT and stars_said(" ".join(content.split())):
+    if starred and len(content) <= _MAX_TEXT and (_scored(content) or stars_said(" ".join(content.split()))):
         return True
     return glyphs and not content.isascii() and _GLYPH.search(content) is not None
 
@@ -401,7 +401,8 @@ def _add_written(signs: Signs, found: dict[etree._Element, _Shown], units: _Unit
     for element, text, is_tail in signs.written[: 2 * MAX_MARKS]:
         if (parent := element.getparent()) is None:
             continue
-        holder = parent if is_tail else element
+        drawn = element.tag == "title" and parent.tag == "svg"  # what a drawing is called says what it shows
+        holder = parent if is_tail or drawn else element
         if holder.tag in _NO_TEXT or _counts_pages(holder):
             continue
         if _scale_alone().fullmatch(text):
@@ -885,14 +886,15 @@ def _says_stars(label: str) -> bool:
     lower = label.lower()
     if _rated_with().match(lower):
         return True
-    return not box_names("stars").isdisjoint(_WORD.findall(lower)) or any(word in lower for word in _labels())
+    named = not box_names("stars").isdisjoint(_WORD.findall(lower)) or any(word in lower for word in _labels())
+    return named or stars_said(label) is not None
 
 
 @cache
 def _rated_with() -> re.Pattern[str]:
     """A label that says a rating with decimals: "Scored 9.0", "Oceniony na 9,0"."""
     said = "|".join(map(re.escape, sorted(all_words(extract, lambda file: file.ratings.said), key=len, reverse=True)))
-    return re.compile(rf"(?:{said})\W{{0,3}}(?:\d|10)[.,]\d\W{{0,2}}$")
+    return re.compile(rf"(?:{said})\W{{0,3}}((?:\d|10)[.,]\d)\W{{0,2}}$")
 
 
 def _text_mark(text: str) -> _Shown | None:
@@ -917,6 +919,15 @@ def _of_scale(text: str) -> _Shown | None:
     return _Shown(*found) if found[0] > 0 else _Shown(None, None)
 
 
+def _scored(text: str) -> float | None:
+    """The rating of a text that is a word for one and its value with decimals: "Scored 9.0"."""
+    said = text.strip()
+    if len(said) > _MAX_TEXT or not said[-1:].isdigit() or said[0].isdigit() or not ("." in said or "," in said):
+        return None
+    match = _rated_with().match(said.lower())
+    return float(match[1].replace(",", ".")) if match else None
+
+
 def _in_words(text: str) -> _Shown | None:
-    value = stars_said(text)
+    value = stars_said(text) or _scored(text)
     return _Shown(value, None) if value is not None and 0 < value <= 10 else None

@@ -85,8 +85,25 @@ def text_in(element: etree._Element) -> str:
 
 @lru_cache(maxsize=1024)
 def says_voices(heading: str) -> bool:
-    """Whether a heading announces reviews."""
-    return _says(heading, _voices())
+    """Whether a heading announces reviews: by a phrase for them, or as what customers say."""
+    return _says(heading, _voices()) or _says_who_speaks(heading)
+
+
+def _says_who_speaks(heading: str) -> bool:
+    """Whether a short heading has a word for customers and one for what they say ("what our guests tell")."""
+    if not len(heading) > 1 or len(heading.split()) > _MAX_HEADING_WORDS or _names_press(heading):
+        return False
+    return _speakers().search(heading) is not None and _sayings().search(heading) is not None
+
+
+@cache
+def _speakers() -> re.Pattern[str]:
+    return _pattern(all_words(extract, lambda file: file.reviews.customers))
+
+
+@cache
+def _sayings() -> re.Pattern[str]:
+    return _pattern(all_words(extract, lambda file: file.reviews.sayings))
 
 
 @lru_cache(maxsize=1024)

@@ -19,6 +19,7 @@ from crawlers.extract.page.ratings import (
     headed_count,
     parse_count,
     parse_rating,
+    without_units,
 )
 from crawlers.extract.page.text import HIDDEN_TAGS, ascii_digits
 from crawlers.extract.reviews.boxes import has_price
@@ -99,7 +100,7 @@ def _bare_claims(page: Page) -> Iterator[_Claim]:
         text = _text_of(element)
         if not 3 <= len(text) <= _MAX_BARE:
             continue
-        count, figures = _count(text), _BARE.findall(text)
+        count, figures = _count(text), _BARE.findall(without_units(text.casefold()))
         if count is not None and len(figures) == 1:
             yield _Claim(count, None, float(figures[0].replace(",", ".")), None, True)
 
@@ -215,7 +216,7 @@ def _with_mean(node: etree._Element, text: str, count: int) -> _Claim | None:
             continue
         if _has_scale(said) and (scaled := parse_rating(said)) is not None:
             return _Claim(count, None, *scaled, True)
-        figures = set(_BARE.findall(said))
+        figures = set(_BARE.findall(without_units(said.casefold())))
         if len(figures) == 1 and len(said) <= _MAX_BARE and not has_price(said) and _shows_stars(node, said):
             return _Claim(count, None, float(figures.pop().replace(",", ".")), None, True)
     return None
@@ -280,7 +281,7 @@ def _mean(text: str, mark: Mark, count: int) -> tuple[float | None, float | None
     if scaled is not None and scaled[1] in (5, 10, 20, 100):
         return scaled
     highest = mark.maximum or 10
-    figures = [match[0].replace(",", ".") for match in _MEAN.finditer(text)]
+    figures = [match[0].replace(",", ".") for match in _MEAN.finditer(without_units(text.casefold()))]
     # A figure with decimals, else a whole one right before the count ("5 from 8 votes").
     for figure in sorted(figures, key=lambda figure: "." not in figure):
         mean = "." in figure or re.search(rf"(?<![\d.,]){figure}\s[^\W\d]{{2,8}}\s{str(count)[0]}", text)

@@ -45,7 +45,10 @@ _MAX_LIKE = 20
 _TEXT_RANGE = (12, 25_000)
 _MAX_ALONE = 6_000
 """Characters: one rated box that is longer is an article."""
-_ROOTS = frozenset({"body", "main", "html", "table", "tbody", "form", "head"})
+_ROOTS = frozenset({"body", "main", "html", "form", "head"})
+_TABLES = frozenset({"table", "tbody"})
+_MAX_ROWS = 8
+"""Rows of a table that lays out one entry; more are a list."""
 _BOX_TAGS = frozenset({"div", "li", "article", "section", "blockquote", "tr", "figure", "dl"})
 _LISTED_TAGS = frozenset({"li", "article", "blockquote"})
 """What a list of reviews is made of, whether it has a class or not."""
@@ -235,6 +238,7 @@ class _Finder:
             return False
         count = len(group.members)
         sample = list(group.members.items())[:: max(1, count // _SAMPLE)][:_SAMPLE]
+        drawn = len(sample)
         sample = [(box, own) for box, own in sample if _may_be_text(box)]
         if not sample or self._trials <= 0:
             return False
@@ -246,7 +250,7 @@ class _Finder:
             return False
         if count == 1 and not self._may_be_alone(*sample[0], good[0]):
             return False
-        group.quality = sum(_quality(review) for review in good) / len(sample)
+        group.quality = sum(_quality(review) for review in good) / drawn
         return True
 
     def _reviews(self, boxes: list[tuple[etree._Element, list[Mark]]], look: Look) -> list[Review]:
@@ -339,7 +343,7 @@ class _Finder:
         """Slides and cards without stars in a place that says that it shows customers' words: like boxes side by side, each
         with a text and who said it."""
         for holder in self._places()[:_MAX_PLACES]:
-            for parent in (holder, *islice(holder.iterdescendants(*_BOX_TAGS), _MAX_LOOKED_AT)):
+            for parent in (holder, *islice(holder.iterdescendants(*_BOX_TAGS, "ul", "ol"), _MAX_LOOKED_AT)):
                 if found := self._quotes_in(parent):
                     return found
         return []
@@ -348,7 +352,7 @@ class _Finder:
         """Elements named for reviews, and what stands under headings of reviews."""
         named = [element for element in self.boxes.signs.named if element.tag in _BOX_TAGS]
         under = [
-            heading.getparent()
+            _place_of(heading)
             for heading in self.boxes.page.tagged("h2", "h3", "h4")
             if may_say_voices(text_in(heading))
         ]
@@ -419,6 +423,42 @@ def _headings(page: Page) -> Iterator[str]:
     return (text_in(heading) for heading in page.tagged("h2", "h3", "h4")[:_MAX_LOOKED_AT])
 
 
+def _place_of(heading: etree._Element) -> etree._Element | None:
+    """What a heading stands in with what it heads: boxes that hold nothing else are passed over."""
+    place = heading.getparent()
+    for _ in range(_MAX_WRAPPED):
+        if place is None or len(place) > 1:
+            break
+        place = place.getparent()
+    return place
+
+
+_MAX_WRAPPED = 3
+
+
+def _is_layout(table: etree._Element) -> bool:
+    """Whether a table lays out an entry of a list: others like it are beside it, or beside what it is all the text of."""
+    node = table.getparent() if table.tag == "tbody" else table
+    if node is None or (parent := node.getparent()) is None:
+        return False
+    if _has_alike(node, parent):
+        return True
+    around = parent.getparent()
+    return around is not None and _has_alike(parent, around) and _length(parent) <= _length(node) + _MAX_BESIDE_TABLE
+
+
+_MAX_BESIDE_TABLE = 20
+
+
+def _has_alike(node: etree._Element, parent: etree._Element) -> bool:
+    beside = islice(parent.iterchildren(str(node.tag)), _MAX_LOOKED_AT)
+    return any(other is not node and other.get("class") == node.get("class") for other in beside)
+
+
+def _length(node: etree._Element) -> int:
+    return len("".join(str(etree.tostring(node, method="text", encoding="unicode", with_tail=False)).split()))
+
+
 def _may_be_text(box: etree._Element) -> bool:
     """Whether a box holds about as much text as a review, cheaply."""
     if len(box) == 0:
@@ -448,5 +488,8 @@ def _climb(element: etree._Element) -> Iterator[etree._Element]:
         # The row of buttons that shows a rating may be a form of its own.
         if node is None or (node.tag in _ROOTS and not (node is element and node.tag == "form")):
             return
-        yield node
+        if node.tag in _TABLES and (len(node) > _MAX_ROWS or not _is_layout(node)):
+            return
+        if node.tag != "tbody":
+            yield node
         node = node.getparent()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -113,3 +113,45 @@ def test_today_is_the_day_of_the_fetch(text: str) -> None:
 def test_never_raises_and_never_reads_the_future(text: str, language: str | None) -> None:
     found = parse_date_fast(text, language, NOW)
     assert found is None or 1990 <= found.year <= 2026
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("28 Mayıs 14:02", "tr", datetime(2026, 5, 28, 14, 2)),
+        ("11 Mayıs 18:30", "tr", datetime(2026, 5, 11, 18, 30)),
+        ("20 de diciembre", "es", datetime(2025, 12, 20)),
+        ("3. juni", "nb", datetime(2025, 6, 3)),
+        ("5月11日", "ja", datetime(2026, 5, 11)),
+        ("12 mei, dinsdag", "nl", datetime(2026, 5, 12)),
+        ("16 мая, 09:12", "ru", datetime(2026, 5, 16, 9, 12)),
+        ("3 nights in June", "en", None),
+        ("5 mai très agréable", "fr", None),
+    ],
+)
+def test_a_day_without_a_year_is_the_last_there_was(text: str, language: str, expected: datetime | None) -> None:
+    assert parse_date_fast(text, language, datetime(2026, 6, 1)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "days"),
+    [
+        ("1 minggu lalu", "id", 7), ("před 3 dny", "cs", 3), ("3 napja", "hu", 3), ("πριν 2 εβδομάδες", "el", 14),
+        ("for 3 dager siden", "nb", 3), ("2 tygodnie temu", "pl", 14), ("4 giorni fa", "it", 4), ("há 2 semanas", "pt", 14),
+        ("6 dagar sedan", "sv", 6), ("2 viikkoa sitten", "fi", 14), ("2 nädalat tagasi", "et", 14),
+        ("pirms 2 nedēļām", "lv", 14), ("2 hafta önce", "tr", 14), ("2 тижні тому", "uk", 14), ("преди 2 дни", "bg", 2),
+        ("לפני 3 ימים", "he", 3), ("منذ 3 أيام", "ar", 3), ("acum 2 zile", "ro", 2), ("pred 2 dňami", "sk", 2),
+        ("2주 전", "ko", 14),
+    ],
+)  # fmt: skip
+def test_a_time_ago_is_read_in_each_language(text: str, language: str, days: int) -> None:
+    now = datetime(2026, 6, 1)
+    assert parse_date_fast(text, language, now) == now - timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("12 may lunes y más", "es"), ("dinsdag 12 mei dus", "nl"), ("am 20 Mai war es", "de")]
+)
+def test_a_day_is_never_taken_for_a_year(text: str, language: str) -> None:
+    found = parse_date(text, language, datetime(2026, 6, 1))
+    assert found is None or found.year >= 2025

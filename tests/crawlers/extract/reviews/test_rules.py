@@ -13,6 +13,7 @@ from data.kinds.review import Review
 from tests.crawlers.extract.factory import FETCHED_AT
 
 TEXT = "It has been on the desk since spring and still shines as on the first day."
+PLACE = '<p class="location">Leeds</p>'
 STARS = '<span class="stars" aria-label="4 out of 5"></span>'
 DATE = "<time>5 May 2026</time>"
 
@@ -37,8 +38,8 @@ CASES = (
         f"<p>{day} May 2026</p>" for day in (3, 10, 17, 24)), None),
     Decided("is a review", "unrated teaser of an article",
             f'<h3><a href="/a">A summer in the hills</a></h3><i class="author">Ann Kay</i><p>{TEXT}</p>', None, "review"),
-    Decided("author", "heading behind the text", f"{STARS}<p>{TEXT}</p><h4>Ann Kay</h4>", BY_ANN, "review"),
-    Decided("line is the author", "beside a date", f"{STARS}<h4>Ann Kay</h4>{DATE}<p>{TEXT}</p>", BY_ANN),
+    Decided("author", "heading behind the text", f"{STARS}<p>{TEXT}</p><h4>Ann Kay</h4>{PLACE}", BY_ANN, "review"),
+    Decided("line is the author", "beside a date", f"{STARS}<h4>Ann Kay</h4>{DATE}<p>{TEXT}</p>{PLACE}", BY_ANN),
     Decided("line is the author", "among facts",
             f'{STARS}<p class="meta">Ann Kay</p><p>{TEXT}</p>{DATE}', BY_ANN),
     Decided("line is the author", "has another role",
