@@ -28,10 +28,10 @@ def _fields(side: str) -> tuple[Field, ...]:
     return (
         Field(f"value_{side}", heading(f"value_{side}"), width=14),
         Field(f"quote_{side}", heading(f"quote_{side}"), width=30),
-        Field(f"source_{side}", heading("said_in"), width=12),
-        Field(f"places_{side}", heading("passages"), "count", 7),
-        Field(f"seen_{side}", heading("seen_at"), width=10),
-        Field(f"{side}_url", heading("url"), width=16),
+        Field(f"source_{side}", heading(f"said_in_{side}"), width=12),
+        Field(f"places_{side}", heading(f"passages_{side}"), "count", 7),
+        Field(f"seen_{side}", heading(f"seen_{side}"), width=10),
+        Field(f"{side}_url", heading(f"url_{side}"), width=16),
     )
 
 

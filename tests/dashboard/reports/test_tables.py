@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.reports import queries
 from dashboard.reports.queries import Build
-from dashboard.reports.tables import table_report
+from dashboard.reports.tables import subjects, table_report
 from tests.sample_build import write_sample_build
 from tests.sample_cycle import ANSWERED, ANSWERED_AFTER, ASKED, NPS, RANKS
 
@@ -150,6 +150,13 @@ def test_what_a_brand_lacks_comes_first_and_what_is_not_known_is_not_no(build: B
     ]
     assert [row["answered"] for row in rows[:3]] == ["no", "yes", None]
     assert rows[1]["passage"] == "Gift cards? Yes, by post."
+
+
+@pytest.mark.parametrize("subject", subjects())
+def test_no_two_columns_of_a_table_are_called_alike(build: Build, subject: str) -> None:
+    fields = table_report(build, subject).fields
+    for names in ([field.heading for field in fields], [field.key for field in fields]):
+        assert len(set(names)) == len(names)
 
 
 def test_a_contradiction_shows_both_passages(build: Build) -> None:
