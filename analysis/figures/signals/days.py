@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -105,13 +106,21 @@ class Heard:
 
     def _said(self, driver: str) -> pd.DataFrame:
         """What each customer said of a driver in one source and language on one day, on average."""
-        if driver == ALL_TOPICS:
-            rows = self.wholes[self.wholes["value"].notna()]
-        else:
-            rows = self.rows[(self.rows["driver"] == driver) & self.rows["label"].notna()]
-            rows = rows.assign(value=rows["label"].astype(float))
-        who = ["source", "language", "day", "author"]
-        return rows[[*who, "value"]].groupby(who, as_index=False, observed=True).mean()
+        if driver not in self._known:
+            who = ["source", "language", "day", "author"]
+            if driver == ALL_TOPICS:
+                rows = self.wholes.loc[self.wholes["value"].notna(), [*who, "value"]]
+            else:
+                of_driver = (self.rows["driver"] == driver) & self.rows["label"].notna()
+                rows = self.rows.loc[of_driver, [*who, "label"]].rename(columns={"label": "value"})
+            means = rows.astype({"value": float}).groupby(who, as_index=False, observed=True, sort=False).mean()
+            self._known[driver] = means
+        return self._known[driver]
+
+    @cached_property
+    def _known(self) -> dict[str, pd.DataFrame]:
+        """What `_said` found already: complaints and net sentiment ask for the same."""
+        return {}
 
     def sentiment(self, drivers: Sequence[str], strata: Sequence[tuple[str, str]]) -> tuple[Floats, Floats, Floats]:
         """drivers × strata (source, language) × days: customers, the sum of their net sentiment, and that of its squares."""
