@@ -61,15 +61,19 @@ def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[str]:
         if crawlers:
             process.start()
         run.counts = progress.counts
-    if counts.meant:
-        meant = [f"{brand.name} {counts.meant[brand.id]}" for brand in workspace.brands if counts.meant[brand.id]]
-        say(f"  mentions by the brands they mean (one may mean several): {', '.join(meant)}")
+    _say_meant(workspace, counts)
     for problem in {crawler.stats.get_value(PROBLEM) for crawler in crawlers} - {None}:
         warn(f"crawl: {problem}")
     run.error = _stopped(crawlers)
     run.clock_ahead = clock_ahead(crawlers)
     new = [f"{describe(failure)}; {remedy(failure)}" for failure in _new_failures(workspace, run, counts.visits)]
     return new + _collapsed(workspace, request, run, health)
+
+
+def _say_meant(workspace: Workspace, counts: _Counts) -> None:
+    if counts.meant:
+        meant = [f"{brand.name} {counts.meant[brand.id]}" for brand in workspace.brands if counts.meant[brand.id]]
+        say(f"  mentions by the brands they mean (one may mean several): {', '.join(meant)}")
 
 
 def _collapsed(workspace: Workspace, request: CrawlRequest, run: Run, health: Health) -> list[str]:

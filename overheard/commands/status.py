@@ -88,23 +88,20 @@ def _failures(state: Path, runs: list[Run]) -> Iterator[str]:
     )
     yield from _listed(
         "could not be measured when last asked for",
-        [
-            f"{describe(each)} ({'new' if describe(each) in new else f'since {each.since[:10]}'})"
-            for each in failures
-            if each.failed
-        ],
+        [_dated(describe(each), each.since[:10], new) for each in failures if each.failed],
     )
     yield from _listed(
         "far less found than usual",
-        [
-            f"{each.describe()} ({'new' if each.describe() in new else f'since {each.since:%Y-%m-%d}'})"
-            for each in stale_kinds(state)
-        ],
+        [_dated(each.describe(), f"{each.since:%Y-%m-%d}", new) for each in stale_kinds(state)],
     )
     yield from _listed(
         "read in part when last asked for, by a limit",
         [f"{each.kind} {each.url}: {each.reason}" for each in failures if not each.failed and each not in skipped],
     )
+
+
+def _dated(described: str, since: str, new: set[str]) -> str:
+    return f"{described} ({'new' if described in new else f'since {since}'})"
 
 
 def _listed(title: str, entries: list[str]) -> Iterator[str]:

@@ -117,21 +117,25 @@ def _addresses(page: Page) -> Iterator[tuple[str, bool]]:
 
 def _written(text: str, folded: str) -> Iterator[str]:
     """Addresses in a text: those for programs, then those for people only. `folded`: the text casefolded."""
-    marked = "@" in text or "＠" in text
+    marked = _has_at(text)
     spelled = _is_spelled(folded)
     if not (marked or spelled):
         return
     if marked:
         text = _with_ats(text)
     lines = text.splitlines()
-    with_at = [line for line in lines if "@" in line or "＠" in line] if marked else []
+    with_at = list(filter(_has_at, lines)) if marked else []
     for line in with_at:
         yield from _EMAIL.findall(line)
     for line in lines if spelled else with_at:
-        if len(line) > _MAX_LINE or not ("@" in line or "＠" in line or _is_spelled(line.casefold())):
+        if len(line) > _MAX_LINE or not (_has_at(line) or _is_spelled(line.casefold())):
             continue
         if (plain := readable(line)) != line:
             yield from _EMAIL.findall(plain)
+
+
+def _has_at(text: str) -> bool:
+    return "@" in text or "＠" in text
 
 
 def _with_ats(text: str) -> str:

@@ -23,6 +23,7 @@ PARAMS: dict[str, Any] = {
     "gap_kind": "driver", "rival": "*", "visit_kind": "faqs", "brands": ["northbean", "kettle-crane"],
     "window_start": WINDOW[0], "window_end": WINDOW[1],
     "of_brand": None, "of_kind": None, "of_source": None, "of_language": None, "opens": None, "closes": None,
+    "keyword": "coffee subscription", "engine": "searxng", "market": "en-GB", "device": "desktop",
     "persona": "", "sort": "best", "offset": 0, "spelled": "the", "term1": "(the)", "term2": "(on)",
     "term3": "", "term4": "", "term5": "", "term6": "",
 }  # fmt: skip
