@@ -418,9 +418,11 @@ def _answers(members: list[Line], group: _Group, lines: Lines, asked: set[int]) 
 
 
 def _asked_in(line: Line) -> str:
-    """A line that is a question without the short labels that are before it in the same element."""
+    """A line that is a question without the short labels that are before it in its element, where it is all that this holds."""
     labels = labels_before(line.element) if len(line.element) else []
-    return one_line(text_of(line.element, skip=labels)) if labels else line.text
+    if not labels or one_line(text_of(line.element)) != line.text:
+        return line.text
+    return one_line(text_of(line.element, skip=labels))
 
 
 def _follow(answer: _Answer, line: Line, end: int, firm: bool, lines: Lines, others: set[int]) -> None:

@@ -37,3 +37,23 @@ def test_navigation_that_leads_nowhere_is_read(name: str) -> None:
 )
 def test_a_category_and_a_label_before_a_question_are_left_out(text: str, expected: str) -> None:
     assert clean_question(text) == expected
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "<a href='/pickup'>May I pick it up myself?</a>",
+        "<h3>May I pick it up myself?</h3>",
+        "<span>May I pick it up myself?</span>",
+        "<h3><span>Shop</span><span>May I pick it up myself?</span></h3>",
+    ],
+)
+def test_an_answer_behind_a_question_is_no_part_of_it_whatever_holds_both(asked: str) -> None:
+    answer = "<div><p>Yes, at the counter in Mill Lane, from nine to five.</p></div>"
+    body = f"<main><h1>FAQ</h1>{asked}{answer}</main>"
+    page = parse_page(f"<html lang='en'><head><title>FAQ</title></head><body>{body}</body></html>", "https://t.com/faq")
+    (faq,) = extract_faqs(page)
+    assert (faq.question, faq.answer) == (
+        "May I pick it up myself?",
+        "Yes, at the counter in Mill Lane, from nine to five.",
+    )
