@@ -201,11 +201,12 @@ def test_a_state_folder_that_is_none_is_told(tmp_path: Path) -> None:
         assert found == (2, False, True), (command, done.stderr)
 
 
-def test_what_this_version_does_not_do_is_said(tmp_path: Path) -> None:
+def test_what_is_asked_for_and_not_used_is_said(tmp_path: Path) -> None:
     overheard("init", OWN, cwd=tmp_path)
     file = tmp_path / "overheard.toml"
-    file.write_text(file.read_text().replace("[crawl]", "[crawl]\narchive = true"))
-    assert "crawl.archive = true: this version keeps no raw pages" in overheard("doctor", cwd=tmp_path).stdout
+    asked = '[workspace]\nsentiment = "lexicon"\nsentiment_model = "models/mine"'
+    file.write_text(file.read_text().replace("[workspace]", asked))
+    assert "workspace.sentiment_model: not used" in overheard("doctor", cwd=tmp_path).stdout
 
 
 def test_passwords_in_addresses_are_refused(tmp_path: Path) -> None:
