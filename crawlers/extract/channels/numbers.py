@@ -149,6 +149,8 @@ def _national(text: str, digits: str, regions: Sequence[str], guesses: Sequence[
             parsed = parsed_phone(dialled, region)
             if parsed is not None and phonenumbers.is_valid_number(parsed):
                 return digits if _may_be_american(text, digits, parsed) else _as_dialled(dialled, region, parsed)
+    if without_zero := _without_zero(digits, (*regions, *guesses)):
+        return without_zero
     for region in regions:
         parsed = parsed_phone(digits, region)
         if parsed is not None and _may_be(digits, region, parsed):
@@ -160,6 +162,20 @@ def _national(text: str, digits: str, regions: Sequence[str], guesses: Sequence[
     ):
         return f"+1{digits[-10:]}"
     return digits
+
+
+def _without_zero(digits: str, regions: Sequence[str]) -> str:
+    """The number behind a 0 that a country no longer dials, or never did, and people write all the same; '' for none."""
+    for region in regions if digits.startswith("0") else ():
+        parsed = parsed_phone(digits[1:], region)
+        if (
+            parsed is None
+            or not phonenumbers.is_valid_number(parsed)
+            or phonenumbers.ndd_prefix_for_region(region, True)
+        ):
+            continue
+        return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    return ""
 
 
 def _may_be_american(text: str, digits: str, parsed: phonenumbers.PhoneNumber) -> bool:

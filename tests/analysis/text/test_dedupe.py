@@ -182,13 +182,13 @@ WORDS = (
     "5 of 5",
     "!",
 )
-TAILS = ("", " [Collected as part of a promotion.]", " Translated automatically by the site.")
+ENDS = ("", " [Collected as part of a promotion.]", " Translated automatically by the site.")
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_what_is_remembered_changes_no_answer(data: st.DataObject):
-    bodies = st.tuples(st.lists(st.sampled_from(WORDS), max_size=12), st.sampled_from(TAILS))
+    bodies = st.tuples(st.lists(st.sampled_from(WORDS), max_size=12), st.sampled_from(ENDS))
     made = data.draw(st.lists(st.tuples(bodies, st.sampled_from("ab"), st.integers(0, 5)), min_size=1, max_size=30))
     texts = [
         text(

@@ -129,7 +129,10 @@ def test_search_shows_who_is_above_and_since_when(workspace: Path, use: Any) -> 
     place = dict(zip(newest["Brand"], newest["Organic place"], strict=True))
     assert (place["Northbean Coffee"], place["Lotus Roast"]) == ("4", "not on the page")
     assert dict(zip(newest["Brand"], newest["Among the ads"], strict=True))["Morning Post Coffee"] == "1"
-    assert any("Looked up on 11 days; on 1 more (grey)" in caption.value for caption in app.caption)
+    assert any(
+        "Days with a result page: 11. Days without one (grey), of which nothing is known: 1." in caption.value
+        for caption in app.caption
+    )
     assert "5 answers read, 4 not answered, in 3 crawls" in text
     assert any("whom its words name was not observed" in info.value for info in app.info)
 

@@ -110,7 +110,7 @@ def test_a_new_topic_is_opened_given_a_driver_and_dismissed(page: Page, app: str
     quote = panel.locator("[class*=st-key-quote_]").first
     expect(quote.locator("mark")).to_contain_text("gift card", timeout=WAIT)
     quote.get_by_role("button", name="Wrong label or topics?").click()
-    page.locator("[class*=st-key-drivers_]:visible").last.click()
+    page.locator("[class*=st-key-drivers_]:visible input").last.fill("Loyalty")
     page.get_by_role("option", name="Loyalty").click()
     page.keyboard.press("Escape")
     page.locator("[class*=st-key-save_drivers_] button:visible").last.click()
