@@ -100,6 +100,8 @@ def _pages(file: BinaryIO, most_bytes: int) -> Iterator[KeptPage | None]:
     """None for a record that is no answer."""
     try:
         for record in ArchiveIterator(file):
+            if record.format != "warc" or not str(record.rec_headers.protocol).startswith("WARC/"):
+                return  # the library reads ARC too, and takes almost any bytes for it
             if record.rec_type != RESPONSE or record.http_headers is None:
                 yield None
                 continue

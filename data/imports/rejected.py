@@ -80,8 +80,14 @@ def guarded(cell: Any) -> Any:
     """A text that a spreadsheet would take for a formula, with an apostrophe before it; numbers stay."""
     if not isinstance(cell, str) or not cell.startswith(_FORMULA):
         return cell
+    return cell if _is_number(cell) else f"'{cell}"
+
+
+def _is_number(cell: str) -> bool:
+    if cell != cell.strip():  # float() takes it without its tabs and line ends, a spreadsheet does not
+        return False
     try:
         float(cell)
     except ValueError:
-        return f"'{cell}"
-    return cell
+        return False
+    return True

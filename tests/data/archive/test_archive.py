@@ -78,7 +78,12 @@ def test_a_body_beyond_measure_is_cut(tmp_path: Path) -> None:
     assert (page.body, page.longer) == (b"x" * 1000, True)
 
 
-@pytest.mark.parametrize("content", [b"", b"nothing", gzip.compress(b"nothing\r\n\r\n"), os.urandom(2000)])
+ARC = b"filedesc://a 0 1 text/plain 9\n1 0 x\n\n"
+ANY_BYTES = [Random(seed).randbytes(2000) for seed in range(100)]
+NO_WARC = [b"", b"nothing", gzip.compress(b"nothing\r\n\r\n"), ARC, *ANY_BYTES]
+
+
+@pytest.mark.parametrize("content", NO_WARC, ids=map(str, range(len(NO_WARC))))
 def test_what_is_no_warc_is_an_error(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.warc.gz"
     path.write_bytes(content)
