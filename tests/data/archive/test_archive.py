@@ -8,6 +8,7 @@ import stat
 import time
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from scrapy import Request, Spider
