@@ -248,16 +248,18 @@ def user(
     action: Annotated[str, typer.Argument(help="add, remove or list.")],
     name: Annotated[str, typer.Argument(help="Whom; with a provider the e-mail address.")] = "",
     workspace: WorkspaceOption = HERE,
-    role: Annotated[str, typer.Option(help="reader, or editor, who may also correct labels.")] = "reader",
+    role: Annotated[
+        str, typer.Option(help="reader, or editor, who may also correct and enter.", show_default="reader, or as it is")
+    ] = "",
     sees: Annotated[
-        list[str] | None, typer.Option("--sees", help="With --workspaces: only this one; may be repeated.")
+        list[str] | None, typer.Option("--sees", help="With --workspaces: only this one; may be repeated; * for all.")
     ] = None,
     provider: Annotated[
         bool, typer.Option("--provider", help="No password: the provider of [app] signs the user in.")
     ] = False,
     workspaces: WorkspacesOption = None,
 ) -> None:
-    """Who may open an app that listens beyond this machine; adding a user again changes it."""
+    """Who may open an app that listens beyond this machine; adding a user again changes what is said."""
     from overheard.commands.users import UserRequest, run_user
 
     if workspaces is None:

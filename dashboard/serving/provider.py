@@ -7,7 +7,6 @@ served to somebody who is not signed in.
 from __future__ import annotations
 
 import logging
-import os
 from typing import Any
 
 import httpx
@@ -18,10 +17,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.reports.messages import t
-from data.errors import ConfigError
 from data.workspace.app import App
 
-SECRET = "OVERHEARD_OIDC_SECRET"  # noqa: S105 - the name of a variable
 LOG = logging.getLogger(__name__)
 
 
@@ -33,14 +30,11 @@ class Provider:
     """The provider of `settings`. Raises ConfigError where its secret is not in the environment."""
 
     def __init__(self, settings: App) -> None:
-        secret = os.environ.get(SECRET, "")
-        if not secret:
-            raise ConfigError(f"app.oidc_issuer: expected the provider's secret in {SECRET}, found nothing there.")
         self.trust_email = settings.oidc_trust_email
         self.client = OAuth().register(
             "provider",
             client_id=settings.oidc_client_id,
-            client_secret=secret,
+            client_secret=settings.provider_secret(),
             server_metadata_url=f"{settings.oidc_issuer}/.well-known/openid-configuration",
             client_kwargs={"scope": "openid email", "code_challenge_method": "S256", "timeout": 20},
         )

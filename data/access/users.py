@@ -83,10 +83,17 @@ def load_users(root: Path) -> dict[str, User]:
 
 
 def put_user(
-    root: Path, name: str, role: Role, *, password: str | None = None, provider: bool = False, sees: Iterable[str] = ()
+    root: Path,
+    name: str,
+    role: Role | None = None,
+    *,
+    password: str | None = None,
+    provider: bool = False,
+    sees: Iterable[str] | None = None,
 ) -> User:
-    """Add a user, or change one that is there: `password` None keeps the old one; with `provider` the user has none and is
-    signed in by the provider. Returns the user. Raises ConfigError for a name or password that cannot be one."""
+    """Add a user, or change one that is there: what is None stays as it is, of a new user the role is reader and all workspaces
+    are seen. With `provider` the user has no password and is signed in by the provider. Returns the user. Raises ConfigError for
+    a name or password that cannot be one."""
     key = known_as(name)
     if not key or len(key) > MAX_NAME or any(unicodedata.category(c)[0] == "C" for c in key):
         raise ConfigError(
@@ -98,12 +105,12 @@ def put_user(
         )
 
     def with_user(users: dict[str, User]) -> dict[str, User]:
-        old = users.get(key)
-        kept = old.password if old else ""
-        hashed = "" if provider else HASHER.hash(password) if password is not None else kept
+        old = users.get(key, User(name=key))
+        hashed = "" if provider else HASHER.hash(password) if password is not None else old.password
         if not hashed and not provider:
             raise ConfigError(f"user: {name!r} is new: expected a password for it, found none.")
-        return users | {key: User(name=key, role=role, password=hashed, sees=tuple(sees))}
+        seen = old.sees if sees is None else tuple(sees)
+        return users | {key: User(name=key, role=role or old.role, password=hashed, sees=seen)}
 
     return _change(root, with_user)[key]
 

@@ -7,7 +7,8 @@ writer; the journal says who did it and how to take it back.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,16 +34,35 @@ def enter(
     values: Mapping[str, str],
     *,
     labels: Mapping[str, str] | None = None,
-    before: Mapping[str, Any] | None = None,
+    known: Iterable[Mapping[str, Any]] = (),
     made_by: str = "",
 ) -> Entry:
     """Take in one record of `kind` (one of KINDS). `values` field -> text as a cell of a file would hold it, '' for nothing;
-    `labels` what a form calls the fields, for messages; `before` the fields of the record that this changes. Raises RowError, in
-    words for who fills in the form, and OSError where the disk does not take it."""
+    `labels` what a form calls the fields, for messages; `known` the records that stand: the one of the same key is what this
+    changes. Raises RowError, in words for who fills in the form, and OSError where the disk does not take it."""
     record = _record(workspace, kind, values, labels or {})
     fields = record.model_dump(mode="json", exclude_none=True, exclude={"fetched_at"})
-    kept = _kept(type(record), before) if before is not None else None
-    return _land(workspace.state_dir, kind, record, _kept(type(record), fields), kept, made_by=made_by)
+    key = key_of(kind, fields)
+    before = next((_kept(type(record), row) for row in known if key_of(kind, row) == key), None)
+    return _land(workspace.state_dir, kind, record, _kept(type(record), fields), before, made_by=made_by)
+
+
+def key_of(kind: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """What tells a record of a kind from the others, as texts."""
+    return tuple(_plain(fields.get(name)) for name in IMPORTS[kind].model.key)
+
+
+def with_entries(
+    kind: str, rows: Iterable[Mapping[str, Any]], entries: Iterable[Entry], since: datetime
+) -> list[Mapping[str, Any]]:
+    """The records that stand: `rows` as a build made at `since` has them, with what was entered or taken back later.
+    `entries`: newest first."""
+    later: dict[tuple[str, ...], Mapping[str, Any]] = {}
+    for entry in entries:
+        if entry.kind == kind and entry.made_at > since:
+            later.setdefault(key_of(kind, entry.fields or entry.before or {}), entry.fields)
+    kept = [row for row in rows if key_of(kind, row) not in later]
+    return [*kept, *(fields for fields in later.values() if fields)]
 
 
 def undo(workspace: Workspace, entry: Entry, made_by: str = "") -> Entry:
@@ -109,5 +129,15 @@ def _land(
 
 
 def _kept(model: type[Record], fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What the journal keeps of a record: not what somebody else may have said."""
-    return {name: value for name, value in fields.items() if name not in model.personal and value is not None}
+    """What the journal keeps of a record: its own fields, and not what somebody else may have said."""
+    kept = model.model_fields.keys() - model.personal.keys() - {"fetched_at"}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in fields.items()
+        if name in kept and value is not None
+    }
+
+
+def _plain(value: Any) -> str:
+    """A value of a key in one writing, whether a build or the journal has it."""
+    return value.isoformat() if isinstance(value, date) else str(value)

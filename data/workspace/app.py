@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
+from data.errors import ConfigError
 from data.workspace.values import Table, web_url
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 8501
+OIDC_SECRET = "OVERHEARD_OIDC_SECRET"  # noqa: S105 - the name of a variable
 
 
 def listening_address(value: str) -> str:
@@ -80,6 +83,13 @@ class App(Table):
             there = "oidc_issuer" if self.oidc_issuer else "oidc_client_id"
             raise ValueError(f"oidc_issuer and oidc_client_id: expected both or none, found {there} alone")
         return self
+
+    def provider_secret(self) -> str:
+        """The secret of the provider, from the environment. Raises ConfigError where it is not there."""
+        secret = os.environ.get(OIDC_SECRET, "")
+        if not secret:
+            raise ConfigError(f"app.oidc_issuer: expected the provider's secret in {OIDC_SECRET}, found nothing there.")
+        return secret
 
     @property
     def path(self) -> str:

@@ -19,7 +19,6 @@ from data.workspace.app import DEFAULT_PORT, LOOPBACK, is_loopback, listening_ad
 from overheard.progress import say
 
 ROOT = Path(dashboard.__file__).resolve().parent.parent
-OIDC_SECRET = "OVERHEARD_OIDC_SECRET"  # noqa: S105 - the name of a variable
 
 
 def free_port(wanted: int = 0) -> int:
@@ -77,8 +76,7 @@ def _check_login(root: Path, settings: App, *, several: bool) -> None:
             f"a user: `overheard user add NAME {where} {root}`; or listen on 127.0.0.1."
         )
     if settings.oidc_issuer:
-        if not os.environ.get(OIDC_SECRET):
-            raise ConfigError(f"app.oidc_issuer: expected the provider's secret in {OIDC_SECRET}, found nothing there.")
+        settings.provider_secret()
     elif not any(user.password for user in users):
         raise ConfigError(
             "dashboard: no user has a password, and [app] names no provider (oidc_issuer) that would sign them in."

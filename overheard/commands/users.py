@@ -16,11 +16,13 @@ from overheard.progress import show
 
 ACTIONS = ("add", "remove", "list")
 ROLES: tuple[str, ...] = get_args(Role)
+ALL = "*"
 
 
 @dataclass(frozen=True)
 class UserRequest:
-    """One call. `several`: `root` is a folder of workspaces; `sees`: names of the folders in it, none for all."""
+    """One call. `several`: `root` is a folder of workspaces; `sees`: names of the folders in it, or ALL; what is '' or empty
+    stays as it is where the user is there."""
 
     action: str
     name: str
@@ -48,15 +50,14 @@ def run_user(request: UserRequest) -> None:
 
 
 def _add(request: UserRequest) -> None:
-    if request.role not in ROLES:
+    if request.role and request.role not in ROLES:
         raise ConfigError(f"user: --role: expected one of {', '.join(ROLES)}, found {request.role!r}.")
     _check_sees(request)
     there = load_users(request.root).get(known_as(request.name))
     password = None if request.provider else _password(known_as(request.name), may_stay=bool(there and there.password))
-    role: Role = "editor" if request.role == "editor" else "reader"
-    user = put_user(
-        request.root, request.name, role, password=password, provider=request.provider, sees=tuple(request.sees)
-    )
+    role: Role | None = "editor" if request.role == "editor" else "reader" if request.role else None
+    sees = () if ALL in request.sees else request.sees or None
+    user = put_user(request.root, request.name, role, password=password, provider=request.provider, sees=sees)
     how = "signed in by the provider" if request.provider else "with a password"
     seen = ", ".join(user.sees) if user.sees else ("all workspaces" if request.several else "the workspace")
     show(f"{user.name}: {user.role}, {how}, sees {seen} ({users_path(request.root)})")
@@ -67,7 +68,7 @@ def _check_sees(request: UserRequest) -> None:
         raise ConfigError("user: --sees: expected it with --workspaces DIR, a folder of workspaces, found it without.")
     known = [path.parent.name for path in sorted(request.root.glob(f"*/{CONFIG_NAME}"))]
     for name in request.sees:
-        if name not in known:
+        if name not in known and name != ALL:
             there = ", ".join(known) or "none"
             raise ConfigError(f"user: --sees: expected a workspace in {request.root} ({there}), found {name!r}.")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 import streamlit as st
@@ -16,7 +15,8 @@ from dashboard.views import tables
 from dashboard.views.planning.widgets import LONG, NOTHING, Asked, as_text, ask
 from dashboard.views.shell import Context
 from data.cells.errors import RowError
-from data.entries.entering import enter
+from data.entries.entering import enter, key_of, with_entries
+from data.entries.journal import read_entries
 from data.errors import ConfigError, RefusedError
 from data.kinds import IMPORTS
 from data.workspace import load_workspace
@@ -43,20 +43,22 @@ def entry_form(ctx: Context, kind: str, offer: Offer) -> None:
     if not may_write(state_dir()):
         st.caption(t("app.entry.reader"))
         return
-    old = _chosen(ctx, kind, offer.known)
+    entries, _ = read_entries(state_dir())
+    known = with_entries(kind, offer.known, entries, ctx.build.created_at)
+    old = _chosen(ctx, kind, known)
     times = f"entered_{kind}"
     ident = f"{kind}_{identity(kind, old) if old else st.session_state.get(times, 0)}"
     with st.form(f"entry_{ident}", border=True):
         values = {asked.name: given for asked, given in _answers(ctx, kind, offer, old, ident)}
         sent = st.form_submit_button(t("app.entry.change" if old else f"app.entry.add_{kind}"), type="primary")
-    if sent and _enter(kind, values, old):
+    if sent and _enter(kind, values, known):
         st.session_state[times] = st.session_state.get(times, 0) + 1  # the next form is a new one, and empty
         st.rerun()
 
 
 def identity(kind: str, row: Mapping[str, Any]) -> str:
     """What tells a record from others of its kind."""
-    return " ".join(str(row[name]) for name in IMPORTS[kind].model.key)
+    return " ".join(key_of(kind, row))
 
 
 def called(ctx: Context, kind: str, row: Mapping[str, Any]) -> str:
@@ -65,7 +67,7 @@ def called(ctx: Context, kind: str, row: Mapping[str, Any]) -> str:
     return " · ".join([ctx.names.get(row["brand"], row["brand"]), *rest])
 
 
-def _chosen(ctx: Context, kind: str, known: Sequence[Row]) -> Row | None:
+def _chosen(ctx: Context, kind: str, known: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """The record to change; None for a new one."""
     if not known:
         return None
@@ -77,7 +79,9 @@ def _chosen(ctx: Context, kind: str, known: Sequence[Row]) -> Row | None:
     return by_identity.get(chosen)
 
 
-def _answers(ctx: Context, kind: str, offer: Offer, old: Row | None, ident: str) -> list[tuple[Asked, str]]:
+def _answers(
+    ctx: Context, kind: str, offer: Offer, old: Mapping[str, Any] | None, ident: str
+) -> list[tuple[Asked, str]]:
     """Each field with what was answered; short ones stand side by side, long ones below them."""
     start = old or offer.prefilled
     locked = set(IMPORTS[kind].model.key) if old else set()
@@ -107,7 +111,7 @@ def _fields(kind: str) -> list[str]:
     return [name for name in IMPORTS[kind].cells if name not in NOT_ASKED]
 
 
-def _enter(kind: str, values: dict[str, str], old: Row | None) -> bool:
+def _enter(kind: str, values: dict[str, str], known: Sequence[Mapping[str, Any]]) -> bool:
     """Whether the record was taken in; what was wrong is said."""
     root = workspace()
     if root is None or not may_write(state_dir()):  # a reader's browser can send what it is not shown
@@ -115,9 +119,8 @@ def _enter(kind: str, values: dict[str, str], old: Row | None) -> bool:
     if values.get("quality"):
         values["quality_max"] = QUALITY_OF
     labels = {name: t(f"app.entry.field_{name}") for name in _fields(kind)}
-    before = None if old is None else {name: _plain(old.get(name)) for name in ("brand", *IMPORTS[kind].cells)}
     try:
-        enter(load_workspace(root), kind, values, labels=labels, before=before, made_by=visitor().name)
+        enter(load_workspace(root), kind, values, labels=labels, known=known, made_by=visitor().name)
     except (RowError, ConfigError, RefusedError) as error:
         st.error(tables.plain(str(error)))
         return False
@@ -126,7 +129,3 @@ def _enter(kind: str, values: dict[str, str], old: Row | None) -> bool:
         return False
     st.toast(t("app.entry.done"), icon=":material/check:")
     return True
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date | datetime) else value

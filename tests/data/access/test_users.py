@@ -37,6 +37,16 @@ def test_a_user_is_added_changed_and_removed(tmp_path: Path) -> None:
         remove_user(tmp_path, "anna")
 
 
+def test_what_is_not_said_of_a_user_stays(tmp_path: Path) -> None:
+    put_user(tmp_path, "anna", "editor", password=RIGHT, sees=["client-a"])
+    changed = put_user(tmp_path, "anna", password=RIGHT + "!")
+    assert (changed.role, changed.sees) == ("editor", ("client-a",)), "a new password opens no other workspace"
+    assert put_user(tmp_path, "anna", "reader").sees == ("client-a",)
+    assert put_user(tmp_path, "anna", sees=["client-b"]).role == "reader"
+    assert put_user(tmp_path, "anna", sees=[]).sees == ()
+    assert put_user(tmp_path, "bo", provider=True).role == "reader"
+
+
 def test_only_the_owner_reads_them(tmp_path: Path) -> None:
     put_user(tmp_path, "anna", "reader", password=RIGHT)
     secret = app_secret(tmp_path)

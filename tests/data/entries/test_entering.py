@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 import data.entries.entering as entering
 from data.cells.errors import RowError
 from data.clock import utc_now
-from data.entries.entering import enter, undo
+from data.entries.entering import enter, undo, with_entries
 from data.entries.journal import read_entries, standing
 from data.landing import landing_files
 from data.load import load_landing
@@ -64,7 +64,7 @@ def test_an_action_is_entered_changed_and_taken_back_step_by_step(
         workspace,
         "actions",
         {"brand": "Acme", "title": "Answer chats", "state": "doing", "owner": "Bo"},
-        before=first.fields,
+        known=[first.fields],
     )
     assert rows(workspace, ACTIONS) == [("acme", "Answer chats", "doing", "Bo", None)]
     later(monkeypatch, 2)
@@ -83,7 +83,7 @@ def test_loading_again_from_nothing_gives_the_same(workspace: Workspace, monkeyp
     goal = {"metric": "nps", "target": "40", "due": "2026-12-31", "brand": "acme"}
     entry = enter(workspace, "goals", goal)
     later(monkeypatch, 1)
-    enter(workspace, "goals", goal | {"target": "45"}, before=entry.fields)
+    enter(workspace, "goals", goal | {"target": "45"}, known=[entry.fields])
     later(monkeypatch, 2)
     enter(workspace, "goals", goal | {"metric": "csat"})
     later(monkeypatch, 3)
@@ -92,6 +92,36 @@ def test_loading_again_from_nothing_gives_the_same(workspace: Workspace, monkeyp
     assert rows(workspace, query) == [("nps", 45.0)]
     (workspace.state_dir / "warehouse.duckdb").unlink()
     assert rows(workspace, query) == [("nps", 45.0)]
+
+
+def test_what_was_entered_since_the_build_stands_and_is_not_written_over(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = {"brand": "acme", "title": "Answer chats", "state": "planned", "due": date(2026, 12, 24), "effect": 0.3}
+    gone = {"brand": "acme", "title": "Drop fees", "state": "planned"}
+    since = utc_now()
+
+    def standing_now() -> list[Any]:
+        return with_entries("actions", [built, gone], read_entries(workspace.state_dir)[0], since)
+
+    later(monkeypatch, 1)
+    changed = enter(workspace, "actions", {"title": "Answer chats", "state": "doing"}, known=standing_now())
+    assert changed.before == {"brand": "acme", "title": "Answer chats", "state": "planned", "due": "2026-12-24"}
+    later(monkeypatch, 2)
+    new = enter(workspace, "actions", {"title": "Train the desk"}, known=standing_now())
+    later(monkeypatch, 3)
+    again = enter(workspace, "actions", {"title": "Train the desk", "owner": "Bo"}, known=standing_now())
+    assert again.before == new.fields, "the same title is the same action, also before the next analysis"
+    assert {row["title"]: row.get("state") for row in standing_now()} == {
+        "Drop fees": "planned", "Answer chats": "doing", "Train the desk": "planned",
+    }  # fmt: skip
+    for minutes, entry in ((4, again), (5, new)):
+        later(monkeypatch, minutes)
+        undo(workspace, entry)
+    assert {row["title"] for row in standing_now()} == {"Drop fees", "Answer chats"}
+    later(monkeypatch, 6)
+    undo(workspace, changed)
+    assert {row["title"]: row.get("due") for row in standing_now()}["Answer chats"] == "2026-12-24"
 
 
 def test_what_people_said_is_redacted_and_stays_out_of_the_journal(workspace: Workspace) -> None:

@@ -322,6 +322,8 @@ def test_users_are_added_listed_and_removed_by_the_command(tmp_path: Path) -> No
     added = overheard("user", "add", "Bo@acme.example", "--provider", "--sees", "acme", *many, cwd=tmp_path)
     assert added.returncode == 0, added.stderr
     assert overheard("user", "list", *many, cwd=tmp_path).stdout == "bo@acme.example\treader\tprovider\tacme\n"
+    again = overheard("user", "add", "bo@acme.example", "--provider", "--role", "editor", *many, cwd=tmp_path)
+    assert "editor, signed in by the provider, sees acme" in again.stdout, "what is not said stays"
     wrong = overheard("user", "add", "cy", "--provider", "--sees", "acmee", *many, cwd=tmp_path)
     assert (wrong.returncode, "expected a workspace in" in wrong.stderr) == (2, True)
     assert overheard("user", "add", "dan", *many, cwd=tmp_path).returncode == 2, "no password came"
