@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.reports import queries
 from dashboard.reports.messages import t
 from dashboard.reports.tables import table_report
 from dashboard.views.downloads import table_downloads
@@ -21,5 +22,6 @@ table_view(report, t("app.asked.none"))
 if report.rows:
     table_downloads(report)
 with st.expander(t("app.asked.add"), icon=":material/add:"):
+    shops = queries.rows(ctx.build, "shops_held")
     entry_form(ctx, "mystery-shops", Offer(suggested={"channel": CHANNELS}))
-entered(ctx, "mystery-shops")
+entered(ctx, {"mystery-shops": shops})

@@ -24,8 +24,8 @@ with goals:
     if report.rows:
         table_downloads(report)
     with st.expander(t("app.plan.set_goal"), icon=":material/add:"):
-        known = queries.rows(ctx.build, "goals_set", brand=None)
-        entry_form(ctx, "goals", Offer(known, suggested={"metric": measures}))
+        set_goals = queries.rows(ctx.build, "goals_set", brand=None)
+        entry_form(ctx, "goals", Offer(set_goals, suggested={"metric": measures}))
 with actions:
     swot = queries.swot_report(ctx.build, ctx.own, ctx.edition_id)
     claims = {line.line_id: line.title for line in (*swot.lines, *swot.leads)}
@@ -43,4 +43,4 @@ with actions:
         section(t("app.plan.effects"), t("app.plan.effects_lead"))
         table_view(report)
         table_downloads(report)
-entered(ctx, "goals", "actions")
+entered(ctx, {"goals": set_goals, "actions": known})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -52,17 +52,26 @@ def key_of(kind: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(_plain(fields.get(name)) for name in IMPORTS[kind].model.key)
 
 
-def with_entries(
-    kind: str, rows: Iterable[Mapping[str, Any]], entries: Iterable[Entry], since: datetime
-) -> list[Mapping[str, Any]]:
-    """The records that stand: `rows` as a build made at `since` has them, with what was entered or taken back later.
-    `entries`: newest first."""
-    later: dict[tuple[str, ...], Mapping[str, Any]] = {}
+def with_entries(kind: str, rows: Iterable[Mapping[str, Any]], entries: Iterable[Entry]) -> list[Mapping[str, Any]]:
+    """The records that stand: `rows` as a build has them, with what was entered or taken back and is not in it yet. `entries`:
+    newest first."""
+    built = {key_of(kind, row): row for row in rows}
+    newest: dict[tuple[str, ...], Entry] = {}
     for entry in entries:
-        if entry.kind == kind and entry.made_at > since:
-            later.setdefault(key_of(kind, entry.fields or entry.before or {}), entry.fields)
-    kept = [row for row in rows if key_of(kind, row) not in later]
-    return [*kept, *(fields for fields in later.values() if fields)]
+        if entry.kind == kind:
+            newest.setdefault(key_of(kind, entry.fields or entry.before or {}), entry)
+    later = {key: entry for key, entry in newest.items() if not is_taken_in(entry, built.get(key))}
+    kept = [row for key, row in built.items() if key not in later]
+    return [*kept, *(entry.fields for entry in later.values() if entry.fields)]
+
+
+def is_taken_in(entry: Entry, row: Mapping[str, Any] | None) -> bool:
+    """Whether the figures hold an entry: `row` is the record of its key in the build, with the time it was taken from
+    (`imported_at`); None where there is none, as of what was withdrawn. The time of the build would not tell: what is
+    entered while an analysis works is older than it, and not in it."""
+    if row is None:
+        return not entry.fields
+    return bool(row["imported_at"] >= entry.made_at)
 
 
 def undo(workspace: Workspace, entry: Entry, made_by: str = "") -> Entry:

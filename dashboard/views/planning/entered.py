@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
 from dashboard.reports.messages import t
 from dashboard.reports.names import instant
+from dashboard.reports.queries import Row
 from dashboard.serving.visitor import may_write, state_dir, visitor, workspace
 from dashboard.views import tables
 from dashboard.views.markup import esc, table
 from dashboard.views.planning.form import called, identity
 from dashboard.views.shell import Context, section
 from data.cells.errors import RowError
-from data.entries.entering import undo
+from data.entries.entering import is_taken_in, key_of, undo
 from data.entries.journal import Entry, read_entries, standing
 from data.errors import ConfigError
 from data.workspace import load_workspace
@@ -20,11 +23,12 @@ from data.workspace import load_workspace
 SHOWN = 30
 
 
-def entered(ctx: Context, *kinds: str) -> None:
-    """The entries of these kinds, newest first; nothing where there are none."""
+def entered(ctx: Context, built: Mapping[str, Sequence[Row]]) -> None:
+    """The entries of the kinds of `built` (kind -> its records in the build), newest first; nothing where there are none."""
     state = state_dir()
     entries, problems = read_entries(state)
-    found = [entry for entry in standing(entries) if entry.kind in kinds]
+    found = [entry for entry in standing(entries) if entry.kind in built]
+    rows = {(kind, key_of(kind, row)): row for kind, known in built.items() for row in known}
     for problem in problems:
         st.warning(tables.plain(problem))
     if not found:
@@ -36,13 +40,17 @@ def entered(ctx: Context, *kinds: str) -> None:
             esc(entry.made_by or t("app.entry.here")),
             esc(t(f"app.entry.kind_{entry.kind}")),
             esc(called(ctx, entry.kind, entry.fields)),
-            esc(t("app.entry.waiting" if entry.made_at > ctx.build.created_at else "app.entry.taken_in")),
+            esc(t("app.entry.taken_in" if _is_held(entry, rows) else "app.entry.waiting")),
         ]
         for entry in found[:SHOWN]
     ]
     st.html(table([t(f"app.entry.column_{name}") for name in ("when", "who", "kind", "what", "state")], body))
     if may_write(state):
         _take_back(ctx, found)
+
+
+def _is_held(entry: Entry, rows: Mapping[tuple[str, tuple[str, ...]], Row]) -> bool:
+    return is_taken_in(entry, rows.get((entry.kind, key_of(entry.kind, entry.fields))))
 
 
 def _take_back(ctx: Context, found: list[Entry]) -> None:

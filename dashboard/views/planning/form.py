@@ -44,7 +44,7 @@ def entry_form(ctx: Context, kind: str, offer: Offer) -> None:
         st.caption(t("app.entry.reader"))
         return
     entries, _ = read_entries(state_dir())
-    known = with_entries(kind, offer.known, entries, ctx.build.created_at)
+    known = with_entries(kind, offer.known, entries)
     old = _chosen(ctx, kind, known)
     times = f"entered_{kind}"
     ident = f"{kind}_{identity(kind, old) if old else st.session_state.get(times, 0)}"

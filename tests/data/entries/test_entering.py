@@ -11,7 +11,7 @@ import pytest
 import data.entries.entering as entering
 from data.cells.errors import RowError
 from data.clock import utc_now
-from data.entries.entering import enter, undo, with_entries
+from data.entries.entering import enter, is_taken_in, undo, with_entries
 from data.entries.journal import read_entries, standing
 from data.landing import landing_files
 from data.load import load_landing
@@ -59,6 +59,8 @@ def test_an_action_is_entered_changed_and_taken_back_step_by_step(
 ) -> None:
     first = enter(workspace, "actions", {"brand": "acme", "title": "Answer chats", "due": "2026-12-24"}, made_by="anna")
     assert rows(workspace, ACTIONS) == [("acme", "Answer chats", "planned", None, "2026-12-24")]
+    ((imported_at,),) = rows(workspace, "SELECT imported_at FROM actions")
+    assert is_taken_in(first, {"imported_at": imported_at})
     later(monkeypatch, 1)
     second = enter(
         workspace,
@@ -97,12 +99,17 @@ def test_loading_again_from_nothing_gives_the_same(workspace: Workspace, monkeyp
 def test_what_was_entered_since_the_build_stands_and_is_not_written_over(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    built = {"brand": "acme", "title": "Answer chats", "state": "planned", "due": date(2026, 12, 24), "effect": 0.3}
-    gone = {"brand": "acme", "title": "Drop fees", "state": "planned"}
-    since = utc_now()
+    built = {
+        "brand": "acme",
+        "title": "Answer chats",
+        "state": "planned",
+        "due": date(2026, 12, 24),
+        "imported_at": utc_now(),
+    }
+    gone = {"brand": "acme", "title": "Drop fees", "state": "planned", "imported_at": utc_now()}
 
     def standing_now() -> list[Any]:
-        return with_entries("actions", [built, gone], read_entries(workspace.state_dir)[0], since)
+        return with_entries("actions", [built, gone], read_entries(workspace.state_dir)[0])
 
     later(monkeypatch, 1)
     changed = enter(workspace, "actions", {"title": "Answer chats", "state": "doing"}, known=standing_now())
@@ -115,6 +122,8 @@ def test_what_was_entered_since_the_build_stands_and_is_not_written_over(
     assert {row["title"]: row.get("state") for row in standing_now()} == {
         "Drop fees": "planned", "Answer chats": "doing", "Train the desk": "planned",
     }  # fmt: skip
+    assert is_taken_in(changed, built | {"imported_at": changed.made_at})
+    assert not is_taken_in(changed, built), "an analysis that worked meanwhile does not hold it"
     for minutes, entry in ((4, again), (5, new)):
         later(monkeypatch, minutes)
         undo(workspace, entry)
