@@ -31,9 +31,11 @@ EXTENSIONS = {
             "scrapy.extensions.remote_control.RemoteControl",
             "scrapy.extensions.memdebug.MemoryDebugger",
             "scrapy.extensions.logstats.LogStats",
+            "scrapy.extensions.memusage.MemoryUsage",
             "scrapy.extensions.spiderstate.SpiderState",
         )
     ),
+    "crawlers.fetching.memory.HeldMemory": 0,
     "crawlers.fetching.throttle.PoliteThrottle": 0,
 }
 
