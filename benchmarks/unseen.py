@@ -61,6 +61,14 @@ figures to believe of reviews on large sites that nobody has looked at; of shops
 The causes have been fixed since, as kinds, and their figures, which are the floors, say that nothing is lost. Still missed: a
 number of a bank in Korea below its label, one that is called as a register is ("الرقم الموحد"), totals without a word for
 reviews, titles in elements without a name, and a name in one line with a place and a day.
+
+sixth is seventy-one pages in the layouts of review platforms, shops, widgets, app stores, help desks and store locators, in 30
+languages, by a hand that had not read the extractors. On its first run: FAQs 0.964, 0.964, 0.964 (28 pairs); reviews 0.970,
+0.793, 0.873 (82); totals 0.958, 0.719, 0.821 (32); phones 1.000, 0.879, 0.935 (33); other channels 1.000, 0.969, 0.984 (32). Of
+reviews found: ratings read 0.969, right 1.000; days 0.862, titles 1.000, authors 0.893. Of all 75 ratings shown 0.840 were read.
+Nothing false on negatives (20 lists). Without markup the same. Wrong in silence were a stay and a room in the author's place (3),
+the day of a trip in the place of the day of its review (3), a relative day before the one in the attribute (2), and a total that
+took the best mark for the number of ratings.
 """
 
 from __future__ import annotations
