@@ -1,4 +1,4 @@
-"""Overview: the brands side by side, what stands out, and what could not be read."""
+"""Overview: where the own brand stands, what changed, what to do next, and the brands side by side."""
 
 from __future__ import annotations
 
@@ -9,44 +9,49 @@ from dashboard import charts
 from dashboard.reports import queries
 from dashboard.reports.messages import t
 from dashboard.reports.names import count
-from dashboard.reports.signals import signal_reports
-from dashboard.reports.swot import QUADRANTS
+from dashboard.reports.overview.next_steps import next_steps
+from dashboard.reports.overview.position import position
+from dashboard.reports.overview.recent import recent
 from dashboard.views import tables
-from dashboard.views.cards import brand_card, signal_tile, standout_tile
+from dashboard.views.overview.brands import brand_card
+from dashboard.views.overview.changed import since_edition, since_week
+from dashboard.views.overview.gaps import gaps_view
+from dashboard.views.overview.steps import steps
 from dashboard.views.shell import context, dark, heading, section
-
-SHOWN_SIGNALS = 6
 
 ctx = context()
 brands = queries.rows(ctx.build, "brand_summaries", edition=ctx.edition_id)
 report = queries.swot_report(ctx.build, ctx.own, ctx.edition_id)
+standing = position(ctx.build, report)
 
+rivals = len(brands) - 1
 heading(
-    t("app.overview.title"),
+    standing.sentence,
     t(
         "app.overview.lead",
-        brands=len(brands),
+        rivals=t("app.overview.rivals_one") if rivals == 1 else t("app.overview.rivals_many", n=rivals),
         reviews=count(sum(row["reviews"] for row in brands)),
         window=count(sum(row["reviews_in_window"] for row in brands)),
     ),
 )
-
-section(t("app.overview.standout", brand=report.brand_name))
-tops = [lines[0] for lines in (report.quadrant(name) for name in QUADRANTS) if lines]
-if tops:
-    st.html(f'<div class="oh-tiles">{"".join(standout_tile(line) for line in tops)}</div>')
+left, right = st.columns([3, 2], gap="large")
+with left:
+    section(t("app.overview.gaps", brand=report.brand_name), t("app.overview.gaps_note"), rule=False)
+    gaps_view(standing.gaps)
     st.page_link("app_pages/swot.py", label=t("app.overview.open_swot"), icon=":material/arrow_forward:")
-else:
-    st.info(t("app.overview.standout_none", brand=tables.plain(report.brand_name)))
+with right:
+    section(t("app.overview.next"), rule=False)
+    todo = next_steps(ctx.build, report)
+    steps(todo)
+    if not todo:
+        st.caption(t("app.overview.next_none"))
 
-section(t("app.overview.signals"), t("app.overview.signals_note"))
-going_on = [each for each in signal_reports(ctx.build) if each.is_open]
-if going_on:
-    st.html(f'<div class="oh-tiles">{"".join(signal_tile(each) for each in going_on[:SHOWN_SIGNALS])}</div>')
-    if len(going_on) > SHOWN_SIGNALS:
-        st.caption(t("app.overview.signals_more", n=len(going_on) - SHOWN_SIGNALS))
-else:
-    st.caption(t("app.overview.signals_none"))
+section(t("app.overview.changed"))
+left, right = st.columns(2, gap="large")
+with left:
+    since_edition(report)
+with right:
+    since_week(recent(ctx.build, report))
 
 section(t("app.overview.cards"))
 st.html(f'<div class="oh-cards">{"".join(brand_card(row) for row in brands)}</div>')
@@ -66,6 +71,6 @@ st.html(tables.claimed(claims, ctx.where))
 failures = queries.rows(ctx.build, "failures")
 section(t("app.overview.failed"), t("app.overview.failed_lead", n=len(failures)) if failures else "")
 if failures:
-    tables.failures(failures, ctx.where)
+    st.page_link("app_pages/health.py", label=t("app.overview.open_health"), icon=":material/arrow_forward:")
 else:
     st.success(t("app.overview.failed_none"))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.reports.messages import catalogue, t
+from dashboard.reports.messages import t
 from dashboard.reports.queries import Row
+from dashboard.reports.tables.goals import measure_name
 from dashboard.reports.tables.table import Content, Field, View, heading
 
 
@@ -45,7 +46,7 @@ def _row(row: Row) -> tuple[object, ...]:
         t(f"export.action.{row['effort']}") if row["effort"] else "",
         t(f"export.action.{row['cause']}") if row["cause"] else "",
         row["claim"] or "",
-        catalogue().get(f"export.measure.{measured}", measured.replace("_", " ")) if measured else "",
+        measure_name(measured) if measured else "",
         row["effect"],
         row["low"],
         row["high"],

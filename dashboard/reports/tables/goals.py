@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 
-from analysis.figures.aims.goals import Point, progress
+from analysis.figures.aims.goals import Point, Progress, progress
+from dashboard.reports import queries
 from dashboard.reports.messages import catalogue, t
-from dashboard.reports.queries import Row
+from dashboard.reports.queries import Build, Row
 from dashboard.reports.tables.table import Content, Field, View, heading
 
 
@@ -31,18 +33,29 @@ def goals(view: View) -> Content:
         Field("projected_high", heading("projected_high"), "score", 8),
         Field("status", heading("status_plain"), width=14),
     )
-    points = _points(view.rows("goal_points"))
-    return fields, [
-        _row(view, row, points[row["brand"], row["metric"]]) for row in view.rows("goals_set", brand=view.only)
+    found = standing(view.build, view.only, view.edition["window_end"].date())
+    return fields, [_row(goal, progress_) for goal, progress_ in found]
+
+
+def standing(build: Build, brand: str | None, today: date) -> list[tuple[Row, Progress]]:
+    """(a row of goals_set.sql, how it stands on the day `today`) of each goal of a brand, or of all."""
+    points = _points(queries.rows(build, "goal_points"))
+    return [
+        (goal, progress(goal["target"], goal["baseline"], goal["due"], points[goal["brand"], goal["metric"]], today))
+        for goal in queries.rows(build, "goals_set", brand=brand)
     ]
 
 
-def _row(view: View, goal: Row, points: list[Point]) -> tuple[object, ...]:
-    found = progress(goal["target"], goal["baseline"], goal["due"], points, view.edition["window_end"].date())
+def measure_name(metric: str) -> str:
+    """A measure of goals and actions in words."""
+    return catalogue().get(f"export.measure.{metric}", metric.replace("_", " "))
+
+
+def _row(goal: Row, found: Progress) -> tuple[object, ...]:
     now = found.current
     return (
         goal["brand_name"],
-        catalogue().get(f"export.measure.{goal['metric']}", goal["metric"].replace("_", " ")),
+        measure_name(goal["metric"]),
         goal["wording"] or "",
         goal["baseline"],
         goal["target"],
