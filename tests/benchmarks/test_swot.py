@@ -6,11 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.figures.gaps import DRIVER, TESTED, gap_row
 from benchmarks import swot_agreement, swot_null, swot_power
-from benchmarks.markets.labelled import LANGUAGES, SITES, Shape, inputs_of, market, workspace_of
+from benchmarks.markets import losses
+from benchmarks.markets.labelled import LANGUAGES, NOW, SITES, Shape, inputs_of, market, workspace_of
+from benchmarks.markets.people import Reviews
 from benchmarks.markets.results import kept, resumed, sliced
 from benchmarks.markets.written import Shape as Written
 from benchmarks.markets.written import planted_gap, written
@@ -116,3 +119,36 @@ def test_lines_are_held_against_what_people_say() -> None:
     assert (found.found, found.proven) == (1, 2)
     assert (found.ordered, found.pairs, found.not_compared) == (1, 1, 0)
     assert len(found.said) == 2
+
+
+def test_what_is_lost_is_told_by_what_is_read_otherwise(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shape = Shape(brands=2, drivers=("delivery", "empathy"), authors=(250, 300), effects={("brand00", "delivery"): 2.0})
+    rows = market(shape, 5)
+    said: dict[str, list[tuple[tuple[str, ...], int]]] = {str(row["review_id"]): [] for row in rows.reviews}
+    for row in rows.opinions:
+        said[row["record_id"]].append(((row["driver"],), row["label"]))
+    # The product reads every text right as a whole, and never names the driver that differs.
+    read = [
+        row
+        | {
+            "driver": "" if row["driver"] == "delivery" else row["driver"],
+            "text_label": int(np.sign(sum(label for _, label in said[row["record_id"]]))),
+        }
+        for row in rows.opinions
+    ]
+    with open_warehouse(tmp_path / ".overheard") as con:
+        reviews = Reviews(
+            con=con, space=workspace_of(shape), frame=pd.DataFrame(rows.reviews), read=read,
+            said={review: tuple(aspects) for review, aspects in said.items()},
+            validated=frozenset({("en", "reviews"), ("vi", "reviews")}), until=NOW,
+        )  # fmt: skip
+        proven = [line for line in reviews.made_of(reviews.people()).lines if line.topic == "delivery"]
+        made = dict(losses.stages(reviews))
+        alike = {"delivery": frozenset({"delivery"})}
+        losses.report(reviews, proven, alike, lambda line, ours: line in ours)
+    assert {(line.rule, line.brand) for line in proven} == {("S1", "brand00"), ("W1", "brand01")}
+    assert set(proven) <= set(made["people's labels, drivers told apart"].lines)
+    assert set(proven).isdisjoint(made["... and missed"].lines)
+    assert set(proven) <= set(made["of people's labels, our sentiment alone"].lines)
+    assert losses.why_not(proven[0], made["as read"], alike) == "never compared"
+    assert "never compared 2" in capsys.readouterr().out
