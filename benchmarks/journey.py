@@ -1,6 +1,6 @@
 """How well stage, touchpoint and emotion are read off sentences whose labels were written before the rules were read: micro-F1.
 
-    python benchmarks/journey.py                  # both halves of each language, compared with the floors
+    python benchmarks/journey.py                  # each language, compared with the floors
     python benchmarks/journey.py --errors LANGUAGE KIND    # what is read wrongly on the half that may be looked at
 
 The sentences (labels/journey_*.tsv, 200 a language, half of them short posts) go the way of users: one file of reviews without
@@ -8,11 +8,16 @@ a language or stars, `overheard import` and `analyze`, and what the published bu
 the driver's usual place gives is none: the text was silent. A text of several parts is read where each of its parts is. Of labels
 `a|b` either is right; micro counts all labels but none.
 
-Phrases were corrected on `seen` only, kind by kind; nobody who corrected them looked at what of `held` is read wrongly, but one
-hand wrote both halves and the corrections, so a market's own customers will be read worse than `held` says.
+Phrases were corrected on `seen` only, kind by kind, and what of `held` is read wrongly was not looked at. But one hand wrote both
+halves and the corrections, and many sentences have a sibling in another language, so `held` after the corrections is too kind.
+`fresh` (40 a language) was written after them, of other things, and nothing was corrected for it: it is the figure to believe.
 
-On the first run, before any phrase was corrected, micro-F1 on `held` (touchpoint, stage, emotion): all languages 0.770, 0.746,
-0.825; en 0.808, 0.811, 0.833; th 0.748, 0.701, 0.839; vi 0.763, 0.742, 0.811; lt 0.763, 0.732, 0.815.
+micro-F1, all languages together (touchpoint, stage, emotion):
+- held, first run, before any correction: 0.770, 0.746, 0.825 (en 0.808, 0.811, 0.833; th 0.748, 0.701, 0.839; vi 0.763, 0.742,
+  0.811; lt 0.763, 0.732, 0.815)
+- held, after them: 0.927, 0.965, 0.905
+- fresh, first run: 0.651, 0.601, 0.768, by what was missed: precision 0.88, 0.91 and 0.98. en 0.526, 0.478, 0.645; th 0.739,
+  0.704, 0.833; vi 0.667, 0.642, 0.833; lt 0.651, 0.560, 0.743
 
 Floors in journey_floors.toml only rise (--pin; --allow-regression lowers).
 """
@@ -42,7 +47,7 @@ from benchmarks.scoring.moods import LABELS, NONE, Said, counts_of, f1_intervals
 FLOORS = Path(__file__).with_name("journey_floors.toml")
 LANGUAGES = ("en", "th", "vi", "lt")
 KINDS = {"touchpoint": tuple(touchpoint_stages("en")), "stage": STAGES, "emotion": EMOTIONS}
-HALVES = ("seen", "held")
+HALVES = ("seen", "held", "fresh")
 MARGIN = 0.02
 """What a floor lies below what was measured: the models of sentiment, which change for their own sake, are read too."""
 QUERY = """

@@ -29,6 +29,8 @@ EMOTION_PARTS = 3
 QUOTE_SIGNS = (15, 240)
 """Characters of a part that can be quoted: shorter says nothing by itself, longer is no quote."""
 ALL_PERSONAS = ""
+UNNAMED = ""
+"""The touchpoint of texts whose words tell a stage and no touchpoint."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,11 +67,15 @@ def journey(
     end: datetime,
     validated: frozenset[tuple[str, str]],
 ) -> list[Moment]:
-    """A row for each brand, stage and touchpoint that third parties' texts of [start, end] name. `sentences`: Texts.sentences;
-    `validated`: the languages, each with the kinds of text, that are read well enough."""
-    rows = sentences[(sentences["at"] >= start) & (sentences["at"] <= end) & sentences["touchpoint"].notna()]
+    """A row for each brand, stage and touchpoint that third parties' texts of [start, end] name, the touchpoint UNNAMED where
+    words tell the stage alone. `sentences`: Texts.sentences; `validated`: the languages, each with the kinds of text, that are
+    read well enough."""
+    rows = sentences[(sentences["at"] >= start) & (sentences["at"] <= end) & sentences["stage"].notna()]
     rows = rows[~rows["first_party"].astype(bool) & rows["brand"].isin(list(brands))]
-    rows = rows.assign(valid=read_well(rows, validated) & rows["label"].notna()).reset_index(drop=True)
+    rows = rows.assign(
+        valid=read_well(rows, validated) & rows["label"].notna(), touchpoint=rows["touchpoint"].fillna(UNNAMED)
+    )
+    rows = rows.reset_index(drop=True)
     # A frame with words takes long to be cut into many parts: numbers stand for them, and what is quoted is looked up.
     light = rows[["start", "end", "label", "score", "confidence", "at", "rating", "rating_max", "valid"]].assign(
         **{name: rows[name].astype("category") for name in ("driver", "emotion")},

@@ -24,9 +24,9 @@ from analysis.text.signals import COMPLAINT, complaint_by, intent_among, intent_
 from analysis.text.touchpoints import (
     DRIVER,
     TEXT,
-    touchpoint_book,
+    named_places,
+    place_book,
     touchpoint_languages,
-    touchpoint_stages,
     touchpoint_version,
 )
 from analysis.text.verdicts import (
@@ -69,7 +69,8 @@ class Opinion(NamedTuple):
     """One part of a text on one driver; `text[start:end]` is the part: a sentence, or a clause of one that judges by itself.
     `label` −1, 0, 1 and `score` −1..1, or None where no model reads the language; `confidence` 0..1, None from a model
     that has none; `emotion` and `intent` None if the part shows none; `stage` and `touchpoint` are what the part
-    names (`place_from` TEXT), else the driver's usual ones (DRIVER), None where it has none; `text_label` is how the text
+    names (`place_from` TEXT; the touchpoint None where it names a stage alone), else the driver's usual ones (DRIVER), None where
+    it has none; `text_label` is how the text
     judges as a whole, None where no model reads it."""
 
     start: int
@@ -218,9 +219,9 @@ def _columns(languages: Sequence[str | None], parts: Sequence[Sequence[_Part]], 
             label = sentiment.label
             emotion = known.emotions.first_of(part.emotions, label) if known.emotions and part.emotions else None
             intent = _intent(part, language if known.intents else None, sentiment, emotion, text_label)
-            named = _NOWHERE if part.touchpoint is None else (known.stages[part.touchpoint], part.touchpoint, TEXT)
+            named = _NOWHERE if part.place is None else (*known.named[part.place], TEXT)
             for driver in part.drivers or _NO_DRIVER:
-                stage, touchpoint, place_from = named if part.touchpoint else known.places[driver]
+                stage, touchpoint, place_from = named if part.place else known.places[driver]
                 numbers(number)
                 starts(part.start)
                 ends(part.end)
@@ -288,7 +289,7 @@ def segmenter_of(language: str | None) -> str:
 
 class _Part(NamedTuple):
     """A part of a text: `text`, as it is masked, its offsets into the original, its drivers, and which emotions, intents and
-    verdicts its phrases allow, and the touchpoint it names. One that says nothing is not `judged`."""
+    verdicts its phrases allow, and the place it names. One that says nothing is not `judged`."""
 
     text: str
     start: int
@@ -297,25 +298,25 @@ class _Part(NamedTuple):
     emotions: tuple[str, ...]
     intents: tuple[str, ...]
     verdicts: tuple[str, ...] = ()
-    touchpoint: str | None = None
+    place: str | None = None
     judged: bool = True
 
 
 class _Knowledge(NamedTuple):
     """What parts of one language are read with. `book`: the phrases of drivers, turns, emotions, intents, verdicts and
-    touchpoints; `places`: driver -> its usual stage and touchpoint; `stages`: touchpoint -> its stage."""
+    places; `places`: driver -> its usual stage and touchpoint; `named`: a place that words name -> the same."""
 
     book: JointBook
     places: Mapping[str, tuple[str | None, str | None, str | None]]
-    stages: Mapping[str, str]
+    named: Mapping[str, tuple[str, str | None]]
     emotions: LabelledBook | None
     intents: LabelledBook | None
     feels: Feels | None
 
 
-_EMOTIONS, _INTENTS, _VERDICTS, _TOUCHPOINTS = 2, 3, 4, 5
+_EMOTIONS, _INTENTS, _VERDICTS, _PLACES = 2, 3, 4, 5
 """The places of the books in `_Knowledge.book` that come after those of clauses."""
-_BOOKS = range(_TOUCHPOINTS + 1)
+_BOOKS = range(_PLACES + 1)
 
 
 def _knowledge(language: str | None) -> _Knowledge:
@@ -331,7 +332,7 @@ def _knowledge_with(language: str | None, _own: str) -> _Knowledge:
     intents = intent_book(code) if code in signal_languages() else None
     phrases = [book.book if book else PhraseBook({}) for book in (emotions, intents)]
     phrases.append(verdict_book(code) if code in verdict_languages() else PhraseBook({}))
-    phrases.append(touchpoint_book(code) if code in touchpoint_languages() else PhraseBook({}))
+    phrases.append(place_book(code) if code in touchpoint_languages() else PhraseBook({}))
     model = lexicons().get(code)
     # Whether a text judges, by the lexicon: parts must not move when a workspace learns another model.
     feels = None if model is None else lambda text: bool(model.score_many([text])[0].label)
@@ -341,7 +342,7 @@ def _knowledge_with(language: str | None, _own: str) -> _Knowledge:
             NO_DRIVER: _NOWHERE,
             **{driver.id: _usual_place(driver) for driver in drivers},
         },
-        touchpoint_stages(code) if code in touchpoint_languages() else {},
+        named_places(code) if code in touchpoint_languages() else {},
         emotions,
         intents,
         feels,
@@ -373,8 +374,8 @@ def _parts(masked: Masked, language: str | None) -> list[_Part]:
                 continue
             first, last = masked.original(start + low), masked.original(start + high, end=True)
             emotions, intents, verdicts = (matched.meanings(book) for book in (_EMOTIONS, _INTENTS, _VERDICTS))
-            touchpoint = next(iter(matched.meanings(_TOUCHPOINTS)), None)
-            parts.append(_Part(part, first, last, drivers, emotions, intents, verdicts, touchpoint))
+            place = next(iter(matched.meanings(_PLACES)), None)
+            parts.append(_Part(part, first, last, drivers, emotions, intents, verdicts, place))
     if not parts and text.strip():
         parts.append(_Part("", 0, masked.original(len(text), end=True), (), (), (), judged=False))
     return parts

@@ -82,7 +82,7 @@ def touchpoint_use(
     """A row for each brand and touchpoint that is a channel, of third parties' texts of [start, end], and one for how many kinds
     of channels it offers. `sentences`: Texts.sentences."""
     rows = sentences[(sentences["at"] >= start) & (sentences["at"] <= end) & (sentences["place_from"] == TEXT)]
-    rows = rows[~rows["first_party"].astype(bool)]
+    rows = rows[~rows["first_party"].astype(bool) & rows["touchpoint"].notna()]
     seen = {kind for (_, name), entry in presences.items() if name == CHANNEL for kind in entry.topics}
     found = []
     for brand in brands:

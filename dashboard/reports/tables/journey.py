@@ -37,7 +37,7 @@ def _row(row: Row) -> tuple[object, ...]:
     return (
         row["brand_name"],
         words.named("stage", row["stage"]),
-        row["touchpoint"].capitalize(),
+        row["touchpoint"].capitalize() or t("export.touchpoint.unnamed"),
         *(row[name] for name in ("net", "low", "high", "n")),
         emotion_name(row["emotion"]) if row["emotion"] else "",
         topic_name(row["pain_driver"]) if row["pain_driver"] else "",

@@ -28,6 +28,17 @@ NAMED = [
     ("lt", "Kurjeris vėlavo dvi dienas.", "delivery"),
     ("lt", "Pinigus grąžino per savaitę.", "returns"),
 ]
+STAGES_ALONE = [
+    ("en", "Ten years a customer and nobody knows me.", "retention"),
+    ("en", "My cousin recommended them.", "awareness"),
+    ("en", "We paid a deposit in May.", "transaction"),
+    ("th", "เป็นลูกค้ามาสิบปี", "retention"),
+    ("th", "เพื่อนแนะนำมา", "awareness"),
+    ("vi", "Tôi chưa nghe tên hãng này.", "awareness"),
+    ("vi", "Gắn bó với họ mười năm rồi.", "retention"),
+    ("lt", "Kaimynė rekomendavo juos.", "awareness"),
+    ("lt", "Avansas buvo didelis.", "transaction"),
+]
 ELSEWHERE = [
     ("en", "In order to relax I drink it at night."),
     ("en", "I will definitely return to this place."),
@@ -48,6 +59,17 @@ def test_the_touchpoint_is_the_one_that_is_named(language: str, text: str, touch
 @pytest.mark.parametrize(("language", "text"), ELSEWHERE, ids=lambda value: value[:30])
 def test_words_that_only_look_like_it_name_none(language: str, text: str) -> None:
     assert all(opinion.place_from != "text" for opinion in opinions_of(text, language))
+
+
+@pytest.mark.parametrize(("language", "text", "stage"), STAGES_ALONE, ids=lambda value: value[:30])
+def test_words_tell_a_stage_without_a_touchpoint(language: str, text: str, stage: str) -> None:
+    for opinion in opinions_of(text, language):
+        assert (opinion.stage, opinion.touchpoint, opinion.place_from) == (stage, None, "text")
+
+
+def test_a_touchpoint_goes_before_a_stage_alone() -> None:
+    (opinion,) = opinions_of("A friend recommended their app.", "en")
+    assert (opinion.stage, opinion.touchpoint) == ("engagement", "app")
 
 
 def test_a_driver_places_what_names_no_touchpoint() -> None:
