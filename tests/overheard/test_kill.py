@@ -20,23 +20,34 @@ from tests.overheard.kill_at import wait_until_reached
 from tests.overheard.test_crawl import FAQ, workspace
 from tests.site.server import Host, LocalWeb
 
-KILL_POINTS = [
-    ("data.landing:LandingWriter.write_lines", 2, "before"),
-    ("os:write", 3, "half"),
-    ("overheard.crawl:record_failures", 1, "before"),
-    ("data.load:_flush", 1, "after"),
-    ("data.load:_merge", 1, "before"),
-    ("data.load:_merge", 1, "after"),
-    ("data.load:_load_runs", 1, "before"),
-    ("analysis.reading.batches:_write", 1, "before"),
-    ("analysis.reading.batches:_write", 1, "after"),
-    ("analysis.pipeline.analyze:apply_corrections", 1, "before"),
-    ("analysis.pipeline.analyze:_write", 1, "before"),
-    ("analysis.pipeline.analyze:insert", 3, "after"),
-    ("data.publish:sync_file", 1, "before"),
-    ("data.publish:write_atomic", 1, "before"),
-    ("data.publish:_sweep", 1, "before"),
+KILLED_IN_A_ROW = [
+    [
+        ("data.landing:LandingWriter.write_lines", 2, "before"),
+        ("data.load:_merge", 1, "after"),
+        ("analysis.pipeline.analyze:_write", 1, "before"),
+    ],
+    [
+        ("os:write", 3, "half"),
+        ("analysis.reading.batches:_write", 1, "before"),
+        ("data.publish:sync_file", 1, "before"),
+    ],
+    [
+        ("overheard.crawl:record_failures", 1, "before"),
+        ("data.load:_flush", 1, "after"),
+        ("analysis.pipeline.analyze:insert", 3, "after"),
+    ],
+    [
+        ("data.load:_merge", 1, "before"),
+        ("analysis.reading.batches:_write", 1, "after"),
+        ("data.publish:write_atomic", 1, "before"),
+    ],
+    [
+        ("data.load:_load_runs", 1, "before"),
+        ("analysis.pipeline.analyze:apply_corrections", 1, "before"),
+        ("data.publish:_sweep", 1, "before"),
+    ],
 ]
+"""Three nights that are killed one after the other, each at another stage, before one is let through."""
 KILL_AT = (sys.executable, "-m", "tests.overheard.kill_at")
 
 
@@ -125,15 +136,16 @@ def landed_complete(root: Path) -> list[dict[str, Any]]:
 def test_killed_at_seeded_points(web: LocalWeb, tmp_path: Path) -> None:
     market = Market(web, tmp_path)
     assert market.run().returncode == 0
-    for point in KILL_POINTS:
-        before = market.readable()
-        market.grow()
-        assert market.run_killed(*point) == -signal.SIGKILL, point
-        build, reviews = market.readable()
-        published = point[0] == "data.publish:_sweep"
-        assert (build, reviews) == before or (published and reviews == 2 * market.size), point
+    for points in KILLED_IN_A_ROW:
+        for point in points:
+            before = market.readable()
+            market.grow()
+            assert market.run_killed(*point) == -signal.SIGKILL, point
+            build, reviews = market.readable()
+            published = point[0] == "data.publish:_sweep"
+            assert (build, reviews) == before or (published and reviews == 2 * market.size), point
         mended = market.run()
-        assert mended.returncode == 0, (point, mended.stderr)
+        assert mended.returncode == 0, (points, mended.stderr)
         nothing_lost_or_doubled(market)
     status = overheard("status", cwd=tmp_path).stdout
     assert "killed: the process ended before the run did" in status
