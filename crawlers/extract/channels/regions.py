@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, SUPPORTED_REGIONS
 
 from crawlers.extract.channels.config import config
-from crawlers.extract.page import Page
+from crawlers.extract.page import Page, once_a_page
 from crawlers.extract.page.structured import structured_items
 from crawlers.extract.page.structured.item import Item
 from crawlers.extract.page.survey import EDGE
@@ -50,7 +49,6 @@ class Regions:
     """The countries of a page's numbers, by where on it they stand."""
 
     def __init__(self, page: Page) -> None:
-        # Not the page: what is kept for a page must not keep the page itself.
         self._seen = page.survey
         self.site = _of_site(page)
         self._found: dict[int, tuple[str, ...]] = {}
@@ -112,15 +110,10 @@ class Regions:
         return 0 <= number < len(lines) and _is_name(lines[number])
 
 
-_regions: WeakKeyDictionary[Page, Regions] = WeakKeyDictionary()
-
-
+@once_a_page
 def page_regions(page: Page) -> Regions:
     """The countries of a page's numbers; read once a page."""
-    regions = _regions.get(page)
-    if regions is None:
-        regions = _regions[page] = Regions(page)
-    return regions
+    return Regions(page)
 
 
 def _of_site(page: Page) -> Likely:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import chain, islice
+from typing import TypeVar, cast
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -15,6 +16,7 @@ from w3lib.encoding import html_body_declared_encoding, resolve_encoding
 
 from crawlers.extract.page.survey import ICON_WORDS, Survey
 
+T = TypeVar("T")
 _BOMS = ((BOM_UTF8, "utf-8"), (BOM_UTF16_LE, "utf-16-le"), (BOM_UTF16_BE, "utf-16-be"))
 _LEGACY = {
     "th": "cp874",
@@ -35,6 +37,7 @@ INDEXED = frozenset({
     "itemprop", "property", "style", "hidden", "aria-hidden",
 })  # fmt: skip
 """Attributes by which extractors look for elements."""
+_TEXTS = etree.XPath("descendant::text()", smart_strings=False)
 _COUNT = etree.XPath("count(//*)")
 _LAST_KEPT = etree.XPath(f"(//*)[{MAX_ELEMENTS}]")
 _TOLERATED_DAMAGE = 0.01
@@ -152,6 +155,12 @@ class Page:
         return _in_order([held for name in names if (held := self.holders[name])])
 
     @cached_property
+    def texts(self) -> list[str]:
+        """All texts in the body's elements, scripts' too, in page order and as they are in the markup."""
+        body = self.root.find("body")
+        return list(_TEXTS(body)) if body is not None else []
+
+    @cached_property
     def survey(self) -> Survey:
         """The page's visible text, its links and their labels, each read when first asked for."""
         return Survey(self.root, frozenset(word for word in ICON_WORDS if word in self.named))
@@ -165,6 +174,20 @@ class Page:
     def text_length(self) -> int:
         """Characters of visible text, whitespace not counted."""
         return self.survey.text_length
+
+
+def once_a_page(read: Callable[[Page], T]) -> Callable[[Page], T]:
+    """A function of a page that several ask, made to read each page once: what it found is kept with the page."""
+    name = f"{read.__module__}.{read.__qualname__}"
+
+    @wraps(read)
+    def read_once(page: Page) -> T:
+        kept = page.__dict__
+        if name not in kept:
+            kept[name] = read(page)
+        return cast(T, kept[name])
+
+    return read_once
 
 
 _Placed = list[tuple[int, etree._Element]]

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import chain, islice
-from weakref import WeakKeyDictionary
 
 from lxml import etree
 
-from crawlers.extract.page import Page
+from crawlers.extract.page import Page, once_a_page
 from crawlers.extract.page.asking import announces_faq, asks, is_control, is_counter, may_announce_faq
 from crawlers.extract.page.text import BLOCK_TAGS, HIDDEN_TAGS, one_line, says_icon, text_of
 from crawlers.extract.page.unseen import unseen_elements
@@ -115,15 +114,10 @@ def _kinds(names: str) -> int:
     return said | _ICON if says_icon(names) else said
 
 
-_telling: WeakKeyDictionary[Page, dict[str, int]] = WeakKeyDictionary()
-
-
+@once_a_page
 def _kinds_on(page: Page) -> dict[str, int]:
     """Those of a page's classes and ids that say anything, and what; read once a page."""
-    kinds = _telling.get(page)
-    if kinds is None:
-        kinds = _telling[page] = {names: told for names in page.naming if (told := _kinds(names))}
-    return kinds
+    return {names: told for names in page.naming if (told := _kinds(names))}
 
 
 def _said_on(page: Page) -> dict[etree._Element, int]:
@@ -168,31 +162,22 @@ def _is_text(nav: etree._Element) -> bool:
     )
 
 
-_cache: WeakKeyDictionary[Page, Lines] = WeakKeyDictionary()
-
-
+@once_a_page
 def page_lines(page: Page) -> Lines:
     """The page's lines, the first MAX_LINES of them; read once a page."""
-    if page not in _cache:
-        _cache[page] = _Reader(page).read()
-    return _cache[page]
+    return _Reader(page).read()
 
 
-_says: WeakKeyDictionary[Page, bool] = WeakKeyDictionary()
-
-
+@once_a_page
 def may_say_faq(page: Page) -> bool:
     """Whether any line of the page can be about an FAQ: False spares reading its lines, which costs as much as parsing
     it did; True promises nothing."""
-    says = _says.get(page)
-    if says is None:
-        says = _says[page] = (
-            any(told & _FAQ for told in _kinds_on(page).values())
-            or _address_says_faq(page.url)
-            or announces_faq(page.title)
-            or any(text is None or may_announce_faq(text) for text in _headings(page))
-        )
-    return says
+    return (
+        any(told & _FAQ for told in _kinds_on(page).values())
+        or _address_says_faq(page.url)
+        or announces_faq(page.title)
+        or any(text is None or may_announce_faq(text) for text in _headings(page))
+    )
 
 
 def _headings(page: Page) -> Iterator[str | None]:

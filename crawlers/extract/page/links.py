@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
-from crawlers.extract.page import Page
+from crawlers.extract.page import Page, once_a_page
 from data.urls import absolute
 
-_links: WeakKeyDictionary[Page, list[tuple[str, str]]] = WeakKeyDictionary()
 
-
+@once_a_page
 def links(page: Page) -> list[tuple[str, str]]:
     """(absolute http(s) URL, text or label) of each <a href>, in page order. Read once a page."""
-    found = _links.get(page)
-    if found is None:
-        start = base(page)
-        labels = page.survey.labels
-        written = [(anchor.get("href"), anchor) for anchor in page.survey.anchors]
-        urls = {href: absolute(start, href) for href, _ in written}  # each once: pages repeat their links
-        found = _links[page] = [(url, labels[anchor]) for href, anchor in written if (url := urls[href])]
-    return found
+    start = base(page)
+    labels = page.survey.labels
+    written = [(anchor.get("href"), anchor) for anchor in page.survey.anchors]
+    urls = {href: absolute(start, href) for href, _ in written}  # each once: pages repeat their links
+    return [(url, labels[anchor]) for href, anchor in written if (url := urls[href])]
 
 
 def base(page: Page) -> str:

@@ -28,8 +28,8 @@ _CLOSING = BLOCK_TAGS - {"br"}
 _CELLS = ("td", "th")
 _ICON_CLASS = re.compile(r"(?:^|\s)(?:material-icons|material-symbols)|(?:^|\s)(?:sr-only|visually-hidden)(?:\s|$)")
 _INVISIBLE = re.compile(f"[{OVERRIDES}\u200b\u200e\u200f\u2060\ufeff\xad]")
-_BREAKS = dict.fromkeys(map(ord, "\t\n\v\f\r\x1c\x1d\x1e"), " ")
-_BREAK = re.compile("[\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029]")
+_BREAK = "\0"
+"""Where an element breaks a line: no document holds this character, and the line breaks in its texts are mere spaces."""
 _TAG = re.compile(r"<\s*/?\s*[a-zA-Z!]")
 _GLYPHS = "+＋-−–—×✕✖✗▼▲▾▴►▶▸◂◀▽△‹›»«⌄⌃⌵⊕⊖➕➖❯❮→↓↑↗•·|…"
 
@@ -52,26 +52,28 @@ def text_of(element: etree._Element, skip: Collection[etree._Element] = ()) -> s
     Icon-font names and texts for screen readers only are left out; elements in `skip` too. Nothing is inserted
     between inline elements, so that scripts without spaces stay whole.
     """
+    if not len(element):
+        return one_line(element.text or "")
     parts: list[str] = []
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, node in walk:
         tag = node.tag if isinstance(node.tag, str) else ""
         if event == "start":
-            hidden = tag in HIDDEN_TAGS
-            if node is not element and (hidden or (skip and node in skip) or is_icon(node)):
+            if node is not element and (tag in HIDDEN_TAGS or node in skip or is_icon(node)):
                 walk.skip_subtree()
                 continue
             if tag in BLOCK_TAGS:
-                parts.append("\n")
+                parts.append(_BREAK)
             elif tag in _CELLS:
                 parts.append(" ")
-            parts.append(_flat(node.text))
+            text = node.text
         else:
             if tag in _CLOSING:
-                parts.append("\n")
-            if node is not element:
-                parts.append(_flat(node.tail))
-    return tidy("".join(parts))
+                parts.append(_BREAK)
+            text = node.tail if node is not element else None
+        if text:
+            parts.append(text)
+    return _tidied(composed("".join(parts)).split(_BREAK))
 
 
 def is_icon(node: etree._Element) -> bool:
@@ -88,20 +90,25 @@ def says_icon(names: str) -> bool:
 
 def tidy(text: str) -> str:
     """Lines trimmed, inner whitespace collapsed, empty lines dropped, invisible characters removed; NFC."""
-    if text.isascii():
-        return "\n".join(line for part in text.splitlines() if (line := " ".join(part.split())))
-    return "\n".join([line for part in composed(text).splitlines() if (line := " ".join(part.split()))])
+    return _tidied(composed(text).splitlines())
+
+
+def _tidied(lines: list[str]) -> str:
+    """Composed lines trimmed, inner whitespace collapsed, empty ones dropped."""
+    return "\n".join([line for part in lines if (line := " ".join(part.split()))])
 
 
 def composed(text: str) -> str:
     """The text without invisible characters, in NFC."""
+    if text.isascii():
+        return text
     # A table of what to drop takes ten times as long as to look for it.
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text) if _INVISIBLE.search(text) else text)
 
 
 def one_line(text: str) -> str:
     """The text on one line, whitespace collapsed."""
-    return " ".join(text.split() if text.isascii() else composed(text).split())
+    return " ".join(composed(text).split())
 
 
 def markup_to_text(value: str) -> str:
@@ -166,10 +173,3 @@ def key(text: str) -> str:
     if text.isascii():
         return _NO_ASCII_KEY.sub("", text.lower())
     return unicodedata.normalize("NFKC", text).casefold().translate(_kept)
-
-
-def _flat(text: str | None) -> str:
-    """Text node with its line breaks as spaces: only elements break lines."""
-    if not text:
-        return ""
-    return text.translate(_BREAKS) if text.isascii() else _BREAK.sub(" ", text)

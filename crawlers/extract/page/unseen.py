@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
 from lxml import etree
 
-from crawlers.extract.page import Page
+from crawlers.extract.page import Page, once_a_page
 
 _MAX_STYLES = 400_000
 """Characters of style sheets read of one page."""
@@ -35,14 +34,11 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _BRACE = re.compile(r"([{}])")
 _LAST_CLASS = re.compile(r"\.([\w-]+)$")
 
-_unseen: WeakKeyDictionary[Page, frozenset[etree._Element]] = WeakKeyDictionary()
 
-
+@once_a_page
 def unseen_elements(page: Page) -> frozenset[etree._Element]:
     """Elements that people do not see as the page arrives; what is in them is not listed for itself. Read once a page."""
-    if page not in _unseen:
-        _unseen[page] = frozenset(_find(page))
-    return _unseen[page]
+    return frozenset(_find(page))
 
 
 def _find(page: Page) -> Iterator[etree._Element]:

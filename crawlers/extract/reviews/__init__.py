@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from crawlers.extract.page import Page
+from crawlers.extract.page import Page, once_a_page
 from crawlers.extract.page.dates import parse_date
 from crawlers.extract.page.ratings import is_no_rating, outside_scale, parse_count, parse_rating
 from crawlers.extract.page.structured import structured_items
@@ -62,6 +62,7 @@ def extract_reviews(page: Page, fetched_at: datetime) -> list[Review]:
     return [_as_written(_without_grade(review, grades)) for review in merged[:MAX_REVIEWS]]
 
 
+@once_a_page
 def _grades_of(page: Page) -> frozenset[float]:
     """Numbers that the page gives as grades of which 1 is the best ("sehr gut (1,3)"), also where its markup has no scale."""
     return grades_in(page.survey.folded)

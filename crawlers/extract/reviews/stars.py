@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from lxml import etree
 
-from crawlers.extract.page import Page
+from crawlers.extract.page import Page, once_a_page
 from crawlers.extract.page.ratings import (
     is_no_rating,
     number_of_stars,
@@ -55,7 +54,6 @@ _REVIEW_PARTS = re.compile(
     r"eview|estimonial|pinion|ezension|ewertung|[aA]vis|resena|tsiliepim|eedback|kundenstimme|emoignage|ecension|eoordeling"
     r"|danh-?gia|nhan-?xet|anmeldelse|(?:^|\s)tip(?:\s|$)"
 )
-_TEXTS = etree.XPath("descendant::text()", smart_strings=False)
 _MAX_WRITTEN = 120
 """Characters: what is longer says more than a rating."""
 _MAX_NUMBER = 16
@@ -193,7 +191,6 @@ class Signs:
     text: str = ""
 
 
-_cache: WeakKeyDictionary[Page, tuple[Signs, list[Mark]]] = WeakKeyDictionary()
 _STARRY, _NAMED = 1, 2
 
 
@@ -202,38 +199,27 @@ def _class_signs(names: str) -> int:
     return (_STARRY if _STAR_PARTS.search(names) else 0) | (_NAMED if _REVIEW_PARTS.search(names) else 0)
 
 
-def signs_of(page: Page) -> Signs:
-    """The one pass over the tree that tells cheaply where ratings and reviews may be; made once a page."""
-    return _read_once(page)[0]
-
-
+@once_a_page
 def marks_of(page: Page) -> list[Mark]:
     """All rating marks of the page in document order, at most MAX_MARKS; what stands inside another is part of it."""
-    return _read_once(page)[1]
+    return _marks(signs_of(page))
 
 
-def _read_once(page: Page) -> tuple[Signs, list[Mark]]:
-    found = _cache.get(page)
-    if found is None:
-        signs = _look_for_signs(page)
-        found = _cache[page] = signs, _marks(signs)
-    return found
-
-
-def _look_for_signs(page: Page) -> Signs:
+@once_a_page
+def signs_of(page: Page) -> Signs:
+    """The one pass over the tree that tells cheaply where ratings and reviews may be; made once a page."""
     signs = Signs()
     body = page.root.find("body")
     if body is None:
         return signs
-    texts = _TEXTS(body)
-    signs.text = "".join(texts)
+    signs.text = "".join(page.texts)
     starry = _look_at_classes(page, signs)
     starry.update(_look_at_attributes(page))
     signs.starry = [starry[place] for place in sorted(starry)]
     signs.starry += _rows_of_pictures(page, set(signs.starry))
     signs.starry += page.tagged("meter")
     signs.chosen = [button for button in page.tagged("input") if button.get("type") == "radio"]
-    signs.written = _written(body, [*texts, body.tail or ""])
+    signs.written = _written(body, [*page.texts, body.tail or ""])
     return signs
 
 

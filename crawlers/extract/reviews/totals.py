@@ -136,18 +136,35 @@ _BRACKETED = re.compile(r"[(（]\s?(\d[\d.,' ]{0,9})\s?\w?\s?[)）]")
 
 def _counting(page: Page, words: tuple[str, ...]) -> Iterator[etree._Element]:
     """Elements named totals, and those whose own text has one of the words for reviews or a number in brackets."""
-    telling = {names for names in frozenset(page.class_values) if not _TOTALS.isdisjoint(words_of(names))}
-    for (_, element), names in zip(page.holders["class"], page.class_values, strict=True) if telling else ():
-        if names in telling:
-            yield element
-    for text in _SHORT_TEXTS(page.root):
-        if (("(" in text or "（" in text) and _BRACKETED.search(text)) or counted_words(text.casefold(), words):
+    yield from _named_totals(page)
+    short = {text for text in (*page.texts, *_OUTSIDE(page.root)) if len(text) <= _MAX_BARE}
+    counting = {text for text in short if _counts(text, words)}
+    # Where a text is costs more to ask than all of the above.
+    for text in _SHORT_TEXTS(page.root) if counting else ():
+        if text in counting:
             holder = text.getparent()
             holder = holder.getparent() if text.is_tail else holder
             if holder is not None and holder.tag not in HIDDEN_TAGS:
                 yield holder
 
 
+def _named_totals(page: Page) -> Iterator[etree._Element]:
+    telling = {names for names in frozenset(page.class_values) if not _TOTALS.isdisjoint(words_of(names))}
+    for (_, element), names in zip(page.holders["class"], page.class_values, strict=True) if telling else ():
+        if names in telling:
+            yield element
+
+
+def _counts(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a text has a number in brackets or one of the words for reviews."""
+    bracketed = ("(" in text or "（" in text) and _BRACKETED.search(text) is not None
+    return bracketed or bool(counted_words(text.casefold(), words))
+
+
+_OUTSIDE = etree.XPath(
+    "text() | *[not(self::body)]/descendant::text() | body[position() > 1]/descendant::text()", smart_strings=False
+)
+"""The texts that are not in the body."""
 _SHORT_TEXTS = etree.XPath(f"descendant::text()[string-length() <= {_MAX_BARE}]")
 _MAX_COUNTING = 100
 """Places looked at: a page says its claim near its top, and reviews or products that count something are many."""

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
-from crawlers.extract.page import Page
+from crawlers.extract.page import Page, once_a_page
 from crawlers.extract.page.structured.item import Item
 from crawlers.extract.page.structured.jsonld import jsonld_items
 from crawlers.extract.page.structured.microdata import microdata_items, rdfa_items
 
-_cache: WeakKeyDictionary[Page, list[Item]] = WeakKeyDictionary()
 _scripts: WeakKeyDictionary[Page, list[Item]] = WeakKeyDictionary()
 """Those of JSON-LD alone."""
 
 
+@once_a_page
 def structured_items(page: Page) -> list[Item]:
     """All items of the page, JSON-LD first, then microdata, then RDFa (schema.org, data-vocabulary), each in page order
     with nested items after those that hold them. Read once a page."""
-    if page not in _cache:
-        _cache[page] = [*_in_scripts(page), *microdata_items(page), *rdfa_items(page)]
-    return _cache[page]
+    return [*_in_scripts(page), *microdata_items(page), *rdfa_items(page)]
 
 
 def have_same_scripts(page: Page, copy: Page) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from lxml import etree
 
-from crawlers.extract.page import Page
+from crawlers.extract.page import Page, once_a_page
 from crawlers.extract.page.structured.item import MAX_ITEMS, Item
 
 _ROOTS = {
@@ -29,16 +28,12 @@ _OF_RATING = frozenset({"ratingvalue", "average", "best", "worst"})
 """Properties that are a rating's own where they are in one."""
 
 
-_cache: WeakKeyDictionary[Page, list[Item]] = WeakKeyDictionary()
-
-
+@once_a_page
 def microformat_items(page: Page) -> list[Item]:
     """Review and total items marked up as microformats, in page order. Nested reviews own their properties. Read once a
     page; pages without one cost next to nothing."""
-    if page not in _cache:
-        marked = "review" in page.named and any(map(_is_root, frozenset(page.class_values)))
-        _cache[page] = _items(page) if marked else []
-    return _cache[page]
+    marked = "review" in page.named and any(map(_is_root, frozenset(page.class_values)))
+    return _items(page) if marked else []
 
 
 @lru_cache(maxsize=8_192)
