@@ -9,17 +9,19 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
-import sklearn
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from data.files import write_atomic
 
 Say = Callable[[str], None]
 Arrays = dict[str, Any]
+SCIKIT_LEARN = version("scikit-learn")
+"""Asked of what is installed: to load it takes long, and only learning needs it."""
 
 
 class ModelManifest(BaseModel):
@@ -29,7 +31,7 @@ class ModelManifest(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: int
-    scikit_learn: str = sklearn.__version__
+    scikit_learn: str = SCIKIT_LEARN
     language: str
     sha256: str | None = None
 
@@ -63,9 +65,9 @@ def load_manifest(folder: Path, language: str, kind: type[M], format_: int, repo
     except (OSError, ValidationError) as error:
         report(f"{path}: cannot be read, so {again}: {str(error).splitlines()[0]}")
         return None
-    if (manifest.format, manifest.scikit_learn) != (format_, sklearn.__version__):
+    if (manifest.format, manifest.scikit_learn) != (format_, SCIKIT_LEARN):
         report(
-            f"{path}: expected format {format_} and scikit-learn {sklearn.__version__}, found format {manifest.format} and "
+            f"{path}: expected format {format_} and scikit-learn {SCIKIT_LEARN}, found format {manifest.format} and "
             f"scikit-learn {manifest.scikit_learn}: {again}"
         )
         return None

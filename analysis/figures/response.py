@@ -6,19 +6,22 @@ import math
 import warnings
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
-from statsmodels.duration.survfunc import SurvfuncRight
 
-from analysis.figures.statistics import Interval
+from analysis.figures.statistics import Interval, normal_quantile
 from data.thresholds import THRESHOLDS
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    from statsmodels.duration.survfunc import SurvfuncRight
 
 DAYS = THRESHOLDS.response_days
 TOPIC = "response_rate"
 _DAY_SECONDS = 86_400
-_NORMAL = float(norm.ppf(0.975))
+_NORMAL = normal_quantile(0.975)
 
 
 def answers(reviews: pd.DataFrame, start: datetime, end: datetime, shown: bool = False) -> pd.DataFrame:
@@ -71,7 +74,7 @@ def median_days(observed: pd.DataFrame) -> Interval:
     with warnings.catch_warnings():
         # The log-log interval divides by log(survival), which is 0 before the first and at the last answer.
         warnings.simplefilter("ignore", RuntimeWarning)
-        curve = SurvfuncRight(time, answered.to_numpy(dtype=int))
+        curve = _survival(time, answered)
         low, high = curve.quantile_ci(0.5)
     return Interval(float(curve.quantile(0.5)), _finite(low), _finite(high), n)
 
@@ -112,7 +115,7 @@ def answer_curve(observed: pd.DataFrame) -> Curve:
     time = rows["days"].where(answered, rows["followed"]).to_numpy(dtype=float)
     if not len(time) or not answered.any():
         return Curve((), (), (), (), len(time), 0, float(time.max()) if len(time) else 0.0)
-    found = SurvfuncRight(time, answered.to_numpy(dtype=int))
+    found = _survival(time, answered)
     waiting = np.asarray(found.surv_prob, dtype=float)
     error = np.asarray(found.surv_prob_se, dtype=float)
     low, high = zip(*(_loglog(left, se) for left, se in zip(waiting, error, strict=True)), strict=True)
@@ -120,6 +123,12 @@ def answer_curve(observed: pd.DataFrame) -> Curve:
     return Curve(
         tuple(map(float, found.surv_times)), share, low, high, len(time), int(answered.sum()), float(time.max())
     )
+
+
+def _survival(time: npt.NDArray[np.float64], answered: pd.Series) -> SurvfuncRight:
+    from statsmodels.duration.survfunc import SurvfuncRight  # takes long to load: only where a source shows answers
+
+    return SurvfuncRight(time, answered.to_numpy(dtype=int))
 
 
 def _loglog(waiting: float, error: float) -> tuple[float, float]:

@@ -15,9 +15,7 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
-from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import proportion_confint
+from scipy import special
 
 from data.thresholds import THRESHOLDS
 
@@ -236,7 +234,7 @@ def alike(gaps: Sequence[StratifiedGap]) -> float:
     contrast = np.hstack([np.ones((len(gaps) - 1, 1)), -np.eye(len(gaps) - 1)])
     differences = contrast @ np.array([gap.gap for gap in gaps])
     statistic = differences @ np.linalg.solve(contrast @ _covariance(gaps) @ contrast.T, differences)
-    return float(stats.chi2.sf(statistic, len(gaps) - 1))
+    return float(special.chdtrc(len(gaps) - 1, statistic))
 
 
 def _covariance(gaps: Sequence[StratifiedGap]) -> Floats:
@@ -274,8 +272,7 @@ def welch(gap: StratifiedGap) -> Inference:
         squares += variance**2 / (term.size - 1)
     df = total**2 / squares
     error = math.sqrt(total)
-    # The functions beneath scipy.stats.t, which takes a hundred times as long to check what it is given.
-    half = float(special.stdtrit(df, (1 + CONFIDENCE) / 2)) * error
+    half = t_quantile((1 + CONFIDENCE) / 2, df) * error
     return Inference(gap.gap - half, gap.gap + half, float(2 * special.stdtr(df, -abs(gap.gap) / error)), df)
 
 
@@ -288,7 +285,7 @@ def mean_interval(values: Floats, floored: bool = True) -> Interval:
     mean = float(values.mean())
     least = 1 / n if floored else 0.0
     error = math.sqrt(max(float(values.var(ddof=1)), least) / n)
-    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, n - 1)) * error
+    half = t_quantile((1 + CONFIDENCE) / 2, n - 1) * error
     return Interval(mean, mean - half, mean + half, n)
 
 
@@ -296,12 +293,31 @@ def share_interval(hits: int, n: int) -> Interval:
     """A share 0..1 with its 95 % Wilson score interval; NaN throughout when n is 0."""
     if n == 0:
         return Interval(math.nan, math.nan, math.nan, 0)
-    low, high = proportion_confint(hits, n, alpha=1 - CONFIDENCE, method="wilson")
-    return Interval(hits / n, float(low), float(high), n)
+    share, z = hits / n, -normal_quantile((1 - CONFIDENCE) / 2)
+    scale = 1 + z**2 / n
+    center = (share + z**2 / (2 * n)) / scale
+    half = z * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / scale
+    return Interval(share, max(0.0, center - half), min(1.0, center + half), n)
 
 
 def adjust(p_values: Sequence[float]) -> list[float]:
     """q of each p after Benjamini and Hochberg (1995), in the order given."""
     if not p_values:
         return []
-    return [float(q) for q in multipletests(p_values, method="fdr_bh")[1]]
+    p = np.asarray(p_values, dtype=float)
+    order = np.argsort(p)
+    raw = p[order] / (np.arange(1, len(p) + 1) / len(p))
+    q = np.empty_like(p)
+    q[order] = np.minimum(np.minimum.accumulate(raw[::-1])[::-1], 1.0)
+    return [float(value) for value in q]
+
+
+def t_quantile(share: float, df: float) -> float:
+    """The quantile (`share` 0..1) of Student's t distribution. (scipy.stats has the same, checks at length what it is given, and
+    takes longer to load than most steps of an analysis; what is beneath it does not.)"""
+    return float(special.stdtrit(df, share))
+
+
+def normal_quantile(share: float) -> float:
+    """The quantile (`share` 0..1) of the normal distribution."""
+    return float(special.ndtri(share))

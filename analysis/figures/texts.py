@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.figures.units import read_well
 from analysis.marks import ALL_TOPICS, NO_DRIVER, STARS_TOPIC
-from analysis.text.dedupe import copies_in
+from analysis.text.dedupe import HASH, copies_in
 from analysis.text.fingerprints import Memory
 from analysis.text.language import UNKNOWN
 from data.text_kinds import TEXT_KINDS
@@ -42,7 +42,7 @@ def texts_of(texts: pd.DataFrame, opinions: pd.DataFrame, memory: Memory | None 
     found = copies_in(texts, memory)
     out = texts["record_id"].isin(found.gone)
     removed = {str(brand): int(n) for brand, n in texts.loc[out, "brand"].value_counts().items()}
-    kept = texts[~out].assign(language=texts["language"].fillna(UNKNOWN))
+    kept = texts[~out].drop(columns=HASH, errors="ignore").assign(language=texts["language"].fillna(UNKNOWN))
     signed = kept["author_key"].notna()
     kept = kept.assign(
         author=kept["author_key"].where(signed, kept["record_id"]),

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis.figures.evidence import as_datetime
@@ -22,6 +23,7 @@ NEWEST = 20_000
 FORGOTTEN = timedelta(days=400)
 """After so long unseen a proposal goes."""
 PROPOSED, SETTLED, DISMISSED = "proposed", "settled", "dismissed"
+_PLACED = ["record_kind", "record_id", "start", "author", "brand", "label"]
 Rows = list[dict[str, Any]]
 
 
@@ -56,14 +58,14 @@ def topic_rows(
     taxonomy names by now is settled, and proposed again should it cease to be named."""
     rows = {str(row["proposal_id"]): row | {"status": _status(row, known.dismissed)} for row in _records(proposals)}
     shown: Rows = _records(examples)
-    window = sentences[sentences["at"] >= start].sort_values(
-        ["at", "record_id", "start"], ascending=[False, True, True]
-    )
+    # Words are looked up last: few of all sentences are looked at, and to sort a frame with words takes long.
+    light = sentences[[*_PLACED, "end", "at", "language", "driver"]].assign(place=np.arange(len(sentences)))
+    window = light[light["at"] >= start].sort_values(["at", "record_id", "start"], ascending=[False, True, True])
     for language, part in window.groupby("language", sort=True):
         if language not in taxonomy_languages():
             continue  # without drivers every word would be news
         before = [row for row in rows.values() if row["language"] == language]
-        for proposal in _proposals(part, str(language), before, known):
+        for proposal in _proposals(part, sentences["body"], str(language), before, known):
             rows[proposal.id] = _row(proposal, rows.get(proposal.id), now)
             shown = [row for row in shown if row["proposal_id"] != proposal.id] + _examples(proposal)
     kept = {name: row for name, row in rows.items() if now - row["last_seen"] < FORGOTTEN}
@@ -82,23 +84,25 @@ def newest_topics(rows: Sequence[dict[str, Any]], now: datetime, limit: int = 3)
     return f"{len(seen)} topics that no driver names: {shown}{', ...' if len(seen) > limit else ''}"
 
 
-def _proposals(part: pd.DataFrame, language: str, before: Rows, known: NoTopics) -> list[TopicProposal]:
+def _proposals(
+    part: pd.DataFrame, bodies: pd.Series, language: str, before: Rows, known: NoTopics
+) -> list[TopicProposal]:
+    """Those of the sentences `part` of a language, whose `place` is that of their text in `bodies`."""
     unnamed, named = (part[part["driver"] == NO_DRIVER].head(NEWEST), part[part["driver"] != NO_DRIVER])
     named = named.drop_duplicates(["record_kind", "record_id", "start"]).head(NEWEST)
-    columns = ("record_kind", "record_id", "start", "end", "body", "author", "brand", "label")
     taxonomy = load_taxonomy(language)
     return propose_topics(
         [
             Sentence(
-                str(kind), str(record), int(start), body[int(start) : int(end)], str(author), str(brand),
+                str(kind), str(record), int(start), said, str(author), str(brand),
                 None if pd.isna(label) else int(label),
             )
-            for kind, record, start, end, body, author, brand, label in zip(
-                *(unnamed[name] for name in columns), strict=True
+            for kind, record, start, author, brand, label, said in zip(
+                *(unnamed[name].tolist() for name in _PLACED), _said(unnamed, bodies), strict=True
             )
         ],
         language,
-        named=[body[int(s) : int(e)] for body, s, e in zip(named["body"], named["start"], named["end"], strict=True)],
+        named=_said(named, bodies),
         earlier=[str(row["term"]) for row in before if row["status"] == PROPOSED],
         settled=[str(row["proposal_id"]) for row in before if row["status"] != PROPOSED] + list(known.dismissed),
         ignored=known.names,
@@ -106,6 +110,11 @@ def _proposals(part: pd.DataFrame, language: str, before: Rows, known: NoTopics)
         # a name may be covered where its sentences are not: users said "none", or a model did
         covered=lambda name: bool(taxonomy.classify(name)),
     )  # fmt: skip
+
+
+def _said(rows: pd.DataFrame, bodies: pd.Series) -> list[str]:
+    texts = bodies.iloc[rows["place"].to_numpy()].tolist()
+    return [body[s:e] for body, s, e in zip(texts, rows["start"].tolist(), rows["end"].tolist(), strict=True)]
 
 
 def _status(row: dict[str, Any], dismissed: Collection[str]) -> str:

@@ -24,7 +24,16 @@ from data.workspace import Workspace
 
 NOTE = "analysed"
 """The name of the note that says what the last edition was made of."""
-NOT_MADE_OF = ("runs", "ledger", "migrations", "stale", "analysis_notes", "known_texts", "known_signatures")
+NOT_MADE_OF = (
+    "runs",
+    "ledger",
+    "migrations",
+    "stale",
+    "analysis_notes",
+    "known_texts",
+    "known_signatures",
+    "known_pairs",
+)
 """Tables that say how the others came about."""
 
 

@@ -9,7 +9,7 @@ from analysis.tables import sql, staged
 from analysis.text.fingerprints import VERSION, Memory
 from data.warehouse import transaction
 
-TABLES = ("known_texts", "known_signatures")
+TABLES = ("known_texts", "known_signatures", "known_pairs")
 _KEPT_BY = "known_texts"
 """The name of the note that says which version of the program knew."""
 
@@ -28,15 +28,16 @@ def load_memory(con: duckdb.DuckDBPyConnection) -> Memory:
                 con.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
             write_note(con, _KEPT_BY, VERSION)
         con.execute(sql("forget_known"))
-    texts, signatures = (con.sql(f"FROM {table}").to_arrow_table() for table in TABLES)
-    return Memory(texts, signatures)
+    return Memory(*(con.sql(f"FROM {table}").to_arrow_table() for table in TABLES))
 
 
 def keep_memory(con: duckdb.DuckDBPyConnection, memory: Memory) -> None:
     """Add what `memory` has learned. Within a transaction of the caller's."""
-    with staged(con, new_texts=memory.new_texts, new_signatures=memory.new_signatures):
-        con.execute("INSERT INTO known_texts FROM new_texts")
-        con.execute("INSERT INTO known_signatures FROM new_signatures")
+    learned = memory.new_texts, memory.new_signatures, memory.new_pairs
+    for table, rows in zip(TABLES, learned, strict=True):
+        if rows.num_rows:
+            with staged(con, learned_rows=rows):
+                con.execute(f"INSERT INTO {table} FROM learned_rows")
 
 
 def note_of(con: duckdb.DuckDBPyConnection, name: str) -> str:

@@ -3,4 +3,5 @@
 CREATE TABLE IF NOT EXISTS known_texts (body UBIGINT, plain UBIGINT, letters INTEGER, length INTEGER, starts INTEGER[],
                                         lengths INTEGER[], tails UBIGINT[], cores UBIGINT[]);
 CREATE TABLE IF NOT EXISTS known_signatures (words UBIGINT, bands UBIGINT[]);
+CREATE TABLE IF NOT EXISTS known_pairs ("first" UBIGINT, "second" UBIGINT, alike DOUBLE);
 CREATE TABLE IF NOT EXISTS analysis_notes (name VARCHAR, value VARCHAR);

@@ -15,8 +15,6 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
 from analysis.taught.features import MAX_FEATURES, RULE_WEIGHT, Features
 from analysis.text.drivers import Taxonomy, load_taxonomy
@@ -123,6 +121,8 @@ class LearnedDrivers:
 
     def fit(self, examples: Sequence[DriverExample], by_phrases: Sequence[Sequence[str]]) -> None:
         """Learn from `examples`; `by_phrases` are the drivers that the phrases find in them."""
+        from sklearn.linear_model import LogisticRegression  # takes long to load: only where something is learned
+
         matrix = self.features.fit([example.text for example in examples], by_phrases)
         weights, offsets = [], []
         weigh = np.array([example.weight for example in examples])
@@ -183,6 +183,8 @@ class _Trial:
 
     @cached_property
     def folds(self) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+        from sklearn.model_selection import GroupKFold  # as above
+
         groups = [example.author for example in self.examples]
         authors = len(set(groups))
         if authors < 2:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis.marks import NO_DRIVER
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
 RULE_WEIGHT = 1.0
 """What a phrase hit weighs beside the words of a text, whose weights are of length 1."""
@@ -85,6 +88,8 @@ class Features:
 
 def _vectorizers(word_boundaries: bool, terms: Mapping[str, Sequence[str]]) -> dict[str, TfidfVectorizer]:
     """TF-IDF of pieces of words and, where spaces set them apart, of words. `terms`: what is known already."""
+    from sklearn.feature_extraction.text import TfidfVectorizer  # takes long to load: only where drivers were learned
+
     letters, low, high = ("char_wb", 3, 5) if word_boundaries else ("char", 1, 4)
     made = {
         _LETTERS: TfidfVectorizer(

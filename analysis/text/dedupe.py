@@ -35,6 +35,8 @@ ALONE_TIMES, ALONE_LETTERS = 5, 16
 """On one site over time, so many must say the same in so many letters before it can be a copy at all."""
 USUALLY_REPEATED = 0.25
 """Where so large a share of the texts on other brands repeats another's, it is usual."""
+HASH = "body_hash"
+"""A column that saves hashing the bodies here: fingerprints.hash_of of each."""
 _COLUMNS = ("record_id", "brand", "author_key", "body", "first_party", "published_at", "source")
 _Flags = npt.NDArray[np.bool_]
 
@@ -75,13 +77,15 @@ def copies(texts: Iterable[Text], memory: Memory | None = None) -> Copies:
 def copies_in(frame: pd.DataFrame, memory: Memory | None = None) -> Copies:
     """All but one of each group of equal texts, and the tails of those that have one. `frame`: one row a record of a brand, with
     the columns record_id, brand, author_key (missing where authors cannot be distinguished), body, first_party, published_at
-    (naive UTC, or missing) and source. `memory` knows of the texts what was worked out before, and learns of the others.
+    (naive UTC, or missing) and source, and possibly HASH. `memory` knows of the texts what was worked out before, and learns
+    of the others.
 
     Kept is the third-party copy before the brand's own, then the earliest (undated last), then the lowest id. Blank
     texts are never duplicates.
     """
     memory = memory or Memory()
-    texts = _Texts(frame, memory.known([str(body) for body in frame["body"].tolist()]))
+    hashes = frame[HASH].to_numpy(dtype=np.uint64) if HASH in frame else None
+    texts = _Texts(frame, memory.known(frame["body"].tolist(), hashes))
     brands = [_Brand(texts, members) for members in texts.by_brand()]
     common = _common(texts, brands)
     out: set[str] = set()
@@ -260,7 +264,7 @@ def _near_duplicates(texts: _Texts, places: Ints, memory: Memory) -> list[int]:
         place = int(places[number])
         keys = [(band, int(bands[number, band])) for band, among in enumerate(shared) if among[number]]
         candidates = dict.fromkeys(other for key in keys for other in buckets.get(key, ()))
-        if any(_alike(texts, place, other) for other in candidates):
+        if any(_alike(texts, place, other, memory) for other in candidates):
             gone.append(place)
             continue
         for key in keys:
@@ -275,10 +279,13 @@ def _shared(values: Hashes) -> _Flags:
     return flags
 
 
-def _alike(texts: _Texts, first: int, second: int) -> bool:
+def _alike(texts: _Texts, first: int, second: int, memory: Memory) -> bool:
     # A cheap necessary condition: sets whose sizes differ widely cannot overlap by SAME (repeats leave some slack).
     shorter, longer = sorted((int(texts.length[first]), int(texts.length[second])))
-    return shorter >= SAME * SAME * longer and jaccard(texts.plain(first), texts.plain(second)) >= SAME
+    if shorter < SAME * SAME * longer:
+        return False
+    cores = int(texts.core[first]), int(texts.core[second])
+    return memory.alike(*cores, lambda: jaccard(texts.plain(first), texts.plain(second))) >= SAME
 
 
 def jaccard(first: str, second: str) -> float:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -45,9 +46,11 @@ TEXTS = pa.schema(
 the tails it may have, the longest first: where in the body one starts, its length, its hash, and that of what is before it."""
 SIGNATURES = pa.schema({"words": pa.uint64(), "bands": pa.list_(pa.uint64())})
 """The MinHash bands of letters, by their hash."""
+PAIRS = pa.schema({"first": pa.uint64(), "second": pa.uint64(), "alike": pa.float64()})
+"""How alike two texts are that share a band: Jaccard's index of the letters with these hashes, the smaller first."""
 VERSION = hashlib.md5(
     repr(
-        (1, unicodedata.unidata_version, MIN_LETTERS, SHINGLE, MIN_TAIL, TAIL_CHARACTERS, BANDS, ROWS, _DIVIDES.pattern)
+        (2, unicodedata.unidata_version, MIN_LETTERS, SHINGLE, MIN_TAIL, TAIL_CHARACTERS, BANDS, ROWS, _DIVIDES.pattern)
     ).encode(),
     usedforsecurity=False,
 ).hexdigest()
@@ -106,41 +109,47 @@ class Known:
 
 
 class Memory:
-    """What is known of texts. `texts` and `signatures` (TEXTS, SIGNATURES; in any order) are what was kept before; what is worked
-    out in addition is in `new_texts` and `new_signatures`."""
+    """What is known of texts. `texts`, `signatures` and `pairs` (TEXTS, SIGNATURES, PAIRS; in any order) are what was kept
+    before; what is worked out in addition is in `new_texts`, `new_signatures` and `new_pairs`."""
 
-    def __init__(self, texts: pa.Table | None = None, signatures: pa.Table | None = None) -> None:
-        self._texts = (TEXTS.empty_table() if texts is None else texts.cast(TEXTS)).sort_by("body")
-        self._signatures = (SIGNATURES.empty_table() if signatures is None else signatures.cast(SIGNATURES)).sort_by(
-            "words"
-        )
+    def __init__(
+        self, texts: pa.Table | None = None, signatures: pa.Table | None = None, pairs: pa.Table | None = None
+    ) -> None:
+        self._texts = _Known.of(TEXTS.empty_table() if texts is None else texts.cast(TEXTS))
+        kept = SIGNATURES.empty_table() if signatures is None else signatures.cast(SIGNATURES)
+        self._signatures = _sorted(_column(kept, "words"), _flat(kept, "bands").reshape(-1, BANDS))
+        kept = PAIRS.empty_table() if pairs is None else pairs.cast(PAIRS)
+        places = zip(kept["first"].to_pylist(), kept["second"].to_pylist(), strict=True)
+        self._pairs: dict[tuple[int, int], float] = dict(zip(places, kept["alike"].to_pylist(), strict=True))
+        self._new_pairs: dict[tuple[int, int], float] = {}
         self.new_texts = TEXTS.empty_table()
         self.new_signatures = SIGNATURES.empty_table()
 
-    def known(self, bodies: Sequence[str]) -> Known:
-        """What is known of texts, each worked out if it is new."""
-        hashes = np.fromiter(map(hash_of, bodies), np.uint64, len(bodies))
+    @property
+    def new_pairs(self) -> pa.Table:
+        """PAIRS that were compared for the first time."""
+        first, second = ([key[side] for key in self._new_pairs] for side in (0, 1))
+        return pa.table([first, second, list(self._new_pairs.values())], schema=PAIRS)
+
+    def known(self, bodies: Sequence[str], hashes: Hashes | None = None) -> Known:
+        """What is known of texts, each worked out if it is new; `hashes`: their `hash_of`, where these are at hand."""
+        if hashes is None:
+            hashes = np.fromiter(map(hash_of, bodies), np.uint64, len(bodies))
         wanted, first, at = np.unique(hashes, return_index=True, return_inverse=True)
-        missing = np.flatnonzero(~np.isin(wanted, _column(self._texts, "body")))
+        missing = np.flatnonzero(~_is_among(wanted, self._texts.body))
         if len(missing):
             rows = [_text(int(wanted[place]), bodies[int(first[place])]) for place in missing]
             found = pa.Table.from_pylist(rows, schema=TEXTS)
             self.new_texts = pa.concat_tables([self.new_texts, found])
-            self._texts = pa.concat_tables([self._texts, found]).sort_by("body")
-        chosen = self._texts.take(pa.array(np.searchsorted(_column(self._texts, "body"), wanted)))
-        return Known(
-            np.asarray(at, dtype=np.int64),
-            _column(chosen, "plain"),
-            _column(chosen, "letters").astype(np.int64),
-            _column(chosen, "length").astype(np.int64),
-            _endings_in(chosen),
-        )
+            self._texts = self._texts.joined(_Known.of(found))
+        chosen = self._texts.of_bodies(wanted)
+        return Known(np.asarray(at, dtype=np.int64), chosen.plain, chosen.letters, chosen.length, chosen.endings)
 
     def bands(self, words: Hashes, plain_of: Callable[[int], str]) -> Hashes:
         """A row of BANDS hashes for the letters behind each hash; `plain_of` gives those at a place of `words`, and is asked only
         for new ones."""
         wanted, first, at = np.unique(words, return_index=True, return_inverse=True)
-        missing = np.flatnonzero(~np.isin(wanted, _column(self._signatures, "words")))
+        missing = np.flatnonzero(~_is_among(wanted, self._signatures[0]))
         if len(missing):
             made = np.stack([_bands(plain_of(int(first[place]))) for place in missing])
             found = pa.table(
@@ -148,29 +157,107 @@ class Memory:
                 schema=SIGNATURES,
             )
             self.new_signatures = pa.concat_tables([self.new_signatures, found])
-            self._signatures = pa.concat_tables([self._signatures, found]).sort_by("words")
-        places = np.searchsorted(_column(self._signatures, "words"), wanted)
-        bands = self._signatures.take(pa.array(places))["bands"].combine_chunks()
-        rows: Hashes = np.asarray(bands.flatten()).reshape(-1, BANDS)
-        return rows[at]
+            kept, bands = self._signatures
+            self._signatures = _sorted(np.concatenate([kept, wanted[missing]]), np.concatenate([bands, made]))
+        kept, bands = self._signatures
+        rows: Hashes = bands[np.searchsorted(kept, wanted)[at]]
+        return rows
+
+    def alike(self, first: int, second: int, compared: Callable[[], float]) -> float:
+        """How alike the letters behind two hashes are; `compared` says so, and is asked only for a new pair."""
+        key = (first, second) if first < second else (second, first)
+        known = self._pairs.get(key)
+        if known is None:
+            known = self._pairs[key] = self._new_pairs[key] = compared()
+        return known
+
+
+class _Known(NamedTuple):
+    """TEXTS as arrays, by ascending hash of the body. `many`: how many endings each text has; `ends`: their starts, lengths,
+    tails and cores, text by text."""
+
+    body: Hashes
+    plain: Hashes
+    letters: Ints
+    length: Ints
+    many: Ints
+    ends: tuple[Ints, Ints, Hashes, Hashes]
+
+    @classmethod
+    def of(cls, table: pa.Table) -> _Known:
+        """The arrays of a table in any order."""
+        found = cls(
+            _column(table, "body"),
+            _column(table, "plain"),
+            _column(table, "letters").astype(np.int64),
+            _column(table, "length").astype(np.int64),
+            np.diff(np.asarray(table["starts"].combine_chunks().offsets)).astype(np.int64),
+            (
+                _flat(table, "starts").astype(np.int64),
+                _flat(table, "lengths").astype(np.int64),
+                _flat(table, "tails"),
+                _flat(table, "cores"),
+            ),
+        )
+        return found._at(np.argsort(found.body, kind="stable"))
+
+    def joined(self, other: _Known) -> _Known:
+        """Both together."""
+        ends: Any = tuple(map(np.concatenate, zip(self.ends, other.ends, strict=True)))
+        columns: Any = tuple(map(np.concatenate, zip(self[:-1], other[:-1], strict=True)))
+        joint = _Known._make((*columns, ends))
+        return joint._at(np.argsort(joint.body, kind="stable"))
+
+    def of_bodies(self, wanted: Hashes) -> _Known:
+        """Those of the texts with the hashes `wanted`, which are sorted and all known."""
+        return self if len(wanted) == len(self.body) else self._at(np.searchsorted(self.body, wanted))
+
+    def _at(self, places: Ints) -> _Known:
+        first = np.cumsum(self.many) - self.many
+        many = self.many[places]
+        inside = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+        flat = np.repeat(first[places], many) + inside
+        starts, lengths, tails, cores = self.ends
+        return _Known(
+            self.body[places],
+            self.plain[places],
+            self.letters[places],
+            self.length[places],
+            many,
+            (starts[flat], lengths[flat], tails[flat], cores[flat]),
+        )
+
+    @property
+    def endings(self) -> Endings:
+        """The endings of all texts."""
+        return Endings(np.repeat(np.arange(len(self.many)), self.many), *self.ends)
 
 
 def _column(table: pa.Table, name: str) -> npt.NDArray[np.uint64]:
     return np.asarray(table[name].to_numpy())
 
 
+def _flat(table: pa.Table, name: str) -> npt.NDArray[np.uint64]:
+    """What the lists of a column hold, one after the other."""
+    return np.asarray(table[name].combine_chunks().flatten())
+
+
+def _sorted(words: Hashes, bands: Hashes) -> tuple[Hashes, Hashes]:
+    order = np.argsort(words, kind="stable")
+    return words[order], bands[order]
+
+
+def _is_among(wanted: Hashes, known: Hashes) -> npt.NDArray[np.bool_]:
+    """Which of some values are among others, which are sorted."""
+    if not len(known):
+        return np.zeros(len(wanted), dtype=bool)
+    places = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return np.asarray(known[places] == wanted)
+
+
 def _lists(rows: Hashes) -> pa.Array:
     offsets = np.arange(0, rows.size + 1, BANDS, dtype=np.int32)
     return pa.ListArray.from_arrays(pa.array(offsets), pa.array(rows.ravel()))
-
-
-def _endings_in(texts: pa.Table) -> Endings:
-    lists = {name: texts[name].combine_chunks() for name in ("starts", "lengths", "tails", "cores")}
-    flat = {name: np.asarray(values.flatten()) for name, values in lists.items()}
-    owner = np.repeat(np.arange(len(texts)), np.diff(np.asarray(lists["starts"].offsets)))
-    return Endings(
-        owner, flat["starts"].astype(np.int64), flat["lengths"].astype(np.int64), flat["tails"], flat["cores"]
-    )
 
 
 def _text(body: int, text: str) -> dict[str, object]:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 from itertools import pairwise
 
+from analysis.sentiment.models.lexicon.thai_cuts import ThaiCuts
 from analysis.text.lexicons import LexiconError, languages_of, read_lexicon
 from analysis.text.phrases import fold
 
@@ -317,13 +318,12 @@ def _singular(word: str, *, language: str) -> str:
 def _thai(text: str, joining: Collection[str], ignored: Collection[str]) -> list[Segment]:
     """Words of the dictionary; words that only make a noun of the next one (`joining`) are one word with it, unless that one
     names nothing."""
-    from pythainlp.tokenize import word_tokenize  # loads a dictionary: only where Thai is read
-
+    cuts = _thai_cuts()
     segments: list[Segment] = []
     for part in _segments(text):
         segment: Segment = []
         open_word = ""
-        for word in word_tokenize(part, engine="newmm", keep_whitespace=False):
+        for word in filter(None, [cut.strip(" ") for cut in cuts(part)]):
             if word in joining:
                 open_word += word
                 continue
@@ -332,6 +332,11 @@ def _thai(text: str, joining: Collection[str], ignored: Collection[str]) -> list
             open_word = ""
         segments.append(segment)
     return segments
+
+
+@cache
+def _thai_cuts() -> ThaiCuts:
+    return ThaiCuts(())
 
 
 @cache

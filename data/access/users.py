@@ -10,6 +10,7 @@ import json
 import secrets
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -28,8 +29,6 @@ MIN_PASSWORD, MAX_PASSWORD = 10, 200
 MAX_NAME = 200
 Role = Literal["reader", "editor"]
 HASHER = PasswordHasher()
-NOBODY = HASHER.hash(secrets.token_hex(16))
-"""What a password is compared with where nobody has the name: a wrong name takes as long as a wrong password."""
 
 
 class User(BaseModel):
@@ -130,12 +129,18 @@ def remove_user(root: Path, name: str) -> None:
 
 def check_password(user: User | None, password: str) -> bool:
     """Whether it is the user's; takes as long for nobody's name and for a user without a password."""
-    hashed = user.password if user and user.password else NOBODY
+    own = user.password if user else ""
     try:
-        HASHER.verify(hashed, password)
+        HASHER.verify(own or _nobodys(), password)
     except (VerificationError, InvalidHashError):
         return False
-    return hashed is not NOBODY
+    return bool(own)
+
+
+@cache
+def _nobodys() -> str:
+    """What a password is compared with where nobody has the name: a wrong name takes as long as a wrong password."""
+    return HASHER.hash(secrets.token_hex(16))
 
 
 def app_secret(root: Path) -> str:

@@ -34,7 +34,7 @@ LOADS_NOT = {
     ("status",): HEAVY | {"requests", "feedparser"},
     ("doctor",): HEAVY | {"requests"},
     ("crawl", "--dry-run"): SHOW | ANALYSIS | {"duckdb"},
-    ("analyze",): CRAWL | SHOW,
+    ("analyze",): CRAWL | SHOW | {"sklearn", "statsmodels", "scipy.stats"},
     ("search", "refund"): HEAVY | {"requests"},
     ("export", "swot", "--to", "swot.csv"): CRAWL | ANALYSIS - {"pandas"} | {"streamlit", "altair"},
 }

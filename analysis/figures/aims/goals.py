@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from scipy import stats
+
+from analysis.figures.statistics import t_quantile
 
 MIN_POINTS = 4
 REACHED, MISSED, ON_TRACK, OPEN, BEHIND, FEW, NOT_MEASURED = (
@@ -85,5 +86,5 @@ def projection(points: Sequence[Point], due: date) -> tuple[float, float, float]
     value = float(values.mean() + slope * ahead)
     rest = values - values.mean() - slope * (days - days.mean())
     error = math.sqrt(float((rest**2).sum()) / (n - 2) * (1 + 1 / n + ahead**2 / spread))
-    reach = float(stats.t.ppf(0.975, n - 2)) * error
+    reach = t_quantile(0.975, n - 2) * error
     return value, value - reach, value + reach

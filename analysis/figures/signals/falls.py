@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from analysis.figures.signals.episodes import episodes
 from analysis.figures.signals.spikes import BORROWED, HOLDS, SMALLEST
 from analysis.figures.signals.sums import Bools, Floats, between, summed
+from analysis.figures.statistics import t_quantile
 from data.thresholds import THRESHOLDS
 
 LENGTHS = (7, 14)
@@ -88,7 +89,7 @@ class _Tested:
         """The figures of one topic, of an episode."""
         observed, error = float(self.observed[topic]), float(self.error[topic])
         usual = observed - float(self.gap[topic])
-        beyond = float(stats.t.ppf(0.975, _DEGREES)) * error
+        beyond = t_quantile(0.975, _DEGREES) * error
         low, high = max(-1.0, usual - beyond), min(1.0, usual + beyond)
         return Fall(topic, first, last, int(self.n[topic]), observed, usual, low, high, float(self.p[topic]))
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from analysis.figures.signals.episodes import episodes
 from analysis.figures.signals.sums import Bools, Floats, between, summed
@@ -175,6 +175,8 @@ def _at_least(observed: Floats, mean: Floats, variance: Floats) -> Floats:
 
 
 def _interval(mean: float, variance: float) -> tuple[float, float]:
+    from scipy import stats  # takes long to load: only where there is a spike
+
     size = float(_size(np.array(mean), np.array(variance)))
     low, high = stats.nbinom.ppf((0.025, 0.975), size, size / (size + mean))
     return float(low), float(high)

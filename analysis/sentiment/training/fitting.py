@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
-from sklearn.model_selection import StratifiedGroupKFold
 
 from analysis.sentiment.features.vectors import DENSE, Floats, Vocabulary, count, vectors, vocabulary_of
 from analysis.sentiment.measuring.measure import Labels, Measured, calibration_error, gain, measured
@@ -191,6 +189,8 @@ def _cold_label(columns: list[float]) -> int:
 def _held_out(data: _Data, held: Labels, settings: Settings) -> tuple[Labels, Doubles]:
     """For the examples `held`: the fold each was held out in, and strengths × held × 3 logits by the models of wholes that saw
     nothing of its author."""
+    from sklearn.model_selection import StratifiedGroupKFold  # takes long to load: only where something is learned
+
     fold = np.zeros(len(held), dtype=np.int64)
     logits = np.zeros((len(settings.strengths), len(held), 3))
     splitter = StratifiedGroupKFold(settings.folds, shuffle=True, random_state=settings.seed)
@@ -227,6 +227,8 @@ def _loss(logits: Doubles, truth: Labels, temperature: float) -> float:
 
 def _temperature(logits: Doubles, truth: Labels) -> float:
     """The temperature 0.05..20 of least log loss."""
+    from scipy.optimize import minimize_scalar  # as above
+
     found = minimize_scalar(lambda log: _loss(logits, truth, float(np.exp(log))), bounds=(-3, 3), method="bounded")
     return float(np.exp(found.x))
 

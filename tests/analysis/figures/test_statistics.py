@@ -9,8 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
 
-from analysis.figures.statistics import Sample, adjust, mean_gap, mean_interval, share_interval, stratified_gap, welch
+from analysis.figures.statistics import (
+    Sample,
+    adjust,
+    mean_gap,
+    mean_interval,
+    normal_quantile,
+    share_interval,
+    stratified_gap,
+    t_quantile,
+    welch,
+)
 
 A, B, C = ("s1", "en", ""), ("s2", "en", ""), ("s3", "en", "")
 
@@ -158,6 +170,16 @@ def test_mean_interval_is_students():
     assert (found.low, found.high, found.n) == (pytest.approx(low), pytest.approx(high), 40)
     assert math.isnan(mean_interval(np.array([])).value)
     assert math.isnan(mean_interval(np.array([1.0])).low)
+
+
+@given(n=st.integers(1, 500), share=st.floats(0.001, 0.999), p=st.lists(st.floats(0, 1), min_size=1, max_size=60))
+def test_figures_are_those_of_the_packages_to_the_last_bit(n: int, share: float, p: list[float]):
+    """A frozen edition is recomputed to the last bit: what is computed here must not differ from what it was made with."""
+    found = share_interval(round(share * n), n)
+    assert (found.low, found.high) == proportion_confint(round(share * n), n, alpha=1 - 0.95, method="wilson")
+    assert adjust(p) == multipletests(p, method="fdr_bh")[1].tolist()
+    assert t_quantile(share, n) == stats.t.ppf(share, n)
+    assert normal_quantile(share) == stats.norm.ppf(share)
 
 
 def test_share_interval_is_wilsons():

@@ -16,7 +16,7 @@ from data.state.topic_answers import TopicAnswer, append_topic_answers
 from tests.analysis.builder import NOW, Reviews, rows_of, warehouse, workspace
 
 BRANDS = ("acme", "beta", "gamma")
-MEMORY = ("known_texts", "known_signatures")
+MEMORY = ("known_texts", "known_signatures", "known_pairs")
 COPIED = "The lid of the box was bent and the handle came off on the second day, so I had to send all of it back."
 TAILS = (" [Collected as part of a promotion.]", " Translated automatically.")
 
@@ -89,10 +89,10 @@ def test_what_is_gone_is_not_known_any_more(con: duckdb.DuckDBPyConnection, tmp_
     gone = reviews.add("acme", "Wombats ate the parcel before anyone of us could see what had been in it at all.")
     reviews.save(con)
     said(con, tmp_path)
-    known, signatures = (count(con, table) for table in MEMORY)
+    known, signatures, pairs = (count(con, table) for table in MEMORY)
     con.execute("DELETE FROM reviews WHERE review_id = ?", [gone])
     said(con, tmp_path)
-    assert [count(con, table) for table in MEMORY] == [known - 1, signatures - 1]
+    assert [count(con, table) for table in MEMORY] == [known - 1, signatures - 1, pairs]
 
 
 def test_what_another_version_knew_is_worked_out_again(con: duckdb.DuckDBPyConnection, tmp_path: Path):

@@ -198,6 +198,6 @@ def test_what_is_remembered_changes_no_answer(data: st.DataObject):
     ]
     memory = Memory()
     copies(texts[: len(texts) // 2], memory)
-    grown = Memory(memory.new_texts, memory.new_signatures)
+    grown = Memory(memory.new_texts, memory.new_signatures, memory.new_pairs)
     assert copies(texts, grown) == copies(texts)
     assert memory.new_texts.num_rows + grown.new_texts.num_rows == len({each.text for each in texts})

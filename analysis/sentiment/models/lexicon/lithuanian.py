@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
 
 from analysis.sentiment.models.lexicon.tokens import (
     Settings,
@@ -142,7 +142,7 @@ class LemmaTokenizer:
 def _forms_of(words: set[str]) -> tuple[dict[str, str], dict[str, str]]:
     """Form -> word of the lexicon, for all forms of the dictionary; and the same for forms without diacritics, where they
     are no other word."""
-    dictionary = DefaultDictionaryFactory().get_dictionary(LANGUAGE)
+    dictionary = DEFAULT_DICTIONARY_FACTORY.get_dictionary(LANGUAGE)
     lemmas: dict[str, str] = {}
     for form in dictionary:  # not items(), which asks for every form in a far slower way
         lemma = dictionary.get(form)

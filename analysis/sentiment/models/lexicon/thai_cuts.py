@@ -13,6 +13,7 @@ import os
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import cache
 from heapq import heappop, heappush
 
 _READ_ONLY, _READ_ONLY_OLD = "PYTHAINLP_READ_ONLY", "PYTHAINLP_READ_MODE"
@@ -28,13 +29,11 @@ class ThaiCuts:
     """Cuts texts by pythainlp's dictionary and `words`. Safe on any text."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        known, clusters = _package()
+        known, longest, self._clusters = _package()
         # The package's tree takes words without the blanks around them.
-        self._words = {word.strip() for word in (*known, *words)} - {""}
-        self._clusters = clusters
-        self._longest: dict[str, int] = {}
-        for word in sorted(self._words, key=len, reverse=True):
-            self._longest.setdefault(word[:_KEY], len(word))
+        own = {word.strip() for word in words} - {""}
+        self._words = known | own
+        self._longest = _longest(own, dict(longest))
 
     def __call__(self, text: str) -> list[str]:
         """The words of `text`, which join to it."""
@@ -119,12 +118,24 @@ def _fewest(graph: dict[int, list[int]], start: int, goal: int) -> list[int]:
     raise AssertionError("every place that is reached has a way from the start")
 
 
-def _package() -> tuple[Iterable[str], re.Pattern[str]]:
-    """pythainlp's dictionary, and its pattern of clusters with any character for what is none. The package makes a folder in
-    the user's home when it is imported, unless it is set to be read-only; nothing here needs that folder."""
+def _longest(words: Iterable[str], longest: dict[str, int]) -> dict[str, int]:
+    """How long the longest word is that begins with the same _KEY characters: `longest`, with `words` taken in."""
+    for word in words:
+        head = word[:_KEY]
+        if len(word) > longest.get(head, 0):
+            longest[head] = len(word)
+    return longest
+
+
+@cache
+def _package() -> tuple[frozenset[str], dict[str, int], re.Pattern[str]]:
+    """pythainlp's dictionary, how long its longest words are, and its pattern of clusters with any character for what is none.
+    The package makes a folder in the user's home when it is imported, unless it is set to be read-only; nothing here needs
+    that folder."""
     if _READ_ONLY_OLD not in os.environ:
         os.environ.setdefault(_READ_ONLY, "1")
     from pythainlp.corpus import thai_words
     from pythainlp.tokenize import tcc_p
 
-    return thai_words(), re.compile(rf"{tcc_p._PAT_TCC.pattern}|[\s\S]")
+    words = frozenset(word.strip() for word in thai_words()) - {""}
+    return words, _longest(words, {}), re.compile(rf"{tcc_p._PAT_TCC.pattern}|[\s\S]")
