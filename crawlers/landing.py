@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from scrapy.crawler import Crawler
@@ -12,13 +12,13 @@ from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
 from crawlers.fetching.budget import budget_of
-from crawlers.items import PageRecords, records_of
+from crawlers.items import Landed, PageRecords, Remembered, records_of
 from crawlers.spiders.base import OverheardSpider
 from crawlers.spiders.target import KINDS
 from data.clock import utc_now
 from data.kinds.visit import Visit, VisitStatus
 from data.landing import LandingWriter, landing_line, landing_path
-from data.landing.again import LandedBefore
+from data.landing.again import LandedBefore, fingerprint
 from data.landing.forgotten import read_forgotten
 from data.landing.protect import protect
 from data.privacy import load_key
@@ -52,6 +52,7 @@ class LandingPipeline:
         self._outcomes: dict[tuple[str, str, str], int] = {}
         self.budget = budget_of(self.crawler)
         self.before = LandedBefore(state, spider.name, utc_now(), spider.workspace.crawl.retention_days)
+        spider.before = self.before
         self.writer = LandingWriter(landing_path(state, spider.run_id, spider.name))
 
     def close_spider(self) -> None:
@@ -65,22 +66,29 @@ class LandingPipeline:
 
     async def process_item(self, item: PageRecords | Record) -> PageRecords | Record:
         try:
-            kept = self._landed(records_of(item))
+            kept = self._landed(records_of(item), *_further(item))
         except OSError as error:
             self._give_up(error)
             raise DropItem(f"not landed: {error.strerror}") from error
-        if not kept:
+        if not kept and not _further(item)[1]:
             raise DropItem("after a better outcome, or forgotten on request", log_level="DEBUG")
         return PageRecords(kept) if isinstance(item, PageRecords) else kept[0]
 
-    def _landed(self, records: Sequence[Record]) -> list[Record]:
-        """The records as they were written, without those that are no news or forgotten. Raises OSError where the file cannot be
-        written."""
+    def _landed(
+        self, records: Sequence[Record], landed: Sequence[Landed] = (), remembered: Sequence[Remembered] = ()
+    ) -> list[Record]:
+        """The records as they were written, those `landed` before first, without those that are no news or forgotten; pages are
+        `remembered` by them. Raises OSError where the file cannot be written."""
         news = [record for record in records if not isinstance(record, Visit) or self._is_news(record)]
-        kept = [record for record in (protect(record, self.key) for record in news) if not self.forgotten.holds(record)]
-        self.writer.write_lines(self.before.shortened([landing_line(record) for record in kept]))
-        self._count(kept)
-        return kept
+        pairs = [(again.record, again.record) for again in landed]
+        pairs += [(record, protect(record, self.key)) for record in news]
+        pairs = [(record, kept) for record, kept in pairs if not self.forgotten.holds(kept)]
+        lines = [landing_line(kept) for _, kept in pairs]
+        self.writer.write_lines(self.before.shortened(lines))
+        if remembered:
+            _remember(remembered, {id(record): line for (record, _), line in zip(pairs, lines, strict=True)})
+        self._count([kept for _, kept in pairs])
+        return [kept for _, kept in pairs]
 
     def _is_news(self, visit: Visit) -> bool:
         """Whether a visit says more than those before it of the same page and kind: one page has one outcome a run. What was
@@ -135,16 +143,34 @@ class TogetherMiddleware:
 
     async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:  # noqa: ARG002  # Scrapy's interface
         records: list[Record] = []
+        landed: list[Landed] = []
+        remembered: list[Remembered] = []
         try:
             async for found in result:
                 if isinstance(found, Record):
                     records.append(found)
+                elif isinstance(found, Landed):
+                    landed.append(found)
+                elif isinstance(found, Remembered):
+                    remembered.append(found)
                 else:
                     yield found
         except Exception:
             # What was read before the page broke its reader still counts; Scrapy then asks what to do about the rest.
-            if records:
-                yield PageRecords(records)
+            if records or landed:
+                yield PageRecords(records, landed, remembered)
             raise
-        if records:
-            yield PageRecords(records)
+        if records or landed:
+            yield PageRecords(records, landed, remembered)
+
+
+def _further(item: PageRecords | Record) -> tuple[Sequence[Landed], Sequence[Remembered]]:
+    """What a page has beside its records."""
+    return (item.landed, item.remembered) if isinstance(item, PageRecords) else ((), ())
+
+
+def _remember(remembered: Sequence[Remembered], lines: Mapping[int, bytes]) -> None:
+    """Pages by the fingerprints of what landed of them; `lines`: by the identity of their records."""
+    for page in remembered:
+        landed = [lines[id(record)] for record in page.records if id(record) in lines]
+        page.keep([fingerprint(line.rstrip(b"\n")) for line in landed])

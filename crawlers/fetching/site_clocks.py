@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from statistics import median
 from weakref import WeakKeyDictionary
@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawlers.fetching.guards import site_of
+from data.clock import utc_now
 
 WITNESSES = 3
 """Sites whose clocks make one witness: the median of three bears one that is wrong itself."""
@@ -29,7 +30,7 @@ def note_clock(crawler: Crawler, response: Response) -> None:
         at = parsedate_to_datetime(said.decode("latin-1"))
     except (ValueError, OverflowError):
         return
-    known[site] = (datetime.now(UTC) - (at if at.tzinfo else at.replace(tzinfo=UTC))).total_seconds()
+    known[site] = (utc_now() - (at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at)).total_seconds()
 
 
 def clock_ahead(crawlers: Iterable[Crawler]) -> float | None:

@@ -20,6 +20,7 @@ from crawlers.logs import protect_logs
 from data.clock import utc_now
 from data.errors import ConfigError
 from data.kinds.visit import Visit, VisitStatus
+from data.landing.again import LandedBefore
 from data.record.model import Record
 from data.state import locks
 from data.state.locks import BusyError
@@ -39,6 +40,8 @@ class OverheardSpider(Spider):
     run_id: str
     workspace: Workspace
     left_alone: dict[str, str]
+    before: LandedBefore | None = None
+    """What landed in earlier crawls, once this one is open; None for one of which nothing lands."""
 
     def __init__(
         self,

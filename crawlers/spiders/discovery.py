@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
@@ -44,15 +44,19 @@ class DiscoveringSpider(OverheardSpider, ABC):
         named = {FAQS: brand.faqs, REVIEWS: brand.reviews, CHANNELS: None}
         return [kind for kind in self.kinds if named[kind] is None]
 
-    def find_pages_of(self, page: Page, url: str, target: Target) -> Iterator[Record | Request]:
-        """From the home page to the pages that overheard.toml does not name: by its links, else by the sitemap."""
+    def pages_of(self, page: Page, target: Target) -> dict[str, list[str]]:
+        """The pages that a home page leads to and that overheard.toml does not name, by kind."""
+        return {kind: list(find_pages(page, kind, limit=DISCOVERED_PAGES[kind])) for kind in self.to_find(target.brand)}
+
+    def find_pages_of(self, pages: Mapping[str, Sequence[str]], url: str, target: Target) -> Iterator[Record | Request]:
+        """From the home page at `url` to the pages that overheard.toml does not name: by its links (`pages_of`), else by the
+        sitemap."""
         wanting = []
         candidates: dict[str, set[str]] = {}
-        for kind in self.to_find(target.brand):
-            pages = find_pages(page, kind, limit=DISCOVERED_PAGES[kind])
-            for found_url in pages:
+        for kind, found in pages.items():
+            for found_url in found:
                 candidates.setdefault(found_url, set()).add(kind)
-            if not pages and kind != CHANNELS:
+            if not found and kind != CHANNELS:
                 wanting.append(kind)
         for found_url, kinds in candidates.items():
             yield from self.ask(found_url, Target(target.brand, frozenset(kinds), clicks=1))

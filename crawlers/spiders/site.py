@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,28 +23,35 @@ from crawlers.extract.page.stand_in import StandIn, heads_a_kind, stand_in
 from crawlers.extract.page.text import one_line
 from crawlers.extract.reading import TOTALS, PageRead, read_page
 from crawlers.extract.reviews.totals import claimed_count
-from crawlers.extract.site.copies import PagesRead, canonical_of, is_variant
+from crawlers.extract.site.copies import PagesRead, canonical_of, is_variant, named_by
 from crawlers.extract.site.links import next_page
 from crawlers.fetching.browser.find import find_browser
 from crawlers.fetching.browser.proxy import REFUSED_HEADER
 from crawlers.fetching.guards import site_of
 from crawlers.fetching.outcomes import NEEDS_BROWSER, of_failure, of_response, request_of, without_its_data
 from crawlers.fetching.rendering import REFUSED, render_meta
+from crawlers.items import Landed, Remembered
 from crawlers.sources.review_reading import claim_unread
-from crawlers.sources.reviews.base import prefixes
+from crawlers.sources.reviews.base import prefixes, widget_of
 from crawlers.spiders.base import requested_url
 from crawlers.spiders.target import CHANNELS, FAQS, KINDS, REVIEWS, Target
 from crawlers.spiders.widgets import WidgetSpider
+from crawlers.unchanged import FULL_DAYS, NOT_MODIFIED, Held, Seen, Unchanged, unconditional
 from data.clock import utc_now
 from data.errors import ConfigError
 from data.kinds.review import Review
-from data.kinds.visit import BROKE_OFF, VisitStatus
+from data.kinds.visit import BROKE_OFF, Visit, VisitStatus
 from data.record.model import Record
 from data.state.yields import Yields
 from data.urls import absolute, host, same_site, variant_key, without_tracking
 from data.workspace import Brand
 from data.workspace.values import MAX_ADDRESS
 
+Found = Record | Landed | Remembered | Request
+"""What a page gives."""
+READ_WELL = ("observed", "absent")
+"""Outcomes after which a page need not be read again before it changes."""
+KIND_OF_RECORD = {"faq": FAQS, "review": REVIEWS, "source_total": TOTALS, "channel": CHANNELS}
 WATCHED_FIELDS = {REVIEWS: ("rating", "published_at", "author")}
 """Fields that a kind's records usually have on a page: their loss is noticed the night it happens."""
 SURE_FAQS = 3
@@ -70,6 +77,7 @@ class SiteSpider(WidgetSpider):
         if self.asked_kinds:
             self.kinds = self.asked_kinds
         self.yields = Yields(self.workspace.state_dir)
+        self.unchanged = Unchanged(self, self.kinds)
         self.pages: Counter[str] = Counter()
         self.answer_pages: Counter[str] = Counter()
         self.scheduled: set[str] = set()
@@ -120,12 +128,14 @@ class SiteSpider(WidgetSpider):
         if self.workspace.crawl.render == "always" and not target.rendered:
             meta |= render_meta(self.workspace.crawl.user_agent, 0)
             target.rendered = True
-        yield Request(
+        request = Request(
             url, callback=self.parse_site, errback=self.give_up, dont_filter=True,
             cb_kwargs={"target": target}, meta=meta, priority=10 if target.home else 0,
         )  # fmt: skip
+        on_condition = not target.rendered and not self.workspace.crawl.archive  # what is kept is kept of every night
+        yield self.unchanged.ask(request, self._page(request.url, target), _how(target)) if on_condition else request
 
-    def give_up(self, failure: Failure) -> Iterator[Record | Request]:
+    def give_up(self, failure: Failure) -> Iterator[Found]:
         """No page came: a visit for each kind it was asked for, with the reason."""
         request = request_of(failure)
         target: Target = request.cb_kwargs["target"]
@@ -133,7 +143,7 @@ class SiteSpider(WidgetSpider):
         yield from self._no_page(requested_url(request), target, status, http_status, reason)
         yield from self._settle(requested_url(request), target)
 
-    def unreadable(self, response: Response, error: Exception) -> Iterator[Record | Request]:
+    def unreadable(self, response: Response, error: Exception) -> Iterator[Found]:
         """An extractor broke on this page: that is our failure, told as one."""
         target: Target = response.cb_kwargs["target"]
         reason = f"the page could not be read: {type(error).__name__}: {one_line(str(error))[:200]}"
@@ -158,15 +168,23 @@ class SiteSpider(WidgetSpider):
                 rendered=target.rendered,
             )
 
-    def parse_site(self, response: Response, target: Target) -> Iterator[Record | Request]:
+    def parse_site(self, response: Response, target: Target) -> Iterator[Found]:
         """Read a page for the kinds it serves, and follow what it leads to; then those that waited for it, to see whether
         they are the same page."""
         rendered = target.rendered
-        yield from self._read_page(response, target)
+        if response.status == NOT_MODIFIED and not rendered:
+            again = self._as_it_was(response, target)
+            if again is None:
+                assert response.request is not None
+                yield unconditional(response.request, requested_url(response))
+                return
+            yield from again
+        else:
+            yield from self._read_page(response, target)
         if target.rendered == rendered:  # else it comes once more
             yield from self._settle(requested_url(response), target)
 
-    def _settle(self, url: str, target: Target) -> Iterator[Record | Request]:
+    def _settle(self, url: str, target: Target) -> Iterator[Found]:
         """Read the pages that waited for the one at `url`: that is read now, or will not be."""
         name = f"{target.brand.id} {variant_key(url)}"
         self.settled.add(name)
@@ -180,7 +198,7 @@ class SiteSpider(WidgetSpider):
             _, held = self.waiting.popitem()
             for response, target in held:
                 target.sure = True
-                records = [found for found in self.parse_site(response, target) if not isinstance(found, Request)]
+                records = [found for found in self.parse_site(response, target) if isinstance(found, Record)]
                 yield from records or self._no_page(
                     requested_url(response), target, "partial", response.status, "not read: the crawl ended before"
                 )
@@ -199,7 +217,7 @@ class SiteSpider(WidgetSpider):
             self.ask(own, Target(target.brand, target.kinds, target.clicks, answer=target.answer, perhaps=True))
         )
 
-    def _read_page(self, response: Response, target: Target) -> Iterator[Record | Request]:
+    def _read_page(self, response: Response, target: Target) -> Iterator[Found]:
         url = requested_url(response)
         refused = response.headers.get(REFUSED_HEADER)
         if refused:
@@ -225,12 +243,16 @@ class SiteSpider(WidgetSpider):
         if asked_own is not None:
             yield from asked_own
             return
-        yield from self._take(response, page, own if own and known else url, target)
+        yield from self._take(response, page, own if own and known else url, target, own=None if known else own)
 
-    def _take(self, response: TextResponse, page: Page, url: str, target: Target) -> Iterator[Record | Request]:
-        """What a page holds, what is reported of it, and what it leads to; nothing for a copy of one that was read."""
+    def _take(
+        self, response: TextResponse, page: Page, url: str, target: Target, *, own: str | None
+    ) -> Iterator[Found]:
+        """What a page holds, what is reported of it, and what it leads to; nothing for a copy of one that was read. `own`:
+        another address that it says is its own, which the crawl's other pages decide about."""
         at = utc_now()
         found_records = self._extract(page, url, target, at)
+        lasts = (own is None or target.home) and self._lasts(page, url, target, found_records, at)
         asked = list(self.ask_widget(page, url, target, found_records))
         if not asked and self._needs_rendering(page, target, found_records):
             yield from self._render(response, page, url, target)
@@ -239,12 +261,90 @@ class SiteSpider(WidgetSpider):
         if instead is not None:
             yield from self._report_instead(response, url, target, found_records, instead)
             return
-        if self.pages_read.is_copy(target.brand.id, page, url, _held(page, target, found_records)) and not target.home:
+        seen = self._see(response, page, url, target, found_records)
+        if self.pages_read.is_copy(target.brand.id, url, seen.named, seen.held) and not target.home:
             return
-        answers, left_out = self._answers(page, url, target)
         yield from asked
-        yield from self._report(response, page, url, target, found_records, at, left_out)
-        yield from self._follow(page, url, target, found_records, answers)
+        remembered = self._page(requested_url(response), target)
+        if not lasts:
+            self.unchanged.forget(remembered)
+            yield from self._conclude(response, seen, target, found_records, at)
+            return
+        concluded = list(self._conclude(response, seen, target, found_records, at))
+        yield from concluded
+        if all(found.status in READ_WELL for found in concluded if isinstance(found, Visit)):
+            records = _all(found_records, found_records)
+            yield from self.unchanged.remember(response, remembered, _how(target), seen, records)
+        else:
+            self.unchanged.forget(remembered)
+
+    def _as_it_was(self, response: Response, target: Target) -> list[Found] | None:
+        """What is reported of a page that is as it was, and what it leads to: as if it had come whole. None where that cannot be
+        said."""
+        at = utc_now()
+        known = self.unchanged.as_it_was(response, at)
+        if known is None:
+            return None
+        seen, landed = known
+        if self.pages_read.is_copy(target.brand.id, seen.url, seen.named, seen.held) and not target.home:
+            return []
+        found: dict[str, list[Landed]] = {kind: [] for kind in seen.kinds}
+        for each in landed:
+            found[KIND_OF_RECORD[each.record.kind_name]].append(each)
+        return list(self._conclude(response, seen, target, found, at))
+
+    def _lasts(self, page: Page, url: str, target: Target, found: dict[str, list[Record]], at: datetime) -> bool:
+        """Whether a page says the same as long as its bytes are the same: its dates do not move with the clock, and its reviews
+        are on it."""
+        if self.before is None or target.rendered or (REVIEWS in found and widget_of(page) is not None):
+            return False
+        by_clock = [
+            kind for kind in found if kind != TOTALS and (kind == REVIEWS or (url, kind) in self.recipe_troubles)
+        ]
+        later = read_page(page, by_clock, at + timedelta(days=FULL_DAYS + 1), self.workspace.recipes)
+        stamped = self._stamped(later, url, target, at)
+        return all(stamped[kind] == found[kind] for kind in by_clock)
+
+    def _see(
+        self, response: TextResponse, page: Page, url: str, target: Target, found: dict[str, list[Record]]
+    ) -> Seen:
+        """What the crawl needs to know of a page beside its records."""
+        of_list = [kind for kind in (FAQS, REVIEWS) if kind in target.kinds and found.get(kind)]
+        is_list = not target.answer and self._is_list(page, url, target)
+        following = next_page(page) if of_list else None
+        return Seen(
+            url=url,
+            digest=hashlib.sha256(response.body).hexdigest()[:16],
+            held=_held(page, target, found),
+            named=named_by(page, url),
+            kinds={kind: _held_of(kind, records) for kind, records in found.items()},
+            unread=self._unread(page, target, found),
+            pages=self.pages_of(page, target) if target.home else {},
+            is_list=is_list,
+            answers=[link for _, link in answer_links(page)] if is_list else [],
+            categories=list(category_links(page)) if is_list and target.depth < MAX_DEPTH else [],
+            following=following,
+            fingerprint=_digest(_all(found, of_list)) if following else "",
+        )
+
+    def _is_list(self, page: Page, url: str, target: Target) -> bool:
+        """Whether a page lists questions whose answers may be behind links."""
+        return FAQS in target.kinds or (FAQS in self._serves(url, target) and says_help(page))
+
+    def _conclude(
+        self,
+        response: Response,
+        seen: Seen,
+        target: Target,
+        found: Mapping[str, Sequence[Record | Landed]],
+        at: datetime,
+    ) -> Iterator[Found]:
+        """The records of a page, what is reported of it, and what it leads to."""
+        answers, left_out = self._answers(response.url, seen, target)
+        if seen.unread and target.home:  # for the end of the search for others
+            self.claims[target.brand.id] = seen.unread
+        yield from self._report(response, seen, target, found, at, left_out)
+        yield from self._follow(seen, target, answers)
 
     def _render(self, response: TextResponse, page: Page, url: str, target: Target) -> Iterator[Record | Request]:
         """The page once more, in a browser."""
@@ -307,22 +407,23 @@ class SiteSpider(WidgetSpider):
 
     def _extract(self, page: Page, url: str, target: Target, at: datetime) -> dict[str, list[Record]]:
         """kind -> the records of the page, stamped with brand, source and time: the same that its visits carry."""
-        brand = target.brand
-        serves = self._serves(url, target)
-        found: dict[str, list[Record]] = {}
-        source = host(url)
+        read = self.read(page, self._serves(url, target), at)
+        for kind, use in read.uses.items():
+            self.recipe_troubles[url, kind] = use.trouble
+        return self._stamped(read, url, target, at)
+
+    def _stamped(self, read: PageRead, url: str, target: Target, at: datetime) -> dict[str, list[Record]]:
+        brand, source = target.brand, host(url)
         stamp = {"brand": brand.id, "url": url, "fetched_at": at}
         more: dict[str, dict[str, object]] = {
             REVIEWS: {"source": source, "first_party": same_site(url, brand.site)},
             TOTALS: {"source": source},
             CHANNELS: {"clicks_from_home": target.clicks},
         }
-        read = self.read(page, serves, at)
-        for kind, use in read.uses.items():
-            self.recipe_troubles[url, kind] = use.trouble
-        for kind, records in read.found.items():
-            found[kind] = [record.model_copy(update=stamp | more.get(kind, {})) for record in records]
-        return found
+        return {
+            kind: [record.model_copy(update=stamp | more.get(kind, {})) for record in records]
+            for kind, records in read.found.items()
+        }
 
     def read(self, page: Page, kinds: Collection[str], at: datetime) -> PageRead:
         """What is read off a page."""
@@ -335,106 +436,85 @@ class SiteSpider(WidgetSpider):
 
     def _report(
         self,
-        response: TextResponse,
-        page: Page,
-        url: str,
+        response: Response,
+        seen: Seen,
         target: Target,
-        found: dict[str, list[Record]],
+        found: Mapping[str, Sequence[Record | Landed]],
         at: datetime,
         left_out: str,
-    ) -> Iterator[Record]:
+    ) -> Iterator[Record | Landed]:
         """The records, and a visit for each kind that the page is a target of or that it turned out to hold; `left_out`: pages
         of answers that it leads to and that are not read."""
-        digest = hashlib.sha256(response.body).hexdigest()[:16]
-        unread = self._unread(page, target, found)
-        for kind, records in found.items():
-            yield from records
-            doubts = {REVIEWS: unread, FAQS: left_out}
+        url = seen.url
+        for kind, held in seen.kinds.items():
+            yield from found[kind]
+            doubts = {REVIEWS: seen.unread, FAQS: left_out}
             asked = kind in target.kinds and not target.perhaps
-            if kind == TOTALS or not (records or asked or (kind == FAQS and left_out)):
+            if kind == TOTALS or not (held.items or asked or (kind == FAQS and left_out)):
                 continue
-            status: VisitStatus = "observed" if records else "absent"
+            status: VisitStatus = "observed" if held.items else "absent"
             reason = f"redirected to {response.url}" if response.url != url else None
-            doubt = self._collapsed(url, kind, target, records) or doubts.get(kind, "")
+            doubt = self._collapsed(url, kind, target, held) or doubts.get(kind, "")
             if doubt:
                 status, reason = "partial", doubt
-            if not records and (refused := response.meta.get(REFUSED)):
+            if not held.items and (refused := response.meta.get(REFUSED)):
                 status, reason = "blocked", without_its_data(refused)
             yield self.visit(
-                url, kind, status, brand=target.brand.id, items=len(records), http_status=response.status,
-                page_hash=digest, rendered=target.rendered, reason=reason, clicks_from_home=target.clicks, fetched_at=at,
-                **_ratings(records),
+                url, kind, status, brand=target.brand.id, items=held.items, http_status=response.status,
+                page_hash=seen.digest, rendered=target.rendered, reason=reason, clicks_from_home=target.clicks,
+                fetched_at=at, ratings=held.ratings, ratings_unread=held.ratings_unread,
             )  # fmt: skip
 
     def _unread(self, page: Page, target: Target, found: dict[str, list[Record]]) -> str:
-        """What the page claims of reviews where none was read of it, '' if nothing; a home page's claim is kept for the end
-        of the search for others."""
+        """What the page claims of reviews where none was read of it, '' if nothing."""
         if target.seen or found.get(REVIEWS) or not (target.home or REVIEWS in target.kinds):
             return ""
         unread = claim_unread(found.get(TOTALS, ())) if REVIEWS in found else ""
         if not unread and REVIEWS in found and REVIEWS in target.kinds and (count := claimed_count(page)):
             unread = f"{count} reviews claimed, 0 read"
-        if unread and target.home:
-            self.claims[target.brand.id] = unread
         return unread
 
-    def _collapsed(self, url: str, kind: str, target: Target, records: list[Record]) -> str | None:
+    def _collapsed(self, url: str, kind: str, target: Target, held: Held) -> str | None:
         """Why the yield of a page is not to be believed, or None. The later pages of a list fill and empty as it grows."""
         if target.seen or kind not in target.kinds:
             return None
         if trouble := self.recipe_troubles.get((url, kind)):
             return f"{BROKE_OFF}{trouble}; what the general reading found was kept"
-        shares = {
-            name: sum(getattr(record, name) is not None for record in records) / len(records)
-            for name in WATCHED_FIELDS.get(kind, ())
-            if records
-        }
-        return self.yields.judge(f"{target.brand.id} {kind} {url}", len(records), shares)
+        return self.yields.judge(f"{target.brand.id} {kind} {url}", held.items, held.shares)
 
     def closed(self, _reason: str) -> None:
         """Scrapy's hook at the end of the crawl."""
         self.yields.save()
+        self.unchanged.write()
 
-    def _follow(
-        self,
-        page: Page,
-        url: str,
-        target: Target,
-        found: dict[str, list[Record]],
-        answers: Sequence[tuple[str, Target]],
-    ) -> Iterator[Record | Request]:
+    def _follow(self, seen: Seen, target: Target, answers: Sequence[tuple[str, Target]]) -> Iterator[Record | Request]:
         if target.home:
-            yield from self.find_pages_of(page, url, target)
+            yield from self.find_pages_of(seen.pages, seen.url, target)
         for link, of_answers in answers:
             yield from self.ask(link, of_answers)
-        kinds = frozenset(kind for kind in (FAQS, REVIEWS) if kind in target.kinds and found.get(kind))
-        following = next_page(page) if kinds else None
-        if following:
-            fingerprint = hashlib.sha256(
-                "".join(
-                    r.model_dump_json(exclude={"fetched_at", "url"}) for kind in sorted(kinds) for r in found[kind]
-                ).encode()
-            ).hexdigest()
-            if fingerprint not in target.seen:
-                yield from self.ask(
-                    following, Target(target.brand, kinds, target.clicks, seen=target.seen | {fingerprint})
-                )
+        if seen.following and seen.fingerprint not in target.seen:
+            kinds = frozenset(
+                kind
+                for kind in (FAQS, REVIEWS)
+                if kind in target.kinds and kind in seen.kinds and seen.kinds[kind].items
+            )
+            so_far = target.seen | {seen.fingerprint}
+            yield from self.ask(seen.following, Target(target.brand, kinds, target.clicks, seen=so_far))
 
-    def _answers(self, page: Page, url: str, target: Target) -> tuple[list[tuple[str, Target]], str]:
+    def _answers(self, address: str, seen: Seen, target: Target) -> tuple[list[tuple[str, Target]], str]:
         """The pages that answer a list's questions and those of its categories, on its own site, with what each is read for;
         and what is said of those that are not asked for. They have a share of their own, so that they cannot take the site's
-        pages from the kinds that were asked for by name."""
-        lists = FAQS in target.kinds or (FAQS in self._serves(url, target) and says_help(page))
-        if not lists or target.answer:
+        pages from the kinds that were asked for by name. `address`: where the list was read."""
+        if not seen.is_list:
             return [], ""
         clicks = None if target.clicks is None else target.clicks + 1
-        site = site_of(page.url)
+        site = site_of(address)
         answer = Target(target.brand, frozenset({FAQS}), clicks, answer=True)
-        links = self._fresh((link for _, link in answer_links(page) if site_of(link) == site), answer)
+        links = self._fresh((link for link in seen.answers if site_of(link) == site), answer)
         room = max(MAX_ANSWER_PAGES - self.answer_pages[site], 0)
         self.answer_pages[site] += len(links[:room])
         category = Target(target.brand, frozenset({FAQS}), clicks, perhaps=True, depth=target.depth + 1)
-        below = self._fresh(category_links(page) if target.depth < MAX_DEPTH else (), category)
+        below = self._fresh(seen.categories, category)
         lists_below = [link for link in below if link not in links]
         space = max(self.page_limit - self.pages[site], 0)
         left = [
@@ -458,6 +538,10 @@ class SiteSpider(WidgetSpider):
         unasked = {self._key(without_tracking(url), target): url for url in urls}
         return [url for key, url in unasked.items() if key not in self.scheduled]
 
+    def _page(self, url: str, target: Target) -> str:
+        """What a page is remembered by from crawl to crawl."""
+        return f"{self.name} {target.brand.id} {url}"
+
     def _key(self, url: str, target: Target) -> str:
         """What a page is known by among those asked for."""
         return f"{target.brand.id} {variant_key(url)} {target.rendered}"
@@ -465,9 +549,35 @@ class SiteSpider(WidgetSpider):
 
 def _held(page: Page, target: Target, found: dict[str, list[Record]]) -> str:
     """A digest of what a page holds of its kinds; of its text, where it holds none."""
-    records = [record for kind in sorted(target.kinds) for record in found.get(kind, ())]
-    held = "".join(record.model_dump_json(exclude={"fetched_at", "url"}) for record in records) or page.text
-    return hashlib.sha256(held.encode()).hexdigest()
+    return _digest(_all(found, sorted(target.kinds))) or hashlib.sha256(page.text.encode()).hexdigest()
+
+
+def _all(found: Mapping[str, Sequence[Record]], kinds: Iterable[str]) -> list[Record]:
+    """The records of some kinds, in their order."""
+    return [record for kind in kinds for record in found.get(kind, ())]
+
+
+def _digest(records: Sequence[Record]) -> str:
+    """A digest of what records say, wherever and whenever they were read; '' of none."""
+    said = "".join(record.model_dump_json(exclude={"fetched_at", "url"}) for record in records)
+    return hashlib.sha256(said.encode()).hexdigest() if said else ""
+
+
+def _held_of(kind: str, records: Sequence[Record]) -> Held:
+    """How much a page holds of a kind."""
+    shares = {
+        name: sum(getattr(record, name) is not None for record in records) / len(records)
+        for name in WATCHED_FIELDS.get(kind, ())
+        if records
+    }
+    return Held(items=len(records), shares=shares, **_ratings(records))
+
+
+def _how(target: Target) -> str:
+    """All that a page is asked for."""
+    kinds = ",".join(sorted(target.kinds))
+    ways = (target.clicks, target.home, target.answer, target.perhaps, target.depth, target.sure, bool(target.seen))
+    return f"{kinds} {ways}"
 
 
 def needs_rendering(page: Page, wanted: Iterable[str], found: Mapping[str, Sequence[Record]]) -> bool:
@@ -481,7 +591,7 @@ def is_home(url: str) -> bool:
     return not parts.query and _HOME.fullmatch(parts.path or "/") is not None
 
 
-def _ratings(records: list[Record]) -> dict[str, int]:
+def _ratings(records: Sequence[Record]) -> dict[str, int]:
     """How many of a page's reviews show a rating, and how many of these were not read, as a visit counts them."""
     reviews = [record for record in records if isinstance(record, Review)]
     unread = sum(review.rating_unread is not None for review in reviews)

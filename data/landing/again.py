@@ -12,8 +12,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from data.landing import FOLDER, complete_lines
 from data.state.runs import started
@@ -30,6 +32,7 @@ _LINE = re.compile(
 _AT = re.compile(rb'"fetched_at":("[^"]*")')
 _NOT_KEPT = (b'{"record":"visit"', HEAD)
 _DIGITS = 16
+_OFFSET_BITS = 40
 
 
 class AgainError(ValueError):
@@ -46,20 +49,42 @@ def fingerprint(line: bytes) -> str:
 
 
 class LandedBefore:
-    """What a spider has landed in full lately: fingerprint -> the newest file that holds it."""
+    """What a spider has landed in full lately: fingerprint -> the newest file that holds it, and where."""
 
     def __init__(self, state_dir: Path, spider: str, now: datetime, retention_days: int) -> None:
         since = now - timedelta(days=min(AGAIN_DAYS, retention_days // SHARE_OF_RETENTION))
+        self._folder = state_dir / FOLDER
         self._files: list[str] = []
         self._known: dict[str, int] = {}
+        """Fingerprint -> the number of the file and the byte at which the line begins, as one number: half of two."""
         for path in sorted((state_dir / FOLDER).glob(f"*/{spider}.jsonl")):
             began = started(path.parent.name)
             if began is None or not since <= began <= now:
                 continue
             self._files.append(f"{path.parent.name}/{path.name}")
-            for _, line in complete_lines(path, 0):
+            file = (len(self._files) - 1) << _OFFSET_BITS
+            for end, line in complete_lines(path, 0):
                 if not line.startswith(_NOT_KEPT):
-                    self._known[fingerprint(line)] = len(self._files) - 1
+                    self._known[fingerprint(line)] = file | (end - len(line) - 1)
+
+    def holds(self, marks: Iterable[str]) -> bool:
+        """Whether all lines of these fingerprints are there."""
+        return all(mark in self._known for mark in marks)
+
+    def lines(self, marks: Sequence[str]) -> list[bytes] | None:
+        """The lines of these fingerprints, in their order, without newlines; None where one is not there."""
+        if not self.holds(marks):
+            return None
+        found: dict[str, bytes] = {}
+        with ExitStack() as stack:
+            files: dict[int, BinaryIO] = {}
+            for mark in dict.fromkeys(marks):
+                number, offset = divmod(self._known[mark], 1 << _OFFSET_BITS)
+                if number not in files:
+                    files[number] = stack.enter_context((self._folder / self._files[number]).open("rb"))
+                files[number].seek(offset)
+                found[mark] = files[number].readline().rstrip(b"\n")
+        return [found[mark] for mark in marks]
 
     def shortened(self, lines: Sequence[bytes]) -> bytes:
         """Lines (with their newline) as they are to be landed, in their order: those that were landed before as `again`,
@@ -87,8 +112,8 @@ class LandedBefore:
         if not self._known or at is None or line.startswith(_NOT_KEPT):
             return "", None
         mark = fingerprint(line.rstrip(b"\n"))
-        file = self._known.get(mark)
-        return mark, None if file is None else (file, at[1])
+        known = self._known.get(mark)
+        return mark, None if known is None else (known >> _OFFSET_BITS, at[1])
 
     def _again(self, run: Sequence[tuple[bytes, str]], place: tuple[int, bytes] | None) -> bytes:
         assert place is not None

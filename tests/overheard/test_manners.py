@@ -157,6 +157,10 @@ go(() => fetch('/inner?post', {method: 'POST', body: 'x'}));
 go(() => { const x = new XMLHttpRequest(); x.open('GET', '/inner?xhr'); x.send(); });
 go(() => { const x = new XMLHttpRequest(); x.open('GET', '/inner?sync', false); x.send(); });
 go(() => new EventSource('/inner?events'));
+go(() => tag('script', s => s.src = '/inner?callback=show'));
+go(() => tag('script', s => s.src = '/inner?q=a&jsonp=show.it'));
+go(() => tag('script', s => s.src = '/inner?jsonpCallback=$show&n=1'));
+go(() => tag('script', s => s.src = '/hop?callback=show'));
 go(() => navigator.sendBeacon('/inner?beacon', 'x'));
 go(() => navigator.sendBeacon('/beacon', 'x'));
 go(() => fetch('/put', {method: 'PUT', body: 'x'}));
@@ -230,6 +234,7 @@ def test_a_rendered_page_keeps_the_manners(web: LocalWeb, tmp_path: Path, browse
         "/tricks": shell(DATA_TRICKS, SPECULATION),
         "/hop": moved("/inner?hop"),
         "/hop?frame": moved("/inner?hop"),
+        "/hop?callback=show": moved("/inner?callback=hop"),
     }
     main.routes["/control"] = shell(DATA_TRICKS.replace("/inner", "/free"))
     main.routes |= {"/hop?page": moved("/inner?hop"), "/robots.txt": Answer(b"User-agent: *\nDisallow: /inner\n")}
@@ -253,7 +258,18 @@ def test_a_rendered_page_keeps_the_manners(web: LocalWeb, tmp_path: Path, browse
     }
     assert asked == set(), done.stderr
     worked = {path.partition("?")[2] for path in main.requests if path.startswith("/free?")}
-    assert worked >= {"fetch", "post", "xhr", "sync", "frame", "srcdoc", "blank", "inworker", "shared"}, worked
+    assert worked >= {
+        "fetch",
+        "post",
+        "xhr",
+        "sync",
+        "frame",
+        "srcdoc",
+        "blank",
+        "inworker",
+        "shared",
+        "callback=show",
+    }, worked
     assert worked.isdisjoint({"beacon", "pinged", "socket", "workersocket", "ahead", "before", "window", "open"}), (
         worked
     )
@@ -263,6 +279,34 @@ def test_a_rendered_page_keeps_the_manners(web: LocalWeb, tmp_path: Path, browse
     assert {
         path for path, status in statuses.items() if status != ("blocked" if path in blocked else "observed")
     } == set()
+
+
+@pytest.mark.browser
+def test_scripts_that_are_data_are_asked_of_robots(web: LocalWeb, tmp_path: Path, browser: Path) -> None:
+    """Questions that come by JSONP: what robots.txt forbids is not asked for; where only the answer shows what it is, the page
+    does not get it. A script with a number against caches, and one below a forbidden address, are parts of the page as ever."""
+    host, other = web.host(), web.host()
+    rows = "<details><summary>How do I change plan 9?</summary><p>Open your account and choose it.</p></details>"
+    jsonp = Answer(f"show({rows!r})".encode(), content_type="application/json")
+    show = "window.show = html => { const d = document.createElement('div'); d.innerHTML = html; document.body.append(d); };"
+    scripts = {
+        "/by-name": f"{other.url}/inner/rows?callback=show",
+        "/by-answer": f"{other.url}/inner/rows?n=1",
+        "/allowed": f"{other.url}/free/rows?callback=show",
+        "/part": f"{other.url}/inner/part.js?cb=17",
+    }
+    add = "const s = document.createElement('script'); s.src = '%s'; document.head.append(s);"
+    host.routes |= {path: shell(show + add % url) for path, url in scripts.items()}
+    other.routes |= {
+        "/robots.txt": Answer(b"User-agent: *\nDisallow: /inner\n", content_type="text/plain"),
+        "/inner/rows?callback=show": jsonp, "/inner/rows?n=1": jsonp, "/free/rows?callback=show": jsonp,
+        "/inner/part.js?cb=17": Answer(f"show({rows!r})".encode(), content_type="text/javascript"),
+    }  # fmt: skip
+    workspace(tmp_path, {"A": {"site": host.url + "/", "faqs": [host.url + path for path in scripts]}}, [host, other])
+    done = overheard("crawl", "faqs", cwd=tmp_path, OVERHEARD_BROWSER=str(browser))
+    read = {faq["url"].removeprefix(host.url) for faq in landed(tmp_path, "faq") if "plan 9" in faq["question"]}
+    assert read == {"/allowed", "/part"}, done.stderr
+    assert other.requests["/inner/rows?callback=show"] == 0
 
 
 @pytest.mark.browser

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -25,11 +26,18 @@ class Answer:
 
 
 class Host:
-    """One host. `routes` maps a path (with query) to an Answer, or to a str that is a page's HTML."""
+    """One host. `routes` maps a path (with query) to an Answer, or to a str that is a page's HTML. It says 304 to who has the
+    version that an Answer's headers name (ETag, else Last-Modified); with `tags`, every page of its routes has an ETag. `date`
+    makes the Date header, for a clock of its own."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, port: int = 0, date: Callable[[], str] | None = None) -> None:
         self.routes: dict[str, Answer | str] = {}
         self.requests: Counter[str] = Counter()
+        self.conditions: Counter[str] = Counter()
+        """Requests on condition."""
+        self.unchanged: Counter[str] = Counter()
+        """Those answered by 304."""
+        self.tags = False
         self.agents: set[str] = set()
         host = self
 
@@ -40,9 +48,7 @@ class Host:
                 self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 host.requests[self.path] += 1
                 host.agents.add(self.headers.get("User-Agent", ""))
-                answer = host.routes.get(self.path, Answer(b"not here", 404, "text/plain"))
-                if isinstance(answer, str):
-                    answer = Answer(answer.encode())
+                answer = host.answer(self.path, self.headers)
                 if not answer.whole:
                     self._send_head(answer)
                 self.close_connection = answer.whole or not isinstance(answer.body, bytes)
@@ -70,15 +76,37 @@ class Host:
                 )
                 self.end_headers()
 
+            def date_time_string(self, timestamp: float | None = None) -> str:
+                return date() if date else super().date_time_string(timestamp)
+
             def log_message(self, *_: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer((address, 0), Handler)
+        self._server = ThreadingHTTPServer((address, port), Handler)
         self._server.daemon_threads = True
         self.netloc = f"{address}:{self._server.server_address[1]}"
         self.url = f"http://{self.netloc}"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self._thread.start()
+
+    def answer(self, path: str, headers: Mapping[str, str]) -> Answer:
+        """What a request for `path` is answered."""
+        answer = self.routes.get(path, Answer(b"not here", 404, "text/plain"))
+        if isinstance(answer, str):
+            answer = Answer(answer.encode())
+        if self.tags and answer.status == 200 and isinstance(answer.body, bytes):
+            tag = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
+            answer = replace(answer, headers={"ETag": tag, **answer.headers})
+        has, since = headers.get("If-None-Match"), headers.get("If-Modified-Since")
+        if not has and not since:
+            return answer
+        self.conditions[path] += 1
+        unchanged = answer.headers.get("ETag") == has if has else answer.headers.get("Last-Modified") == since
+        if answer.status != 200 or not unchanged:
+            return answer
+        self.unchanged[path] += 1
+        kept = {name: value for name, value in answer.headers.items() if name in ("ETag", "Last-Modified")}
+        return Answer(status=304, headers=kept)
 
     def stop(self) -> None:
         self._server.shutdown()

@@ -6,6 +6,8 @@ says the same in its content: many sites name one address, their home page, on a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lxml import etree
 
 from crawlers.extract.page import Page
@@ -45,6 +47,12 @@ def same_language_copies(page: Page) -> list[str]:
     return found
 
 
+def named_by(page: Page, url: str) -> list[str]:
+    """The addresses under which a page read at `url` says that it is to be had in its language."""
+    says = (canonical_of(page, url), page.url, *same_language_copies(page))
+    return [other for other in says if other]
+
+
 def _links(page: Page, relation: str) -> list[etree._Element]:
     links = [element for _, element in page.holders["rel"][:_MAX_LINKS] if element.tag == "link"]
     return [element for element in links if relation in (element.get("rel") or "").lower().split()]
@@ -65,12 +73,12 @@ class PagesRead:
         """Whether a page was read at this address, or at a variant of it."""
         return _name(brand, url) in self._held
 
-    def is_copy(self, brand: str, page: Page, url: str, held: str) -> bool:
-        """Whether a page is one that was read already: what it held is the same, and it names that one as itself, or was
-        named by it, or its address is a variant. `held`: a digest of what it holds. Remembers it, if it is not."""
+    def is_copy(self, brand: str, url: str, named: Iterable[str], held: str) -> bool:
+        """Whether a page is one that was read already: what it held is the same, and it names that one as itself (`named`, by
+        `named_by`), or was named by it, or its address is a variant. `held`: a digest of what it holds. Remembers it, if it is
+        not."""
         own = _name(brand, url)
-        says = (canonical_of(page, url), page.url, *same_language_copies(page))
-        others = {_name(brand, other) for other in says if other} - {own}
+        others = {_name(brand, other) for other in named} - {own}
         if self._held.get(own) == held or held in self._named.get(own, ()):
             return True
         if any(self._held.get(other) == held for other in others):

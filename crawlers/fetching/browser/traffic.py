@@ -2,13 +2,15 @@
 
 Chromium hands each request of the whole browser to us (`Fetch` of its DevTools protocol, on the browser itself). What a page
 navigates to or asks for as data is asked of robots.txt and waits for its host's turn, as Scrapy's requests do; its scripts and
-styles are parts of the page. Nothing is sent away but what reads by POST. WebSockets never come here: the proxy refuses them.
+styles are parts of the page, but for scripts that are data in disguise (JSONP). Nothing is sent away but what reads by POST.
+WebSockets never come here: the proxy refuses them.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections import Counter
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +31,9 @@ DECORATION = frozenset({"Image", "Media", "Font"})
 """What carries no text: it is not fetched."""
 PARTS = frozenset({"Script", "Stylesheet"})
 """What a page is made of."""
+_CALLBACK = re.compile(r"(?:^|[&;])(?:\w*callback|jsonp\w*|cb)=[a-z_$]", re.IGNORECASE)
+"""In the query of a script's address: the function that is to be called with the data. A number there is only against caches."""
+_JSON = re.compile(r"(?:application|text)/(?:[\w.+-]*\+)?json(?:p|\b)", re.IGNORECASE)
 BEACONS = frozenset({"Ping", "CSPViolationReport"})
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_DATA = 50
@@ -78,13 +83,14 @@ class PageTraffic:
         """See all requests of `browser` from now on."""
         session = await browser.new_browser_cdp_session()
         session.on("Fetch.requestPaused", lambda event: asyncio.ensure_future(self._answer(session, event)))
-        await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
+        scripts = {"urlPattern": "*", "resourceType": "Script", "requestStage": "Response"}
+        await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}, scripts]})
 
     async def _answer(self, session: CDPSession, event: dict[str, Any]) -> None:
         refused: dict[str, Any] = {"requestId": event["requestId"], "errorReason": "BlockedByClient"}
         try:
             try:
-                if await self._lets_through(event):
+                if await (self._lets_in(event) if _is_answer(event) else self._lets_through(event)):
                     await session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
                     return
             except IgnoreRequest as refusal:
@@ -126,9 +132,18 @@ class PageTraffic:
         self._count(url, kind, method)
         if site_of(url) in left_alone(self.crawler):
             raise IgnoreRequest("left alone in this run")
-        if kind not in PARTS:
+        if is_data(kind, url):
             await self._take_turn(url)
         self._open(url)
+        return True
+
+    async def _lets_in(self, event: dict[str, Any]) -> bool:
+        """Whether the answer to a script may reach the page: one that turns out to be data is asked of robots.txt then. Raises
+        IgnoreRequest with the reason where it may not."""
+        url = event["request"]["url"]
+        headers = {each["name"].lower(): each["value"] for each in event.get("responseHeaders", ())}
+        if _JSON.match(headers.get("content-type", "")) and not is_data("Script", url):
+            await self.robots.check(url)
         return True
 
     async def _take_turn(self, url: str) -> None:
@@ -143,7 +158,7 @@ class PageTraffic:
         """Raise IgnoreRequest for what sends something, and beyond the limits of a page."""
         if method not in READS and (method != "POST" or kind == "Document"):
             raise IgnoreRequest("forms are not sent" if kind == "Document" else f"nothing is sent by {method}")
-        data, third = kind not in PARTS, not same_site(url, self.url)
+        data, third = is_data(kind, url), not same_site(url, self.url)
         budgets: tuple[tuple[str, bool, int], ...] = (
             ("requests", True, MAX_REQUESTS),
             ("requests to other sites", third, MAX_THIRD_PARTY),
@@ -161,3 +176,13 @@ class PageTraffic:
         parts = urlsplit(url)
         if parts.scheme == "https":
             self.hosts.add(((parts.hostname or "").lower(), parts.port or 443))
+
+
+def is_data(kind: str, url: str) -> bool:
+    """Whether a request of a page, by its resource type, is for data or a page rather than for a part of the page."""
+    return kind not in PARTS or (kind == "Script" and _CALLBACK.search(urlsplit(url).query) is not None)
+
+
+def _is_answer(event: dict[str, Any]) -> bool:
+    """Whether a request was paused with its answer, not before it went out."""
+    return "responseStatusCode" in event or "responseErrorReason" in event
