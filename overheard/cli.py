@@ -285,11 +285,16 @@ def export(
     template: Annotated[Path | None, typer.Option(help="A .pptx whose master and layouts to use.")] = None,
     edition: Annotated[str, typer.Option(help="A month, such as 2026-10; the newest when none is named.")] = "",
     persona: Annotated[str, typer.Option(help="comparison, journey: of this [[persona]] only, id or name.")] = "",
+    full: Annotated[
+        bool, typer.Option("--full", help="Slides of the SWOT with an appendix: every finding, lead and definition.")
+    ] = False,
 ) -> None:
     """Write the SWOT, or a table of what was found, of the published build to a file."""
     from overheard.commands.export import export_file
 
-    path = export_file(_loaded(workspace), what, to, brand=brand, template=template, edition=edition, persona=persona)
+    path = export_file(
+        _loaded(workspace), what, to, brand=brand, template=template, edition=edition, persona=persona, full=full
+    )
     typer.echo(path)
 
 

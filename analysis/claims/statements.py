@@ -12,14 +12,16 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from gettext import c2py
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analysis.figures.presence.pages import Doubt
 from analysis.marks import ALL_TOPICS, NO_DRIVER
 from analysis.text.drivers import driver_name
 from analysis.text.intents import intent_name
 from analysis.text.lexicons import LexiconError
 from data import languages
+
+if TYPE_CHECKING:
+    from analysis.figures.presence.pages import Doubt  # its figures need what sentences do without
 
 FALLBACK = "en"
 FILE = "statements.toml"

@@ -45,7 +45,7 @@ for name in QUADRANTS:
 st.html(f'<div class="oh-swot">{"".join(quadrants)}</div>')
 
 section(t("app.swot.download"), t("app.swot.download_lead"))
-download_row(report)
+download_row(ctx.build, report)
 
 section(t("app.swot.leads"))
 if report.leads:

@@ -1,7 +1,7 @@
 """How much room a text takes, estimated without a font: enough to break pages and shorten texts before they overflow.
 
-Widths are in em (1.0 = the type size), by class of character, for a common sans serif such as Arial; combining marks
-take none. Scripts written without spaces may break anywhere; a word longer than its line is broken too.
+Widths are in em (1.0 = the type size), of Latin letters and digits those of Arial and its like, of others by class of character;
+combining marks take none. Scripts written without spaces may break anywhere; a word longer than its line is broken too.
 """
 
 from __future__ import annotations
@@ -17,8 +17,23 @@ SAFETY = 1.06
 BOLD = 1.08
 ELLIPSIS = "…"
 
-_NARROW = frozenset("iljtfI.,:;'|!()[]/\\` ·’‘")
-_WIDE = frozenset("mwMW@%—…")
+_THOUSANDTHS = {
+    222: "ijl‘’",
+    278: "ft I.,:;!/\\[]|·",
+    333: 'r()-`“”"',
+    500: "cksvxyzJ",
+    556: "abdeghnopqu0123456789L?_$#–",
+    584: "+−=<>~",
+    611: "FTZ",
+    667: "ABEKPSVXY&",
+    722: "wCDHNRU",
+    778: "GOQ",
+    833: "mM",
+    889: "%",
+    944: "W",
+    1000: "@—…",
+}
+_WIDTHS = {ch: thousandths / 1000 for thousandths, letters in _THOUSANDTHS.items() for ch in letters}
 _UNSPACED = (
     (0x0E00, 0x0EFF),  # Thai, Lao
     (0x1000, 0x109F),  # Myanmar
@@ -37,10 +52,8 @@ def char_width(ch: str) -> float:
     if joins_previous(ch):
         return 0.0
     base = unicodedata.normalize("NFD", ch)[0]
-    if base in _NARROW:
-        return 0.3
-    if base in _WIDE:
-        return 0.95
+    if base in _WIDTHS:
+        return _WIDTHS[base]
     if unicodedata.east_asian_width(base) in "WF":
         return 1.0
     if base.isupper():
@@ -97,9 +110,26 @@ def _unspaced(ch: str) -> bool:
     return code >= 0x0E00 and any(first <= code <= last for first, last in _UNSPACED)
 
 
+def divide(text: str, width: float, size: float, lines: int, bold: bool = False) -> tuple[str, str]:
+    """`text` as what fits in `lines` lines of `width` points and what is left over; '' for the second where all fits.
+
+    It is parted between words, and at least one character stands in the first part."""
+    if line_count(text, width, size, bold) <= lines:
+        return text, ""
+    low, high = 1, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if line_count(text[:middle].rstrip(), width, size, bold) <= lines:
+            low = middle
+        else:
+            high = middle - 1
+    cut = max(1, _parting(text, low))
+    return text[:cut].rstrip(), text[cut:].lstrip()
+
+
 def shorten(text: str, width: float, size: float, lines: int, bold: bool = False) -> str:
     """`text` if it fits in `lines` lines of `width` points, else its longest beginning that does, with an ellipsis."""
-    room = int(lines * width / (size * 0.3)) + 2
+    room = int(lines * width / (size * 0.22)) + 2
     if len(text) <= room * 4 and line_count(text, width, size, bold) <= lines:
         return text
     low, high = 0, min(len(text), room * 4)
@@ -113,10 +143,15 @@ def shorten(text: str, width: float, size: float, lines: int, bold: bool = False
 
 
 def _tidy(text: str, cut: int) -> str:
-    """The beginning of `text`, cut at or a little before `cut`: not inside a cluster, rather between words."""
+    """The beginning of `text`, cut at or a little before `cut`."""
+    return text[: _parting(text, cut)].rstrip(" \n,;:.–—-")
+
+
+def _parting(text: str, cut: int) -> int:
+    """`cut`, or a place a little before it: not inside a cluster, rather between words."""
     while 0 < cut < len(text) and (joins_previous(text[cut]) or text[cut - 1] == "\u200d"):
         cut -= 1
     if cut < len(text) and not text[cut].isspace():
         space = max(text.rfind(" ", max(0, cut - 18), cut), text.rfind("\n", max(0, cut - 18), cut))
         cut = space if space > 0 else cut
-    return text[:cut].rstrip(" \n,;:.–—-")
+    return cut

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,8 @@ from dashboard.exports.as_html import table_as_html
 from dashboard.exports.as_xlsx import Column, add_sheet
 from dashboard.exports.files import known_suffix, write_whole
 from dashboard.exports.slides.deck import Deck
-from dashboard.exports.slides.detail import table_slides
-from dashboard.exports.slides.draw import Cell, Table, Text
+from dashboard.exports.slides.draw import Cell, Table, Text, table_slides
+from dashboard.exports.slides.look import SMALL, points
 from dashboard.reports import words
 from dashboard.reports.messages import t
 from dashboard.reports.plain import plain
@@ -28,6 +29,10 @@ from dashboard.reports.tables import Field, TableReport
 
 SLIDE_ROWS = 60
 """Rows that slides show; a longer table says how many more there are, and where."""
+CHARACTER = 0.6
+"""Width of a character in type sizes, roughly."""
+MIN_COLUMN = 9
+"""Characters that a column has at least."""
 _SHEET = {"score": "0.00", "signed": "+0.00;-0.00;0.00", "count": "#,##0", "share": "0 %", "q": "0.0000", "text": ""}
 
 
@@ -106,32 +111,46 @@ def as_xlsx(report: TableReport) -> bytes:
 
 
 def as_pptx(report: TableReport, template: Path | None = None) -> bytes:
-    """A cover and the first SLIDE_ROWS rows as native tables, in our look or that of `template`; the note says how many more
-    there are."""
-    synthetic = t("export.deck.synthetic") if report.synthetic else ""
-    footer = one_line(report.title)[:90]
-    deck = Deck(t("export.deck.footer_synthetic", footer=footer) if synthetic else footer, template)
+    """A cover and the first SLIDE_ROWS rows as native tables, in our look or that of `template`: as many columns as can be read;
+    the note names the others and says how many more rows there are."""
+    synthetic = t("deck.cover.synthetic") if report.synthetic else ""
+    footer = one_line(report.title)
+    deck = Deck(t("deck.footer.synthetic", footer=footer) if synthetic else footer, template)
     deck.cover(report.title, _facts(report), synthetic)
+    shown = _columns(report.fields, points(deck.body.width))
     rows: list[list[Cell]] = [
         [
-            [Text(cell, 10, lines=2, align="left" if field.format == "text" else "right")]
-            for field, cell in zip(report.fields, _shown(report, row), strict=True)
+            [Text(cell, SMALL, align="left" if field.format == "text" else "right")]
+            for field, cell in list(zip(report.fields, _shown(report, row), strict=True))[:shown]
         ]
         for row in report.rows[:SLIDE_ROWS]
     ]
     note, more = report.note, len(report.rows) - len(rows)
     if more:
         note = f"{t('export.table.more_rows', n=words.count(more))} {note}"
+    if shown < len(report.fields):
+        rest = ", ".join(field.heading for field in report.fields[shown:])
+        note = f"{t('export.table.more_columns', names=rest)} {note}"
     if rows:
-        shares = [field.width for field in report.fields]
-        table = Table([field.heading for field in report.fields], rows, shares, report.title, size=10, growing=False)
+        fields = report.fields[:shown]
+        table = Table([field.heading for field in fields], rows, [field.width for field in fields], report.title)
         for slide, start, count in table_slides(deck, table, report.title, note):
-            shown = (" · ".join(filter(None, _shown(report, row))) for row in report.rows[start : start + count])
-            deck.notes(slide, "\n".join(shown))
+            listed = (" · ".join(filter(None, _shown(report, row))) for row in report.rows[start : start + count])
+            deck.notes(slide, "\n".join(listed))
     else:
         deck.slide(t("export.table.empty"))
     deck.file.core_properties.title, deck.file.core_properties.author = clean(report.title)[:250], "Overheard"
     return deck.save()
+
+
+def _columns(fields: Sequence[Field], width: float) -> int:
+    """How many of the fields, from the first on, have room in `width` points; their widths are in characters."""
+    used = 0.0
+    for count, field in enumerate(fields):
+        used += max(field.width, MIN_COLUMN) * SMALL * CHARACTER
+        if used > width and count:
+            return count
+    return len(fields)
 
 
 def _facts(report: TableReport) -> list[str]:

@@ -6,19 +6,22 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from analysis.text.drivers import load_taxonomy
+from analysis.text.drivers import driver_name, load_taxonomy
+from analysis.text.intents import intent_name as intent_label
 from analysis.text.intents import load_intents
-from dashboard.reports.messages import DEFAULT_LANGUAGE, catalogue, t
+from dashboard.reports.messages import DEFAULT_LANGUAGE, catalogue, spoken, t
 
 MINUS = "\u2212"
 
 
 def topic_name(topic: str) -> str:
     """The name of a driver, FAQ intent or kind of channel; any other topic (a keyword, an old id) is returned as it is."""
-    drivers, intents = load_taxonomy(DEFAULT_LANGUAGE).drivers, load_intents(DEFAULT_LANGUAGE).names
-    if topic in drivers:
-        return drivers[topic].name
-    return intents.get(topic) or catalogue().get(f"app.topic.{topic}", topic)
+    language = spoken()
+    if topic in load_taxonomy(DEFAULT_LANGUAGE).drivers:
+        return driver_name(topic, language)
+    if topic in load_intents(DEFAULT_LANGUAGE).names:
+        return intent_label(topic, language)
+    return catalogue().get(f"app.topic.{topic}", topic)
 
 
 def prior_weight(driver: str) -> float:

@@ -21,7 +21,7 @@ from dashboard.reports.editions import changes_between
 from dashboard.reports.messages import t
 from dashboard.reports.names import rival_name, topic_name
 from dashboard.reports.sqlfile import read_query
-from dashboard.reports.swot import BrandSummary, EditionChanges, Evidence, Failure, SwotLine, SwotReport
+from dashboard.reports.swot import REMOVED, BrandSummary, EditionChanges, Evidence, Failure, SwotLine, SwotReport
 from data.publish import current_build, other_schema
 from data.views import load_views
 from data.warehouse import schema_version
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     import pandas as pd  # a command that reads rows alone, such as status, does without it
 
 Row = dict[str, Any]
-REMOVED = "[removed]"
-"""What evidence holds whose text is gone at its source or by retention (data/retention/erase.sql)."""
 
 
 class SchemaMismatchError(Exception):

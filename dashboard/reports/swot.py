@@ -9,6 +9,8 @@ from typing import Any
 
 from dashboard.reports.messages import t
 
+REMOVED = "[removed]"
+"""What evidence holds whose text is gone at its source or by retention (data/retention/erase.sql)."""
 QUOTE, OBSERVATION = "quote", "observation"
 """The forms of evidence."""
 STARS = 5.0

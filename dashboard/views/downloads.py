@@ -9,7 +9,10 @@ import streamlit as st
 
 from dashboard.exports import swot_bytes
 from dashboard.exports.tables import table_bytes
+from dashboard.reports.deck import NO_MATERIAL
+from dashboard.reports.deck.loading import deck_material
 from dashboard.reports.messages import t
+from dashboard.reports.queries import Build
 from dashboard.reports.swot import SwotReport
 from dashboard.reports.tables import TableReport
 
@@ -24,9 +27,14 @@ FORMATS = {
 """Suffix -> Material symbol and media type."""
 
 
-def download_row(report: SwotReport) -> None:
-    """One button a format, for `report`; the file is called swot-<brand>-<edition>.<suffix>."""
-    _row(partial(swot_bytes, report), f"swot-{report.brand}-{report.edition}")
+def download_row(build: Build, report: SwotReport) -> None:
+    """One button a format, for `report` of `build`; the file is called swot-<brand>-<edition>.<suffix>."""
+
+    def made(suffix: str) -> bytes:
+        slides = suffix == ".pptx"
+        return swot_bytes(report, suffix, deck_material(build, report.brand, report.edition) if slides else NO_MATERIAL)
+
+    _row(made, f"swot-{report.brand}-{report.edition}")
 
 
 def table_downloads(report: TableReport) -> None:

@@ -9,7 +9,10 @@ import duckdb
 from lxml.etree import SerialisationError
 
 from dashboard.exports import FORMATS, export_swot
+from dashboard.exports.slides import template_lacks
 from dashboard.exports.tables import export_table
+from dashboard.reports.deck import NO_MATERIAL
+from dashboard.reports.deck.loading import deck_material
 from dashboard.reports.queries import Build, NoEditionError, SchemaMismatchError, open_build, swot_report
 from dashboard.reports.tables import OF_PERSONAS, subjects, table_report
 from data.errors import ConfigError
@@ -19,6 +22,7 @@ from data.workspace import Workspace
 from overheard.progress import say
 
 SWOT = "swot"
+SLIDES = ".pptx"
 
 
 def export_file(
@@ -30,15 +34,16 @@ def export_file(
     template: Path | None = None,
     edition: str = "",
     persona: str = "",
+    full: bool = False,
 ) -> Path:
-    """Write `what` of the published build to `to` (its suffix chooses the format). Returns the file's full path.
+    """Write `what` of the published build to `to` (its suffix chooses the format), slides of the SWOT with an appendix where
+    `full`. Says what a template lacks. Returns the file's full path.
 
     Raises ConfigError for an unknown subject, format, brand, edition or persona, for a file that cannot be written, and when
     nothing is published yet.
     """
     _check(what, to, template)
-    if persona and what == SWOT:
-        raise ConfigError(f"--persona: expected it with {' or '.join(OF_PERSONAS)}, found it with {SWOT}.")
+    _check_options(what, to, persona=persona, full=full)
     to = to.resolve()
     path = current_build(workspace.state_dir)
     if path is None:
@@ -49,7 +54,8 @@ def export_file(
         if not to.parent.exists():
             to.parent.mkdir(parents=True)
             say(f"export: made the folder {to.parent}")
-        written = _written(build, what, (brand_id, edition or None, persona), to, template)
+        _say_what_lacks(template)
+        written = _written(build, what, (brand_id, edition or None, persona), to, template, full=full)
         note_handed_out(workspace.state_dir, "export", written)
         return written
     except (NoEditionError, SchemaMismatchError, ValueError, KeyError) as error:
@@ -78,9 +84,27 @@ def _check(what: str, to: Path, template: Path | None) -> None:
         raise ConfigError(f"--template: expected a .pptx file, found no file {template}.")
 
 
-def _written(build: Build, what: str, of: tuple[str | None, str | None, str], to: Path, template: Path | None) -> Path:
+def _say_what_lacks(template: Path | None) -> None:
+    for lack in template_lacks(template) if template is not None else ():
+        say(f"export: {template} lacks {lack}; the slides make up for it")
+
+
+def _check_options(what: str, to: Path, *, persona: str, full: bool) -> None:
+    """Raise ConfigError for an option that what is asked for does not have."""
+    if full and (what != SWOT or to.suffix.lower() != SLIDES):
+        raise ConfigError(f"--full: expected it with {SWOT} --to FILE{SLIDES}, found it with {what} --to {to.name}.")
+    if persona and what == SWOT:
+        raise ConfigError(f"--persona: expected it with {' or '.join(OF_PERSONAS)}, found it with {SWOT}.")
+
+
+def _written(
+    build: Build, what: str, of: tuple[str | None, str | None, str], to: Path, template: Path | None, *, full: bool
+) -> Path:
     """`of`: brand, edition and persona."""
     brand, edition, persona = of
-    if what == SWOT:
-        return export_swot(swot_report(build, brand=brand, edition=edition), to, template)
-    return export_table(table_report(build, what, brand, edition, persona), to, template)
+    if what != SWOT:
+        return export_table(table_report(build, what, brand, edition, persona), to, template)
+    report = swot_report(build, brand=brand, edition=edition)
+    slides = to.suffix.lower() == SLIDES
+    material = deck_material(build, report.brand, report.edition) if slides else NO_MATERIAL
+    return export_swot(report, to, template, material, full=full)

@@ -11,17 +11,22 @@ from zipfile import BadZipFile
 from pptx import Presentation
 from pptx.enum.text import PP_ALIGN
 from pptx.exc import PythonPptxError
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from dashboard.exports.fit import line_count, shorten
-from dashboard.exports.slides.look import own_master, points
+from dashboard.exports.fit import LEADING, line_count, shorten
+from dashboard.exports.slides.look import DISPLAY, LEAD, SMALL, TEXT, TITLE, own_master, points
+from dashboard.exports.slides.scripts import marked
+from dashboard.reports.messages import t
 from dashboard.reports.safety import clean
 
-MIN_WIDTH, MIN_HEIGHT = Inches(5), Inches(3.5)
-FOOTER_SIZE = 9
+MIN_WIDTH, MIN_HEIGHT = Inches(7), Inches(5)
+"""Smaller slides have no room for a chart beside its quotes in type that can be read."""
 TITLE_TYPES = ("title", "ctrTitle")
+BODY_NAME = "overheard body"
+"""What a template calls the placeholder of its title-only layout that charts and tables take the place of."""
 
 _NS = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -50,49 +55,68 @@ class Area:
 
 
 class Deck:
-    """A deck in one look. `body` is the area below the titles; `scale` multiplies type sizes (1 at 13.33 × 7.5 in)."""
+    """A deck in one look. `body` is the area below the titles; `scale` is the size of lengths (1 at 13.33 × 7.5 in;
+    type keeps its size on slides of any size)."""
 
     def __init__(self, footer: str, template: Path | None = None) -> None:
         self.footer = footer
         self.own = template is None
         self.file = own_master() if template is None else _open_template(template)
         self.width, self.height = int(self.file.slide_width), int(self.file.slide_height)
-        self.scale = max(0.6, min(self.width / Inches(13.333), self.height / Inches(7.5)))
+        self.scale = max(0.6, min(1.0, self.width / Inches(13.333), self.height / Inches(7.5)))
         self._title_layout = _layout(self.file, "title", template)
         self._body_layout = _layout(self.file, "titleOnly", template)
         self.body = self._body_area()
 
-    def pt(self, size: float) -> float:
-        """A type size of the 13.33 × 7.5 in design on this deck's slides, in points."""
-        return round(size * self.scale * 2) / 2
-
     def emu(self, inches: float) -> int:
         """A length of the 13.33 × 7.5 in design on this deck's slides, in EMU."""
         return int(Inches(inches) * self.scale)
+
+    def lacks(self) -> list[str]:
+        """What a template does not have that the deck then makes up for, in words; nothing of our own look."""
+        if self.own:
+            return []
+        body, title = (_kinds(layout) for layout in (self._body_layout, self._title_layout))
+        has = {
+            "title_layout": self._title_layout.element.get("type") == "title",
+            "only_layout": self._body_layout.element.get("type") == "titleOnly",
+            "subtitle": "subTitle" in title,
+            "footer": "ftr" in body,
+            "number": "sldNum" in body,
+            "thai": _names_thai(self.file),
+            "body": self._named_body() is not None,
+        }
+        return [t(f"deck.lacks.{name}") for name, there in has.items() if not there]
 
     def cover(self, title: str, facts: list[str], mark: str = "") -> Any:
         """The title slide; `facts` go into the subtitle, or into a text below the title where the layout has none.
 
         `mark` is a last, bold fact."""
         slide = self.file.slides.add_slide(self._title_layout)
-        self._fill_title(slide, title)
+        self._fill_title(slide, title, (DISPLAY, TITLE, LEAD))
+        shape = slide.shapes.title
         holder = next((shape for shape in slide.placeholders if _type(shape) == "subTitle"), None)
         if holder is None:
-            top = int(slide.shapes.title.top + slide.shapes.title.height) + self.emu(0.2)
-            top = min(top, self.height - self.emu(3))
+            top = min(int(shape.top + shape.height) + self.emu(0.2), self.height - self.emu(3))
             holder = slide.shapes.add_textbox(self.body.left, top, self.body.width, self.emu(2.2))
-        frame = holder.text_frame
-        frame.word_wrap = True
-        room, size = points(int(holder.width)) * 0.95, self.pt(16)
-        shown = [shorten(fact, room, size, 2) for fact in [*facts, mark] if fact]
+        shown = [fact for fact in [*facts, mark] if fact]
+        size = self._cover_size(shown, holder)
+        holder.text_frame.word_wrap = True
         for place, fact in enumerate(shown):
-            paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
-            paragraph.space_after = Pt(size * 0.45)
+            paragraph = holder.text_frame.paragraphs[0] if place == 0 else holder.text_frame.add_paragraph()
+            paragraph.space_after = Pt(size * 0.3)
             run = paragraph.add_run()
-            run.text = fact
+            run.text = marked(fact)
             run.font.size, run.font.bold = Pt(size), place == len(facts)
         self._finish(slide)
         return slide
+
+    def _cover_size(self, facts: list[str], holder: Any) -> float:
+        width, height = points(int(holder.width)) * 0.95, points(int(holder.height))
+        for size in (LEAD, TEXT):
+            if sum(line_count(fact, width, size) * size * LEADING + size * 0.3 for fact in facts) <= height:
+                return size
+        return SMALL
 
     def slide(self, title: str) -> Any:
         """A new slide with a title, a footer and nothing else."""
@@ -111,22 +135,18 @@ class Deck:
         self.file.save(out)
         return out.getvalue()
 
-    def _fill_title(self, slide: Any, title: str) -> None:
-        """The title in its placeholder: smaller where it would not fit, shortened where that is not enough."""
+    def _fill_title(self, slide: Any, title: str, sizes: tuple[float, ...] = (TITLE, LEAD, TEXT)) -> None:
+        """The title in its placeholder, in the first of `sizes` in which it fits; only one of unheard-of length is shortened."""
         shape = slide.shapes.title
         text = clean(title).replace("\n", " ")
         width, height = points(int(shape.width)) * 0.96, points(int(shape.height))
-        full = _title_size(self, shape)
-        size, rows = full, 1
-        for factor in (1.0, 0.9, 0.8, 0.7, 0.6):
-            size = full * factor
-            rows = max(1, int(height / (size * 1.2)))
-            if line_count(text, width, size, bold=True) <= rows:
-                break
+        rooms = [(size, max(1, int(height / (size * 1.2)))) for size in sizes]
+        size, rows = next(
+            ((size, rows) for size, rows in rooms if line_count(text, width, size, bold=True) <= rows), rooms[-1]
+        )
         run = shape.text_frame.paragraphs[0].add_run()
-        run.text = shorten(text, width, size, rows, bold=True)
-        if size != full:
-            run.font.size = Pt(size)
+        run.text = marked(shorten(text, width, size, rows, bold=True))
+        run.font.size = Pt(size)
 
     def _finish(self, slide: Any) -> None:
         """Drop empty placeholders, add the footer and the slide number where the layout has them, else a small text."""
@@ -139,20 +159,25 @@ class Deck:
             tree.append(_placeholder(found["sldNum"], "sldNum", tree, ""))
         if "ftr" in found:
             width = points(int(found["ftr"].width)) * 0.92
-            sizes = (FOOTER_SIZE, 8) if self.own else (self.pt(10), 9, 8)
-            size = next((size for size in sizes if line_count(self.footer, width, size) == 1), 8)
-            tree.append(_placeholder(found["ftr"], "ftr", tree, shorten(self.footer, width, size, 1)))
+            tree.append(_placeholder(found["ftr"], "ftr", tree, marked(shorten(self.footer, width, SMALL, 1))))
             colour = "bg2" if slide.slide_layout == self._title_layout else "accent5"
-            _style_footer(slide.shapes[-1], size, colour if self.own else None)
+            _style_footer(slide.shapes[-1], SMALL, colour if self.own else None)
             return
-        box = slide.shapes.add_textbox(self.body.left, self.height - self.emu(0.45), self.body.width, self.emu(0.28))
+        box = slide.shapes.add_textbox(self.body.left, self.height - self.emu(0.5), self.body.width, self.emu(0.35))
         box.name = "Footer"
         run = box.text_frame.paragraphs[0].add_run()
-        run.text = shorten(self.footer, points(self.body.width) * 0.95, self.pt(9), 1)
-        run.font.size = Pt(self.pt(9))
+        run.text = marked(shorten(self.footer, points(self.body.width) * 0.95, SMALL, 1))
+        run.font.size = Pt(SMALL)
+
+    def _named_body(self) -> Any:
+        """The placeholder of the title-only layout that is named after charts and tables, if there is one."""
+        return next((one for one in self._body_layout.placeholders if one.name.strip().lower() == BODY_NAME), None)
 
     def _body_area(self) -> Area:
-        """Between the title and the footer of the title-only layout, as wide as the title."""
+        """The placeholder that is named so; else between title and footer of the title-only layout, as wide as the title."""
+        named = self._named_body()
+        if named is not None:
+            return Area(int(named.left), int(named.top), int(named.width), int(named.height))
         title = next(shape for shape in self._body_layout.placeholders if _type(shape) in TITLE_TYPES)
         margin = self.emu(0.6)
         left = max(int(title.left), margin // 2)
@@ -165,16 +190,16 @@ class Deck:
         return Area(left, top, right - left, bottom - top)
 
 
-def _title_size(deck: Deck, shape: Any) -> float:
-    """Type size of the titles in points, from the layout or the master; 44 where neither says."""
-    for owner in (shape.part.slide_layout, shape.part.slide_layout.slide_master):
-        for other in owner.placeholders:
-            if _type(other) in TITLE_TYPES and _type(other) == _type(shape):
-                size = other.element.find(f".//{qn('a:lvl1pPr')}/{qn('a:defRPr')}")
-                if size is not None and size.get("sz"):
-                    return int(size.get("sz")) / 100
-    style = deck.file.slide_master.element.find(f".//{qn('p:titleStyle')}/{qn('a:lvl1pPr')}/{qn('a:defRPr')}")
-    return int(style.get("sz", "4400")) / 100 if style is not None else 44.0
+def _kinds(layout: Any) -> set[str]:
+    """The types of a layout's placeholders."""
+    return {_type(shape) for shape in layout.placeholders}
+
+
+def _names_thai(deck: Any) -> bool:
+    """Whether the theme has a font for Thai or for complex scripts; office programs choose one else."""
+    fonts = parse_xml(deck.slide_master.part.part_related_by(RT.THEME).blob).find(f".//{qn('a:fontScheme')}")
+    named = fonts.iter(qn("a:cs"), qn("a:font")) if fonts is not None else ()
+    return any(node.get("typeface") and node.get("script", "Thai") == "Thai" for node in named)
 
 
 def _type(shape: Any) -> str:
@@ -225,7 +250,7 @@ def _open_template(path: Path) -> Any:
             f"{path}: cannot be opened as a .pptx template ({error}); save it anew in PowerPoint"
         ) from error
     if (deck.slide_width or 0) < MIN_WIDTH or (deck.slide_height or 0) < MIN_HEIGHT:
-        raise ValueError(f"{path}: its slides are smaller than 5 × 3.5 inches; choose a larger slide size")
+        raise ValueError(f"{path}: its slides are smaller than 7 × 5 inches; choose a larger slide size")
     _drop_slides(deck)
     return deck
 

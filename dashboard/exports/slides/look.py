@@ -17,6 +17,9 @@ from pptx.util import Emu, Inches, Pt
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 MARGIN = Inches(0.6)
+DISPLAY, TITLE, LEAD, TEXT, SMALL = 40, 24, 18, 14, 11
+"""The one scale of type, in points, on slides of any size: the name on the cover and single figures, titles, what leads, what is
+read, and what is looked up. Nothing is smaller; what does not fit goes on the next slide."""
 
 COLOURS = {
     "dk1": "1B2430",
@@ -51,10 +54,10 @@ def own_master() -> Any:
     title_layout, body_layout = deck.slide_layouts
     for sheet in (master, title_layout, body_layout):
         _place_small(sheet)
-    _place(master.placeholders[0], MARGIN, Inches(0.5), WIDTH - 2 * MARGIN, Inches(0.75))
+    _place(master.placeholders[0], MARGIN, Inches(0.45), WIDTH - 2 * MARGIN, Inches(0.95))
     _place(master.placeholders[1], MARGIN, Inches(1.5), WIDTH - 2 * MARGIN, Inches(5.2))
-    _place(body_layout.placeholders[0], MARGIN, Inches(0.5), WIDTH - 2 * MARGIN, Inches(0.75))
-    _bar(body_layout, MARGIN, Inches(0.36), Inches(0.55), Inches(0.07), "accent1")
+    _place(body_layout.placeholders[0], MARGIN, Inches(0.45), WIDTH - 2 * MARGIN, Inches(0.95))
+    _bar(body_layout, MARGIN, Inches(0.3), Inches(0.55), Inches(0.07), "accent1")
     _title_layout(title_layout)
     return deck
 
@@ -88,9 +91,9 @@ def _child(parent: Any, tag: str, **attributes: str) -> Any:
 
 
 def _styles(master: Any) -> None:
-    """Titles: 26 pt bold, left, in the dark colour; text: 16 pt without bullets."""
+    """Titles: bold, left, in the dark colour; text without bullets."""
     styles = master.element.find(qn("p:txStyles"))
-    for tag, size, bold, colour in (("titleStyle", 2600, "1", "tx2"), ("bodyStyle", 1600, "0", "tx1")):
+    for tag, size, bold, colour in (("titleStyle", 100 * TITLE, "1", "tx2"), ("bodyStyle", 100 * TEXT, "0", "tx1")):
         style = styles.find(qn(f"p:{tag}"))
         for child in list(style):
             style.remove(child)
@@ -134,7 +137,7 @@ def _small(shape: Any, align: str, colour: str = "accent5") -> None:
         styles.remove(child)
     styles.append(
         parse_xml(
-            f'<a:lvl1pPr {_A} algn="{align}"><a:defRPr sz="900"><a:solidFill><a:schemeClr val="{colour}"/>'
+            f'<a:lvl1pPr {_A} algn="{align}"><a:defRPr sz="{100 * SMALL}"><a:solidFill><a:schemeClr val="{colour}"/>'
             "</a:solidFill></a:defRPr></a:lvl1pPr>"
         )
     )
@@ -148,8 +151,8 @@ def _title_layout(layout: Any) -> None:
     title, subtitle = layout.placeholders[0], layout.placeholders[1]
     left, width = Inches(0.9), Inches(11.4)
     for shape, top, height, size, anchor in (
-        (title, Inches(1.9), Inches(1.7), 4800, "b"),
-        (subtitle, Inches(3.85), Inches(2.4), 1800, "t"),
+        (title, Inches(1.9), Inches(1.7), 100 * DISPLAY, "b"),
+        (subtitle, Inches(3.85), Inches(2.4), 100 * LEAD, "t"),
     ):
         _place(shape, left, top, width, height)
         shape.text_frame._txBody.bodyPr.set("anchor", anchor)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dashboard.reports import words
 from dashboard.reports.messages import t
-from dashboard.reports.queries import REMOVED, Row
+from dashboard.reports.queries import Row
+from dashboard.reports.swot import REMOVED
 from dashboard.reports.tables.table import Content, Field, View, heading
 
 _SIDES = ("one", "two")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dashboard.reports import words
 from dashboard.reports.messages import t
 from dashboard.reports.names import emotion_name, topic_name
-from dashboard.reports.queries import REMOVED, Row
+from dashboard.reports.queries import Row
+from dashboard.reports.swot import REMOVED
 from dashboard.reports.tables.table import Content, Field, View, heading
 
 

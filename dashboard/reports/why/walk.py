@@ -21,8 +21,8 @@ from analysis.figures.trends import sharing
 from analysis.marks import ALL_TOPICS, MARKET, NO_DRIVER, NO_RIVAL, RIVALS, STARS_TOPIC
 from analysis.pipeline.recompute import kept_values
 from dashboard.reports.names import topic_name
-from dashboard.reports.queries import REMOVED, Build, Row, rows
-from dashboard.reports.swot import SwotLine
+from dashboard.reports.queries import Build, Row, rows
+from dashboard.reports.swot import REMOVED, SwotLine
 from dashboard.reports.why.report import (
     BEFORE,
     NOW,

@@ -11,12 +11,12 @@ from dashboard.reports.messages import CATALOGUE, catalogue
 from data.thresholds import THRESHOLDS
 from tests.conftest import ROOT
 
-KEY = re.compile(r"(app|export|login|signals|alerts)(\.[\w*]+)+")
+KEY = re.compile(r"(app|export|deck|login|signals|alerts)(\.[\w*]+)+")
 IN_TEMPLATE = re.compile(r"""t\("([^"]+)"(?: ~ (\w+))?""")
 """`t("export.quadrant." ~ quadrant)` in a template: a key whose end is filled in."""
 
 NUMBER = re.compile(r"(?<![\w.{])\d+(?:\.\d+)?(?![\w}])")
-SCALES = {"1 to 5", "1 to 7", "stars of 5", "4 and 5 of 5"}
+SCALES = {"1 to 5", "1 to 7", "stars of 5", "Stars of 5", "of 5 stars", "4 and 5 of 5"}
 """Ends of scales, which are no thresholds though some are the same number."""
 
 
