@@ -20,6 +20,7 @@ from overheard.commands.export import export_file
 from overheard.commands.serve import free_port, serve
 from overheard.commands.status import status_lines
 from overheard.demo.market.market import Market, build_market
+from overheard.demo.past import write_past
 from overheard.demo.sites.server import DemoServer
 from overheard.demo.workspace import NAME, write_workspace
 from overheard.progress import say, show, step
@@ -54,6 +55,7 @@ def run_demo(root: Path, *, serve_app: bool) -> int:
         port = int(next(iter(server.hosts.values())).rsplit(":", 1)[1])
         write_workspace(root, server.hosts, market)
         write_atomic(root / STATE_NAME / MARK, json.dumps({"port": port, "anchor": stage.anchor.isoformat()}))
+        write_past(root, server.hosts, market)
         workspace = load_workspace(root)
         say(f"crawling {len(server.hosts)} sites on this machine, politely (one request at a time a site)")
         before = current_build(workspace.state_dir)

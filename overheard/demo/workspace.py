@@ -13,6 +13,7 @@ from data.files import write_atomic
 from data.workspace import CONFIG_NAME
 from overheard.demo.market.market import Market
 from overheard.demo.market.truths import Company, platform, search_host, truths
+from overheard.demo.sites.answer_engine import ANSWERS_PATH
 from overheard.demo.sites.brand_site import PATHS
 from overheard.demo.sites.feeds import BOARD_PATH, OWN_PATH
 from overheard.demo.sites.platform_site import review_path
@@ -41,9 +42,10 @@ def write_workspace(root: Path, hosts: Mapping[str, str], market: Market) -> Pat
     names["sentiment"].comment("what is planted is then measured exactly; auto would learn from the stars")
     document.add("workspace", names)
     document.add("brand", _tables([_brand(brand, hosts) for brand in market.brands]))
-    searches = [
+    searches: list[Mapping[str, object]] = [
         {"provider": "searxng", "url": hosts[search_host()], "market": SEARCH_MARKET, "keywords": list(keywords())},
         {"provider": "saved", "url": SAVED_FOLDER, "market": SEARCH_MARKET, "keywords": list(keywords())},
+        _answers(hosts),
     ]
     document.add("search", _tables([_table(s) for s in searches]))
     board = {"network": "rss", "query": hosts[platform().host] + BOARD_PATH}
@@ -57,10 +59,22 @@ def write_workspace(root: Path, hosts: Mapping[str, str], market: Market) -> Pat
         "render": "auto",
     }
     document.add("crawl", _table(crawl))
-    write_saved_pages(root / SAVED_FOLDER, hosts)
+    write_saved_pages(root / SAVED_FOLDER, hosts, market.anchor)
     path = root / CONFIG_NAME
     write_atomic(path, tomlkit.dumps(document))
     return path
+
+
+def _answers(hosts: Mapping[str, str]) -> dict[str, object]:
+    plan = truths()["answers"]
+    return {
+        "provider": "answers",
+        "url": hosts[search_host()] + ANSWERS_PATH,
+        "model": plan["model"],
+        "market": SEARCH_MARKET,
+        "keywords": [plan["keyword"]],
+        "asks": plan["asks"],
+    }
 
 
 def _table(values: Mapping[str, object]) -> Table:

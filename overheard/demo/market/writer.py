@@ -50,7 +50,7 @@ class Writer:
         plain = [self._review("current", ()) for _ in range(traps["syndicated"]["reviews"])]
         oldest = replace(self._review("previous", ()), published=self.midnight - timedelta(days=OLDEST_DAY), window="")
         reviews += [*plain, oldest, *(self._review("", ()) for _ in range(BETWEEN))]
-        reviews = self._replied(reviews)
+        reviews = self._replied(self._spiked(reviews))
         if traps["undated"]["brand"] == brand:
             opinion = Opinion(traps["undated"]["driver"], traps["undated"]["label"])
             reviews += [
@@ -101,6 +101,27 @@ class Writer:
             self._review("current", (complaint,), author)
             for author in vocal
             for _ in range(int(str(trap["extra_reviews"])))
+        ]
+
+    def _spiked(self, reviews: list[DemoReview]) -> list[DemoReview]:
+        """`reviews`, so many of which that complain of the spike's driver and of nothing else are of one day."""
+        plan = truths()["spike"]
+        if plan["brand"] != self.brand.id:
+            return reviews
+        complaint, day = Opinion(plan["driver"], -1), self.midnight - timedelta(days=plan["age_days"])
+        alone = [
+            number
+            for number, review in enumerate(reviews)
+            if review.window == "current"
+            and complaint in review.opinions
+            and all(other.label >= 0 for other in review.opinions if other != complaint)
+        ]
+        moved = {
+            number: day + timedelta(minutes=61 * place) for place, number in enumerate(alone[: plan["complaints"]])
+        }
+        return [
+            replace(review, published=moved[number]) if number in moved else review
+            for number, review in enumerate(reviews)
         ]
 
     def _switcher(self, rival: str) -> DemoReview:
@@ -161,7 +182,10 @@ class Writer:
                 if r.window == window and r.published and self.midnight - r.published > timedelta(days=7)
             ]
             self.rng.shuffle(ripe)
-            quick = round(len(ripe) * plan["within_7_days"][self.brand.id])
+            share = plan["within_7_days"][self.brand.id]
+            if self.brand.own and window == "previous":
+                share = truths()["action"]["before_within_7_days"]
+            quick = round(len(ripe) * share)
             late = round(len(ripe) * plan["late"][self.brand.id])
             for review in ripe[:quick]:
                 replies[review.id] = timedelta(hours=self.rng.randint(3, 140))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from overheard.demo.market.truths import companies
+from overheard.demo.market.truths import companies, truths
 from overheard.demo.sites.html import Response, json_response, page, text_response
 
 
@@ -88,14 +90,25 @@ def answer_search(target: str, hosts: Mapping[str, str]) -> Response | None:
     )
 
 
-def write_saved_pages(folder: Path, hosts: Mapping[str, str]) -> list[Path]:
-    """Write one saved result page a keyword into `folder` (made if missing); gives the files in keyword order."""
+def write_saved_pages(folder: Path, hosts: Mapping[str, str], anchor: date) -> list[Path]:
+    """Write one saved result page a keyword into `folder` (made if missing), and those saved on earlier days that show the rank
+    that truths.toml plants as lost by `anchor`; gives the files of today in keyword order."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for entry in result_pages():
         path = folder / f"{entry['keyword'].replace(' ', '-')}.html"
-        path.write_text(_saved_page(entry, hosts), encoding="utf-8")
+        path.write_text(_saved_page(entry, hosts, saved_order(entry)), encoding="utf-8")
         paths.append(path)
+    plan = truths()["rank_lost"]
+    entry = next(page for page in result_pages() if page["keyword"] == plan["keyword"])
+    rest = [site for site in saved_order(entry) if site != plan["brand"]]
+    orders = {days: [plan["brand"], *rest] for days in plan["earlier_days"]}
+    orders |= {days: saved_order(entry) for days in plan["since_days"]}
+    for days, order in orders.items():
+        path = folder / f"{plan['keyword'].replace(' ', '-')}-{days}-days-before.html"
+        path.write_text(_saved_page({**entry, "asked": [], "related": []}, hosts, order), encoding="utf-8")
+        at = datetime.combine(anchor, time(9), UTC).timestamp() - days * 86_400
+        os.utime(path, (at, at))
     return paths
 
 
@@ -105,7 +118,7 @@ def saved_order(entry: Mapping[str, Any]) -> list[str]:
     return [first, third, second, *rest]
 
 
-def _saved_page(entry: Mapping[str, Any], hosts: Mapping[str, str]) -> str:
+def _saved_page(entry: Mapping[str, Any], hosts: Mapping[str, str], order: Sequence[str]) -> str:
     keyword = escape(entry["keyword"])
     ads = "".join(
         f'<div class="uEierd" data-text-ad="1"><a href="{url}">'
@@ -113,7 +126,7 @@ def _saved_page(entry: Mapping[str, Any], hosts: Mapping[str, str]) -> str:
         for url, title in _book()["ads"].items()
     )
     organic = []
-    for site in saved_order(entry):
+    for site in order:
         url, title, snippet = _entry(site, hosts)
         organic.append(
             f'<div class="MjjYud"><div class="g"><div class="yuRUbf"><a href="{escape(url)}"><h3>{escape(title)}</h3>'

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from overheard.demo.market.market import Market
 from overheard.demo.market.truths import companies, platform, search_host
+from overheard.demo.sites.answer_engine import COMPLETIONS_PATH, completion
 from overheard.demo.sites.brand_site import BrandSite, robots
 from overheard.demo.sites.html import Response, not_found, text_response
 from overheard.demo.sites.platform_site import platform_pages
@@ -72,7 +73,10 @@ class DemoServer:
     def answer(self, host: str, target: str) -> Response:
         """The response of `host` to `target` (path and query)."""
         with self._lock:
+            before = self.requests[host, target]
             self.requests[host, target] += 1
+        if (host, target) == (search_host(), COMPLETIONS_PATH):
+            return completion(before)
         pages = self._pages[host]
         if target in pages:
             return pages[target]
@@ -131,6 +135,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_HEAD(self) -> None:
         self._send(with_body=False)
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self._send(with_body=True)
 
     def _send(self, *, with_body: bool) -> None:
         response = self.server.demo.answer(self.server.host_name, self.path)

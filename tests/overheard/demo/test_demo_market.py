@@ -239,7 +239,34 @@ def test_brands_answer_as_quickly_as_planted(brand: str) -> None:
     midnight = datetime(ANCHOR.year, ANCHOR.month, ANCHOR.day)
     old = [r for r in market().reviews_of(brand) if r.published and midnight - r.published >= timedelta(days=7)]
     answered = [r for r in old if r.published and r.replied and r.replied - r.published <= timedelta(days=7)]
-    assert len(answered) / len(old) == pytest.approx(truths()["replies"]["within_7_days"][brand], abs=0.01)
+    wanted = dict.fromkeys(WINDOWS, truths()["replies"]["within_7_days"][brand])
+    if brand == "kettle":
+        wanted["previous"] = truths()["action"]["before_within_7_days"]
+    for window, share in wanted.items():
+        of_window = [review for review in old if review.window == window]
+        quick = sum(review in answered for review in of_window)
+        assert quick / len(of_window) == pytest.approx(share, abs=0.01), window
+
+
+def test_the_spike_is_of_one_day_among_the_planted_units() -> None:
+    plan = truths()["spike"]
+    day = (ANCHOR - timedelta(days=plan["age_days"])).isoformat()
+    complaints = Counter(
+        f"{review.published:%Y-%m-%d}"
+        for review in market().reviews_of(plan["brand"])
+        if review.published and (plan["driver"], -1) in {(o.driver, o.label) for o in review.opinions}
+    )
+    [(busiest, most), (_, next_most)] = complaints.most_common(2)
+    assert busiest == day
+    assert most >= plan["complaints"] >= 2 * next_most
+
+
+def test_the_survey_has_the_score_that_is_stated() -> None:
+    plan = truths()["survey"]
+    scores = {int(score): n for score, n in plan["scores"].items()}
+    n = sum(scores.values())
+    promoters, detractors = scores[10] + scores[9], sum(k for score, k in scores.items() if score <= 6)
+    assert 100 * (promoters - detractors) / n == plan["nps"]
 
 
 def test_stars_fit_the_words() -> None:

@@ -214,4 +214,4 @@ def test_the_workspace_is_valid_and_marked_as_synthetic(server: DemoServer, tmp_
     assert set(workspace.crawl.allow_private) == set(server.addresses)
     assert urlsplit(PRIVATE_TARGET).netloc + ":80" not in workspace.crawl.allow_private
     assert workspace.brand("northbound").faqs is None
-    assert {s.provider for s in workspace.search} == {"searxng", "saved"}
+    assert {s.provider for s in workspace.search} == {"searxng", "saved", "answers"}

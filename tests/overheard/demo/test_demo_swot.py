@@ -8,14 +8,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from overheard.demo.market.market import build_market
+from dashboard.reports.queries import open_build
+from dashboard.reports.texts import search_texts
+from overheard.demo.market.market import Market, build_market
 from overheard.demo.market.truths import planted_counts, planted_net, truths
+from overheard.demo.past import write_past
 from overheard.demo.sites.brand_site import PRIVATE_TARGET
 from overheard.demo.sites.server import DemoServer
 from overheard.demo.workspace import write_workspace
@@ -32,6 +36,8 @@ class Outcome:
     said: str
     build: duckdb.DuckDBPyConnection
     requests: set[tuple[str, str]]
+    market: Market
+    path: Path
 
     def rows(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
         return self.build.execute(query, list(parameters)).fetchall()
@@ -43,6 +49,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
     market = build_market(datetime.now(UTC).date())
     with DemoServer(market) as server:
         write_workspace(root, server.hosts, market)
+        write_past(root, server.hosts, market)
         run = subprocess.run(
             [sys.executable, "-m", "overheard", "run", "--workspace", str(root)],
             capture_output=True, text=True, timeout=SECONDS, check=False, env={**os.environ, "NO_COLOR": "1"},
@@ -50,14 +57,98 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
         asked = set(server.requests)
     published = root / ".overheard" / "published"
     assert (published / "CURRENT").exists(), run.stdout + run.stderr
-    build = duckdb.connect(str(published / (published / "CURRENT").read_text().strip()), read_only=True)
-    yield Outcome(run.returncode, run.stdout + run.stderr, build, asked)
+    path = published / (published / "CURRENT").read_text().strip()
+    build = duckdb.connect(str(path), read_only=True)
+    yield Outcome(run.returncode, run.stdout + run.stderr, build, asked, market, path)
     build.close()
 
 
 def test_the_swot_holds_the_planted_lines_and_no_others(outcome: Outcome) -> None:
     found = outcome.rows("select rule, topic, coalesce(rival, '') from swot where brand = ?", OWN)
     assert sorted(found) == sorted((line["rule"], line["topic"], line["rival"]) for line in truths()["lines"])
+
+
+def test_the_planted_spike_and_the_reworded_answer_are_the_only_signals(outcome: Outcome) -> None:
+    spike, reworded = truths()["spike"], truths()["reworded"]
+    found = {
+        (kind, brand): row
+        for kind, brand, *row in outcome.rows("select kind, brand, topic, n, first_day, observed from signals")
+    }
+    assert set(found) == {("complaints", spike["brand"]), ("faq", reworded["brand"])}
+    topic, _, first_day, observed = found["complaints", spike["brand"]]
+    assert (topic, observed) == (spike["driver"], spike["complaints"])
+    assert first_day == outcome.market.anchor - timedelta(days=spike["age_days"])
+    quotes = outcome.rows(
+        "select e.quote from signal_evidence e join signals s using (signal_id) where s.kind = 'complaints' and e.quote != ''"
+    )
+    assert quotes
+
+
+def test_the_planted_changes_are_found_and_no_other(outcome: Outcome) -> None:
+    reworded, lost = truths()["reworded"], truths()["rank_lost"]
+    found = {
+        (brand, what): row
+        for brand, what, *row in outcome.rows("select brand, what, topic, before, after from changes")
+    }
+    assert set(found) == {(reworded["brand"], "reworded"), (lost["brand"], "rank")}
+    topic, before, after = found[reworded["brand"], "reworded"]
+    assert before == f"{topic}\n{reworded['was']}"
+    assert after.startswith(topic)
+    assert reworded["was"] not in after
+    assert found[lost["brand"], "rank"][:2] == [lost["keyword"], "1"]
+
+
+def test_the_answer_engine_names_the_brands_as_often_as_planted(outcome: Outcome) -> None:
+    plan = truths()["answers"]
+    found = outcome.rows("select brand, named_n, asked_n, keyword from answers where kind = 'named'")
+    assert sorted(found) == sorted((brand, n, plan["asks"], plan["keyword"]) for brand, n in plan["named"].items() if n)
+
+
+def test_the_action_that_worked_has_the_planted_effect(outcome: Outcome) -> None:
+    plan, replies = truths()["action"], truths()["replies"]["within_7_days"]
+    [(title, effect, low, status)] = outcome.rows("select title, effect, low, status from action_effects")
+    assert (title, status) == (plan["title"], "ok")
+    assert effect == pytest.approx(replies[OWN] - plan["before_within_7_days"], abs=0.03)
+    assert low > 0
+
+
+def test_goal_survey_and_open_question_are_the_planted_ones(outcome: Outcome) -> None:
+    goal, survey = truths()["goal"], truths()["survey"]
+    assert outcome.rows("select brand, metric, target from goals") == [(OWN, goal["metric"], goal["target"])]
+    assert outcome.rows("select value, n from kpis where kpi = 'nps' and source = ?", survey["name"]) == [
+        (pytest.approx(survey["nps"]), sum(survey["scores"].values()))
+    ]
+    open_ones = outcome.rows(
+        "select distinct intent from questions q where asked_search > 0 and not exists "
+        "(select 1 from question_answers a where a.question_id = q.question_id and a.answered in ('yes', 'mentioned'))"
+    )
+    assert [intent for (intent,) in open_ones] == truths()["intents"]["asked_but_answered_by_nobody"]
+
+
+def test_the_pain_is_in_the_planted_stage(outcome: Outcome) -> None:
+    own, rivals = (
+        outcome.rows(
+            "select stage, touchpoint, avg(net) from journey where persona = '' and n >= 30 and brand in "
+            f"({', '.join('?' * len(brands))}) group by all",
+            *brands,
+        )
+        for brands in ((OWN,), ("bramble", "northbound"))
+    )
+    others = {(stage, touchpoint): net for stage, touchpoint, net in rivals}
+    behind = {
+        (stage, touchpoint): net - others[stage, touchpoint]
+        for stage, touchpoint, net in own
+        if (stage, touchpoint) in others
+    }
+    assert min(behind, key=lambda place: behind[place]) == ("transaction", "delivery")
+
+
+def test_a_search_finds_the_texts_that_say_it(outcome: Outcome) -> None:
+    plan = truths()["persona"]
+    found = search_texts(open_build(outcome.path), f'"{plan["words"][0]}"')
+    planted = sum(plan["words"][0] in review.body.lower() for review in outcome.market.reviews_of(plan["brand"]))
+    assert found.found == planted
+    assert {hit.brand_names for hit in found.hits} == {"Kettle & Crow"}
 
 
 def test_the_planted_contradiction_is_found_and_no_other(outcome: Outcome) -> None:
