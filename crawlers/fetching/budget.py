@@ -24,10 +24,6 @@ class BudgetSpentError(IgnoreRequest):
     """A request not made because its site, or the crawl, has had its share; the message says which."""
 
 
-class SlowSiteError(IgnoreRequest):
-    """A request not made because its site has used up its time without answering well."""
-
-
 class Budget:
     """The budgets of one crawl, from its settings."""
 
@@ -43,14 +39,14 @@ class Budget:
         self._items: Counter[str] = Counter()
 
     def check(self, url: str) -> None:
-        """Raise BudgetSpentError or SlowSiteError if `url` may cost no more."""
+        """Raise BudgetSpentError if `url` may cost no more."""
         site = site_of(url)
         if time.monotonic() - self._began > self.crawl_seconds:
             raise BudgetSpentError(
                 f"not read: this crawl's {self.crawl_seconds / 3600:g} hours (crawl.crawl_hours) are used up"
             )
         if self._seconds[site] >= self.site_seconds:
-            raise SlowSiteError(
+            raise BudgetSpentError(
                 f"not read: its site kept this crawl waiting for {self.site_seconds / 60:g} minutes (crawl.site_minutes)"
             )
         if self._bytes[site] >= self.site_bytes:

@@ -7,7 +7,7 @@ from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
-from crawlers.fetching.budget import Budget, BudgetSpentError, SlowSiteError
+from crawlers.fetching.budget import Budget, BudgetSpentError
 
 SLOW, OTHER = "http://slow.example/a", "http://other.example/a"
 
@@ -30,7 +30,7 @@ def test_a_site_that_keeps_us_waiting_costs_its_own_time_only() -> None:
     slow = budget(SITE_SECONDS=1e-9)
     with slow.waiting(SLOW):
         pass
-    assert isinstance(refusal(slow, SLOW), SlowSiteError)
+    assert isinstance(refusal(slow, SLOW), BudgetSpentError)
     assert "crawl.site_minutes" in str(refusal(slow, SLOW))
     assert refusal(slow, OTHER) is None
     assert slow.seconds_left(SLOW) == 1.0
