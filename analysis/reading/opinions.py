@@ -257,7 +257,7 @@ def _intent(
     if found is None and part.verdicts[:1] == (NEGATIVE,):
         return COMPLAINT
     if found is None and sentiment.label == text_label == -1:
-        return complaint_by(language, sentiment.score, emotion, about=bool(part.drivers))
+        return complaint_by(language, sentiment.score, emotion, part.intents, about=bool(part.drivers))
     return found
 
 

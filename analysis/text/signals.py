@@ -15,8 +15,10 @@ _PLACE = "{rival}"
 _NAMED_SWITCH = "switching"
 _QUESTION = "question"
 COMPLAINT = "complaint"
+BLEMISH = "blemish"
+"""Phrases of what is amiss, too common to complain by themselves: a part with one complains where its text is negative."""
 _FROM_SCORE = "from_score"
-_NEVER = [2.0, 2.0]
+_NEVER = [2.0, 2.0, 0.0]
 """Scores that no model gives."""
 _WEAKER_THAN_A_QUESTION = (None, "recommend", "praise")
 _SHOWN_BY = {"anger": COMPLAINT, "joy": "praise"}
@@ -51,32 +53,36 @@ def intent_among(
 ) -> str | None:
     """As intent_of, of a sentence in which the phrases of `intent_book(language)` found these `meanings` (in file order)."""
     intents = intent_book(language)
-    found = intents.first_of(meanings, label)
+    found = intents.first_of([meaning for meaning in meanings if meaning != BLEMISH], label)
     if found in _WEAKER_THAN_A_QUESTION and _QUESTION_MARK.search(sentence) and intents.allows(_QUESTION, label):
         return _QUESTION
     return found or _SHOWN_BY.get(emotion or "")
 
 
-def complaint_by(language: str | None, score: float | None, emotion: str | None, *, about: bool) -> str | None:
-    """COMPLAINT of a part that complains by its sentiment alone: it shows disappointment, or its `score` (−1..1) is at least as
-    low as its language asks, which asks less of one that is `about` a driver; else None. For parts that say nothing else, of
-    texts that are negative as a whole."""
+def complaint_by(
+    language: str | None, score: float | None, emotion: str | None, meanings: Sequence[str], *, about: bool
+) -> str | None:
+    """COMPLAINT of a part that complains by its sentiment and by what is amiss: it shows disappointment, or its
+    `score` (−1..1) is at least as low as its language asks, which asks less of one that is `about` a driver, and least of one
+    whose `meanings` hold a BLEMISH; else None. For negative parts that say nothing else, of texts that are negative as a whole."""
     if language is None or score is None or language not in signal_languages():
         return None
-    return COMPLAINT if emotion == "disappointment" or score <= -_from_score(language)[about] else None
+    of_any, of_driver, of_blemish = _from_score(language)
+    asked = of_blemish if BLEMISH in meanings else of_driver if about else of_any
+    return COMPLAINT if emotion == "disappointment" or score <= -asked else None
 
 
 @lru_cache(maxsize=32)
-def _from_score(language: str) -> tuple[float, float]:
+def _from_score(language: str) -> tuple[float, float, float]:
     lexicon = _lexicon(language)
     found = lexicon.entries[COMPLAINT].get(_FROM_SCORE, _NEVER)
-    numbers = isinstance(found, list) and len(found) == 2 and all(isinstance(value, int | float) for value in found)
-    if not numbers or not all(value > 0 for value in found):
+    numbers = isinstance(found, list) and len(found) == 3 and all(isinstance(value, int | float) for value in found)
+    if not numbers or not all(value >= 0 for value in found):
         raise LexiconError(
-            f"{lexicon.path}: signals.{COMPLAINT}.{_FROM_SCORE}: expected two numbers above 0, found {found!r}"
+            f"{lexicon.path}: signals.{COMPLAINT}.{_FROM_SCORE}: expected three numbers, none below 0, found {found!r}"
         )
-    any_, named = found
-    return float(any_), float(named)
+    of_any, of_driver, of_blemish = found
+    return float(of_any), float(of_driver), float(of_blemish)
 
 
 class SwitchFinder:
@@ -112,15 +118,15 @@ def _replaced(text: str, spans: Sequence[tuple[int, int]]) -> str:
 @lru_cache(maxsize=32)
 def _lexicon(language: str) -> LexiconFile:
     lexicon = read_lexicon("signals", language, "signals")
-    if set(lexicon.entries) != {_NAMED_SWITCH, *INTENTS}:
-        expected = ", ".join((_NAMED_SWITCH, *INTENTS))
+    if set(lexicon.entries) != {_NAMED_SWITCH, *INTENTS, BLEMISH}:
+        expected = ", ".join((_NAMED_SWITCH, *INTENTS, BLEMISH))
         raise LexiconError(f"{lexicon.path}: signals: expected {expected}, found {', '.join(lexicon.entries)}")
     return lexicon
 
 
 @lru_cache(maxsize=32)
 def intent_book(language: str) -> LabelledBook:
-    """The phrases of INTENTS in a language of `signal_languages()`."""
+    """The phrases of INTENTS and of BLEMISH in a language of `signal_languages()`."""
     lexicon = _lexicon(language)
     return LabelledBook(lexicon, [name for name in lexicon.entries if name != _NAMED_SWITCH])
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-ON_CORPUS = ("drivers.py --cold", "emotions.py", "language.py", "lexicons.py", "topics.py", "verdicts.py")
+ON_CORPUS = ("drivers.py --cold", "emotions.py", "language.py", "lexicons.py", "said.py", "topics.py", "verdicts.py")
 ON_OUR_OWN = ("discovery.py --check", "emotions.py", "journey.py", "lithuanian.py")
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from analysis.reading.opinions import opinions_of
 from analysis.text.emotions import EMOTIONS, emotion_languages, emotion_of
 from analysis.text.lexicons import LabelledBook, LexiconError, LexiconFile
-from analysis.text.signals import INTENTS, SwitchFinder, complaint_by, intent_of
+from analysis.text.signals import BLEMISH, INTENTS, SwitchFinder, complaint_by, intent_book, intent_of
 from benchmarks import emotions as benchmark
 from benchmarks.scoring import moods
 from benchmarks.scoring.moods import Counts, Read, Said, counts_of, f1_intervals, macro, micro, rival_counts, summed
@@ -53,13 +53,39 @@ def test_who_is_angry_complains_and_who_rejoices_praises_unless_the_words_say_ot
 
 
 def test_a_part_complains_by_its_score_alone_where_its_language_says_from_which_score() -> None:
-    assert complaint_by("en", -0.9, None, about=False) == "complaint"
-    assert [complaint_by("en", -0.55, None, about=about) for about in (False, True)] == [None, "complaint"]
-    assert complaint_by("en", 0.9, None, about=True) is None
-    assert complaint_by("en", None, None, about=True) is None
-    assert complaint_by("lt", -0.99, None, about=True) is None  # no public set says from which score
-    assert complaint_by("lt", -0.1, "disappointment", about=False) == "complaint"
-    assert complaint_by("xx", -0.99, "disappointment", about=True) is None
+    assert complaint_by("en", -0.9, None, (), about=False) == "complaint"
+    assert [complaint_by("en", -0.55, None, (), about=about) for about in (False, True)] == [None, "complaint"]
+    assert complaint_by("en", 0.9, None, (), about=True) is None
+    assert complaint_by("en", None, None, (), about=True) is None
+    assert complaint_by("lt", -0.99, None, (), about=True) is None  # no public set says from which score
+    assert complaint_by("lt", -0.1, "disappointment", (), about=False) == "complaint"
+    assert complaint_by("xx", -0.99, "disappointment", ("blemish",), about=True) is None
+
+
+@pytest.mark.parametrize("language", ["en", "th", "vi", "lt"])
+def test_what_is_amiss_complains_from_a_lower_score_and_never_in_praise(language: str) -> None:
+    assert complaint_by(language, -0.6, None, (), about=False) is None
+    assert complaint_by(language, -0.6, None, ("blemish",), about=False) == "complaint"
+    assert complaint_by(language, 0.6, None, ("blemish",), about=False) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "amiss"),
+    [
+        ("en", "The hinge is quite stiff.", True),
+        ("en", "The hinge was never a problem.", False),
+        ("en", "I couldn't put it down.", False),
+        ("th", "ห้องเสียงดังทั้งคืน", True),
+        ("th", "ห้องไม่มีกลิ่น", False),
+        ("th", "อยากได้อีกชิ้น", False),
+        ("vi", "Bàn phím hơi cứng.", True),
+        ("vi", "Không có lỗi nào cả.", False),
+        ("lt", "Teko laukti prie kasos.", True),
+        ("lt", "Nereikėjo laukti prie kasos.", False),
+    ],
+)
+def test_what_is_denied_is_not_amiss(language: str, text: str, amiss: bool) -> None:
+    assert (BLEMISH in intent_book(language).book.meanings(text)) is amiss
 
 
 def test_a_negative_part_complains_in_a_text_that_is_negative_as_a_whole_only() -> None:
