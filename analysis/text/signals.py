@@ -64,7 +64,7 @@ def complaint_by(
 ) -> str | None:
     """COMPLAINT of a part that complains by its sentiment and by what is amiss: it shows disappointment, or its
     `score` (−1..1) is at least as low as its language asks, which asks less of one that is `about` a driver, and least of one
-    whose `meanings` hold a BLEMISH; else None. For negative parts that say nothing else, of texts that are negative as a whole."""
+    whose `meanings` hold a BLEMISH; else None. For parts that say nothing else, of texts that are negative as a whole."""
     if language is None or score is None or language not in signal_languages():
         return None
     of_any, of_driver, of_blemish = _from_score(language)
