@@ -50,7 +50,7 @@ LOW, HIGH = "C", "D"
 """Columns of a chart's sheet that hold how far the interval reaches below and above the figure."""
 
 
-THICK = 62.0
+THICK = 80.0
 """Points of height that a chart takes for each of its labels at most, so that one bar alone is no block."""
 AXES = 40.0
 """Points of height for the axis and the legend."""
@@ -182,9 +182,21 @@ def _bars_look(chart: Any, gap: int) -> None:
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     chart.category_axis.tick_labels.font.size = Pt(SMALL)
     chart.category_axis.has_major_gridlines = False
+    _every_label(chart)
     paint(chart.category_axis.format.line.color, "muted")
     _axis_look(chart.value_axis)
     chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # the order is reversed: at the foot
+
+
+def _every_label(chart: Any) -> None:
+    """No label of a category is left out where they are close to each other."""
+    axis = chart.category_axis._element
+    skip = parse_xml(f'<c:tickLblSkip {_C} val="1"/>')
+    after = axis.find(qn("c:noMultiLvlLbl"))
+    if after is None:
+        axis.append(skip)
+    else:
+        after.addprevious(skip)
 
 
 def _axis_look(axis: Any) -> None:

@@ -50,7 +50,8 @@ def method(story: Story, left_out: Sequence[str], sources: bool) -> None:
     about = [f"{item}: {value}" for item, value in words.about(report)]
     missed = [_missed(brand, kind, reason) for brand, kind, reason in _reasons(story)]
     terms = [f"{name}: {text}" for name, text in words.definitions()]
-    deck.notes(slide, "\n".join([*about, *missed, *terms]))
+    lacking = [t("deck.method.lacks", what="; ".join(deck.lacks()))] if deck.lacks() else []
+    deck.notes(slide, "\n".join([*about, *missed, *lacking, *terms]))
 
 
 def _smaller(items: Sequence[Text], area: Area) -> list[Text]:
@@ -87,8 +88,7 @@ def _covered(story: Story, left_out: Sequence[str], sources: bool) -> list[Text]
     if sources:
         hosts = ", ".join(dict.fromkeys(source_name(row["source"]) for row in story.material.dates))
         items += [Text(t("deck.method.sources", names=hosts), TEXT, after=2)] if hosts else []
-    lacks = "; ".join(story.deck.lacks())
-    return [*items, *([Text(t("deck.method.lacks", what=lacks), SMALL, colour="muted")] if lacks else [])]
+    return items
 
 
 def _capital(text: str) -> str:
@@ -139,7 +139,7 @@ def sources(story: Story) -> bool:
         start, end = min(row["oldest"] for row in dates), max(row["newest"] for row in dates)
         title = t("deck.sources.title", n=len(by_source), start=words.day(start), end=words.day(end))
         rows = [_source(source, found) for source, found in by_source.items()]
-        table = Table([t(f"deck.sources.{name}") for name in _SOURCES], rows, (32, 40, 14, 14, 14), title)
+        table = Table([t(f"deck.sources.{name}") for name in _SOURCES], rows, (28, 36, 18, 18, 14), title)
         made = table_slides(story.deck, table, title)
         if len(made) == 1 and pages:
             _below(story, made[0][0], table, kinds)

@@ -25,6 +25,8 @@ from dashboard.reports.safety import clean
 MIN_WIDTH, MIN_HEIGHT = Inches(7), Inches(5)
 """Smaller slides have no room for a chart beside its quotes in type that can be read."""
 TITLE_TYPES = ("title", "ctrTitle")
+SEPARATOR = " · "
+"""What parts of a footer are set apart by."""
 BODY_NAME = "overheard body"
 """What a template calls the placeholder of its title-only layout that charts and tables take the place of."""
 
@@ -159,14 +161,14 @@ class Deck:
             tree.append(_placeholder(found["sldNum"], "sldNum", tree, ""))
         if "ftr" in found:
             width = points(int(found["ftr"].width)) * 0.92
-            tree.append(_placeholder(found["ftr"], "ftr", tree, marked(shorten(self.footer, width, SMALL, 1))))
+            tree.append(_placeholder(found["ftr"], "ftr", tree, marked(_footer_in(self.footer, width))))
             colour = "bg2" if slide.slide_layout == self._title_layout else "accent5"
             _style_footer(slide.shapes[-1], SMALL, colour if self.own else None)
             return
         box = slide.shapes.add_textbox(self.body.left, self.height - self.emu(0.5), self.body.width, self.emu(0.35))
         box.name = "Footer"
         run = box.text_frame.paragraphs[0].add_run()
-        run.text = marked(shorten(self.footer, points(self.body.width) * 0.95, SMALL, 1))
+        run.text = marked(_footer_in(self.footer, points(self.body.width) * 0.95))
         run.font.size = Pt(SMALL)
 
     def _named_body(self) -> Any:
@@ -188,6 +190,13 @@ class Deck:
         small = [int(s.top) for s in self._body_layout.placeholders if _type(s) in ("ftr", "sldNum", "dt")]
         bottom = min([self.height - self.emu(0.6), *(y - self.emu(0.1) for y in small if y > self.height * 0.75)])
         return Area(left, top, right - left, bottom - top)
+
+
+def _footer_in(text: str, width: float) -> str:
+    """The first parts of the footer, as many as have room beside each other as a whole."""
+    parts = text.split(SEPARATOR)
+    said = (SEPARATOR.join(parts[:count]) for count in range(len(parts), 0, -1))
+    return next((one for one in said if line_count(one, width, SMALL) == 1), shorten(parts[0], width, SMALL, 1))
 
 
 def _kinds(layout: Any) -> set[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from analysis.claims.statements import topic_name
 from dashboard.exports.slides.charts import Bar, add_bars, add_places, add_sides, reach
 from dashboard.exports.slides.deck import Area
 from dashboard.exports.slides.draw import Text, add_panel, whole
-from dashboard.exports.slides.look import LEAD, TEXT
+from dashboard.exports.slides.look import LEAD, TEXT, points
 from dashboard.exports.slides.notes import line_notes
-from dashboard.exports.slides.story import GAP, Story, add_quotes, chosen, columns, foot, stacked
+from dashboard.exports.slides.story import GAP, Story, add_quotes, chosen, columns, foot, quotes_height, stacked
 from dashboard.reports import words
 from dashboard.reports.deck import Message
 from dashboard.reports.deck.material import Row
@@ -19,10 +20,12 @@ from dashboard.reports.messages import t
 from dashboard.reports.names import rival_name
 from dashboard.reports.safety import one_line
 
-MOST_ROWS = 5
-"""Rivals of one chart; those that differ most are shown, and the notes have the claim in full."""
-QUOTES = 1.45
-"""Inches of a slide for its quotes."""
+MOST_ROWS = 6
+"""Comparisons of one chart; those that differ most are shown, and the notes have the claim in full."""
+ROW, AXES = 32.0, 62.0
+"""Points of height that a comparison needs in a chart of two sides, and the titles, axis and legend above and below."""
+QUOTES = 3
+"""One part of so many of a slide is for its quotes at most."""
 
 
 def finding(story: Story, message: Message) -> None:
@@ -32,7 +35,7 @@ def finding(story: Story, message: Message) -> None:
     rests = " ".join(filter(None, (one_line(line.basis) or words.tested_word(line), words.listed(line))))
     area = foot(slide, deck.body, rests) if _short(rests) else deck.body
     evidence = chosen(line.evidence, story.report.brand_name)
-    quoted = deck.emu(QUOTES) if evidence else 0
+    quoted = quotes_height(deck, deck.body.width, evidence, deck.body.height // QUOTES)
     upper = Area(area.left, area.top, area.width, area.height - quoted - (deck.emu(GAP) if quoted else 0))
     if message.style in (NET, SEEN):
         upper = _statement(slide, upper, line.statement, message.title)
@@ -62,7 +65,7 @@ def _statement(slide: Any, area: Area, statement: str, title: str) -> Area:
 
 def _compared(story: Story, slide: Any, message: Message, area: Area) -> None:
     """Both sides of each comparison, and beside them the differences with their intervals, row by row."""
-    rows = _shown(message.rows)
+    rows = _shown(message.rows, int((points(area.height) - AXES) / ROW))
     left, right = columns(story.deck, area, [1, 1])
     labels = [_label(story, message, row) for row in rows]
     if all(row["own"] is not None and row["other"] is not None for row in rows):
@@ -104,15 +107,16 @@ def _difference(story: Story, message: Message, label: str, row: Row, colour: st
     return Bar(_with_figure(story, label, row, message.style), value or 0.0, low, high, colour)
 
 
-def _shown(rows: Sequence[Row]) -> list[Row]:
-    """The comparison that is claimed, and of the others those that differ most."""
+def _shown(rows: Sequence[Row], room: int) -> list[Row]:
+    """The comparison that is claimed, and of the others those that differ most, as many as have `room`."""
     first, *rest = rows
-    return [first, *sorted(rest, key=lambda row: -abs(row["gap"]))[: MOST_ROWS - 1]]
+    return [first, *sorted(rest, key=lambda row: -abs(row["gap"]))[: max(0, min(MOST_ROWS, room) - 1)]]
 
 
 def _label(story: Story, message: Message, row: Row) -> str:
     if message.line.kind in ("trend", "unmet"):
-        return one_line(message.line.topic_name)
+        topic = topic_name(message.line.kind, message.line.topic, story.material.language)
+        return topic[:1].upper() + topic[1:]
     if row["rival"] == "*":
         return t("deck.message.together")
     names = {brand.brand: brand.name for brand in story.report.brands}

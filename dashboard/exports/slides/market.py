@@ -240,9 +240,9 @@ def search(story: Story) -> bool:
         draw_places(story, slide, left, *max(over_time, key=lambda one: one[0].days))
     names = {row["brand"]: row["name"] for row in newest[0][2]}
     shown = _ranked(names, [rows for _, _, rows in newest], brand)[: 3 if over_time else 5]
-    headings = [t("deck.search.keyword"), t("deck.search.engine"), *(short_name(names[one], 18) for one in shown)]
+    headings = [t("deck.search.keyword"), t("deck.search.engine"), *(short_name(names[one]) for one in shown)]
     rows = [_places(place, found, shown) for place, _, found in newest]
-    table = Table(headings, rows, (30, 16, *([12] * len(shown))), t("deck.search.note"))
+    table = Table(headings, rows, (26, 16, *([16] * len(shown))), t("deck.search.note"))
     add_table(slide, pages_of(table, area)[0], area)
     deck.notes(slide, "\n".join(_search_note(place, found) for place, _, found in newest))
     return True

@@ -71,7 +71,7 @@ def _aims(aims: tuple[Cells, ...]) -> Table:
         for aim in aims
     ]
     headings = [t(f"deck.goals.{name}") for name in names]
-    return Table(headings, rows, (30, 22, 10, 12, 14, 20), t("deck.goals.goal"))
+    return Table(headings, rows, (28, 20, 11, 15, 14, 20), t("deck.goals.goal"))
 
 
 def _roadmap(actions: tuple[Cells, ...]) -> Table:
@@ -87,7 +87,7 @@ def _roadmap(actions: tuple[Cells, ...]) -> Table:
         for action in actions
     ]
     headings = [t(f"deck.goals.{name}") for name in names]
-    return Table(headings, rows, (38, 14, 14, 16, 26), t("deck.goals.action"))
+    return Table(headings, rows, (36, 14, 16, 16, 26), t("deck.goals.action"))
 
 
 def _effect(action: Cells) -> str:
@@ -152,4 +152,4 @@ def _seen(seen: tuple[Cells, ...]) -> Table:
         for row in seen
     ]
     headings = [t(f"deck.changes.{name}") for name in names]
-    return Table(headings, rows, (14, 20, 30, 24, 24), t("deck.changes.change"))
+    return Table(headings, rows, (17, 20, 29, 23, 23), t("deck.changes.change"))

@@ -119,6 +119,15 @@ def add_quotes(deck: Deck, slide: Any, area: Area, evidence: Sequence[tuple[Evid
         add_text(slide, replace(inner, height=height), items, "Quote" if item.form == QUOTE else "Observation")
 
 
+def quotes_height(deck: Deck, width: int, evidence: Sequence[tuple[Evidence, str]], most: int) -> int:
+    """How high the quotes are in a row `width` EMU wide; `most` where they would be higher."""
+    if not evidence:
+        return 0
+    room = points(columns(deck, Area(0, 0, width, 0), [1] * len(evidence))[0].width - deck.emu(0.16))
+    heights = [text_height(quote_items(item, one_line(item.quote), seen), room) for item, seen in evidence]
+    return min(most, int(max(heights) * Pt(1)) + Pt(4))
+
+
 def _held(item: Evidence, seen: str, area: Area) -> str:
     """The text of the evidence, or as much of its beginning as has room in `area`, with a mark of what is left out."""
     width = points(area.width)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from analysis.claims.statements import MINUS, counted, number, stars, topic_name
+from analysis.claims.statements import MINUS, counted, number, say, stars, topic_name
 from dashboard.reports import words
 from dashboard.reports.deck.material import Material, Row
 from dashboard.reports.messages import t
@@ -75,8 +75,12 @@ def message_of(line: SwotLine, report: SwotReport, material: Material) -> Messag
     key = f"{line.rule}{_ENDS.get((line.kind, line.topic), '')}"
     short = t(f"deck.short.{key}", **fields)
     ordered = [*claimed, *(other for other in rows if other not in claimed)]
-    title, short = t(f"deck.action.{key}", **fields), short[:1].upper() + short[1:]
-    return Message(line, title, short, style, tuple(ordered) if style != SEEN else ())
+    title = t(f"deck.action.{key}", **fields)
+    return Message(line, _capital(title), _capital(short), style, tuple(ordered) if style != SEEN else ())
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _unsaid(line: SwotLine) -> Message:
@@ -123,7 +127,7 @@ def _rival(line: SwotLine, rows: Sequence[Row], language: str) -> str:
     together = next((row for row in rows if row["rival"] == "*"), None)
     if together is not None and each and sum(row["n_other"] or 0 for row in each) == together["n_other"]:
         return counted(len(each), "rivals", language)
-    return t("app.rivals")
+    return say("rivals_plain", language)
 
 
 @dataclass(frozen=True)

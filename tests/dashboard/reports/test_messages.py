@@ -6,8 +6,12 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
-from dashboard.reports.messages import CATALOGUE, catalogue
+import pytest
+
+from dashboard.reports.messages import CATALOGUE, DEFAULT_LANGUAGE, catalogue, own_texts, speaking, t
+from data.languages import FIRST
 from data.thresholds import THRESHOLDS
 from tests.conftest import ROOT
 
@@ -16,7 +20,10 @@ IN_TEMPLATE = re.compile(r"""t\("([^"]+)"(?: ~ (\w+))?""")
 """`t("export.quadrant." ~ quadrant)` in a template: a key whose end is filled in."""
 
 NUMBER = re.compile(r"(?<![\w.{])\d+(?:\.\d+)?(?![\w}])")
-SCALES = {"1 to 5", "1 to 7", "stars of 5", "Stars of 5", "of 5 stars", "4 and 5 of 5"}
+SCALES = {
+    *("1 to 5", "1 to 7", "stars of 5", "Stars of 5", "of 5 stars", "4 and 5 of 5"),
+    *("จาก 5 ดาว", "trên 5", "Trên 5", "Iš 5 žvaigždučių", "iš 5 žvaigždučių", "Žvaigždutės iš 5"),
+}
 """Ends of scales, which are no thresholds though some are the same number."""
 
 
@@ -73,6 +80,28 @@ def test_no_text_types_a_threshold() -> None:
                 text = text.replace(scale, "")
             typed += [(path.name, line) for number in NUMBER.findall(text) if float(number) in thresholds]
     assert not typed
+
+
+@pytest.mark.parametrize("language", sorted(set(FIRST) - {DEFAULT_LANGUAGE}))
+def test_a_language_says_the_same_with_the_same_fields(language: str) -> None:
+    english, other = own_texts(DEFAULT_LANGUAGE), own_texts(language)
+    assert other.keys() <= english.keys()
+    assert {key: fields(text) for key, text in other.items()} == {key: fields(english[key]) for key in other}
+    assert all(text.strip() for text in other.values())
+    assert not [key for key in english if key.startswith("deck.") and key not in other], (
+        "the slides are in each of the four"
+    )
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, *_ in Formatter().parse(text) if name}
+
+
+def test_what_a_language_has_no_text_for_is_said_in_english() -> None:
+    with speaking("lt"):
+        assert t("deck.cover.kicker") == own_texts("lt")["deck.cover.kicker"]
+        assert t("export.table.empty") == own_texts("en")["export.table.empty"]
+    assert t("deck.cover.kicker") == own_texts("en")["deck.cover.kicker"]
 
 
 def test_texts_hold_the_thresholds_of_the_file() -> None:
