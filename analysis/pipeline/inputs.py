@@ -13,6 +13,7 @@ from analysis.figures.editions.edition import Edition
 from analysis.figures.signals.days import calendar_of
 from analysis.figures.signals.signal import Known, KnownSignals
 from analysis.pipeline.driver_models import DriverChoice
+from analysis.pipeline.samples import read_sampled
 from analysis.pipeline.sentiment_models import SentimentChoice
 from analysis.reading.personas import persona_members, unmatched_names
 from analysis.tables import frame, sql
@@ -131,7 +132,7 @@ def read_inputs(
         unmatched_names=unmatched_names(con, workspace),
         surveys=frame(con, "surveys", brands=ids, start=start, end=end),
         meant_labels=frame(con, "meant_labels", brands=ids),
-        sampled=frame(con, "sampled"),
+        sampled=read_sampled(con),
         topic_proposals=frame(con, "topic_proposals"),
         topic_examples=frame(con, "topic_examples"),
         dismissed_topics=dismissed_topics,

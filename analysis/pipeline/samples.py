@@ -14,7 +14,7 @@ from analysis.reading.masking import Masking
 from analysis.reading.opinions import whole_labels
 from analysis.sentiment.measuring.evaluations import Evaluation, floor_of
 from analysis.sentiment.measuring.measure import measured
-from analysis.tables import frame
+from analysis.tables import sql
 from data.text_kinds import POSTS
 from data.thresholds import THRESHOLDS
 
@@ -28,13 +28,19 @@ def with_sample(
     """`sentiment` with what the labelled sample says of each model that serves, for every language and kind of text that has
     THRESHOLDS.sample_texts labels. The texts are read once more, so that no correction is taken for the model's own label.
     `con`: a migrated warehouse whose texts are read."""
-    found = tuple(_measured(frame(con, "sampled"), sentiment, masking))
+    found = tuple(_measured(read_sampled(con), sentiment, masking))
     for entry in found:
         report(
             f"{entry.language}: {entry.model} on {entry.measured_on}: macro-F1 {entry.macro_f1:.2f} ({entry.low:.2f} to "
             f"{entry.high:.2f}), floor {entry.floor:.2f}"
         )
     return replace(sentiment, measured=(*sentiment.measured, *found))
+
+
+def read_sampled(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """The rows of sampled.sql. Where nothing was drawn yet, no text is asked whether it might be."""
+    drawn = con.execute("SELECT 1 FROM text_sample LIMIT 1").fetchone()
+    return con.execute(f"FROM ({sql('sampled').rstrip().removesuffix(';')}){'' if drawn else ' LIMIT 0'}").df()
 
 
 def _measured(sampled: pd.DataFrame, sentiment: SentimentChoice, masking: Masking) -> Iterator[Evaluation]:

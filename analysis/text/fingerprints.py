@@ -20,6 +20,8 @@ import pyarrow as pa
 
 MIN_LETTERS = 40
 SHINGLE = 5
+_AT_ONCE = 8_192
+"""Characters whose shingles are hashed together: so many hashes of them fit what a processor holds near it."""
 MIN_TAIL, TAIL_CHARACTERS = 6, 120
 """Letters that a tail has at least, and characters at most."""
 BANDS, ROWS = 10, 6
@@ -151,7 +153,7 @@ class Memory:
         wanted, first, at = np.unique(words, return_index=True, return_inverse=True)
         missing = np.flatnonzero(~_is_among(wanted, self._signatures[0]))
         if len(missing):
-            made = np.stack([_bands(plain_of(int(first[place]))) for place in missing])
+            made = _bands_of([plain_of(int(first[place])) for place in missing])
             found = pa.table(
                 [pa.array(wanted[missing]), _lists(made)],
                 schema=SIGNATURES,
@@ -298,12 +300,17 @@ def shingles(plain: str) -> Hashes:
 
 @lru_cache(maxsize=4096)
 def _shingles(plain: str) -> Hashes:
+    return np.unique(_runs(plain))
+
+
+def _runs(plain: str) -> Hashes:
+    """Hashes of the runs of SHINGLE characters, as they come."""
     codes = np.frombuffer(plain.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     size = max(1, len(codes) - SHINGLE + 1)
     mixed = np.zeros(size, dtype=np.uint64)
     for offset in range(min(SHINGLE, len(codes))):
         mixed = mixed * np.uint64(1_000_003) + codes[offset : offset + size]
-    return np.unique(mixed * np.uint64(0x9E3779B97F4A7C15))
+    return mixed * np.uint64(0x9E3779B97F4A7C15)
 
 
 def _multipliers() -> tuple[Hashes, Hashes]:
@@ -315,11 +322,29 @@ def _multipliers() -> tuple[Hashes, Hashes]:
 _A, _B = _multipliers()
 
 
-def _bands(plain: str) -> Hashes:
-    """MinHash by multiply-shift hashing (Dietzfelbinger et al. 1997), one minimum a hash function; a band is ROWS of them."""
-    hashed = (shingles(plain)[None, :] * _A[:, None] + _B[:, None]) >> np.uint64(32)
-    smallest = hashed.min(axis=1).reshape(BANDS, ROWS)
-    mixed = np.zeros(BANDS, dtype=np.uint64)
+def _bands_of(plains: Sequence[str]) -> Hashes:
+    """A row of BANDS hashes of the letters of each text. MinHash by multiply-shift hashing (Dietzfelbinger et al. 1997), one
+    minimum a hash function; a band is ROWS of them."""
+    parts, first, size = [np.zeros((0, BANDS), dtype=np.uint64)], 0, 0
+    for place, plain in enumerate(plains):
+        size += len(plain)
+        if size >= _AT_ONCE or place == len(plains) - 1:
+            parts.append(_mixed(_smallest(plains[first : place + 1])))
+            first, size = place + 1, 0
+    return np.concatenate(parts)
+
+
+def _smallest(plains: Sequence[str]) -> Hashes:
+    """A row for each text: the smallest that each hash function makes of its shingles."""
+    runs = [_runs(plain) for plain in plains]
+    starts = np.cumsum([0, *map(len, runs[:-1])])
+    hashed = (np.concatenate(runs)[None, :] * _A[:, None] + _B[:, None]) >> np.uint64(32)
+    return np.minimum.reduceat(hashed, starts, axis=1).T
+
+
+def _mixed(smallest: Hashes) -> Hashes:
+    bands = smallest.reshape(len(smallest), BANDS, ROWS)
+    mixed = np.zeros((len(smallest), BANDS), dtype=np.uint64)
     for row in range(ROWS):
-        mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9) + smallest[:, row]
+        mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9) + bands[:, :, row]
     return mixed

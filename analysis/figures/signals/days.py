@@ -99,40 +99,50 @@ class Heard:
 
     def complaints(self, drivers: Sequence[str], sources: Sequence[str]) -> Floats:
         """drivers × sources × days: the customers whose words on a driver (ALL_TOPICS: on the whole) are rather negative."""
-        return np.stack([self.counts(self._blaming(driver), sources) for driver in drivers])
+        people = self._people
+        number = {source: row for row, source in enumerate(sources)}
+        rows = np.array([number[source] for source in people.sources], dtype=int)
+        tables = np.zeros((len(drivers), len(sources), len(self.calendar.days)))
+        for table, driver in zip(tables, drivers, strict=True):
+            who, value = self._said(driver)
+            blaming = people.first[np.unique(people.speaker[who[value < 0]])]
+            np.add.at(table, (rows[blaming], people.day[blaming]), 1.0)
+        return tables
 
-    def _blaming(self, driver: str) -> pd.DataFrame:
-        return self._said(driver).query("value < 0")
-
-    def _said(self, driver: str) -> pd.DataFrame:
-        """What each customer said of a driver in one source and language on one day, on average."""
+    def _said(self, driver: str) -> tuple[npt.NDArray[np.int64], Floats]:
+        """Who of `_people` spoke of a driver, in order, and what they said of it on average."""
         if driver not in self._known:
-            who = ["source", "language", "day", "author"]
+            people = self._people
             if driver == ALL_TOPICS:
-                rows = self.wholes.loc[self.wholes["value"].notna(), [*who, "value"]]
+                value, who = people.judged, people.of_wholes
+                spoken = ~np.isnan(value)
             else:
-                of_driver = (self.rows["driver"] == driver) & self.rows["label"].notna()
-                rows = self.rows.loc[of_driver, [*who, "label"]].rename(columns={"label": "value"})
-            means = rows.astype({"value": float}).groupby(who, as_index=False, observed=True, sort=False).mean()
-            self._known[driver] = means
+                value, who = people.label, people.of_rows
+                spoken = (people.driver == driver) & ~np.isnan(value)
+            means = pd.Series(value[spoken]).groupby(who[spoken], sort=False).mean()
+            self._known[driver] = np.asarray(means.index, dtype=np.int64), np.asarray(means, dtype=np.float64)
         return self._known[driver]
 
     @cached_property
-    def _known(self) -> dict[str, pd.DataFrame]:
+    def _known(self) -> dict[str, tuple[npt.NDArray[np.int64], Floats]]:
         """What `_said` found already: complaints and net sentiment ask for the same."""
         return {}
 
+    @cached_property
+    def _people(self) -> _People:
+        return _people_of(self.rows, self.wholes)
+
     def sentiment(self, drivers: Sequence[str], strata: Sequence[tuple[str, str]]) -> tuple[Floats, Floats, Floats]:
         """drivers × strata (source, language) × days: customers, the sum of their net sentiment, and that of its squares."""
-        parts = []
-        for driver in drivers:
-            said = self._said(driver)
-            place = pd.Series(list(zip(said["source"], said["language"], strict=True)), index=said.index, dtype=object)
-            value = said["value"].to_numpy(dtype=float)
-            parts.append(
-                [self._table(place, strata, said["day"], each) for each in (np.ones(len(said)), value, value**2)]
-            )
-        n, total, squares = (np.stack([part[number] for part in parts]) for number in range(3))
+        people = self._people
+        number = {stratum: row for row, stratum in enumerate(strata)}
+        rows = np.array([number[stratum] for stratum in zip(people.sources, people.languages, strict=True)], dtype=int)
+        n, total, squares = (np.zeros((len(drivers), len(strata), len(self.calendar.days))) for _ in range(3))
+        for place, driver in enumerate(drivers):
+            who, value = self._said(driver)
+            at = rows[who], people.day[who]
+            for table, each in ((n, np.ones(len(who))), (total, value), (squares, value**2)):
+                np.add.at(table[place], at, each)
         return n, total, squares
 
     @property
@@ -147,6 +157,46 @@ class Heard:
         rows = places.map(number).to_numpy(dtype=int) if len(places) else np.zeros(0, dtype=int)
         np.add.at(table, (rows, days.to_numpy(dtype=int)), values)
         return table
+
+
+_WHO = ["source", "language", "day", "author"]
+
+
+@dataclass(frozen=True)
+class _People:
+    """Each customer who spoke in one source and language on one day, by numbers: to group words by their letters, driver by
+    driver, takes long. `speaker`: one number for all languages that someone spoke in, and `first` the place of each speaker.
+    `of_rows` and `of_wholes` say who spoke each sentence and each text, of which `label`, `driver` and `judged` are columns."""
+
+    sources: Sequence[str]
+    languages: Sequence[str]
+    day: npt.NDArray[np.int64]
+    speaker: npt.NDArray[np.int64]
+    first: npt.NDArray[np.int64]
+    of_rows: npt.NDArray[np.int64]
+    of_wholes: npt.NDArray[np.int64]
+    label: Floats
+    driver: npt.NDArray[np.object_]
+    judged: Floats
+
+
+def _people_of(rows: pd.DataFrame, wholes: pd.DataFrame) -> _People:
+    spoken = pd.concat([rows[_WHO], wholes[_WHO]], ignore_index=True)
+    who = np.asarray(spoken.groupby(_WHO, sort=False, observed=True).ngroup(), dtype=np.int64)
+    people = spoken.iloc[np.unique(who, return_index=True)[1]]
+    speaker = np.asarray(people.groupby(["source", "day", "author"], sort=False).ngroup(), dtype=np.int64)
+    return _People(
+        people["source"].tolist(),
+        people["language"].tolist(),
+        people["day"].to_numpy(dtype=np.int64),
+        speaker,
+        np.unique(speaker, return_index=True)[1],
+        who[: len(rows)],
+        who[len(rows) :],
+        rows["label"].to_numpy(dtype=float, na_value=np.nan),
+        rows["driver"].to_numpy(dtype=object),
+        wholes["value"].to_numpy(dtype=float, na_value=np.nan),
+    )
 
 
 def heard(sentences: pd.DataFrame, validated: frozenset[tuple[str, str]], calendar: Calendar) -> Heard:
