@@ -11,6 +11,7 @@ from dashboard.serving.visitor import visitor_bar
 from dashboard.views.shell import context, masthead, watch
 
 HERE = Path(__file__).parent
+SETTINGS = "settings"
 # section -> page -> its Material symbol; the page itself is app_pages/<page>.py
 SECTIONS = {
     "where": {
@@ -18,7 +19,7 @@ SECTIONS = {
     },
     "why": {"reviews": "reviews", "tables": "table_rows", "texts": "search"},
     "do": {"plan": "flag", "asked": "record_voice_over"},
-    "setup": {"health": "verified"},
+    "setup": {"settings": "tune", "health": "verified"},
 }  # fmt: skip
 
 st.set_page_config(page_title=t("app.title"), page_icon=str(HERE / "static" / "mark.svg"), layout="wide")
@@ -40,6 +41,9 @@ page = st.navigation(
     position="top",
 )
 visitor_bar()
-masthead(context())
-page.run()
-watch()
+if page.url_path == SETTINGS:  # it is there before anything is published, and what it shows is no build's
+    page.run()
+else:
+    masthead(context())
+    page.run()
+    watch()

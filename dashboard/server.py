@@ -21,7 +21,7 @@ from dashboard.serving.provider import Provider
 from dashboard.serving.sessions import Sessions
 from dashboard.serving.workspaces import Serving, served
 from data.workspace import App as Settings
-from data.workspace import load_app, load_workspace
+from data.workspace import app_of, load_app
 from data.workspace.app import listening_address
 
 FIRST_PAGE = "overview"
@@ -29,7 +29,7 @@ FIRST_PAGE = "overview"
 
 def _settings(root: Path | None, *, several: bool) -> Settings:
     """[app] as it was when the app began to serve; the address is the one that Streamlit listens on."""
-    found = Settings() if root is None else load_app(root) if several else load_workspace(root).app
+    found = Settings() if root is None else load_app(root) if several else app_of(root)
     address = listening_address(str(config.get_option("server.address") or "0.0.0.0"))  # noqa: S104 - Streamlit's default
     return found.model_copy(update={"address": address})
 

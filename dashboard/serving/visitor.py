@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from html import escape as esc
 from pathlib import Path
@@ -13,7 +14,7 @@ from dashboard.reports import teaching
 from dashboard.reports.messages import t
 from dashboard.serving.gate import ROLE, SEES, USER
 from dashboard.serving.workspaces import served
-from data.workspace import STATE_NAME
+from data.workspace import CONFIG_NAME, STATE_NAME
 
 CHOSEN = "workspace"
 
@@ -40,6 +41,11 @@ def visitor() -> Visitor:
 def may_write(state: Path) -> bool:
     """Whether who looks may write into a state folder, and this process can."""
     return visitor().is_editor and teaching.can_teach(state)
+
+
+def may_begin(root: Path) -> bool:
+    """Whether who looks may make a workspace of a folder that is none yet, and this process can."""
+    return visitor().is_editor and not (root / CONFIG_NAME).exists() and os.access(root, os.W_OK)
 
 
 def workspaces() -> dict[str, Path]:

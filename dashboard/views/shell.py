@@ -16,7 +16,7 @@ from dashboard.reports.messages import t
 from dashboard.reports.names import day, instant, month, zone
 from dashboard.reports.queries import Build, Row, SchemaMismatchError
 from dashboard.reports.swot import EditionChanges
-from dashboard.serving.visitor import state_dir, workspace
+from dashboard.serving.visitor import may_begin, may_write, state_dir, workspace
 from dashboard.serving.workspaces import served
 from dashboard.views.markup import chip, esc, tip
 from data.publish import current_build
@@ -93,16 +93,23 @@ def _build(state: Path) -> Build:
         body = t("app.broken.body", path=state / "published", error=error) + " " + t("app.broken.hint")
         _notice("broken", body=body, command=t("app.broken.command"))
     if build is None:
-        _notice("empty", command=t("app.empty.command"), after=(t("app.empty.after"), t("app.empty.demo")))
+        _notice(
+            "empty", command=t("app.empty.command"), after=(t("app.empty.after"), t("app.empty.demo")), settings=True
+        )
     return build
 
 
-def _notice(name: str, *, command: str, body: str = "", after: tuple[str, str] | None = None) -> NoReturn:
-    """A page that says what is missing and which command helps; ends the rerun."""
+def _notice(
+    name: str, *, command: str, body: str = "", after: tuple[str, str] | None = None, settings: bool = False
+) -> NoReturn:
+    """A page that says what is missing and which command helps, or with `settings` which page; ends the rerun."""
     style()
     with st.container(key="notice"):
         lead = body or t(f"app.{name}.body")
         st.html(f'<section class="oh-notice"><h1>{esc(t(f"app.{name}.title"))}</h1><p>{esc(lead)}</p></section>')
+        root = workspace()
+        if settings and root is not None and (may_write(state_dir()) or may_begin(root)):
+            st.page_link("app_pages/settings.py", label=t("app.empty.settings"), icon=":material/tune:")
         st.code(command, language="bash")
         if after:
             st.html(f'<section class="oh-notice"><p>{esc(after[0])}</p></section>')

@@ -1,4 +1,4 @@
-"""The two locks of a workspace: one for crawling, one for writing to the warehouse.
+"""The locks of a workspace: one for crawling, one for writing to the warehouse, one each for imports and its settings.
 
 They are locks of the operating system on files under `.overheard/locks/`, so a killed process leaves none behind.
 """
@@ -16,6 +16,8 @@ FOLDER = "locks"
 CRAWL = "crawl"
 WRITE = "write"
 IMPORT = "import"
+SETTINGS = "settings"
+"""Held while overheard.toml is changed."""
 
 
 class BusyError(Exception):

@@ -49,6 +49,7 @@ __all__ = [
     "Recipe",
     "Search",
     "Workspace",
+    "app_of",
     "is_closed_network",
     "load_app",
     "load_workspace",
@@ -133,6 +134,13 @@ def load_workspace(root: Path) -> Workspace:
     """Read and validate `root`/overheard.toml. Raises ConfigError."""
     root = root.resolve()
     return parse_workspace(_text(root / CONFIG_NAME), root)
+
+
+def app_of(root: Path) -> App:
+    """[app] of a workspace; the defaults in a folder that holds no overheard.toml yet, which the app then asks for. Raises
+    ConfigError, also where there is no such folder."""
+    begun = (root / CONFIG_NAME).exists() or not root.is_dir()
+    return load_workspace(root).app if begun else App()
 
 
 def load_app(folder: Path) -> App:

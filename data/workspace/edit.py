@@ -6,7 +6,7 @@ there already is not added again: the same edit twice changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,26 +79,36 @@ def _bare(url: str) -> str:
 
 
 def _append(document: tomlkit.TOMLDocument, brand: NewBrand) -> None:
-    tables = document.get("brand")
     values: dict[str, Any] = {"name": brand.name, "id": slug(brand.name), "site": brand.site}
     values |= {key: list(getattr(brand, key)) for key in ("faqs", "reviews", "social") if getattr(brand, key)}
+    append_table(document, "brand", values)
+
+
+def append_table(document: tomlkit.TOMLDocument, name: str, values: Mapping[str, Any]) -> None:
+    """Add a table to the list `name`, after its last one; at the end of the file where there is none. Raises ConfigError where
+    `name` is there and no list of tables."""
+    tables = document.get(name)
     if isinstance(tables, tomlkit.items.Array):
         inline = tomlkit.inline_table()
         inline.update(values)
         tables.append(inline)
         return
-    if not isinstance(tables, AoT) or not len(tables):
-        raise ConfigError(f"{CONFIG_NAME}: brand: expected [[brand]] tables to add to, found none in one place.")
-    tail = _take_tail(tables[-1])
     table = tomlkit.table()
     for key, value in values.items():
         table[key] = value
+    if tables is None:
+        document.append(name, tomlkit.aot())
+        document[name].append(table)
+        return
+    if not isinstance(tables, AoT) or not len(tables):
+        raise ConfigError(f"{CONFIG_NAME}: {name}: expected [[{name}]] tables to add to, found none in one place.")
+    tail = take_tail(tables[-1])
     tables.append(table)
     for item in tail or [tomlkit.nl()]:
         tables[-1].value.body.append((None, item))
 
 
-def _take_tail(table: Table) -> list[Any]:
+def take_tail(table: Table) -> list[Any]:
     """Take what stands after a blank line at a table's end: it introduces what follows the table, and follows the new one.
     A blank line stays."""
     body = table.value.body

@@ -14,7 +14,7 @@ import dashboard
 from dashboard.serving.workspaces import WORKSPACE, WORKSPACES
 from data.access.users import load_users
 from data.errors import ConfigError
-from data.workspace import App, load_app, load_workspace
+from data.workspace import App, app_of, load_app
 from data.workspace.app import DEFAULT_PORT, LOOPBACK, is_loopback, listening_address
 from overheard.progress import say
 
@@ -53,7 +53,7 @@ def app_command(port: int = DEFAULT_PORT, settings: App | None = None) -> list[s
 def settings_of(root: Path, *, several: bool, address: str = "", port: int | None = None) -> App:
     """[app] of a workspace, or of a folder of workspaces, with what the command line says instead. Raises ConfigError, also where
     a login is demanded and nobody could sign in."""
-    found = load_app(root) if several else load_workspace(root).app
+    found = load_app(root) if several else app_of(root)
     if address:
         try:
             found = found.model_copy(update={"address": listening_address(address)})
