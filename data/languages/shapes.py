@@ -72,6 +72,12 @@ class Dates(Shape):
     """How dates are written; small letters, without dots."""
 
     months: tuple[Words, ...] = Field(default=(), min_length=12, max_length=12, description="the names of each month")
+    short_months: tuple[Words, ...] = Field(
+        default=(),
+        min_length=12,
+        max_length=12,
+        description="names of each month cut short, read beside a day and a year in pages of the language alone",
+    )
     ago: Words = Field(default=(), description="makes a number and a unit a time ago; without a number it is one")
     today: Words = ()
     yesterday: Words = ()
@@ -103,6 +109,7 @@ class Ratings(Shape):
         default=(), description="between a scale's maximum and the rating, in languages that say the maximum first"
     )
     said: Words = Field(default=(), description='around a number of stars ("rated 4 stars", "4-star rating")')
+    points: Words = Field(default=(), description="right behind a number: that many points, not so many of something")
     overall: Words = Field(default=(), description="before the rating of the whole, beside those of its parts")
     absent: Words = Field(default=(), description='where a rating is expected, that there is none ("not rated")')
     grades: Mapping[Word, int] = Field(
@@ -125,6 +132,10 @@ class Reviews(Shape):
     more: Words = Field(default=(), description="at the end of a text that was cut")
     by: Words = Field(default=(), description="before an author's name")
     says: Words = Field(default=(), description="behind an author's name")
+    recommends: Words = Field(
+        default=(),
+        description='between a name and a thing: that somebody recommends it, or not ("Ann recommends Acme")',
+    )
     dated: Words = Field(default=(), description='between a name and a date in one line ("Ann on 5 May")')
     counted: Words = Field(default=(), description="behind or before the number of reviews")
     units: Mapping[Word, int] = Field(

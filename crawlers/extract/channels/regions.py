@@ -4,7 +4,7 @@ of; a country that is only named somewhere on the page tells nothing."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from data.languages import extract, known
 from data.urls import hostname
 
 _CODE = re.compile(r"\+(\d{1,3})[-. ()]")
+_DIALLED = re.compile(r"tel:(?:\+|%2b|00)(\d{1,3})")
 _MAX_TEXT = 200_000
 _MAX_REGIONS = 4
 _MAX_LINE = 200
@@ -121,8 +122,8 @@ def _of_site(page: Page) -> Likely:
     page's language tags, of the calling code of all its other numbers, and of its language."""
     described = {found for item in structured_items(page) if (found := _region(item.text("addresscountry")[:40]))}
     known_ones = _supported(_by_ending(page.url), *(described if len(described) == 1 else ()))
-    by_language = extract(page.language).phones.region if page.language in known() else ""
-    guessed = _supported(*_by_tags(page), _by_codes(page.survey.text[:_MAX_TEXT]), by_language)
+    codes = _by_codes(page.survey.text[:_MAX_TEXT]) or _by_linked_codes(page.targets)
+    guessed = _supported(*_by_tags(page), codes, _by_language(page.language))
     return Likely(known_ones, tuple(region for region in guessed if region not in known_ones))
 
 
@@ -139,12 +140,29 @@ def _by_ending(url: str) -> str:
 
 def _by_codes(text: str) -> str:
     """The country whose calling code all numbers have that are written with one."""
+    return _one_of(_CODE.findall(text) if "+" in text else ())
+
+
+def _by_linked_codes(targets: str) -> str:
+    """The country whose calling code all numbers have that links dial with one."""
+    return _one_of(_DIALLED.findall(targets) if "tel:" in targets else ())
+
+
+def _one_of(codes: Iterable[str]) -> str:
+    """The country of calling codes with what may be behind them; '' if they are of several, or of none."""
     found = set()
-    for code in _CODE.findall(text) if "+" in text else ():
+    for code in codes:
         # A calling code is one to three digits long, and no code begins another.
         calling = next((code[:end] for end in (1, 2, 3) if int(code[:end]) in COUNTRY_CODE_TO_REGION_CODE), "")
         found |= {COUNTRY_CODE_TO_REGION_CODE[int(calling)][0]} if calling else set()
     return found.pop() if len(found) == 1 else ""
+
+
+def _by_language(language: str | None) -> str:
+    """The country that speaks a page's language, if it is known: as its folder says, else by a list of those without one."""
+    if language in known():
+        return extract(language or "").phones.region
+    return str(config()["phone"]["languages"].get(language, ""))
 
 
 def _by_tags(page: Page) -> list[str]:

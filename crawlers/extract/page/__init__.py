@@ -34,7 +34,7 @@ walks the tree: so all of them together end within two seconds, whatever arrives
 INDEXED = frozenset({
     "itemscope", "typeof", "id", "class", "for", "aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle",
     "data-rating", "data-score", "data-stars", "title", "aria-label", "alt", "src", "href", "onclick", "rel", "role",
-    "itemprop", "property", "style", "hidden", "aria-hidden",
+    "itemprop", "property", "style", "hidden", "aria-hidden", "data-testid", "data-test-id", "data-hook", "data-qa", "data-test",
 })  # fmt: skip
 """Attributes by which extractors look for elements."""
 _TEXTS = etree.XPath("descendant::text()", smart_strings=False)

@@ -14,7 +14,7 @@ from typing import Any
 from crawlers.extract.page.rules import STOP, Stop, Way, Ways
 from crawlers.extract.page.text import ascii_digits
 from data.cells.clocks import find_clock
-from data.languages import all_meanings, all_words, extract
+from data.languages import all_meanings, all_words, extract, known
 from data.languages.scripts import spaceless
 
 _BUDDHIST = 543
@@ -26,6 +26,8 @@ _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{2,4})
 _SHORT = re.compile(r"(\d\d)(?<![\d./-]\d\d)\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{2})(?![\d./-]{0,1}\d)")
 """A date whose year has two digits, wherever it is in it. A pattern that begins with a digit is looked for several times as
 fast as one that begins with what is not before it."""
+_GRADE = re.compile(r"\d{1,2}\.\d{1,2}\s?/")
+"""What begins as a number with decimals and goes on behind a slash: "9.4/10" is a rating."""
 _YEAR_FIRST = frozenset({"ko", "ja", "zh", "hu", "lt", "mn"})
 """Languages that write the year first."""
 _YEAR_IS = "-x-year-"
@@ -326,6 +328,32 @@ def _named(text: str) -> datetime | None:
     return None
 
 
+def _named_short(text: str, language: str | None) -> datetime | None:
+    """A day, the name of its month cut short as the page's language does ("12 kwi 2026", "2026. ápr. 12."), and the year,
+    side by side: such names are words of other languages."""
+    tongue = re.split("[-_]", (language or "").lower())[0]
+    pattern = _short_named(tongue) if tongue in known() else None
+    match = pattern.search(text) if pattern is not None else None
+    if match is None:
+        return None
+    day, name, year = match[1] or match[6], match[2] or match[5], match[3] or match[4]
+    month = next(number for number, names in enumerate(extract(tongue).dates.short_months, 1) if name in names)
+    return _make(int(year) + (2000 if len(year) == 2 else 0), month, int(day), text)
+
+
+@cache
+def _short_named(tongue: str) -> re.Pattern[str] | None:
+    """The day, month and year that `_named_short` reads in a language; None if it knows no short names in it."""
+    names = sorted((name for names in extract(tongue).dates.short_months for name in names), key=len, reverse=True)
+    if not names:
+        return None
+    month = "|".join(map(re.escape, names))
+    return re.compile(
+        rf"(?<!\d)(\d{{1,2}})(?:[-/]|\.?\s?)({month})(?:[-/.]|\.?,?\s|\.?\s['’])(\d{{4}}|\d{{2}})(?![\d:.])"
+        rf"|(?<!\d)(\d{{4}})(?:[-/]|\.?\s(?:m\.\s)?)({month})(?:[-/]|\.?\s)(\d{{1,2}})(?!\d)"
+    )
+
+
 def _numbers(text: str) -> list[int]:
     return [int(number) for number in _NUMBER.findall(_TIME.sub(" ", text))]
 
@@ -350,9 +378,14 @@ def _place(text: str, name: str) -> int:
     return -1
 
 
-def _numeric(text: str, language: str | None) -> datetime | None:
+def _numbers_of_date(text: str) -> re.Match[str] | None:
     match = _NUMERIC.search(text)
-    if not match:
+    return None if match is None or _GRADE.match(match[0]) else match
+
+
+def _numeric(text: str, language: str | None) -> datetime | None:
+    match = _numbers_of_date(text)
+    if match is None:
         return None
     first, second, third = (int(part) for part in match.groups())
     if len(match[1]) == len(match[3]) == 2 and _is_year_first(language):
@@ -499,6 +532,7 @@ _FORMS = Ways[tuple[str, str | None], datetime](
     Way("ISO 8601", lambda said: _iso(said[0])),
     Way("year, month and day marked", lambda said: _cjk(said[0])),
     Way("name of a month", lambda said: _named(said[0])),
+    Way("short name of a month", lambda said: _named_short(*said)),
     Way("numbers alone", lambda said: _numeric(*said)),
 )
 _RELATIVE = Ways[_Words, datetime](

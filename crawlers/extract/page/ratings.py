@@ -274,6 +274,12 @@ def headed_count() -> re.Pattern[str]:
 
 
 @cache
+def _points() -> str:
+    """What behind a number makes it points, not a number of reviews ("5점 평가 8,210개"), as a pattern."""
+    return "|".join(map(re.escape, all_words(extract, lambda file: file.ratings.points))) or r"(?!)"
+
+
+@cache
 def count_pattern() -> re.Pattern[str]:
     """A number of reviews as a text in small letters states it, in one of its groups: "1,204 reviews", "reviews: 1,204",
     "(reviews 1,204)", "number of reviews 1,204"."""
@@ -281,9 +287,9 @@ def count_pattern() -> re.Pattern[str]:
     label = "|".join(map(re.escape, _longest_first(all_words(extract, lambda file: file.reviews.number_of))))
     alone = r"(?![\d.,]*[\d%])"
     return re.compile(
-        rf"(?<![\d.,])({number})\+?\s?(?!{label})(?:(?:[^\W\d]{{1,12}}\s){{0,2}})(?:{word})(?!\w)"
-        rf"|(?:{word})\s?[(:]\s?({number}){alone}|\(\s?(?:{word})\s({number})\+?\s?\)"
-        rf"|(?<![^\W\d_])(?:{label})\s?[(:]?\s?({number}){alone}"
+        rf"(?<![\d.,])({number})\+?\s?(?!{label}|{_points()})(?:(?:[^\W\d]{{1,12}}\s){{0,2}})(?:{word})(?!\w)"
+        rf"|(?:{word})\s?[(:：（]\s?({number}){alone}|\(\s?(?:{word})\s({number})\+?\s?\)"
+        rf"|(?<![^\W\d_])(?:{label})\s?[(:：（]?\s?({number}){alone}"
     )
 
 
@@ -295,15 +301,25 @@ def count_of(match: re.Match[str]) -> int | None:
 def counts_in(text: str) -> tuple[int, ...]:
     """The numbers of reviews that a text in small letters states, each once; where it counts reviews and ratings, which may
     have no text, the reviews alone."""
-    matches = (
-        match
-        for match in count_pattern().finditer(text)
-        if not _ends_before_top().search(text[max(0, match.start() - _TOP_REACH) : match.start()])
-    )
-    found = {match[0]: count_of(match) for match in matches}
-    counts = {said: count for said, count in found.items() if count}
+    counts = _counts_said(text)
     reviews = {said: count for said, count in counts.items() if not _counts_ratings().search(said)}
     return tuple(dict.fromkeys((reviews or counts).values()))
+
+
+def counts_ratings(text: str) -> bool:
+    """Whether what a text counts are ratings, which may have no text, and no reviews."""
+    said = _counts_said(ascii_digits(text).casefold())
+    return bool(said) and all(map(_counts_ratings().search, said))
+
+
+def _counts_said(text: str) -> dict[str, int]:
+    """What a text in small letters says that states a number of reviews or ratings -> the number."""
+    found = {
+        match[0]: count_of(match)
+        for match in count_pattern().finditer(text)
+        if not _ends_before_top().search(text[max(0, match.start() - _TOP_REACH) : match.start()])
+    }
+    return {said: count for said, count in found.items() if count}
 
 
 _TOP_REACH = 30

@@ -254,6 +254,12 @@ class _Other:
         return bool(self.text) and 0 < len(self.heads) <= _MAX_HEADS
 
     @property
+    def is_second(self) -> bool:
+        """Whether it begins with what is named an author, below an author and a text that are named so."""
+        roles = {line.role for line in self.before}
+        return self._lines[0].role == "author" and {"author", "body"} <= roles
+
+    @property
     def says_when(self) -> bool:
         """Whether it says when, and what is before it said so too, no later."""
         days = [day for text in self.heads if (day := self._dates.fast(text))]
@@ -292,7 +298,9 @@ def _may_be_who(text: str) -> bool:
 
 
 def _answers(text: str) -> bool:
-    return text.casefold().strip(" ()[]:·") in _answerers()
+    """Whether a short line is who answers, or ends so behind a name ("Ann, Store owner")."""
+    bare = text.casefold().strip(" ()[]:·")
+    return bare in _answerers() or any(bare.endswith(f" {word}") for word in _answerers() if word[0].isalpha())
 
 
 def _is_sentence(text: str) -> bool:
@@ -309,6 +317,7 @@ _ANSWERS = Decision[_Other](
     "reviews.part of a box is an answer",
     Rule("short lines above a text", 1.0, lambda it: it.heads_alone and len(it.text) >= _MIN_REPLY),
     Rule("by who owns the page, below what somebody said", 2.0, lambda it: it.is_owner and it.something_is_before),
+    Rule("by a second one who is named as an author", 2.0, lambda it: it.is_second),
     Rule("by somebody, later than a customer's sentence", 2.0,
          lambda it: it.named and it.customer_spoke and it.says_when),
     needs=3.0,

@@ -29,6 +29,7 @@ from crawlers.extract.reviews.roles import (
     before_names,
     behind_names,
     cut_off,
+    hook_of,
     is_noise,
     looks_like_name,
     names_author,
@@ -385,15 +386,19 @@ _GRADED = re.compile(r"[^\W\d][^\d.!?]{2,30}\s(?:[0-5]|[0-9][.,]\d|10)(?:\s?/\s?
 def _date(parts: Parts, lines: list[Line], dates: DateReader) -> None:
     parts.published = _marked_day(lines, dates)
     seen = set()
+    of_stay = None
     for line in lines:
         if _may_be_date(line) and (found := dates.fast(line.text)):
             seen.add(found.date())
             if line.role == "title" and _is_date_alone(line.text):
                 line.role = "date"
-            if parts.published is None and line.role not in ("title", "aside"):
+            if line.role not in ("title", "aside") and _is_month(line):
+                of_stay = of_stay or found
+            elif parts.published is None and line.role not in ("title", "aside"):
                 parts.published = found
             if line.role in _MAY_TURN_DATE and _mostly_date(line.text):
                 line.role = "date"
+    parts.published = parts.published or of_stay
     parts.dates = len(seen)
 
 
@@ -448,7 +453,9 @@ def _marked_date(line: Line, dates: DateReader) -> datetime | None:
     node = line.element
     if line.role != "date" and node.tag != "time":
         return None
-    for written in (node.get("datetime"), node.get("title"), line.text):
+    inner = next(node.iterdescendants("time"), None) if node.tag != "time" else None
+    exact = inner.get("datetime") if inner is not None and (inner.text or "").strip() in line.text else None
+    for written in (node.get("datetime"), exact, node.get("title"), line.text):
         if written and len(written) <= 120 and (found := dates.read(written)):
             return found
     return None
@@ -510,6 +517,22 @@ def _author_before_says(lines: list[Line]) -> _Author | None:
         if place and _is_short_name(line.text[:place]) and (name := _name(line.text[:place])):
             return _Author(name, line)
     return None
+
+
+def _author_who_recommends(lines: list[Line]) -> _Author | None:
+    """The name that begins a line which says that somebody recommends something, or does not ("Ann recommends Acme")."""
+    for line in lines:
+        if line.role == "body" or len(line.text) > 2 * _MAX_NAME or (match := _recommends().search(line.text)) is None:
+            continue
+        if (name := line.text[: match.start()].strip()) and looks_like_name(name) and _name(name):
+            return _Author(name, line)
+    return None
+
+
+@cache
+def _recommends() -> re.Pattern[str]:
+    words = sorted(all_words(extract, lambda file: file.reviews.recommends), key=len, reverse=True)
+    return re.compile("|".join(rf"\s{re.escape(word)}(?:\s|$)" for word in words) or r"(?!)", re.IGNORECASE)
 
 
 def _is_short_name(name: str) -> bool:
@@ -692,15 +715,20 @@ class _Beside:
 
 
 _AFTER_BY = "after a word like by"
+_IN_AVATAR = "in what is named for a picture of somebody"
+_RECOMMENDS = "before a word like recommends"
 _BY_ELEMENT = "named by its element"
+_SURE_OF_AUTHOR = (_BY_ELEMENT, _AFTER_BY, _IN_AVATAR, _RECOMMENDS)
+"""Ways to read an author by which another short line is not the name."""
 _AUTHORS = Ways[list[Line], _Author](
     "reviews.author",
     Way(_BY_ELEMENT, _author_by_element),
     Way(_AFTER_BY, _author_after_by),
     Way("before words like wrote a review", _author_before_says),
+    Way(_RECOMMENDS, _author_who_recommends),
     Way("before a date in its line", _author_before_date),
     Way("called as a picture beside it", _author_by_picture),
-    Way("in what is named for a picture of somebody", _author_in_avatar),
+    Way(_IN_AVATAR, _author_in_avatar),
     Way("heading that begins the box, of somebody", _author_in_heading),
     Way("heading behind the text", _author_behind_text),
     Way("short line beside others", _author_beside),
@@ -776,7 +804,7 @@ def _texts(parts: Parts, lines: list[Line]) -> None:
 
 def _may_be_title(line: Line, parts: Parts) -> bool:
     """Whether a line is not the writer's name: where no element names one, a heading that may be is not kept in clear."""
-    if parts.author_by not in (_BY_ELEMENT, _AFTER_BY) and looks_like_name(line.text):
+    if parts.author_by not in _SURE_OF_AUTHOR and looks_like_name(line.text):
         return False
     return parts.author is None or key(line.text) != key(parts.author)
 
@@ -894,7 +922,17 @@ def _is_beside(pair: _Pair) -> bool:
 
 
 def _look_the_same(one: etree._Element, other: etree._Element) -> bool:
-    return one is other or (one.tag == other.tag and one.get("class") == other.get("class"))
+    return one is other or (one.tag == other.tag and (one.get("class") == other.get("class") or _are_sides(one, other)))
+
+
+def _are_sides(one: etree._Element, other: etree._Element) -> bool:
+    """Whether two elements are named as the two sides of one opinion ("review-positive", "review-negative")."""
+    sides = box_names("sides")
+    names = [words_of(hook_of(element) or element.get("class") or "") for element in (one, other)]
+    if any(sides.isdisjoint(words) for words in names):
+        return False
+    bare = [tuple(word for word in words if word not in sides) for words in names]
+    return bare[0] == bare[1] and names[0] != names[1]
 
 
 _SAME_TEXT = Decision[_Pair](

@@ -39,6 +39,8 @@ _MAX_TEXTS = 2
 _MIN_BODY = 3
 _MAX_COUNT = 90
 _MIN_UNRATED_BODY = 25
+_DENSE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Letters that are a syllable or a word each, and count twice."""
 _DIGIT = re.compile(r"\d+")
 _VOLATILE = re.compile(
     r"^(?:depth-\d|thread|(?:first|last|odd|even|alt|active|current|parent|byuser|bypostauthor|visible|hidden|js|is|has)"
@@ -71,6 +73,16 @@ class Looks:
         return self._siblings[parent]
 
 
+def _share_names(one: etree._Element, other: etree._Element) -> bool:
+    """Whether half of the lasting class names of two elements of one look, or more, are names of both: less is a word of
+    the layout that many have."""
+    names = [
+        {_DIGIT.sub("#", name) for name in (node.get("class") or "").split()[:8] if not _VOLATILE.search(name)}
+        for node in (one, other)
+    ]
+    return 2 * len(names[0] & names[1]) >= len(names[0] | names[1])
+
+
 def _look_of(element: etree._Element) -> Look:
     names = element.get("class")
     if names and names.strip():
@@ -84,6 +96,11 @@ def _look_of(element: etree._Element) -> Look:
     if parent is None:
         return str(element.tag), "", "", ""
     return str(element.tag), "", str(parent.tag), (parent.get("class") or "").split(" ")[0]
+
+
+def called(element: etree._Element) -> str:
+    """What an element is called: its classes, its id, and the name that a site's tests find it by."""
+    return f"{element.get('class') or ''} {element.get('id') or ''} {hook_of(element)}"
 
 
 class Boxes:
@@ -135,7 +152,7 @@ class Boxes:
         def nested(node: etree._Element) -> bool:
             if node.tag != box.tag or node is box or self.looks.of(node) != look:
                 return False
-            return role_of(node.get("class") or "") != "reply"
+            return role_of(node.get("class") or "") != "reply" and _share_names(node, box)
 
         if self._left <= 0:
             return None
@@ -173,7 +190,7 @@ class Boxes:
     def says_review(self, box: etree._Element) -> bool:
         """Whether the box, or what it stands in, is named as a review or a comment."""
         near = (box, *islice(box.iterancestors(), 2))
-        names = {word for node in near for word in words_of(f"{node.get('class') or ''} {node.get('id') or ''}")}
+        names = {word for node in near for word in words_of(called(node))}
         return not names.isdisjoint(box_names("review") | box_names("comment"))
 
     def are_comments(self, box: etree._Element) -> bool:
@@ -206,7 +223,10 @@ class _Candidate:
         self, boxes: Boxes, parts: Parts, box: etree._Element, marks: list[Mark], listed: bool, quoted: bool
     ) -> None:
         self.boxes, self.parts, self.box, self.marks = boxes, parts, box, marks
-        self.length = len(key(parts.body)) or _MIN_BODY * emoji_in(parts.body)
+        said = key(parts.body)
+        # Where customers are quoted a short text is one; elsewhere many short lines are none.
+        dense = len(_DENSE.findall(said)) if quoted else 0
+        self.length = len(said) + dense or _MIN_BODY * emoji_in(parts.body)
         self.undated = parts.published is None
         self.starred = any(mark.element in boxes.mark_elements for mark in marks)
         self.rated = self.starred or listed

@@ -126,7 +126,20 @@ _WHOLE = Decision[_Claim](
     Rule("says that it is", 5.0, lambda it: _says_overall(it.mark.element)),
     Rule("in an element named for a part or a person", VETO, _is_called_part),
     Rule("one of several with labels of their own", VETO, lambda it: _is_labelled(it) and _has_like(it)),
+    Rule(
+        "in a row of a table of parts", VETO, lambda it: _is_in_row_of_parts(it) and not _says_overall(it.mark.element)
+    ),
 )
+
+
+def _is_in_row_of_parts(claim: _Claim) -> bool:
+    """Whether a mark is behind a label in one of several rows of a table, the label not being that of the whole."""
+    row = next((node for node in _between(claim) if node.tag == "tr"), None)
+    parent = row.getparent() if row is not None else None
+    if row is None or parent is None or len(row) != 2 or len(parent) < 2:
+        return False
+    label = _said(row[0]).casefold().strip(" :：.-–—")
+    return 1 < len(label) <= _MAX_LABEL and not _is_whole(label)
 
 
 def _has_like(claim: _Claim) -> bool:

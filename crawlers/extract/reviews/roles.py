@@ -27,7 +27,8 @@ _UTILITY = re.compile(
 """Class names of CSS frameworks that say how an element looks, not what it is."""
 _THINGS = frozenset({"product", "venue", "item", "company", "shop", "brand", "place", "hotel", "recipe", "model",
                      "category", "artist", "business", "store", "restaurant", "file", "property", "listing", "event", "book",
-                     "biz"})  # fmt: skip
+                     "biz", "room", "suite", "apartment", "vehicle", "car", "course", "service", "treatment", "tour",
+                     "plan"})  # fmt: skip
 """In class names, whose name it is when not an author's."""
 
 
@@ -83,7 +84,7 @@ def role_of(names: str) -> str:
 
 
 class _Claim(NamedTuple):
-    """A role that a name claims. `weak`: another name of the element may know better."""
+    """A role that a name claims. `weak`: another name of the element may know better, as "heading" says how it is set."""
 
     role: str
     weak: bool = False
@@ -95,7 +96,8 @@ class _Name:
     def __init__(self, words: tuple[str, ...]) -> None:
         known = _role_words()
         self.words = words
-        self.roles = [known[word] for word in words if word in known]
+        # What can be folded ("toggle-height") is no control; what folds it ("btn-toggle") is one.
+        self.roles = [known[word] for word in words if word in known and (word != "toggle" or word in words[-1:])]
 
     def ends(self, *words: str) -> bool:
         return bool(self.words) and self.words[-1] in words
@@ -159,7 +161,9 @@ def _link_to_reply(name: _Name) -> _Claim | None:
 
 
 def _last_word(name: _Name) -> _Claim | None:
-    return _Claim(name.roles[-1]) if name.roles and name.roles[-1] not in ("weak_body", "meta") else None
+    if not name.roles or name.roles[-1] in ("weak_body", "meta"):
+        return None
+    return _Claim(name.roles[-1], weak=name.roles[-1] == "title" and "heading" in name.words)
 
 
 def _weak_word(name: _Name) -> _Claim | None:

@@ -192,12 +192,33 @@ def cut_of(style: str) -> tuple[float, str] | None:
     style = style.lower()
     if match := _INSET.search(style):
         return max(1 - float(match[1]) / 100, 0.0), ""
+    if match := _CALCULATED.search(style):
+        share = _calculated(match[1])
+        return (share, "") if share is not None else None
     if match := _WIDTH.search(style):
         width = float(match[1])
         return (width / 100, "") if match[2] == "%" else (width, match[2] or "px")
     if match := _GRADIENT.search(style):
         return float(match[1]) / 100, ""
     return None
+
+
+def _calculated(sum_of: str) -> float | None:
+    """The share that a style computes ("4.2 / 5 * 100%", "80% - 2px"); None if it is more than factors and a few pixels."""
+    factors = _PIXELS.sub("", sum_of)
+    if "%" not in factors or re.search(r"/\s?\(", factors) or not _FACTORS.fullmatch(factors):
+        return None
+    value = 1.0
+    for sign, number in re.findall(r"([*/]?)\s*([\d.]+)", re.sub(r"[()%]", " ", factors)):
+        if sign == "/" and not float(number):
+            return None
+        value = value / float(number) if sign == "/" else value * float(number)
+    return value / 100
+
+
+_CALCULATED = re.compile(r"(?:^|[;\s])width\s{0,3}:\s{0,3}calc\(([^;]{1,60})\)")
+_PIXELS = re.compile(r"[-+]\s{0,2}\d{1,3}(?:\.\d{1,3})?(?:px|r?em)")
+_FACTORS = re.compile(r"\(?\s?\d{1,4}(?:\.\d{1,6})?%?\s?\)?(?:\s?[*/]\s?\(?\s?\d{1,4}(?:\.\d{1,6})?%?\s?\)?){0,3}")
 
 
 def share_of_rows(rows: Sequence[etree._Element], holder: etree._Element) -> float | None:

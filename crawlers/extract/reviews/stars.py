@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from lxml import etree
@@ -27,6 +27,7 @@ from crawlers.extract.page.ratings import (
 from crawlers.extract.page.rules import STOP, Stop, Way, Ways
 from crawlers.extract.page.text import ascii_digits
 from crawlers.extract.reviews.names import CAMEL, box_names, words_of
+from crawlers.extract.reviews.roles import hook_of
 from crawlers.extract.reviews.rows import (
     LIGATURE,
     MAX_ROW,
@@ -48,7 +49,7 @@ _LABELS = ("aria-label", "title", "alt", "data-tooltip", "data-original-title")
 _GLYPHS = "★☆⭐✩⯪⯨✭✮"
 _GLYPH = re.compile(f"[{_GLYPHS}]")
 _STAR_PARTS = re.compile(
-    r"star|Star|material-|rating|Rating|rate|[sS]core|bubble|[sS]tern|etoile|estrella|bewertung|stelle"
+    r"star|Star|material-|rating|Rating|rate|[sS]core|bubble|[sS]tern|etoile|estrella|bewertung|stelle|(?:review|user)[-_]?points?"
 )
 _REVIEW_PARTS = re.compile(
     r"eview|estimonial|pinion|ezension|ewertung|[aA]vis|resena|tsiliepim|eedback|kundenstimme|emoignage|ecension|eoordeling"
@@ -214,6 +215,7 @@ def signs_of(page: Page) -> Signs:
         return signs
     signs.text = "".join(page.texts)
     starry = _look_at_classes(page, signs)
+    starry.update(_look_at_hooks(page, signs))
     starry.update(_look_at_attributes(page))
     signs.starry = [starry[place] for place in sorted(starry)]
     signs.starry += _rows_of_pictures(page, set(signs.starry))
@@ -234,6 +236,22 @@ def _look_at_classes(page: Page, signs: Signs) -> dict[int, etree._Element]:
         if flags & _STARRY:
             starry[place] = element
     return starry
+
+
+def _look_at_hooks(page: Page, signs: Signs) -> Iterator[tuple[int, etree._Element]]:
+    """Elements that say star by the name that a site's tests find them by, with their places; those that say review by it, or
+    by their id, are noted in `signs`."""
+    known = set(signs.named)
+    for name in (*HOOKS_OF_TESTS, "id"):
+        for place, element in page.holders[name]:
+            flags = _class_signs(element.get(name, "")[:_MAX_TEXT])
+            if flags & _NAMED and element not in known:
+                signs.named.append(element)
+            if flags & _STARRY and name != "id":
+                yield place, element
+
+
+HOOKS_OF_TESTS = ("data-testid", "data-test-id", "data-hook", "data-qa", "data-test")
 
 
 def _look_at_attributes(page: Page) -> Iterator[tuple[int, etree._Element]]:
@@ -632,10 +650,18 @@ class _Element:
 
     def __init__(self, element: etree._Element) -> None:
         self.element = element
-        names = words_of(element.get("class") or "")
+        names = words_of(f"{element.get('class') or ''} {hook_of(element)}")
         self.starry = (
-            not box_names("stars").isdisjoint(names) or "rated" in names or "score" in names or "rate" in names
+            not _RATING_WORDS.isdisjoint(names) or not box_names("stars").isdisjoint(names) or _is_points(names)
         )
+
+
+_RATING_WORDS = frozenset({"rated", "score", "rate"})
+
+
+def _is_points(words: tuple[str, ...]) -> bool:
+    """Whether a name is of points that somebody gave ("review-points"): others are earned and spent."""
+    return any(one in ("review", "user", "rating") and other in ("point", "points") for one, other in pairwise(words))
 
 
 def _read(element: etree._Element) -> _Shown | None:
@@ -835,9 +861,19 @@ def _bare_number(node: etree._Element, text: str) -> float | None:
 
 
 def _by_number(shown: _Element) -> _Rating | None:
-    text = (shown.element.text or "").strip()
-    found = parse_rating(text) if 1 <= len(text) <= 4 and len(shown.element) == 0 else None
+    """The number that is all the text of an element; with decimals where drawings stand beside it."""
+    element = shown.element
+    if len(element) > MAX_ROW + 1 or not _COUNTING.isdisjoint(words_of(element.get("class") or "")):
+        return None
+    texts = [text for said in islice(element.itertext(), 2 * MAX_ROW) if (text := said.strip())]
+    if len(texts) != 1 or len(texts[0]) > 4 or (len(element) and not _DECIMAL.fullmatch(texts[0])):
+        return None
+    found = parse_rating(texts[0])
     return found if found and 0 < found[0] <= 10 else None
+
+
+_COUNTING = frozenset({"count", "counts", "like", "likes", "liked", "vote", "votes", "helpful", "useful", "thanks"})
+"""Words of elements whose number counts something, whatever they are part of ("rating__like-count")."""
 
 
 _RATINGS = Ways[_Element, _Rating](

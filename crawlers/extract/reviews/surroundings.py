@@ -135,8 +135,12 @@ def _names_press(heading: str) -> bool:
 
 def _says(heading: str, phrases: frozenset[str]) -> bool:
     """Whether a heading is one of the phrases, or begins with one of several words."""
-    bare = heading.strip(" .:!?…»«\"'“”").casefold()
+    bare = _COUNTED.sub("", heading).strip(" .:!?…»«\"'“”").casefold()
     return bool(bare) and (bare in phrases or bare.startswith(_of_several(phrases)))
+
+
+_COUNTED = re.compile(r"^\d[\d.,'’\s]{0,9}(?=[^\W\d])|[\s·•|–-]*[(\[]?\d[\d.,'’\s]{0,9}\+?[)\]]?$")
+"""How many there are, before or behind what a heading says ("Reviews (1,733)")."""
 
 
 @cache

@@ -16,6 +16,7 @@ from crawlers.extract.page.ratings import (
     count_pattern,
     counted_words,
     counts_in,
+    counts_ratings,
     headed_count,
     parse_count,
     parse_rating,
@@ -51,7 +52,7 @@ def visible_totals(page: Page) -> list[SourceTotal]:
     (a list of products), none is the page's, unless all but one are its histogram (so many with 5 stars, with 4 ...)."""
     marked = (claim for mark in marks_of(page)[:_MAX_MARKS] if (claim := _claim(mark)))
     ways = (marked, _written_claims(page), _bare_claims(page), _counted_claims(page))
-    biggest = next((claim for way in ways if (claims := _distinct(way)) and (claim := _total_of(claims))), None)
+    biggest = _of_reviews(claim for way in ways if (claims := _distinct(way)) and (claim := _total_of(claims)))
     if biggest is None:
         return []
     mean, maximum = biggest.mean, biggest.maximum
@@ -60,10 +61,21 @@ def visible_totals(page: Page) -> list[SourceTotal]:
     return [SourceTotal(url=page.url, claimed_n=biggest.count, claimed_rating=mean, claimed_rating_max=maximum)]
 
 
+def _of_reviews(claims: Iterator[_Claim]) -> _Claim | None:
+    """The first claim; where that counts ratings, one of the same mean that counts reviews."""
+    first = next(claims, None)
+    if first is None or not first.rated:
+        return first
+    return next((claim for claim in claims if not claim.rated and claim.mean == first.mean), first)
+
+
 def _distinct(claims: Iterable[_Claim]) -> list[_Claim]:
-    """Claims without those of the same count that say less: a mean in whole stars is one row's of a histogram."""
+    """Claims without those of the same count that say less: a mean in whole stars is one row's of a histogram. Where one
+    counts reviews and one of the same mean ratings, which may have no text, that of the reviews stays."""
+    made = list(dict.fromkeys(claims))
+    of_reviews = {claim.mean for claim in made if claim.mean is not None and not claim.rated}
     best: dict[int, list[_Claim]] = {}
-    for claim in dict.fromkeys(claims):
+    for claim in (claim for claim in made if not claim.rated or claim.mean not in of_reviews):
         best.setdefault(claim.count, []).append(claim)
     exact = {
         count: [claim for claim in same if claim.mean is not None and claim.mean % 1] for count, same in best.items()
@@ -90,7 +102,7 @@ def _written_claims(page: Page) -> Iterator[_Claim]:
         line = " ".join(text.split())
         count, rating = _count(line), parse_rating(line)
         if count is not None and rating is not None and rating[1] in (5, 10, 20, 100):
-            yield _Claim(count, None, *rating, True)
+            yield _Claim(count, None, *rating, True, counts_ratings(line))
 
 
 def _bare_claims(page: Page) -> Iterator[_Claim]:
@@ -102,7 +114,7 @@ def _bare_claims(page: Page) -> Iterator[_Claim]:
             continue
         count, figures = _count(text), _BARE.findall(without_units(text.casefold()))
         if count is not None and len(figures) == 1:
-            yield _Claim(count, None, float(figures[0].replace(",", ".")), None, True)
+            yield _Claim(count, None, float(figures[0].replace(",", ".")), None, True, counts_ratings(text))
 
 
 def _counted_claims(page: Page) -> Iterator[_Claim]:
@@ -113,16 +125,17 @@ def _counted_claims(page: Page) -> Iterator[_Claim]:
         return
     words = counted_words(folded)
     boxes = set(review_boxes(page))
-    stated = set(_stated(folded, words))
+    stated = {*_stated(folded, words), *_labelled(page)}
     seen: set[etree._Element] = set()
     for element in islice(_counting(page, words), _MAX_COUNTING):
         headed = None
         for node in (element, *islice(element.iterancestors(), _MAX_CLIMB)):
             text = _text_of(node) if node.tag not in _HOLDERS else ""
-            if node in seen or node in boxes or not 0 < len(text) <= _MAX_TEXT:
+            # What was passed on the way from a mean is looked at again from a count that a word heads.
+            if (node in seen and not headed) or node in boxes or not 0 < len(text) <= _MAX_TEXT:
                 break
             seen.add(node)
-            headed = headed or _headed(text)
+            headed = headed or _apart(node, text)
             count = _count(text) or headed or _in_brackets(text, node, stated)
             if count is not None and (claim := _with_mean(node, text, count)):
                 yield claim
@@ -171,9 +184,10 @@ _MAX_COUNTING = 100
 _MAX_TOLD = 200_000
 """Characters of a page's text among which there must be a figure that may be a mean."""
 _MEAN_SAID = re.compile(
-    r"\d(?:(?<![\d.,].)[.,٫]\d{1,2}(?![\d.,])|(?<=1)(?<![\d.,].)0[.,٫]\d{1,2}(?![\d.,])|\s?/\s?(?:5|10)(?!\d))"
+    r"\d(?:(?<![\d.,].)[.,٫]\d{1,2}(?![\d.,])|(?<=1)(?<![\d.,].)0[.,٫]\d{1,2}(?![\d.,])|\s?/\s?(?:5|10)(?!\d)"
+    r"|(?<![\d.,].)[.,]\d{2,6}\s[^\W\d])"
 )
-"""What a page without a figure that may be a mean does not have."""
+"""What a page without a figure that may be a mean does not have; its count may be right behind it ("4.341 reviews")."""
 
 
 def _stated(folded: str, words: tuple[str, ...]) -> Iterator[int]:
@@ -187,6 +201,48 @@ def _headed(text: str) -> int | None:
     """The number in a short text that is only that behind a word for reviews: "Reviews 2,871 • Excellent"."""
     match = headed_count().match(ascii_digits(text).casefold())
     return parse_count(match[1]) if match else None
+
+
+def _apart(node: etree._Element, text: str) -> int | None:
+    """The number of reviews that an element states without a phrase for it."""
+    return _headed(text) or _in_badge(node, text) or _in_named(node, text)
+
+
+def _labelled(page: Page) -> Iterator[int]:
+    """The numbers of reviews that labels for screen readers state, where what is seen is "(318)"."""
+    for _, element in page.holders["aria-label"][:_MAX_LABELS]:
+        label = element.get("aria-label", "")
+        if len(label) <= _MAX_BARE and any(map(str.isdigit, label)) and (count := _count(label)):
+            yield count
+
+
+_MAX_LABELS = 2_000
+
+
+def _in_badge(heading: etree._Element, text: str) -> int | None:
+    """The number alone in the last part of a heading that begins with a word for reviews ("Reviews of this shop [219]")."""
+    if (
+        heading.tag not in _HEADINGS
+        or not len(heading)
+        or not text.casefold().startswith(counted_words(text.casefold()))
+    ):
+        return None
+    badge = " ".join("".join(heading[-1].itertext()).split())
+    return parse_count(badge) if _ALONE.fullmatch(badge) and not (heading[-1].tail or "").strip() else None
+
+
+def _in_named(element: etree._Element, text: str) -> int | None:
+    """The number that is all the text of an element named for how many reviews there are ("review-count", "numReviews")."""
+    names = words_of(element.get("class") or "")
+    if not _ALONE.fullmatch(text) or _NUMBERING.isdisjoint(names) or _COUNTED_THINGS.isdisjoint(names):
+        return None
+    return parse_count(text)
+
+
+_ALONE = re.compile(r"[(（]?\s?\d{1,3}(?:[.,' ]?\d{3}){0,3}\s?[)）]?")
+"""A number and nothing else."""
+_NUMBERING = frozenset({"count", "num", "number", "total", "amount", "qty", "quantity"})
+_COUNTED_THINGS = frozenset({"review", "reviews", "rating", "ratings", "opinion", "opinions", "votes", "testimonials"})
 
 
 def _in_brackets(text: str, node: etree._Element, stated: set[int]) -> int | None:
@@ -232,11 +288,16 @@ def _with_mean(node: etree._Element, text: str, count: int) -> _Claim | None:
         if not 0 < len(said) <= _MAX_TEXT:
             continue
         if _has_scale(said) and (scaled := parse_rating(said)) is not None:
-            return _Claim(count, None, *scaled, True)
+            return _Claim(count, None, *scaled, True, counts_ratings(text))
         figures = set(_BARE.findall(without_units(said.casefold())))
-        if len(figures) == 1 and len(said) <= _MAX_BARE and not has_price(said) and _shows_stars(node, said):
-            return _Claim(count, None, float(figures.pop().replace(",", ".")), None, True)
+        shown = len(figures) == 1 and len(said) <= _MAX_BARE and not has_price(said)
+        if shown and (_MEAN_WITH_COUNT.fullmatch(said) or _shows_stars(node, said)):
+            return _Claim(count, None, float(figures.pop().replace(",", ".")), None, True, counts_ratings(text))
     return None
+
+
+_MEAN_WITH_COUNT = re.compile(r"\d[.,]\d{1,2}\s?[(（]\s?\d[\d.,' ]{0,9}\s?[)）]")
+"""A mean with its count in brackets, where that is all an element says: "4,5 (88)"."""
 
 
 def _is_histogram(claims: list[_Claim], biggest: _Claim) -> bool:
@@ -249,13 +310,14 @@ def _is_histogram(claims: list[_Claim], biggest: _Claim) -> bool:
 @dataclass(frozen=True)
 class _Claim:
     """A count beside a mark: `stars` the mark's own value, `mean` and `maximum` as said in figures; `total` tells whether
-    it can be one: it says a mean, or its element is named as one."""
+    it can be one: it says a mean, or its element is named as one; `rated`, whether it counts ratings, not reviews."""
 
     count: int
     stars: float | None
     mean: float | None
     maximum: float | None
     total: bool
+    rated: bool = False
 
 
 def _claim(mark: Mark) -> _Claim | None:
@@ -269,7 +331,8 @@ def _claim(mark: Mark) -> _Claim | None:
             return None
         if (count := _count(text)) is not None:
             value, maximum = _mean(text, mark, count)
-            return _Claim(count, mark.value, value, maximum, value is not None or _says_total(node))
+            total = value is not None or _says_total(node)
+            return _Claim(count, mark.value, value, maximum, total, counts_ratings(text))
         node = node.getparent()
     return None
 

@@ -16,6 +16,7 @@ from crawlers.extract.page.text import key
 from crawlers.extract.reviews.boxes import MAX_BOXES, Boxes, Look, Looks
 from crawlers.extract.reviews.choice import Rating, agreed
 from crawlers.extract.reviews.names import box_names, words_of
+from crawlers.extract.reviews.roles import hook_of
 from crawlers.extract.reviews.shown import Marked, Shown
 from crawlers.extract.reviews.stars import Mark, marks_of, signs_of
 from crawlers.extract.reviews.surroundings import may_say_voices, text_in
@@ -53,6 +54,8 @@ _BOX_TAGS = frozenset({"div", "li", "article", "section", "blockquote", "tr", "f
 _LISTED_TAGS = frozenset({"li", "article", "blockquote"})
 """What a list of reviews is made of, whether it has a class or not."""
 _MAX_PLACES = 20
+_MAX_SORTS = 3
+"""Sorts of boxes side by side in one place of which one may be customers' words."""
 _MAX_NESTED = 50
 """Boxes of a look around one of the same look."""
 _MAX_LOOKED_AT = 600
@@ -350,7 +353,9 @@ class _Finder:
 
     def _places(self) -> list[etree._Element]:
         """Elements named for reviews, and what stands under headings of reviews."""
-        named = [element for element in self.boxes.signs.named if element.tag in _BOX_TAGS]
+        named = [
+            element for element in self.boxes.signs.named if element.tag in _BOX_TAGS or element.tag in ("ul", "ol")
+        ]
         under = [
             _place_of(heading)
             for heading in self.boxes.page.tagged("h2", "h3", "h4")
@@ -362,15 +367,22 @@ class _Finder:
     def _quotes_in(self, parent: etree._Element) -> Found:
         if len(parent) < _LEAST_LISTED:
             return []
-        looks = self.boxes.looks.within(parent)
-        look, count = looks.most_common(1)[0] if looks else (("",), 0)
-        if count < _LEAST_LISTED or self._trials <= 0:
-            return []
+        for look, count in self.boxes.looks.within(parent).most_common(_MAX_SORTS):
+            if count < _LEAST_LISTED or self._trials <= 0:
+                return []
+            if found := self._quotes_of(parent, look):
+                return found
+        return []
+
+    def _quotes_of(self, parent: etree._Element, look: Look) -> Found:
+        """Likewise of one look."""
         boxes = [
             child
             for child in parent
             if self.boxes.looks.of(child) == look and child.tag in _BOX_TAGS and _may_be_text(child)
         ]
+        if len(boxes) < _LEAST_LISTED:
+            return []
         self._trials -= 1
         found: Found = []
         for box in boxes[:MAX_BOXES]:
@@ -382,7 +394,8 @@ class _Finder:
         """The boxes whose name says review, by their looks."""
         looks: dict[Look, list[etree._Element]] = {}
         for element in self.boxes.signs.named[: 2 * MAX_BOXES]:
-            if element.tag in _BOX_TAGS and not box_names("review").isdisjoint(words_of(element.get("class") or "")):
+            names = f"{element.get('class') or ''} {hook_of(element)}"
+            if element.tag in _BOX_TAGS and not box_names("review").isdisjoint(words_of(names)):
                 looks.setdefault(self.boxes.looks.of(element), []).append(element)
         return looks
 
@@ -447,6 +460,13 @@ def _is_layout(table: etree._Element) -> bool:
     return around is not None and _has_alike(parent, around) and _length(parent) <= _length(node) + _MAX_BESIDE_TABLE
 
 
+def _is_of_parts(table: etree._Element) -> bool:
+    """Whether each row of a table is a short label and a rating: those of the parts of one review."""
+    rows = list(islice(table.iterdescendants("tr"), _MAX_ROWS + 1))
+    return 1 < len(rows) <= _MAX_ROWS and all(len(row) == 2 and _length(row) <= _MAX_PART for row in rows)
+
+
+_MAX_PART = 30
 _MAX_BESIDE_TABLE = 20
 
 
@@ -488,7 +508,7 @@ def _climb(element: etree._Element) -> Iterator[etree._Element]:
         # The row of buttons that shows a rating may be a form of its own.
         if node is None or (node.tag in _ROOTS and not (node is element and node.tag == "form")):
             return
-        if node.tag in _TABLES and (len(node) > _MAX_ROWS or not _is_layout(node)):
+        if node.tag in _TABLES and (len(node) > _MAX_ROWS or not (_is_layout(node) or _is_of_parts(node))):
             return
         if node.tag != "tbody":
             yield node

@@ -155,3 +155,32 @@ def test_a_time_ago_is_read_in_each_language(text: str, language: str, days: int
 def test_a_day_is_never_taken_for_a_year(text: str, language: str) -> None:
     found = parse_date(text, language, datetime(2026, 6, 1))
     assert found is None or found.year >= 2025
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("12 kwi 2026", "pl", "2026-04-12"),
+        ("14 апр 2026", "ru", "2026-04-14"),
+        ("3 ara 2025 18:20", "tr", "2025-12-03"),
+        ("2026. ápr. 12.", "hu", "2026-04-12"),
+        ("2026 m. kov. 14 d.", "lt", "2026-03-14"),
+        ("12-paź-25", "pl", "2025-10-12"),
+        ("5. čvc 2025", "cs", "2025-07-05"),
+        ("1 huhtik. 2026", "fi", "2026-04-01"),
+        ("styczeń 2025", "pl", "2025-01-01"),
+    ],
+)
+def test_names_of_months_cut_short_are_read_in_their_language(text: str, language: str, day: str) -> None:
+    found = parse_date_fast(text, language)
+    assert found is not None
+    assert found.date().isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Lis 2026", "de"), ("3 ara 2025", "en"), ("14 lip 2026", "en-us"), ("9.4/10 Cleanliness", "en-us"), ("4.8/5", "de"),
+     ("8.7/10 (412)", "lt"), ("15 pro 2024", "cs")],
+)  # fmt: skip
+def test_words_of_other_languages_and_ratings_are_no_dates(text: str, language: str) -> None:
+    assert parse_date_fast(text, language) is None
