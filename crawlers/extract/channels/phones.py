@@ -23,7 +23,7 @@ from crawlers.extract.channels.numbers import (
     national_format,
 )
 from crawlers.extract.channels.regions import Likely, page_regions
-from crawlers.extract.channels.written import SEPARATOR, Written, is_fax, written_numbers
+from crawlers.extract.channels.written import SEPARATOR, Written, is_fax, is_phone_label, written_numbers
 from crawlers.extract.page import Page
 from crawlers.extract.page.structured import structured_items
 from crawlers.extract.page.survey import CELL, EDGE, Survey
@@ -194,6 +194,7 @@ def _taken(page: Page, candidates: Iterable[Written], twins: _Twins) -> list[str
             taken.setdefault(number)
             lines.add(found.line)
     taken |= dict.fromkeys(_labelled_alike(page, unsure, lines))
+    taken |= dict.fromkeys(_labelled_below(page, unsure, twins))
     areas = {(number[: _AREA_DIGITS + 1], len(number)) for number in taken if number.startswith("+")}
     for found in unsure if areas else ():
         number = canonical_phone(found.raw, *regions.of(found.line, found.before))
@@ -210,6 +211,35 @@ def _labelled_alike(page: Page, unsure: Iterable[Written], lines: set[int]) -> I
         if not beside or not all(_LABELLED.match(page.survey.lines[line]) for line in (found.line, *beside)):
             continue
         yield from _valid(found.raw, page_regions(page).of(found.line, found.before))
+
+
+def _alone(page: Page, found: Written) -> str:
+    """The text of the element that holds a number and nothing else, as it is written; '' if none does."""
+    parts = map(str.strip, re.split(f"[{CELL}{EDGE}]", page.survey.parted[found.line]))
+    digits, most = digits_of(found.raw), len(found.raw) + _MARKS
+    return next((part for part in parts if len(part) <= most and digits_of(part) == digits), "")
+
+
+_MAX_CARDS = 6
+"""Cards with a number looked at: to find each takes a walk over the page."""
+
+
+def _labelled_below(page: Page, unsure: Iterable[Written], twins: _Twins) -> Iterator[str]:
+    """Numbers that are all of an element which begins its card, with a word for phones in the element below: "<h4>1800 555
+    014</h4><p>Toll-free</p>"."""
+    alone = ((found, said) for found in unsure if (said := _alone(page, found)))
+    for found, said in islice(alone, _MAX_CARDS):
+        for element in islice(_ALL_OF(page.root, said=said), _MARKS):
+            below = element.getnext()
+            first = element.getprevious() is None or not one_line(text_of(element.getprevious()))
+            if below is not None and first and is_phone_label(one_line(text_of(below))):
+                likely = page_regions(page).of(found.line, found.before)
+                yield from (number for number in [twins.of(found.raw) or canonical_phone(found.raw, *likely)] if number)
+                break
+
+
+_ALL_OF = etree.XPath("//*[not(self::script or self::style)][normalize-space(text())=$said]")
+"""Elements whose text is one line."""
 
 
 def _apart(numbers: Iterable[str]) -> list[str]:

@@ -19,7 +19,8 @@ from data.languages import extract, known
 from data.urls import hostname
 
 _CODE = re.compile(r"\+(\d{1,3})[-. ()]")
-_DIALLED = re.compile(r"tel:(?:\+|%2b|00)(\d{1,3})")
+_DIALLED = re.compile(r"(?:tel:(?:\+|%2b|00)|wa\.me/\+?|whatsapp\.com/send/?\?phone=(?:\+|%2b)?)(\d{1,3})(?=\d{6})")
+"""How links begin that dial with a country's calling code."""
 _MAX_TEXT = 200_000
 _MAX_REGIONS = 4
 _MAX_LINE = 200
@@ -145,7 +146,7 @@ def _by_codes(text: str) -> str:
 
 def _by_linked_codes(targets: str) -> str:
     """The country whose calling code all numbers have that links dial with one."""
-    return _one_of(_DIALLED.findall(targets) if "tel:" in targets else ())
+    return _one_of(_DIALLED.findall(targets) if any(map(targets.__contains__, ("tel:", "wa.me/", "whatsapp"))) else ())
 
 
 def _one_of(codes: Iterable[str]) -> str:

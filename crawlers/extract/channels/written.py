@@ -64,7 +64,9 @@ _OTHER_FIGURES = re.compile(
 """Opening hours and dates."""
 _IBAN = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2} ?(?:[A-Z0-9]{4} ?){2,7}[A-Z0-9]{1,4}(?![^\W_])")
 """The number of a bank account as it is written for other countries: many end as a phone number does."""
-_DATE = re.compile(r"^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}\s?[-–]\s?\d{4})$")
+_DATE = re.compile(
+    r"^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|(?:1[89]|20)\d\d\s?[-–]\s?(?:1[89]|20)\d\d)$"
+)
 _LETTER = re.compile(r"(?:^|[\s|,;/•·(])([a-z])\s?[.:]?\s{0,2}\(?$")
 _AREA_DIGITS = 5
 _ABBREVIATION = 6
@@ -416,6 +418,12 @@ def _labels(text: str) -> list[str]:
     pattern, meaning = _label_words()
     words = (_meaning(match.group(), meaning) for match in pattern.finditer(text))
     return [label for label, _ in groupby(label if label in ("phone", "fax") else "other" for label in words)]
+
+
+def is_phone_label(text: str) -> bool:
+    """Whether a short text calls a number a phone's, and nothing else."""
+    short = 0 < len(text) <= _LABEL_REACH and len(DIGIT.findall(text)) < MIN_DIGITS
+    return short and set(_labels(text.casefold())) == {"phone"}
 
 
 def is_fax(text: str, whole: bool = False) -> bool:

@@ -651,7 +651,7 @@ class _Element:
     def __init__(self, element: etree._Element) -> None:
         self.element = element
         names = words_of(f"{element.get('class') or ''} {hook_of(element)}")
-        self.starry = (
+        self.starry: bool = (
             not _RATING_WORDS.isdisjoint(names) or not box_names("stars").isdisjoint(names) or _is_points(names)
         )
 

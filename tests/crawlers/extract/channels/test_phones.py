@@ -162,3 +162,44 @@ def test_many_links_cost_what_they_must() -> None:
         return lambda: extract_channels(page)
 
     assert_grows(prepare, 2_000)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "<div><p>9200 55014</p><span>الرقم الموحد</span></div><a href='https://wa.me/966555501234'>x</a>",
+            "920055014",
+        ),
+        ("<div><h4>1800 555 0142</h4><p>Phone, toll-free</p></div>", "18005550142"),
+        ("<li><strong>1588-0155</strong><em>대표번호 (평일 09시부터)</em></li>", "15880155"),
+        ("<div><b>801 555 014</b><p>Telefon dla klientów</p></div>", "801555014"),
+    ],
+)
+def test_a_number_may_begin_its_card_above_its_label(body: str, expected: str) -> None:
+    assert [number.lstrip("+") for number in phones(body, "https://acme.example/")] == [expected.lstrip("+")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div><b>Fax</b><p>555 0149 00</p><span>Telefon</span></div>",
+        "<div><p>1588-0155</p><p>Umsatzsteuer</p></div>",
+        "<div><p>1899-1999</p><p>Phone</p></div>",
+        "<div><p>Order</p><p>555 014 12</p><p>Telefon</p></div>",
+    ],
+)
+def test_what_is_below_a_figure_makes_it_no_phone_by_itself(body: str) -> None:
+    assert phones(body, "https://acme.example/") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<a href='tel:+38615550142'>01 555 01 42</a><p>Dežurna: 041 555 016</p>", ["+38615550142", "+38641555016"]),
+        ("<a href='https://wa.me/40755550145'>WhatsApp</a><p>Magazin: 0264-555.016</p>", ["+40264555016"]),
+        ("<a href='tel:0037052550139'>5 255 0139</a><p>Sandėlis: 0 612 55140</p>", ["+37052550139", "+37061255140"]),
+    ],
+)
+def test_a_number_that_a_link_dials_with_its_country_tells_that_of_others(body: str, expected: list[str]) -> None:
+    assert phones(body, "https://acme.example/") == expected
