@@ -13,7 +13,7 @@ help:
 	@echo "make test-fast  the tests for every change: no commands, crawls, browsers or corpus; at most two minutes"
 	@echo "make check    ruff and mypy only"
 	@echo "make bench    benchmarks on real pages and texts (CORPUS=DIR; default ../shared/corpus)"
-	@echo "make soak     runs and kills the main job again and again, and checks that nothing is lost"
+	@echo "make soak     a year of nights on a changing market (NIGHTS=N, SOAK=FOLDER to go on in), and kills at random times (ROUNDS=N)"
 
 $(VENV)/made:
 	@test -n "$(PYTHON)" || { echo "expected Python 3.11 or newer, found none: install it (Debian, Ubuntu: apt-get install python3 python3-venv), or name one: make install PYTHON=/path/to/python3"; exit 1; }
@@ -56,3 +56,4 @@ bench: install $(VENV)/dev
 
 soak: install $(VENV)/dev
 	@$(PY) -m pytest -p no:cacheprovider tests/overheard/test_kill.py --soak $(or $(ROUNDS),60)
+	@$(PY) -m tests.overheard.soak.nights $(or $(SOAK),$(shell mktemp -d)) --nights $(or $(NIGHTS),365) --seed $(or $(SEED),1)

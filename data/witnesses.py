@@ -47,14 +47,20 @@ def check_sites_clock(state_dir: Path, now: datetime, tonight: Run) -> None:
     asked = [run for run in (*lately, tonight) if run.clock_ahead is not None]
     if not asked:
         return
-    ahead = timedelta(seconds=asked[-1].clock_ahead or 0.0)
-    if abs(ahead) <= WRONG:
+    if not is_wrong(asked[-1].clock_ahead):
         return
+    ahead = timedelta(seconds=asked[-1].clock_ahead or 0.0)
     raise RefusedError(
         f"the clock says {now:%Y-%m-%d %H:%M} UTC, but by the clocks of the sites asked in run {asked[-1].run_id} it is about "
         f"{now - ahead:%Y-%m-%d %H:%M}: expected them within a day of each other. Nothing was deleted, frozen, pruned or "
-        "published. Set the clock right and run `overheard run`; or, if it is right, run `overheard analyze --confirm` once."
+        "published, and what that run read was left out. Set the clock right and run `overheard run`; or, if it is right, run "
+        "`overheard run --confirm`."
     )
+
+
+def is_wrong(ahead: float | None) -> bool:
+    """Whether our clock is wrong, by the seconds that it is ahead of the sites'; None, not known, is not wrong."""
+    return ahead is not None and abs(ahead) > WRONG.total_seconds()
 
 
 def check_warehouse(state_dir: Path) -> None:

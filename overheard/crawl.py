@@ -29,20 +29,24 @@ from data.kinds.visit import Visit
 from data.record.model import Record
 from data.state.health import judge_crawl
 from data.state.runs import INTERRUPTED, Run
+from data.witnesses import is_wrong
 from data.workspace import Brand, Workspace
 from overheard.failures import KnownFailure, describe, failing, record_failures, remedy, wants_key
 from overheard.health import REMEDY, Health
 from overheard.progress import CrawlProgress, say, warn
 from overheard.request import CrawlRequest
+from overheard.taken_back import remembered, take_back
 
 KEPT_LOGS, KEPT_LOG_BYTES = 60, 100 << 20
 
 
-def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[str]:
+def crawl(workspace: Workspace, request: CrawlRequest, run: Run, *, confirmed: bool = False) -> list[str]:
     """Crawl into landing/<run>/ and fill `run`'s counts. Hold locks.CRAWL. Returns the new failures, a line each with what to do.
 
-    Sets `run.error` when the crawl had to stop. May be called once in a process: Twisted's reactor starts only once.
+    Sets `run.error` when the crawl had to stop. What was crawled by a clock that the sites contradict is taken back, unless the
+    clock is `confirmed`. May be called once in a process: Twisted's reactor starts only once.
     """
+    before = remembered(workspace.state_dir)
     process = AsyncCrawlerProcess(_settings(workspace.state_dir, run.run_id))
     wanted = request.kinds or CRAWL_KINDS
     chosen = workspace.select_brands(list(request.brands))
@@ -66,6 +70,9 @@ def crawl(workspace: Workspace, request: CrawlRequest, run: Run) -> list[str]:
         warn(f"crawl: {problem}")
     run.error = _stopped(crawlers)
     run.clock_ahead = clock_ahead(crawlers)
+    if is_wrong(run.clock_ahead) and not confirmed:
+        take_back(workspace.state_dir, run, before)
+        return []
     new = [f"{describe(failure)}; {remedy(failure)}" for failure in _new_failures(workspace, run, counts.visits)]
     return new + _collapsed(workspace, request, run, health)
 

@@ -134,7 +134,7 @@ def _crawl(workspace: Workspace, request: CrawlRequest, run: Run, confirmed: boo
     _check(workspace, confirmed)
     for warning in unused_settings(workspace):
         say(f"warning: {warning}")
-    new = crawl(workspace, request, run)
+    new = crawl(workspace, request, run, confirmed=confirmed)
     if run.command == "crawl":
         check_sites_clock(workspace.state_dir, utc_now(), run)
     return new + ([run.error] if run.error else [])

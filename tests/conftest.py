@@ -25,6 +25,7 @@ SLOW = (
     "crawlers/extract/test_time.py",
     "dashboard/views/test_app",
     "overheard/commands/",
+    "overheard/soak/",
     "overheard/demo/test_demo_swot.py",
     "overheard/test_",
 )

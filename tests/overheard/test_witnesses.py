@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import stat
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -15,8 +17,10 @@ import pytest
 
 from data.clock import utc_now
 from data.publish import current_build
-from tests.overheard.command import overheard
+from tests.conftest import ROOT
+from tests.overheard.command import SECONDS, environment, landed, overheard
 from tests.overheard.test_crawl import FAQ, workspace
+from tests.overheard.test_kill import review_page
 from tests.site.server import Answer, LocalWeb
 
 AGO = timedelta(days=1100)
@@ -156,10 +160,38 @@ def test_the_clocks_of_sites_bear_witness_against_ours(web: LocalWeb, tmp_path: 
 
     hosts = [web.host() for _ in range(3)]
     faqs = [f"{host.url}/faq" for host in hosts]
-    workspace(tmp_path, {"Acme": {"site": "https://www.acme.example/", "faqs": faqs}}, hosts)
+    workspace(tmp_path, {"Acme": {"site": f"{hosts[0].url}/", "faqs": faqs}}, hosts)
     for ago, code in ((timedelta(days=20), 1), (timedelta(hours=3), 0)):
         for host in hosts:
-            host.routes["/robots.txt"] = host.routes["/faq"] = answer(FAQ, ago)
+            host.routes |= dict.fromkeys(("/robots.txt", "/faq", "/"), answer(FAQ, ago))
         done = overheard("run", cwd=tmp_path)
         assert (done.returncode, "by the clocks of the sites asked" in done.stderr) == (code, bool(code)), done.stderr
         assert (current_build(tmp_path / ".overheard") is None) == bool(code)
+        assert bool(landed(tmp_path, "faq")) == (not code), "what was read by a wrong clock is left out"
+    asked = overheard("run", "--confirm", cwd=tmp_path)
+    assert asked.returncode == 0, asked.stderr
+
+
+@pytest.mark.parametrize("days", [-10, 10])
+def test_reviews_read_by_a_wrong_clock_do_not_count_twice(web: LocalWeb, tmp_path: Path, days: int) -> None:
+    """The dates of a page lie in the future of a clock that is behind, and its cursors in the past of one that was ahead."""
+    hosts = [web.host() for _ in range(3)]
+    for number, host in enumerate(hosts):
+        markup = review_page(f"Acme {number}", 12)
+        host.routes["/reviews"] = markup.replace("2026-10-01", f"{utc_now() - timedelta(days=2):%Y-%m-%d}")
+    hosts[0].routes["/"] = "<title>Acme</title><p>We roast coffee every day of the week, for you.</p>"
+    pages = [f"{host.url}/reviews" for host in hosts]
+    workspace(tmp_path, {"Acme": {"site": f"{hosts[0].url}/", "reviews": pages, "faqs": []}}, hosts)
+    state = tmp_path / ".overheard"
+    assert overheard("run", cwd=tmp_path).returncode == 0
+    before = {path.name: path.read_bytes() for path in (state / "state").glob("*.json")}
+    command = [sys.executable, "-m", "tests.overheard.soak.at_moment", str(days * 86_400), "run"]
+    wrong = subprocess.run(
+        [*command, "--workspace", str(tmp_path)], cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True,
+        timeout=SECONDS, check=False,
+    )  # fmt: skip
+    assert (wrong.returncode, "by the clocks of the sites" in wrong.stderr) == (1, True), wrong.stderr
+    assert {path.name: path.read_bytes() for path in (state / "state").glob("*.json")} == before
+    for _ in range(2):
+        assert overheard("run", cwd=tmp_path).returncode == 0
+    assert reviews(tmp_path) == 36
