@@ -9,6 +9,8 @@ from dashboard.exports.slides.look import SMALL, TEXT
 from dashboard.exports.slides.notes import line_notes
 from dashboard.exports.slides.story import Story, source_line
 from dashboard.reports import unmeasured, words
+from dashboard.reports.deck import message_of
+from dashboard.reports.deck.titles import needed_of
 from dashboard.reports.messages import t
 from dashboard.reports.safety import one_line
 from dashboard.reports.swot import QUADRANTS, QUOTE, BrandSummary, Evidence, Failure, SwotLine
@@ -31,8 +33,10 @@ def _lines(story: Story, quadrant: str) -> None:
         return
     headings = [t(f"export.columns.{key}") for key in ("claim", "difference", "n", "quote")]
     title = t("deck.appendix.lines", quadrant=t(f"export.quadrant.{quadrant}"), n=len(lines))
-    table = Table(headings, [_line(line) for line in lines], (40, 20, 16, 34), title, quadrant)
-    _with_notes(story, table, title, [line_notes(line) for line in lines], [one_line(line.title) for line in lines])
+    titles = [message_of(line, story.report, story.material).title for line in lines]
+    rows = [_line(line, heading) for line, heading in zip(lines, titles, strict=True)]
+    table = Table(headings, rows, (40, 20, 16, 34), title, quadrant)
+    _with_notes(story, table, title, [line_notes(line) for line in lines], titles)
 
 
 def _with_notes(story: Story, table: Table, title: str, notes: Sequence[str], keys: Sequence[str]) -> None:
@@ -46,13 +50,14 @@ def _with_notes(story: Story, table: Table, title: str, notes: Sequence[str], ke
         story.deck.notes(slide, "\n\n".join(dict.fromkeys(said)))
 
 
-def _line(line: SwotLine) -> list[Cell]:
+def _line(line: SwotLine, title: str) -> list[Cell]:
     numbers = [
         Text(words.difference(line), SMALL, bold=line.gap is not None),
         Text(words.against(line), SMALL, colour="muted"),
     ]
     facts = [words.sizes(line), ", ".join(filter(None, (words.tested_word(line), words.q_value(line))))]
-    claim = [Text(line.title, SMALL, bold=True), Text(line.statement, SMALL)]
+    claim = [Text(title, SMALL, bold=True)]
+    claim += [Text(line.statement, SMALL)] if one_line(line.statement) != title else []
     claim += [Text(text, SMALL, colour="muted") for text in (words.listed(line),) if text]
     return [
         claim,
@@ -79,16 +84,22 @@ def _leads(story: Story) -> None:
         numbers = [words.difference(line) if line.gap is not None else "", words.sizes(line)]
         rows.append(
             [
-                [Text(line.title, SMALL, bold=True), Text(line.statement, SMALL)],
+                [Text(text, SMALL, bold=bold) for text, bold in _lead(line)],
                 [Text(part, SMALL) for part in numbers if part],
                 [Text(words.named("status", line.status), SMALL)],
-                [Text(line.needed or "", SMALL)],
+                [Text(needed_of(line), SMALL)],
             ]
         )
     headings = [t(f"export.columns.{name}") for name in ("lead_claim", "difference", "status", "needed")]
     title = t("deck.appendix.leads", n=len(leads))
     table = Table(headings, rows, (40, 18, 18, 26), title)
-    _with_notes(story, table, title, [line_notes(line) for line in leads], [one_line(line.title) for line in leads])
+    _with_notes(story, table, title, [line_notes(line) for line in leads], [_lead(line)[0][0] for line in leads])
+
+
+def _lead(line: SwotLine) -> list[tuple[str, bool]]:
+    """The headline, where it is whole, and the statement: (text, whether it is bold)."""
+    title, statement = one_line(line.title), (one_line(line.statement), False)
+    return [statement] if title.endswith("…") else [(title, True), statement]
 
 
 def _brands(story: Story) -> None:
@@ -143,8 +154,6 @@ def _definitions(story: Story) -> None:
     title = t("deck.appendix.definitions")
     rows: list[list[Cell]] = [[[Text(name, TEXT, bold=True)], [Text(text)]] for name, text in words.definitions()]
     table = Table([t("export.columns.key"), t("export.columns.value")], rows, (22, 78), title)
-    settings = "\n".join(
-        f"{item}: {value}" for item, value in [*words.about(story.report), *words.settings(story.report)]
-    )
+    about = "\n".join(f"{item}: {value}" for item, value in words.about(story.report))
     for slide, _, _ in table_slides(story.deck, table, title):
-        story.deck.notes(slide, settings)
+        story.deck.notes(slide, about)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dashboard.reports import words
+from dashboard.reports.deck.titles import needed_of
 from dashboard.reports.messages import t
 from dashboard.reports.safety import one_line
 from dashboard.reports.swot import SwotLine
@@ -25,7 +26,7 @@ def line_notes(line: SwotLine) -> str:
     if line.gap is not None or words.sizes(line):
         head.append(numbers)
     if line.status or line.needed:
-        fields = {"status": words.named("status", line.status), "needed": one_line(line.needed)}
+        fields = {"status": words.named("status", line.status), "needed": needed_of(line)}
         head.append(t("export.deck.notes_needed", **fields))
     if line.prior_weight is not None:
         head.append(t("export.deck.notes_weight", weight=words.number(line.prior_weight)))

@@ -14,6 +14,7 @@ from dashboard.exports.slides.notes import lines_notes
 from dashboard.exports.slides.story import Story, foot
 from dashboard.reports import words
 from dashboard.reports.deck import Message, message_of
+from dashboard.reports.deck.titles import needed_of
 from dashboard.reports.messages import t
 from dashboard.reports.safety import one_line
 from dashboard.reports.swot import QUADRANTS
@@ -91,7 +92,7 @@ def _nothing(story: Story) -> None:
     for line in report.leads:
         items += [
             Text(line.statement, LEAD, after=2),
-            Text(t("deck.summary.needed", needed=one_line(line.needed)), TEXT, colour="muted", after=10),
+            Text(t("deck.summary.needed", needed=needed_of(line)), TEXT, colour="muted", after=10),
         ]
     add_text(slide, deck.body, whole(items, deck.body), t("deck.summary.needs"))
     deck.notes(slide, lines_notes(report.leads) or t("deck.summary.needs"))

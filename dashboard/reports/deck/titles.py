@@ -21,6 +21,8 @@ NET, STARS, SHARE, SEEN = "net", "stars", "share", "seen"
 MESSAGES = 3
 _FIRST = ("weakness", "strength", "opportunity", "threat")
 """Quadrants by how soon a reader has to know their first line."""
+PROGRAM = "overheard "
+"""How a command begins."""
 NAME, KEYWORD = 36, 60
 """Characters of a brand's name, and of a keyword, in a title; longer ones end in an ellipsis."""
 
@@ -77,6 +79,12 @@ def message_of(line: SwotLine, report: SwotReport, material: Material) -> Messag
     ordered = [*claimed, *(other for other in rows if other not in claimed)]
     title = t(f"deck.action.{key}", **fields)
     return Message(line, _capital(title), _capital(short), style, tuple(ordered) if style != SEEN else ())
+
+
+def needed_of(line: SwotLine) -> str:
+    """What a lead takes, in a client's words: how its operator would get it is said in the app."""
+    needed = one_line(line.needed)
+    return t("deck.summary.needs_model") if PROGRAM in needed else needed
 
 
 def _capital(text: str) -> str:

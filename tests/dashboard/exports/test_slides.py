@@ -29,7 +29,7 @@ from dashboard.reports.messages import t
 from dashboard.reports.queries import Build, open_build, swot_report
 from dashboard.reports.safety import one_line
 from dashboard.reports.swot import SwotReport
-from tests.dashboard.exports.samples import SAMPLES, brand, evidence, line, many, report, rich
+from tests.dashboard.exports.samples import SAMPLES, brand, evidence, lead, line, many, report, rich
 from tests.sample_build import write_sample_build
 
 SIZES = {DISPLAY, TITLE, LEAD, TEXT, SMALL}
@@ -228,6 +228,14 @@ def test_no_client_reads_an_operators_text(told: tuple[SwotReport, Material, Any
     for presentation in (told[2], _open(as_pptx(told[0], None, told[1], full=True)), _open(sample("rich")[1])):
         found = OPERATORS.search(_all_text(presentation))
         assert found is None, found
+
+
+def test_what_a_lead_takes_is_said_without_the_command_that_gets_it() -> None:
+    hint = "a sentiment model measured on posts in Thai; overheard label --sample asks for the labels"
+    presentation = _open(as_pptx(report(leads=(lead(1, needed=hint),)), full=True))
+    text = _all_text(presentation) + _notes(presentation)
+    assert t("deck.summary.needs_model") in text
+    assert OPERATORS.search(text) is None
 
 
 def test_without_lines_the_deck_says_so_and_shows_what_was_observed() -> None:
