@@ -103,7 +103,7 @@ from data.kinds.channel import Channel  # noqa: E402
 from data.kinds.review import Review  # noqa: E402
 
 PAGES = Path(__file__).with_name("pages")
-SETS = ("first", "second", "third", "fourth", "fifth", "sixth")
+SETS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 FLOORS = Path(__file__).with_name("unseen_floors.toml")
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 """When the pages count as fetched: after every date on them."""
