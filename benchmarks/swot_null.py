@@ -96,7 +96,7 @@ def nights(con: duckdb.DuckDBPyConnection, case: int) -> Result:
         found = Findings(replace(inputs, now=now, edition=edition))
         vars(found)["texts"] = _until(whole, now)
         claims.append(sorted({line.line_id for line in tested(found)}))
-        vars(found)["gaps"] = [replace(row, nights=None) for row in found.gaps]
+        vars(found)["gaps"] = [replace(row, entered=True) for row in found.gaps]
         vars(found).pop("market", None), vars(found).pop("lines", None)
         alone.append(sorted({line.line_id for line in tested(found)}))
     return {"claims": claims, "alone": alone}

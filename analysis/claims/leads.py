@@ -18,7 +18,7 @@ from analysis.marks import ALL_TOPICS, NO_DRIVER, RIVALS, STARS_SCALE, STARS_TOP
 from data.thresholds import THRESHOLDS
 
 NOT_SIGNIFICANT = "not significant"
-TOO_NEW = "on too few nights"
+TOO_NEW = "never beyond doubt lately"
 COMPARED = ("overall", "driver", "response")
 """Kinds of gaps between brands."""
 _ORDER = {LANGUAGE: 0, APART: 0, NOT_SIGNIFICANT: 1, TOO_NEW: 1, UNSIGNED: 1, STALE: 1, FEW: 2, NOT_OBSERVED: 3}
@@ -100,9 +100,9 @@ def _known_gap(market: Market, row: GapRow) -> Line:
         end = date_of(row.window_end.date(), market.language)
         days = counted(THRESHOLDS.stale_days, "days", market.language)
         return _lead(market, row, STALE, say("need_lately", market.language, days=days, end=end))
-    if not row.settled:
-        held, of = THRESHOLDS.claim_held, THRESHOLDS.claim_nights
-        return _lead(market, row, TOO_NEW, say("need_nights", market.language, held=held, of=of, nights=row.nights))
+    if not row.entered:
+        enter, of = f"{THRESHOLDS.claim_enter:g}", THRESHOLDS.claim_nights
+        return _lead(market, row, TOO_NEW, say("need_nights", market.language, enter=enter, of=of))
     if row.status == UNSIGNED or (row.status == TESTED and row.signed is not None and _only_unsigned(row)):
         return _lead(market, row, UNSIGNED, say("need_signed", market.language, parts=_more(market, row)))
     return _lead(market, row, FEW, _units_needed(market, row)) if row.status == FEW else _unproven(market, row)

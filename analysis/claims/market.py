@@ -104,11 +104,11 @@ class Market:
 
 def proven_better(row: GapRow | None) -> bool:
     """Whether `own` is above `other` beyond chance and by more than makes a difference, with and without unsigned records, and
-    was so on enough of the last nights."""
-    return row is not None and row.q is not None and row.q < ALPHA and row.beyond > 0 and row.settled
+    was so beyond doubt on one of the last nights."""
+    return row is not None and row.q is not None and row.q < ALPHA and row.beyond > 0 and row.entered
 
 
 def proven_worse(row: GapRow | None) -> bool:
     """Whether `own` is below `other` beyond chance and by more than makes a difference, with and without unsigned records, and
-    was so on enough of the last nights."""
-    return row is not None and row.q is not None and row.q < ALPHA and row.beyond < 0 and row.settled
+    was so beyond doubt on one of the last nights."""
+    return row is not None and row.q is not None and row.q < ALPHA and row.beyond < 0 and row.entered

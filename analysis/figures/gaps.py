@@ -38,7 +38,7 @@ UNLIKE = "the rivals differ"
 NET = "net sentiment"
 SAMPLING, READING, DIRECT = "sampling", "reading", "direct"
 """What an interval holds: how customers differ; also how wrong a model reads their texts; the former, where nothing is read."""
-NOT_STORED = frozenset({"rivals", "signed", "unsigned_own", "unsigned_other", "days", "nights"})
+NOT_STORED = frozenset({"rivals", "signed", "unsigned_own", "unsigned_other", "days", "entered"})
 """Fields of a GapRow that are no columns of `gaps`."""
 
 
@@ -50,7 +50,7 @@ class GapRow:
 
     Not stored: `rivals` names whom the figure compares with when `rival` is '*'; `signed` is the inference from the units
     whose author is known, where `unsigned_own` or `unsigned_other` are not; `days` are covered between the two moments.
-    `nights`: on how many of the last ones the same would have been claimed, None where that was not asked (figures.nights).
+    `entered`: not False where the row claims something that was never beyond doubt lately (figures.editions.nights).
     """
 
     brand: str
@@ -80,12 +80,7 @@ class GapRow:
     unsigned_own: int = 0
     unsigned_other: int = 0
     days: int = 0
-    nights: int | None = None
-
-    @property
-    def settled(self) -> bool:
-        """Whether what is claimed tonight was not claimed on too few of the nights before."""
-        return self.nights is None or self.nights >= THRESHOLDS.claim_held
+    entered: bool = True
 
     @property
     def direction(self) -> int:

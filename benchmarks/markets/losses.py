@@ -97,7 +97,7 @@ def _failed(row: GapRow | None, sign: int) -> tuple[int, str]:
         (row.direction * sign == 0, "the interval holds zero"),
         ((row.q if row.q is not None else 1.0) >= THRESHOLDS.alpha, "q"),
         (row.beyond * sign <= 0, "too small to matter"),
-        (not row.settled, "too few nights"),
+        (not row.entered, "never beyond doubt"),
     )
     return next(((place, why) for place, (fails, why) in enumerate(tried, 2) if fails), (9, "another rival is named"))
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis.figures.gaps import DRIVER, TESTED, gap_row
-from benchmarks import swot_agreement, swot_null, swot_power
+from benchmarks import night_rules, swot_agreement, swot_null, swot_power
 from benchmarks.markets import losses
 from benchmarks.markets.labelled import LANGUAGES, NOW, SITES, Shape, inputs_of, market, workspace_of
 from benchmarks.markets.people import Reviews
@@ -152,3 +152,14 @@ def test_what_is_lost_is_told_by_what_is_read_otherwise(tmp_path: Path, capsys: 
     assert set(proven) <= set(made["of people's labels, our sentiment alone"].lines)
     assert losses.why_not(proven[0], made["as read"], alike) == "never compared"
     assert "never compared 2" in capsys.readouterr().out
+
+
+def test_rules_for_nights_find_and_show_what_they_should() -> None:
+    rng = np.random.default_rng(1)
+    seen = night_rules.looks(swot_power.Case(2, 0.3, 300, 0.0), 100, 1, rng)
+    null = night_rules.looks(swot_power.Case(2, 0.0, 300, 0.0), 100, night_rules.NIGHTS, rng)
+    alone, made = (night_rules.each_night, night_rules.made_at(0.015))
+    assert night_rules.power(seen, alone) >= night_rules.power(seen, made) > 0.85
+    assert night_rules.ever(null, alone) >= night_rules.ever(null, made)
+    assert night_rules.ever(null, made) >= night_rules.ever(null, night_rules.lower_alpha(0.015))
+    assert night_rules.power(seen, night_rules.any_time) < night_rules.power(seen, made)

@@ -1,4 +1,4 @@
-"""A claim must hold on most of the last nights, unless it is beyond doubt."""
+"""A claim is made once it was beyond doubt, on one of the last nights, and stays while it holds."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from analysis.figures.editions.edition import Edition
 from analysis.figures.editions.nights import with_nights
 from analysis.figures.gaps import DRIVER, TESTED, GapRow, gap_row, with_q
 from analysis.marks import ALL_TOPICS, RIVALS
+from data.thresholds import THRESHOLDS
 from tests.analysis.figures.test_units import EDITION, comparer, planted
 from tests.analysis.figures.test_units import frame as observed
 
 SURE, UNSURE = 1e-7, 0.01
+ENOUGH = THRESHOLDS.claim_enter / 2
+"""The p that makes a claim of one of two tests."""
 
 
 def row(p: float, gap: float = 0.4, topic: str = "delivery") -> GapRow:
@@ -27,21 +30,24 @@ def row(p: float, gap: float = 0.4, topic: str = "delivery") -> GapRow:
 
 
 @pytest.mark.parametrize(
-    ("p", "before", "nights", "holds"),
+    ("p", "before", "asked_nights", "holds"),
     [
-        (UNSURE, [row(UNSURE)] * 6, 7, True),
-        (UNSURE, [row(UNSURE)] * 4, 5, True),
-        (UNSURE, [row(UNSURE)] * 3, 4, False),
-        (UNSURE, [], 1, False),  # the market began today
-        (UNSURE, [row(0.024)] * 6, 7, True),  # as much as counts tonight: alpha for one of two tests
-        (UNSURE, [row(0.026)] * 6, 1, False),
-        (UNSURE, [row(UNSURE, gap=-0.4)] * 6, 1, False),  # the other way round
-        (UNSURE, [replace(row(UNSURE), status="not enough data")] * 6, 1, False),
-        (SURE, [], None, True),  # beyond doubt
+        (SURE, [], 0, True),  # made tonight
+        (ENOUGH, [], 0, True),
+        (UNSURE, [row(SURE)], 1, True),  # made last night
+        (UNSURE, [row(UNSURE), row(ENOUGH)], 2, True),
+        (UNSURE, [row(UNSURE)] * 28 + [row(SURE)], 29, True),
+        (UNSURE, [row(UNSURE)] * 29 + [row(SURE)], 29, False),  # too long ago
+        (UNSURE, [], 29, False),  # the market began today
+        (UNSURE, [row(ENOUGH * 1.01)] * 29, 29, False),
+        (UNSURE, [row(SURE, gap=-0.4)] * 29, 29, False),  # the other way round
+        (UNSURE, [row(SURE, gap=0.22)] * 29, 29, False),  # too small to matter then
+        (UNSURE, [replace(row(SURE), status="not enough data")] * 29, 29, False),
+        (0.03, [row(SURE)] * 29, 0, False),  # no longer holds
     ],
 )
-def test_a_claim_holds_on_most_nights_or_is_beyond_doubt(
-    p: float, before: list[GapRow], nights: int | None, holds: bool
+def test_a_claim_is_made_beyond_doubt_and_stays_while_it_holds(
+    p: float, before: list[GapRow], asked_nights: int, holds: bool
 ) -> None:
     asked: list[Edition] = []
 
@@ -51,12 +57,10 @@ def test_a_claim_holds_on_most_nights_or_is_beyond_doubt(
         return before[len(asked) - 1 : len(asked)]
 
     rows = with_nights(with_q([row(p), row(0.9, topic="price_value")]), earlier, EDITION)
-    assert [each.nights for each in rows] == [nights, None]
     assert proven_better(rows[0]) is holds
     assert not proven_worse(rows[0])
-    assert [(EDITION.window_end - each.window_end).days for each in asked] == (
-        [] if nights is None else list(range(1, 7))
-    )
+    assert rows[1].entered
+    assert [(EDITION.window_end - each.window_end).days for each in asked] == list(range(1, asked_nights + 1))
 
 
 def test_the_same_dates_give_the_same_gaps_again() -> None:
