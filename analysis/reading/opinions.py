@@ -4,6 +4,7 @@ none)."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
@@ -15,7 +16,15 @@ from analysis.sentiment.model import scores_of_wholes
 from analysis.sentiment.models.lexicon.emoji import EMOJI
 from analysis.text import language as language_module
 from analysis.text import sentences
-from analysis.text.clauses import Feels, clause_books, clause_languages, clause_version, clauses_from, too_short
+from analysis.text.clauses import (
+    Feels,
+    clause_books,
+    clause_languages,
+    clause_version,
+    clauses_from,
+    spaces_separate,
+    too_short,
+)
 from analysis.text.drivers import Driver, load_taxonomy, own_drivers, taxonomy_languages
 from analysis.text.emotions import emotion_book, emotion_languages, emotion_version
 from analysis.text.lexicons import LabelledBook
@@ -37,6 +46,7 @@ from analysis.text.verdicts import (
     verdict_languages,
     verdict_version,
 )
+from data.thresholds import THRESHOLDS
 
 Models = Mapping[str, SentimentModel]
 """Language -> the model that scores its texts. A language without one gets no labels."""
@@ -60,6 +70,8 @@ DriverModels = Mapping[str, DriverModel]
 NO_DRIVER_MODELS: DriverModels = {}
 LONGEST_WHOLE = 1_000
 """Characters up to which a text is read as a whole beside its parts; a longer one is what more of its parts say."""
+FRAGMENTS = "fragments-1"
+"""How neutral fragments are judged (`_with_whole`): part of what a language is read with."""
 _UNREAD = Sentiment(None, None, NO_MODEL)
 _NO_DRIVER = (NO_DRIVER,)
 _NOWHERE = (None, None, None)
@@ -143,9 +155,11 @@ def opinion_columns(
         model = EMOJI if language is None else models.get(language)
         if model is not None:
             _score(model, parts, numbers, whole, scored)
-    if posts:
-        for number, sentiment in scored.wholes.items():
+    for number, sentiment in scored.wholes.items():
+        if posts:
             scored.parts[number] = _beside_whole(scored.parts[number], sentiment)
+        elif spaces_separate(languages[number]):
+            scored.parts[number] = _with_whole(scored.parts[number], sentiment)
     return _columns(languages, parts, scored)
 
 
@@ -188,6 +202,24 @@ def _beside_whole(parts: Sequence[Sentiment], whole: Sentiment) -> list[Sentimen
     own = {part.label for part in parts}
     mixed = {1, -1} <= own
     return [part if part.label and (mixed or whole.label == -part.label) else whole for part in parts]
+
+
+def _with_whole(parts: Sequence[Sentiment], whole: Sentiment) -> list[Sentiment]:
+    """The parts of a review that was taken apart at spaces, into fragments of sentences: one that a model calls neutral without
+    being sure says what its text says, unless the text takes both sides. It stays as unsure, so that nothing quotes it.
+
+    Measured on the drivers of translated reviews in Thai (the half of texts that nothing was chosen on, 630): correlation with
+    people's labels 0.649 without it, 0.674 with it; two texts that have nothing to do with each other, read as one: 0.662 and
+    0.697. In English, whose parts are clauses and sentences, it brings nothing (0.716 and 0.711).
+    """
+    if {1, -1} <= {part.label for part in parts}:
+        return list(parts)
+    return [
+        replace(whole, confidence=part.confidence)
+        if part.label == 0 and part.confidence is not None and part.confidence < THRESHOLDS.quote_confidence
+        else part
+        for part in parts
+    ]
 
 
 def _columns(languages: Sequence[str | None], parts: Sequence[Sequence[_Part]], scored: _Scored) -> list[list[Any]]:
@@ -455,6 +487,8 @@ def _special(code: str, models: Models, named: DriverModels) -> str:
         parts.append(named[code].name)
     if code in clause_languages():
         parts.append(f"clauses-{code}-{clause_version(code)}" + (f"-{cold[code].name}" if code in cold else ""))
+        if spaces_separate(code):
+            parts.append(FRAGMENTS)
     if code in emotion_languages():
         parts.append(f"emotions-{code}-{emotion_version(code)}")
     if code in signal_languages():

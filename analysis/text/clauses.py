@@ -70,6 +70,11 @@ def clause_version(language: str) -> str:
     return _words(language).version
 
 
+def spaces_separate(language: str | None) -> bool:
+    """Whether a space separates clauses in `language`, not words: its parts are fragments as often as sentences."""
+    return language is not None and language in clause_languages() and _words(language).space_separates
+
+
 def split_clauses(sentence: str, language: str | None, feels: Feels | None = None) -> list[Span]:
     """The parts of `sentence` that judge different things, in order, as offsets into it; one part if it does not fall
     apart. `feels` says of a text whether it holds a judgement; with it, parts of two words may be enough ("rude driver"), and a

@@ -58,6 +58,51 @@ def test_parts_of_short_posts_go_with_the_whole(
     assert read(TWO, model, posts=True) == (in_a_post, whole)
 
 
+class Sure(TwoViews):
+    """Sure of each part as it was given, and of the whole."""
+
+    def __init__(self, parts: dict[str, tuple[int, float]], whole: int) -> None:
+        super().__init__({}, whole)
+        self.sure = parts
+
+    def score_many(self, texts: Sequence[str]) -> list[Sentiment]:
+        return [Sentiment(label, 0.0, self.name, sure) for label, sure in (self.sure[text.strip()] for text in texts)]
+
+    def score_wholes(self, texts: Sequence[str]) -> list[Sentiment]:
+        return [Sentiment(self.whole, 0.0, self.name, 0.9) for _ in texts]
+
+
+@pytest.mark.parametrize(
+    ("language", "parts", "whole", "labels"),
+    [
+        ("th", ((0, 0.5), (1, 0.9)), 1, [1, 1]),  # a fragment that is not sure to say nothing
+        ("th", ((0, 0.5), (1, 0.9)), -1, [-1, 1]),
+        ("th", ((0, 0.5), (1, 0.9)), 0, [0, 1]),
+        ("th", ((0, 0.7), (1, 0.9)), 1, [0, 1]),  # sure to say nothing
+        ("th", ((-1, 0.5), (1, 0.9)), 1, [-1, 1]),
+        ("en", ((0, 0.5), (1, 0.9)), 1, [0, 1]),  # a sentence, no fragment
+    ],
+)
+def test_unsure_fragments_of_reviews_go_with_the_whole(
+    language: str, parts: tuple[tuple[int, float], tuple[int, float]], whole: int, labels: list[int]
+) -> None:
+    text = "แบตเตอรี่ใช้ได้หลายวัน\nพนักงานพูดกับลูกค้า" if language == "th" else TWO
+    pieces = text.split("\n") if language == "th" else ["The lamp glows.", "The cable broke."]
+    model = Sure(dict(zip(pieces, parts, strict=True)), whole)
+    _, *fields = opinion_columns([text], [language], {language: model})
+    found = {row[0]: Opinion(*row) for row in zip(*fields, strict=True)}
+    assert [each.label for each in found.values()] == labels
+    # What it says is no surer for being said by the whole, so that nothing quotes it.
+    assert [each.confidence for each in found.values()] == [sure for _, sure in parts]
+
+
+def test_both_sides_keep_what_they_say_and_so_does_what_lies_between() -> None:
+    text = "แบตเตอรี่ใช้ได้หลายวัน\nพนักงานพูดกับลูกค้า\nของมาถึงบ้านเมื่อวาน"
+    model = Sure(dict(zip(text.split("\n"), ((1, 0.9), (0, 0.5), (-1, 0.9)), strict=True)), 1)
+    _, *fields = opinion_columns([text], ["th"], {"th": model})
+    assert [label for _, label in sorted({(row[0], row[6]) for row in zip(*fields, strict=True)})] == [1, 0, -1]
+
+
 def test_a_text_of_one_part_is_a_whole_and_a_long_one_is_its_parts() -> None:
     model = TwoViews({"The cable broke.": -1}, 1)
     assert read("The cable broke.", model) == ([1], 1)
