@@ -22,6 +22,8 @@ _TYPES: dict[type, pa.DataType] = {
     datetime: pa.timestamp("us"),
     date: pa.date32(),
 }
+_WITH_GAPS = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+"""What whole numbers become where some are missing."""
 
 
 @cache
@@ -33,6 +35,22 @@ def sql(name: str) -> str:
 def frame(con: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> pd.DataFrame:
     """The rows of sql/<name>.sql with `parameters` for its $names."""
     return con.execute(sql(name), parameters).df()
+
+
+def large_frame(con: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> pd.DataFrame:
+    """As `frame`, of very many rows without dates (times are well): by way of Arrow, for words that are made Python's one by one
+    take twice as long and four times the memory."""
+    table = con.sql(sql(name), params=parameters).to_arrow_table().combine_chunks()
+    return pd.DataFrame({column: _series(table[column]) for column in table.column_names})
+
+
+def _series(column: pa.ChunkedArray) -> pd.Series:
+    """A column as DuckDB itself would make it one of a frame."""
+    if pa.types.is_string(column.type) and column.null_count == len(column):
+        return pd.Series([None] * len(column), dtype=object)
+    whole = _WITH_GAPS if column.null_count else {}
+    found: pd.Series = column.to_pandas(types_mapper=whole.get)
+    return found
 
 
 def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> int:

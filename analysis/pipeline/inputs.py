@@ -16,7 +16,7 @@ from analysis.pipeline.driver_models import DriverChoice
 from analysis.pipeline.samples import read_sampled
 from analysis.pipeline.sentiment_models import SentimentChoice
 from analysis.reading.personas import persona_members, unmatched_names
-from analysis.tables import frame, sql
+from analysis.tables import frame, large_frame, sql
 from analysis.text.promises import promise_languages
 from data.brand_names import NamedBrand
 from data.workspace import Workspace
@@ -101,9 +101,9 @@ def read_inputs(
         now=now,
         sentiment=sentiment,
         drivers=drivers,
-        reviews=frame(con, "reviews", brands=ids),
-        mentions=frame(con, "mentions", brands=ids),
-        opinions=frame(con, "opinions", brands=ids, since=min(edition.previous_start, days.start)),
+        reviews=large_frame(con, "reviews", brands=ids),
+        mentions=large_frame(con, "mentions", brands=ids),
+        opinions=large_frame(con, "opinions", brands=ids, since=min(edition.previous_start, days.start)),
         truncated=frame(con, "truncated"),
         stated=frame(con, "stated", brands=ids),
         readings=frame(con, "readings"),
