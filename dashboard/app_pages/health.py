@@ -11,6 +11,7 @@ from dashboard.serving.visitor import state_dir
 from dashboard.views import tables
 from dashboard.views.evaluation_cards import evaluation_cards
 from dashboard.views.markup import esc, table
+from dashboard.views.sample_view import sample_view
 from dashboard.views.shell import context, heading, section
 
 MAX_RUNS = 30
@@ -68,6 +69,9 @@ for problem in problems:
 waiting = teaching.waiting(state_dir(), queries.rows(ctx.build, "corrections_read"))
 if waiting:
     st.info(t("app.teach.waiting_one" if len(waiting) == 1 else "app.teach.waiting", n=count(len(waiting))))
+
+section(t("app.sample.title"), t("app.sample.lead"))
+sample_view(ctx)
 
 unnamed = queries.rows(ctx.build, "unnamed", edition=ctx.edition_id)
 if unnamed:

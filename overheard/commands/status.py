@@ -14,6 +14,7 @@ from dashboard.reports.queries import edition_lines, editions, open_build, rows
 from dashboard.reports.signals import days, signal_reports
 from dashboard.reports.sqlfile import read_query
 from dashboard.reports.teaching import driver_trainings, trainings, waiting
+from dashboard.reports.texts.drawn import strata
 from dashboard.reports.topics import Topic, open_and_dismissed, topics_of
 from data.backup.restoring import last_restore
 from data.clock import utc_now
@@ -29,7 +30,7 @@ from data.wording import counted
 from data.workspace import Workspace
 from overheard.alerts.sending import alert_lines
 from overheard.commands.label.meant import precision_line
-from overheard.commands.label.sample import countdown, strata
+from overheard.commands.label.sample import countdown
 from overheard.failures import describe, known_failures, wants_key
 
 Row = dict[str, Any]

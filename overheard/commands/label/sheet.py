@@ -9,13 +9,14 @@ from datetime import datetime
 from pathlib import Path
 
 from dashboard.reports.safety import csv_text
+from dashboard.reports.texts.drawn import draw, strata
 from data.clock import utc_now
 from data.errors import ConfigError
 from data.files import write_atomic
 from data.state.sample import Sampled, append_sample, read_sample
 from data.wording import counted
 from data.workspace import Workspace
-from overheard.commands.label.sample import check_kind, countdown, draw, nothing_left, strata
+from overheard.commands.label.sample import check_kind, countdown, nothing_left
 from overheard.commands.label.terminal import Show, published_build
 
 COLUMNS = ("label", "text", "of", "record_kind", "record_id", "text_hash", "drawn_at")

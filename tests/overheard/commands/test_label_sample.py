@@ -14,13 +14,13 @@ import duckdb
 import pytest
 
 from analysis.tables import frame
+from dashboard.reports.texts.drawn import draw
 from data.clock import utc_now
 from data.publish import current_build
 from data.state.sample import FILE_NAME, Sampled, append_sample, load_sample, read_sample
 from data.views import load_views
 from data.warehouse import open_warehouse
 from data.workspace import load_workspace
-from overheard.commands.label.sample import draw
 from tests.overheard.command import SECONDS, environment, overheard
 
 CONFIG = """[workspace]
