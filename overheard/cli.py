@@ -274,7 +274,7 @@ def export(
         str,
         typer.Argument(
             help="swot, comparison, gaps, search, reviews, streams, surveys, journey, questions, channels, consistency, "
-            "findability, touchpoints, changes, goals or actions."
+            "findability, touchpoints, personas, changes, goals or actions."
         ),
     ],
     to: Annotated[Path, typer.Option("--to", help="FILE.pptx, .xlsx, .csv, .md, .html or .json")],

@@ -69,6 +69,8 @@ TABLES = [
     "kpis",
     "topic_proposals",
     "topic_examples",
+    "persona_proposals",
+    "persona_examples",
 ]
 BUILD_INFO = (
     "CREATE TABLE build_info (build VARCHAR, schema_version INTEGER, created_at TIMESTAMP, workspace VARCHAR,"

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from data.state.corrections import sentence_hash
+
 Rows = dict[str, list[dict[str, Any]]]
 NPS = {"northbean": [10, 9, 9, 8, 7, 6, 10, 3], "kettle-crane": [7, 6, 9, 2]}
 ANSWERED_AFTER = {"northbean": [12, 45, None], "kettle-crane": [3, 4, 9]}
@@ -213,6 +215,18 @@ def _add_personas(rows: Rows) -> None:
         of_edition | {"persona": "elsewhere", "position": 2, "name": "Elsewhere", "texts": 0,
                       "conditions": '{"sources": ["cupaview.example"]}',
                       "unmatched": "persona[2].sources: 'cupaview.example' (did you mean 'cuppaview.example'?)"},
+    ]  # fmt: skip
+    rows["persona_proposals"] = [
+        of_edition | {"proposal_id": "a1", "language": "en", "name": "night shift, flatmate",
+                      "words": '["night shift", "flatmate"]',
+                      "n": 41, "texts": 44, "customers": 400, "share": 0.1025, "low": 0.076, "high": 0.136},
+    ]  # fmt: skip
+    quoted = next(row for row in rows["reviews"] if row["review_id"] == mine[0])
+    part = quoted["body"][:20]
+    rows["persona_examples"] = [
+        of_edition | {"proposal_id": "a1", "position": place, "record_kind": "review", "record_id": mine[0], "start": 0,
+                      "end": 20, "sentence_hash": sentence_hash(said)}
+        for place, said in enumerate((part, "It says so no more"), start=1)
     ]  # fmt: skip
     rows["persona_texts"] = [{"persona": "students", "record_kind": "review", "record_id": each} for each in mine]
     scored = of_edition | {"persona": "students", "brand": "northbean", "language": "en", "status": "ok"}

@@ -31,6 +31,7 @@ from analysis.figures.search.rankings import Asked, asked, asked_intents, outran
 from analysis.figures.signals.days import Calendar, calendar_of
 from analysis.figures.texts import Texts, stars, texts_of, unread_texts
 from analysis.pipeline.inputs import Inputs, named_brands
+from analysis.pipeline.persona_rows import ProposedRows, persona_rows
 from analysis.pipeline.topic_rows import NoTopics, TopicRows, topic_rows
 from analysis.sentiment.measuring.evaluations import Validated, validated
 from analysis.text.drivers import load_taxonomy, taxonomy_languages
@@ -250,14 +251,23 @@ class Findings:
         }
 
     @cached_property
+    def proposed_personas(self) -> ProposedRows:
+        """Groups of customers of the window that may be personas, with examples."""
+        return persona_rows(self.texts.sentences, self.edition.window_start, (*self._names, *self._sold))
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(name for brand in named_brands(self.inputs.workspace) for name in brand.names)
+
+    @property
+    def _sold(self) -> tuple[str, ...]:
+        """The keywords of what is sold."""
+        return tuple(keyword for search in self.inputs.workspace.search for keyword in search.keywords)
+
+    @cached_property
     def topics(self) -> TopicRows:
         """What customers speak of and no driver names, with examples."""
-        workspace = self.inputs.workspace
-        known = NoTopics(
-            names=tuple(name for brand in named_brands(workspace) for name in brand.names),
-            market=tuple(keyword for search in workspace.search for keyword in search.keywords),
-            dismissed=self.inputs.dismissed_topics,
-        )
+        known = NoTopics(names=self._names, market=self._sold, dismissed=self.inputs.dismissed_topics)
         return topic_rows(
             proposals=self.inputs.topic_proposals,
             examples=self.inputs.topic_examples,

@@ -207,6 +207,14 @@ def _topic_proposals(found: Findings) -> list[Row]:
     return found.topics.proposals
 
 
+def _persona_proposals(found: Findings) -> list[Row]:
+    return [row | {"edition": found.edition.id} for row in found.proposed_personas.proposals]
+
+
+def _persona_examples(found: Findings) -> list[Row]:
+    return [row | {"edition": found.edition.id} for row in found.proposed_personas.examples]
+
+
 def _topic_examples(found: Findings) -> list[Row]:
     return found.topics.examples
 
@@ -228,6 +236,8 @@ STEPS = (
     Step(table="journey", rows=_journey),
     Step(table="persona_scores", rows=_persona_scores),
     Step(table="personas", rows=_personas),
+    Step(table="persona_proposals", rows=_persona_proposals),
+    Step(table="persona_examples", rows=_persona_examples),
     Step(table="questions", rows=_questions),
     Step(table="question_answers", rows=_question_answers),
     Step(table="contradictions", rows=_contradictions),

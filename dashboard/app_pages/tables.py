@@ -12,7 +12,7 @@ from dashboard.views.table_view import EVERYBODY, table_view
 
 ORDER = (
     "signals", "journey", "questions", "channels", "consistency", "findability", "touchpoints", "changes", "search", "answers",
-    "reviews", "response", "streams", "surveys", "goals", "actions", "comparison", "gaps",
+    "reviews", "response", "streams", "personas", "surveys", "goals", "actions", "comparison", "gaps",
 )  # fmt: skip
 """The tables in the order of their use; one that is not named here comes last."""
 

@@ -17,6 +17,8 @@ UNION ALL SELECT 'meant_labels', concat_ws(' ', mention_id, brand), count(*) FRO
 UNION ALL SELECT 'text_sample', concat_ws(' ', record_kind, record_id), count(*) FROM text_sample GROUP BY ALL HAVING count(*) > 1
 UNION ALL SELECT 'evaluations', concat_ws(' ', language, model, text_kind), count(*) FROM evaluations GROUP BY ALL HAVING count(*) > 1
 UNION ALL SELECT 'personas', concat_ws(' ', edition, persona), count(*) FROM personas GROUP BY ALL HAVING count(*) > 1
+UNION ALL SELECT 'persona_proposals', concat_ws(' ', edition, proposal_id), count(*) FROM persona_proposals GROUP BY ALL HAVING count(*) > 1
+UNION ALL SELECT 'persona_examples', concat_ws(' ', edition, proposal_id, position), count(*) FROM persona_examples GROUP BY ALL HAVING count(*) > 1
 UNION ALL SELECT 'persona_texts', concat_ws(' ', persona, record_kind, record_id), count(*) FROM persona_texts GROUP BY ALL HAVING count(*) > 1
 UNION ALL SELECT 'persona_scores', concat_ws(' ', edition, persona, brand, measure, driver, language), count(*) FROM persona_scores GROUP BY ALL HAVING count(*) > 1
 UNION ALL SELECT 'journey', concat_ws(' ', edition, persona, brand, stage, touchpoint), count(*) FROM journey GROUP BY ALL HAVING count(*) > 1;

@@ -17,7 +17,7 @@ BY_RECORD = {"review_id": "review", "mention_id": "mention", "faq_id": "faq"}
 """Column that names a record -> its kind, in tables that have no record_kind."""
 KEPT_REDACTED = frozenset({"swot_evidence"})
 """Tables of which erase.sql empties the words of a row, which stays."""
-DERIVED = ("topic_proposals", "topic_examples")
+DERIVED = ("topic_proposals", "topic_examples", "persona_proposals", "persona_examples")
 """Tables made of many texts at once: the next analysis makes them anew of what is left."""
 MODELS = "models"
 

@@ -201,6 +201,14 @@ def test_published_figures_are_marked_as_such(build: Build) -> None:
     assert (every["share"], every["published"], every["offered"]) == (None, 0.15, "4 of 9 kinds of channels seen")
 
 
+def test_proposed_personas_show_their_words_and_the_quotes_that_are_still_said(build: Build) -> None:
+    (row,) = rows_of(build, "personas")
+    assert (row["language"], row["n"], row["share"]) == ("English", 41, 0.1025)
+    assert row["words"] == '["night shift", "flatmate"]'
+    assert row["quote_1"].startswith("\u201c")
+    assert (row["quote_2"], row["quote_3"]) == ("", "")
+
+
 def test_goals_are_held_against_the_figures_and_projected(build: Build) -> None:
     rows = {row["metric"]: row for row in rows_of(build, "goals")}
     assert rows["conversion"]["value"] == 2.6

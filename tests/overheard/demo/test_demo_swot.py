@@ -244,6 +244,13 @@ def test_the_planted_persona_differs_and_its_figure_is_the_planted_one(outcome: 
     assert outcome.rows("select distinct persona from journey order by all") == [("",), (plan["id"],)]
 
 
+def test_the_planted_persona_is_among_the_proposed_ones(outcome: Outcome) -> None:
+    plan = truths()["persona"]
+    found = dict(outcome.rows("select words, n from persona_proposals where language = 'en'"))
+    [words] = [words for words in found if plan["words"][0] in json.loads(words)]
+    assert found[words] == planted_counts(plan["brand"])["current", plan["driver"], plan["label"]]
+
+
 def test_every_line_opens_to_evidence_with_its_page(outcome: Outcome) -> None:
     bare = outcome.rows(
         "select line_id from swot where line_id not in "
