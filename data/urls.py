@@ -18,6 +18,9 @@ _PLAIN_URL = re.compile(rf"https?://[a-z0-9.-]+(?::\d{{1,5}})?(/[^\s;?#]*{_REST}
 _PLAIN_PATH = re.compile(rf"/(?![/.])(?:[^\s;?#/]|/(?!\.))*{_REST}")
 """Addresses that joining to the page's own would change in nothing: most of them, and joining is slow. No parameters
 (`;`), no dots to resolve, no space or empty part to drop."""
+_PLAIN_NAME = re.compile(rf"[^\x00-\x20\s;:?#/.][^\s;:?#/]*(?:/[^\s;?#/.][^\s;?#/]*)*/?{_REST}")
+"""Likewise, from where the page is; no scheme (`:`)."""
+_PLAIN_FOLDER = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,5})?/(?:[^\s;?#/.][^\s;?#/]*/)*(?=[^\s;?#/]*(?:[?#]\S*)?$)")
 _OTHER_SCHEME = re.compile(r"(?i)(?:javascript|mailto|tel|data|sms|callto|whatsapp):")
 _PORT = re.compile(r":\d+$")
 
@@ -133,7 +136,7 @@ def _suffixes() -> TLDExtract:
 
 def absolute(start: str, href: str | None) -> str | None:
     """The http(s) URL of `href` on a page at `start`; None for fragments, other schemes and what is no address."""
-    if not href:
+    if not href or href[0] == "#":
         return None
     if _PLAIN_URL.fullmatch(href):
         return href
@@ -151,8 +154,12 @@ def absolute(start: str, href: str | None) -> str | None:
 
 
 def joined(start: str, href: str) -> str:
-    """The address of a plain path from the root of its site; '' where joining takes more than putting them together."""
-    return _origin(start) + href if _PLAIN_PATH.fullmatch(href) and _origin(start) else ""
+    """The address of a plain path, from the root of its site or from where the page is; '' where joining takes more than
+    putting them together."""
+    if href[:1] == "/":
+        return _origin(start) + href if _PLAIN_PATH.fullmatch(href) and _origin(start) else ""
+    folder = _folder(start)
+    return folder + href if folder and _PLAIN_NAME.fullmatch(href) else ""
 
 
 @lru_cache(maxsize=256)
@@ -160,6 +167,13 @@ def _origin(url: str) -> str:
     """`https://host:port` of an address that has such, else ''."""
     match = _ORIGIN.match(url)
     return match[1] if match else ""
+
+
+@lru_cache(maxsize=256)
+def _folder(url: str) -> str:
+    """An address up to the last slash of its path, if that is plain, else ''."""
+    match = _PLAIN_FOLDER.match(url)
+    return match[0] if match else ""
 
 
 def without_fragment(url: str) -> str:

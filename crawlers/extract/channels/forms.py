@@ -50,16 +50,20 @@ def _holds(box: etree._Element, tag: str) -> bool:
 
 def _embedded(page: Page) -> Iterator[str]:
     """Vendors of the forms that the page loads, in page order."""
-    embeds = _embeds()
-    at_vendor = any(name in page.url.lower() for name in embeds)
-    for frame in page.survey.loading:
-        source = frame.get("src") or frame.get("data-src") or ""
-        # Most are the page's own scripts: not worth taking apart.
-        if not (at_vendor or any(map(source.lower().__contains__, embeds)) or not source.lower().isprintable()):
-            continue
-        where = address(page.url, source)
+    at_vendor = any(name in page.url.lower() for name in _embeds())
+    sources = [(frame, frame.get("src") or frame.get("data-src") or "") for frame in page.survey.loading]
+    # Most pages load none, which one look at all addresses tells; most addresses are not worth taking apart.
+    if not (at_vendor or _may_be_embeds(" ".join([source for _, source in sources]))):
+        return
+    for frame, source in sources:
+        where = address(page.url, source) if at_vendor or _may_be_embeds(source) else None
         if where is not None and not _says_others(f"{frame.get('title') or ''} {_heading(frame)}"):
             yield from _vendors_at(where)
+
+
+def _may_be_embeds(source: str) -> bool:
+    lower = source.lower()
+    return any(map(lower.__contains__, _embeds())) or not lower.isprintable()
 
 
 def _vendors_at(where: Address) -> Iterator[str]:

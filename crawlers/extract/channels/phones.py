@@ -27,7 +27,7 @@ from crawlers.extract.channels.written import SEPARATOR, Written, is_fax, is_pho
 from crawlers.extract.page import Page
 from crawlers.extract.page.structured import structured_items
 from crawlers.extract.page.survey import CELL, EDGE, Survey
-from crawlers.extract.page.text import one_line, text_of
+from crawlers.extract.page.text import line_within, one_line, text_of
 from data.languages import all_words, extract
 
 _AREA_DIGITS = 5
@@ -83,12 +83,12 @@ def _drawn_faxes(page: Page) -> set[str]:
     if "fax" not in page.named:
         return set()
     drawn: set[str] = set()
-    for (_, element), names in zip(page.holders["class"], page.class_values, strict=True):
-        if "fax" in names.lower() and not one_line(text_of(element)) and _FAX_ICON.search(names.lower()):
+    for element in page.classed([names for names in page.classes if _FAX_ICON.search(names.lower())]):
+        if not one_line(text_of(element)):
             parent = element.getparent()
             beside = element.tail or ""
-            if not beside.strip() and parent is not None and len(text := one_line(text_of(parent))) <= _MAX_NAMED:
-                beside = text
+            if not beside.strip() and parent is not None:
+                beside = line_within(parent, _MAX_NAMED)
             drawn.add(_tail(beside[:_MAX_NAMED]))
     return drawn - {""}
 
@@ -101,9 +101,9 @@ def _named(page: Page, faxes: set[str]) -> Iterator[str]:
     if "tel" not in page.named and "phone" not in page.named and "hotline" not in page.named:
         return
     likely = page_regions(page).of(None, "")
-    named = {names for names in page.naming if len(names) <= _MAX_NAMED and _NAMES_PHONE.search(names.lower())}
-    for (_, element), names in zip(page.holders["class"], page.class_values, strict=True):
-        raw = _bare_number(element) if names in named else ""
+    named = [names for names in page.classes if len(names) <= _MAX_NAMED and _NAMES_PHONE.search(names.lower())]
+    for element in page.classed(named):
+        raw = _bare_number(element)
         if raw and _tail(raw) not in faxes:
             yield from _valid(raw, likely)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, SUPPORTED_REGIONS
@@ -27,6 +27,8 @@ _MAX_LINE = 200
 """Characters of a line that may be one of an address, or name the country of what is beneath it."""
 _ABOVE, _BELOW = 8, 4
 """Lines within which an address or a heading belongs to a number."""
+_KEPT = 4_096
+"""Lines whose reading is kept: a site has its addresses on each of its pages."""
 _AFTER = 4
 """Characters that may stand behind the country an address ends with."""
 _MAX_HEADING = 3
@@ -227,6 +229,7 @@ def _named(text: str) -> list[str]:
     return [region for _, region in _mentions(text)]
 
 
+@lru_cache(maxsize=_KEPT)
 def _mentions(text: str) -> list[tuple[int, str]]:
     """Where each country named in a text ends, and its code."""
     found = list(_mentions_spaced(text))
@@ -284,6 +287,7 @@ def _any_postcode() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _postcodes()))
 
 
+@lru_cache(maxsize=_KEPT)
 def _by_postcode(line: str) -> str:
     """The country whose way to write a place and its postal code a line shows; '' if it shows none, or several."""
     if _DIGIT.search(line) is None or _any_postcode().search(line) is None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from phonenumbers import convert_alpha_characters_in_number
 
@@ -109,22 +109,43 @@ RegionsOf = Callable[[int, str], tuple[str, ...]]
 def written_numbers(seen: Survey, regions_of: RegionsOf) -> Iterator[Written]:
     """What may be numbers in a page's text, in its order, at most a few hundred."""
     patterns = (_ENOUGH, _VANITY) if any(map(seen.text.__contains__, _LETTERED)) else (_ENOUGH,)
-    above: deque[str] = deque(maxlen=_HEADER_REACH)
+    above: deque[int] = deque(maxlen=_HEADER_REACH)
     count, done = 0, 0
     for number in _lines_with(seen.text, patterns):
-        beneath = range(max(done, number - _HEADER_REACH), number)
-        above.extend("" if DIGIT.search(seen.lines[line]) else seen.parted[line] for line in beneath)
+        above.extend(range(max(done, number - _HEADER_REACH), number))
         done = number + 1
         line = parted_numbers(seen.parted[number], partial(regions_of, number))
         found = [match for match in _NUMBER.finditer(line) if _is_number(match, line)]
-        labels = _labels_of(found, line, above)
+        labels = _labels_of(found, line, _Above(seen, above))
         for match, label in zip(found, labels, strict=True):
             yield Written(match.group().strip(), label, number, line[: match.start()])
         count += len(found)
         if count > _MAX_CANDIDATES:
             return
         if not found:
-            above.append("")
+            above.append(number)
+
+
+class _Above(Sequence[str]):
+    """The lines above a number, as they are parted; '' of one with digits, which names no column. Few of them are asked for."""
+
+    def __init__(self, seen: Survey, numbers: Iterable[int]) -> None:
+        self._seen, self._numbers = seen, tuple(numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [self._line(number) for number in self._numbers[place]]
+        return self._line(self._numbers[place])
+
+    def _line(self, number: int) -> str:
+        return "" if DIGIT.search(self._seen.lines[number]) else self._seen.parted[number]
 
 
 def _lines_with(text: str, patterns: Iterable[re.Pattern[str]]) -> list[int]:
@@ -249,7 +270,7 @@ def _joint(between: str) -> str:
     return "-" if between.strip() else " "
 
 
-def _labels_of(found: list[re.Match[str]], line: str, above: deque[str]) -> list[str]:
+def _labels_of(found: list[re.Match[str]], line: str, above: Sequence[str]) -> list[str]:
     """What each number of a line is called: by words beside it, else by those of the number before it or of the lines
     above."""
     labels = [_own_label(line, match) for match in found]
@@ -265,7 +286,7 @@ def _labels_of(found: list[re.Match[str]], line: str, above: deque[str]) -> list
     return labels
 
 
-def _label_above(match: re.Match[str], above: deque[str]) -> str:
+def _label_above(match: re.Match[str], above: Sequence[str]) -> str:
     """What the line above calls a number: the header of its column, else the heading of a list. What begins like a call to
     another country needs a word of its own beside it: account numbers begin so too."""
     if above and CELL in above[-1] and CELL in match.string[: match.start()]:
@@ -273,7 +294,7 @@ def _label_above(match: re.Match[str], above: deque[str]) -> str:
     return "" if match.group().startswith("00") or not above else _heading(above[-1])
 
 
-def _header(match: re.Match[str], above: deque[str]) -> str:
+def _header(match: re.Match[str], above: Sequence[str]) -> str:
     """What the header of its column, in the line above, calls a number; `""` where there is none."""
     header = above[-1] if above and len(above[-1]) <= _MAX_HEADER else ""
     cells, column = header.split(CELL), match.string[: match.start()].count(CELL)
@@ -293,7 +314,7 @@ def _heading(header: str) -> str:
     return labels[-1] if labels else ""
 
 
-def _columns(above: deque[str], width: int) -> list[str]:
+def _columns(above: Sequence[str], width: int) -> list[str]:
     """What the nearest header above calls the columns of a row of numbers: `["phone", "fax"]`; none if there is no such."""
     for line in map(_plain, reversed(above)):
         labels = _labels(line.casefold()) if line and len(line) <= _MAX_HEADER else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 from itertools import chain, islice
@@ -126,9 +126,17 @@ class Page:
         return page
 
     @cached_property
-    def class_values(self) -> list[str]:
-        """The value of `class` of each of `holders["class"]`, as it is written."""
-        return [element.get("class", "") for _, element in self.holders["class"]]
+    def classes(self) -> Mapping[str, _Placed]:
+        """Value of `class`, as it is written -> the elements that have it, each with its place among all elements, in page
+        order: pages repeat few values many times, and what one says need be asked only once."""
+        found: defaultdict[str, _Placed] = defaultdict(list)
+        for placed in self.holders["class"]:
+            found[placed[1].get("class", "")].append(placed)
+        return found
+
+    def classed(self, values: Iterable[str]) -> list[etree._Element]:
+        """Elements whose class is one of these `classes`, in page order."""
+        return _in_order([self.classes[value] for value in values])
 
     @cached_property
     def hrefs(self) -> list[str]:
@@ -143,7 +151,7 @@ class Page:
     @cached_property
     def naming(self) -> frozenset[str]:
         """All values of `class` and `id` on the page, each once: pages repeat theirs many times."""
-        return frozenset(self.class_values).union([element.get("id", "") for _, element in self.holders["id"]])
+        return frozenset(self.classes).union([element.get("id", "") for _, element in self.holders["id"]])
 
     @cached_property
     def named(self) -> str:

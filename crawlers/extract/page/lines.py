@@ -125,9 +125,8 @@ def _said_on(page: Page) -> dict[etree._Element, int]:
     it is not seen; of those that say any of it: to ask each element costs more than to read its text."""
     kinds = _kinds_on(page)
     said: dict[etree._Element, int] = {}
-    for (_, element), names in zip(page.holders["class"], page.class_values, strict=True):
-        if names in kinds:
-            said[element] = kinds[names]
+    for names in page.classes.keys() & kinds.keys():
+        said.update((element, kinds[names]) for _, element in page.classes[names])
     for _, element in page.holders["id"]:
         if told := kinds.get(element.get("id", ""), 0) & ~_ICON:
             said[element] = said.get(element, 0) | told

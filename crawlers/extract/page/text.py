@@ -76,6 +76,22 @@ def text_of(element: etree._Element, skip: Collection[etree._Element] = ()) -> s
     return _tidied(composed("".join(parts)).split(_BREAK))
 
 
+def line_within(element: etree._Element, most: int) -> str:
+    """The text of an element on one line; '' where that is longer than `most` characters, which is told without reading it
+    all: what is around a small element may be the whole page."""
+    said = 0
+    walk = etree.iterwalk(element, events=("start",))
+    for _, node in walk:
+        if node is not element and (node.tag in HIDDEN_TAGS or is_icon(node)):
+            walk.skip_subtree()
+            continue
+        said += len(one_line(node.text or ""))
+        if said > 2 * most:  # where elements meet, letters may be composed
+            return ""
+    text = one_line(text_of(element))
+    return text if len(text) <= most else ""
+
+
 def is_icon(node: etree._Element) -> bool:
     """Icon fonts write the icon's name as text; other classes hide text from all but screen readers."""
     names = node.get("class")

@@ -50,10 +50,7 @@ def _find(page: Page) -> Iterator[etree._Element]:
     for _, element in page.holders["style"]:
         if _HIDDEN_STYLE.search(element.get("style", "")):
             yield element
-    if unseen := _unseen_names(page):
-        for (_, element), names in zip(page.holders["class"], page.class_values, strict=True):
-            if names in unseen:
-                yield element
+    yield from page.classed(page.classes.keys() & _unseen_names(page))
 
 
 def _unseen_names(page: Page) -> set[str]:

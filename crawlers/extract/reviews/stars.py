@@ -227,15 +227,10 @@ def signs_of(page: Page) -> Signs:
 
 def _look_at_classes(page: Page, signs: Signs) -> dict[int, etree._Element]:
     """Elements whose class says star, by their place; those whose class says review are noted in `signs`."""
-    starry: dict[int, etree._Element] = {}
-    telling = {names: flags for names in frozenset(page.class_values) if (flags := _class_signs(names))}
-    for (place, element), names in zip(page.holders["class"], page.class_values, strict=True) if telling else ():
-        flags = telling.get(names, 0)
-        if flags & _NAMED:
-            signs.named.append(element)
-        if flags & _STARRY:
-            starry[place] = element
-    return starry
+    telling = {names: flags for names in page.classes if (flags := _class_signs(names))}
+    signs.named = page.classed([names for names, flags in telling.items() if flags & _NAMED])
+    starry = [names for names, flags in telling.items() if flags & _STARRY]
+    return {place: element for names in starry for place, element in page.classes[names]}
 
 
 def _look_at_hooks(page: Page, signs: Signs) -> Iterator[tuple[int, etree._Element]]:
@@ -265,9 +260,15 @@ def _look_at_attributes(page: Page) -> Iterator[tuple[int, etree._Element]]:
     for place, element in page.holders["style"]:
         if "--" in (style := element.get("style", "")) and _VARIABLE.search(style.lower()[:200]):
             yield place, element
-    for place, element in page.holders["src"]:
-        if element.tag == "img" and _may_name_stars(element.get("src", "")[-_MAX_TEXT:]):
-            yield place, element
+    yield from _pictures_of_stars(page)
+
+
+def _pictures_of_stars(page: Page) -> Iterator[tuple[int, etree._Element]]:
+    pictures = {placed: placed[1].get("src", "")[-_MAX_TEXT:] for placed in page.tags.get("img", ())}
+    everything = "\n".join(pictures.values())
+    # Most pages have no such picture: one look at all addresses tells.
+    if _STAR_PARTS.search(everything) or any(map(everything.lower().__contains__, _PICTURE_WORDS)):
+        yield from (placed for placed, address in pictures.items() if _may_name_stars(address))
 
 
 def _may_name_stars(address: str) -> bool:
@@ -292,11 +293,16 @@ def _written(body: etree._Element, texts: list[str]) -> list[tuple[etree._Elemen
     return list(_where(body, telling)) if telling else []
 
 
+_DECIMALS_LAST = re.compile(r"\d[.,]\d\s*$", re.MULTILINE)
+"""What a text has that `_scored` reads."""
+
+
 def _rating_texts(texts: list[str]) -> set[str]:
     """Those of short texts that may say or show a rating."""
     joined = "\n".join(texts)
     glyphs = any(map(joined.__contains__, _GLYPHS))
-    starred = _has_stars([text for text in texts if len(text) <= _MAX_TEXT]) or any(map(_scored, texts))
+    scored = _DECIMALS_LAST.search(joined) is not None and any(map(_scored, texts))
+    starred = scored or _has_stars([text for text in texts if len(text) <= _MAX_TEXT])
     if not glyphs and not starred and not _has_scale([text for text in texts if "5" in text or "0" in text]):
         return set()
     return {text for text in texts if _may_rate(text, glyphs, starred)}

@@ -149,7 +149,7 @@ _BRACKETED = re.compile(r"[(（]\s?(\d[\d.,' ]{0,9})\s?\w?\s?[)）]")
 
 def _counting(page: Page, words: tuple[str, ...]) -> Iterator[etree._Element]:
     """Elements named totals, and those whose own text has one of the words for reviews or a number in brackets."""
-    yield from _named_totals(page)
+    yield from page.classed([names for names in page.classes if not _TOTALS.isdisjoint(words_of(names))])
     short = {text for text in (*page.texts, *_OUTSIDE(page.root)) if len(text) <= _MAX_BARE}
     counting = {text for text in short if _counts(text, words)}
     # Where a text is costs more to ask than all of the above.
@@ -159,13 +159,6 @@ def _counting(page: Page, words: tuple[str, ...]) -> Iterator[etree._Element]:
             holder = holder.getparent() if text.is_tail else holder
             if holder is not None and holder.tag not in HIDDEN_TAGS:
                 yield holder
-
-
-def _named_totals(page: Page) -> Iterator[etree._Element]:
-    telling = {names for names in frozenset(page.class_values) if not _TOTALS.isdisjoint(words_of(names))}
-    for (_, element), names in zip(page.holders["class"], page.class_values, strict=True) if telling else ():
-        if names in telling:
-            yield element
 
 
 def _counts(text: str, words: tuple[str, ...]) -> bool:

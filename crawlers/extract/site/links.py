@@ -118,7 +118,7 @@ def find_pages(page: Page, kind: str, limit: int = 5) -> list[str]:
     scores: dict[str, float] = {}
     here = without_fragment(page.url).rstrip("/")
     for number, (url, text) in enumerate(links(page)):
-        said = _by_text(words, text)
+        said = _by_text(kind, text)
         if said is None:
             continue
         target = without_fragment(url)
@@ -210,8 +210,11 @@ def _may_be_vendor(at: str) -> bool:
     return where is None or may_match(where, "help_centre")
 
 
-def _by_text(words: _Kind, text: str) -> float | None:
-    """4 for a link called exactly so, 3 for one that says so among other words, 0; None for what is never one."""
+@lru_cache(maxsize=8_192)
+def _by_text(kind: str, text: str) -> float | None:
+    """4 for a link called exactly so, 3 for one that says so among other words, 0; None for what is never one. Kept, as a
+    site has the same menus on each of its pages."""
+    words = _kind(kind)
     folded = text.casefold().strip(" .:!>»›→")
     if len(folded) > _MAX_LINK_TEXT:
         return 0.0

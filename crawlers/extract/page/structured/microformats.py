@@ -32,7 +32,7 @@ _OF_RATING = frozenset({"ratingvalue", "average", "best", "worst"})
 def microformat_items(page: Page) -> list[Item]:
     """Review and total items marked up as microformats, in page order. Nested reviews own their properties. Read once a
     page; pages without one cost next to nothing."""
-    marked = "review" in page.named and any(map(_is_root, frozenset(page.class_values)))
+    marked = "review" in page.named and any(map(_is_root, page.classes))
     return _items(page) if marked else []
 
 
