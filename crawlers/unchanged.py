@@ -132,15 +132,18 @@ class Unchanged:
             return None
         return Seen.model_validate(known.seen), [Landed(record) for record in found]
 
+    def may_remember(self, response: Response) -> bool:
+        """Whether a page that came can be asked for on condition, by what its server says of it."""
+        plain = response.status == 200 and not response.meta.get("redirect_urls")
+        return self._spider.before is not None and plain and bool(_etag(response) or _last_modified(response))
+
     def remember(
         self, response: Response, page: str, how: str, seen: Seen, records: Sequence[Record]
     ) -> list[Remembered]:
-        """What has a page remembered that came whole, one at most: none where its server says nothing that would serve."""
-        etag, modified = _etag(response), _last_modified(response)
-        plain = response.status == 200 and not response.meta.get("redirect_urls")
-        if self._spider.before is None or not plain or not (etag or modified) or redact_emails(page) != page:
-            self._validators.drop(page)
+        """What has a page remembered that came whole and may be, one at most: none whose address would keep somebody's."""
+        if redact_emails(page) != page:
             return []
+        etag, modified = _etag(response), _last_modified(response)
         known = Known(
             etag=etag, last_modified=modified, read_by=self._read_by(how), full_at=utc_now(),
             seen=seen.model_dump(mode="json", exclude_defaults=True),

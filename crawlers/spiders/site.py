@@ -252,7 +252,8 @@ class SiteSpider(WidgetSpider):
         another address that it says is its own, which the crawl's other pages decide about."""
         at = utc_now()
         found_records = self._extract(page, url, target, at)
-        lasts = (own is None or target.home) and self._lasts(page, url, target, found_records, at)
+        may_last = (own is None or target.home) and self.unchanged.may_remember(response)
+        lasts = may_last and self._lasts(page, url, target, found_records, at)
         asked = list(self.ask_widget(page, url, target, found_records))
         if not asked and self._needs_rendering(page, target, found_records):
             yield from self._render(response, page, url, target)
@@ -296,7 +297,7 @@ class SiteSpider(WidgetSpider):
     def _lasts(self, page: Page, url: str, target: Target, found: dict[str, list[Record]], at: datetime) -> bool:
         """Whether a page says the same as long as its bytes are the same: its dates do not move with the clock, and its reviews
         are on it."""
-        if self.before is None or target.rendered or (REVIEWS in found and widget_of(page) is not None):
+        if target.rendered or (REVIEWS in found and widget_of(page) is not None):
             return False
         by_clock = [
             kind for kind in found if kind != TOTALS and (kind == REVIEWS or (url, kind) in self.recipe_troubles)
