@@ -1,4 +1,4 @@
-"""The SWOT as a workbook: SWOT, Evidence, Leads, Brands, Not measured, About. Texts are never formulas."""
+"""The SWOT as a workbook: SWOT, Evidence, Leads, Brands, Not measured, About, Chart. Texts are never formulas."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.data_source import NumDataSource, NumRef
+from openpyxl.chart.error_bar import ErrorBars
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -24,6 +28,8 @@ MAX_CELL = 32_767
 """Characters a spreadsheet cell can hold."""
 CHARACTER, TYPE_SIZE, MAX_HEIGHT = 5.4, 10, 409
 """Points of one character of column width; of the type; the highest row a program allows."""
+MAX_BARS = 30
+"""Bars of a chart."""
 MAX_LINKS = 60_000
 """Links a sheet may hold (the programs stop at 65,530)."""
 
@@ -31,6 +37,14 @@ _INK, _MUTED, _HEAD, _RULE = "1B2430", "5B6673", "E6ECEF", "C9D1D8"
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SCORE, _SIGNED, _COUNT, _SHARE = "0.00", "+0.00;-0.00;0.00", "#,##0", "0 %"
 _TIME, _Q = "yyyy-mm-dd hh:mm", "0.0000"
+
+
+class _Ends(ErrorBars):
+    """Error bars in the order of the format's schema, which spreadsheet programs insist on and openpyxl does not keep."""
+
+    tagname = "errBars"
+    __elements__ = ("errBarType", "errValType", "noEndCap", "plus", "minus")
+    __nested__ = ErrorBars.__nested__
 
 
 @dataclass(frozen=True)
@@ -59,9 +73,48 @@ def as_xlsx(report: SwotReport) -> bytes:
     _brands(book, report)
     _failures(book, report)
     _about(book, report)
+    add_chart(book, [(one_line(line.title), *ends) for line in report.lines if (ends := _ends(line))])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _ends(line: SwotLine) -> tuple[float, float, float] | None:
+    """(gap, low, high) of a tested line in net sentiment: other measures have other scales."""
+    if line.kind == "response" or (line.kind, line.topic) == ("overall", "stars") or not line.tested:
+        return None
+    return None if line.gap is None or line.low is None or line.high is None else (line.gap, line.low, line.high)
+
+
+def add_chart(book: Workbook, bars: Sequence[tuple[str, float, float, float]]) -> None:
+    """A sheet with (label, figure, low, high) of each bar, how far the interval reaches to either side, and the chart of them;
+    none without a bar."""
+    if not bars:
+        return
+    shown = bars[:MAX_BARS]
+    names = ("headline", "difference", "low", "high")
+    columns = [
+        Column(_heading(name), 60 if name == "headline" else 12, "" if name == "headline" else _SIGNED)
+        for name in names
+    ]
+    columns += [Column(_heading(name), 12, _SCORE) for name in ("below", "over")]
+    rows = [[label, value, low, high, value - low, high - value] for label, value, low, high in shown]
+    title = t("export.sheets.chart")
+    add_sheet(book, title, columns, rows)
+    sheet: Any = book[title]
+    last = len(shown) + 1
+    chart: Any = BarChart()
+    chart.type, chart.style, chart.legend = "bar", 10, None
+    chart.title = t("deck.message.gap_net_score")
+    chart.title.overlay = False
+    chart.height, chart.width = 3 + 0.8 * len(shown), 26
+    chart.add_data(Reference(sheet, min_col=2, min_row=1, max_row=last), titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=last))
+    chart.x_axis.scaling.orientation, chart.x_axis.tickLblPos = "maxMin", "low"
+    chart.x_axis.delete = chart.y_axis.delete = False
+    below, over = (NumDataSource(numRef=NumRef(f=f"'{title}'!${column}$2:${column}${last}")) for column in ("E", "F"))
+    chart.series[0].errBars = _Ends(errBarType="both", errValType="cust", noEndCap=False, minus=below, plus=over)
+    sheet.add_chart(chart, f"A{last + 3}")
 
 
 def _heading(name: str, **fields: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from dashboard.exports.as_html import table_as_html
-from dashboard.exports.as_xlsx import Column, add_sheet
+from dashboard.exports.as_xlsx import Column, add_chart, add_sheet
 from dashboard.exports.files import known_suffix, write_whole
 from dashboard.exports.slides.deck import Deck
 from dashboard.exports.slides.draw import Cell, Table, Text, table_slides
@@ -105,9 +105,21 @@ def as_xlsx(report: TableReport) -> bytes:
         notes.insert(1, [t("export.about.synthetic"), t("export.deck.synthetic")])
     widths = [Column(t("export.columns.key"), 44), Column(t("export.columns.value"), 110)]
     add_sheet(book, t("export.sheets.about"), widths, notes)
+    add_chart(book, _bars(report))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _bars(report: TableReport) -> list[tuple[str, float, float, float]]:
+    """(label, net sentiment, low, high) of the rows of the journey that were measured: a table of one scale."""
+    if report.subject != "journey":
+        return []
+    places = {field.key: place for place, field in enumerate(report.fields)}
+    found = [
+        [row[places[key]] for key in ("brand", "stage", "touchpoint", "net", "low", "high")] for row in report.rows
+    ]
+    return [(" · ".join(map(one_line, row[:3])), *row[3:]) for row in found if None not in row]
 
 
 def as_pptx(report: TableReport, template: Path | None = None) -> bytes:

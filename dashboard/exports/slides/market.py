@@ -15,7 +15,7 @@ from dashboard.exports.slides.look import SMALL, TEXT, points
 from dashboard.exports.slides.story import Story, columns, foot, heading
 from dashboard.reports import words
 from dashboard.reports.deck import per_hundred
-from dashboard.reports.deck.material import Row
+from dashboard.reports.deck.material import Row, enough
 from dashboard.reports.deck.titles import short_name
 from dashboard.reports.messages import t
 from dashboard.reports.safety import one_line
@@ -38,13 +38,13 @@ def _room(area: Area) -> int:
 
 def topic_rows(story: Story) -> list[Row]:
     """Of each topic the comparison with the rivals together, else that with the only rival; those that differ most first."""
-    rows = [row for row in story.material.gaps if row["kind"] == "driver" and row["gap"] is not None]
+    rows = [row for row in story.material.gaps if row["kind"] == "driver" and enough(row)]
     best: dict[str, Row] = {}
     for row in rows:
         kept = best.get(row["topic"])
         if kept is None or (row["rival"] == "*" and kept["rival"] != "*"):
             best[row["topic"]] = row
-    return sorted((row for row in best.values() if row["low"] is not None), key=lambda row: row["gap"])
+    return sorted(best.values(), key=lambda row: row["gap"])
 
 
 def drivers(story: Story) -> bool:
@@ -284,7 +284,7 @@ def reviews(story: Story) -> bool:
     if not answering and not rated:
         return False
     deck = story.deck
-    slide = deck.slide(_reviews_title(story, answering, rated))
+    slide = deck.slide(_reviews_title(story))
     silent = ", ".join(short_name(brand.name) for brand in brands if brand not in answering)
     note = t("deck.reviews.note", names=silent) if silent else t("deck.reviews.note_all")
     area = foot(slide, deck.body, note)
@@ -312,25 +312,26 @@ def reviews(story: Story) -> bool:
     return True
 
 
-def _reviews_title(story: Story, answering: Sequence[BrandSummary], rated: Sequence[BrandSummary]) -> str:
-    language, brand = story.material.language, story.report.brand
+def _reviews_title(story: Story) -> str:
+    """What is said of answers and stars: of brands with enough reviews alone, ours first."""
+    language, brands = story.material.language, story.report.brands
+    names = {one.brand: short_name(one.name) for one in brands}
+    own = story.report.brand
+    rates = {one.brand: one.response_rate or 0.0 for one in brands if one.n_replies_base >= THRESHOLDS.min_units}
+    rates = {one.brand: rates[one.brand] for one in brands if one.brand in rates and one.response_rate is not None}
     days = counted(THRESHOLDS.response_days, "days", language)
-    rates = {one.brand: one.response_rate or 0.0 for one in answering}
-    names = {one.brand: short_name(one.name) for one in story.report.brands}
     shares = {one: per_hundred(rate, signed=False) for one, rate in rates.items()}
-    others = [one for one in rates if one != brand]
-    if brand in rates and others:
-        best = max(others, key=rates.__getitem__)
-        return t(
-            "deck.reviews.title", brand=story.brand, own=shares[brand], days=days, rival=names[best], other=shares[best]
-        )
-    ours = {one.brand: one.rating for one in rated}
-    if brand not in rates and brand in ours:
-        return t("deck.reviews.title_stars", brand=story.brand, own=stars(ours[brand], language))
-    first = brand if brand in rates else next(iter(rates or ours))
-    if first in rates:
-        return t("deck.reviews.title_alone", brand=names[first], own=shares[first], days=days)
-    return t("deck.reviews.title_stars", brand=names[first], own=stars(ours[first], language))
+    if own in rates:
+        fields = {"brand": names[own], "own": shares[own], "days": days}
+        if len(rates) == 1:
+            return t("deck.reviews.title_alone", **fields)
+        best = max((one for one in rates if one != own), key=rates.__getitem__)
+        return t("deck.reviews.title", rival=names[best], other=shares[best], **fields)
+    ours = next((one for one in brands if one.brand == own), None)
+    if ours is not None and ours.rating is not None and ours.n_rated >= THRESHOLDS.min_units:
+        return t("deck.reviews.title_stars", brand=names[own], own=stars(ours.rating, language))
+    n = ours.reviews_in_window if ours is not None else 0
+    return t("deck.reviews.title_few", brand=story.brand, n=words.count(n))
 
 
 def _bars(story: Story, brands: Sequence[BrandSummary], field: str, factor: int) -> list[Bar]:

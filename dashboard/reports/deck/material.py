@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dashboard.reports.messages import DEFAULT_LANGUAGE
+from data.thresholds import THRESHOLDS
 
 if TYPE_CHECKING:
     from dashboard.reports.search import History, Place  # these open a database, which slides do without
@@ -37,9 +38,15 @@ class Material:
     searches: tuple[tuple[Place, History], ...] = ()
 
     def comparisons(self, kind: str, topic: str) -> list[Row]:
-        """The comparisons of the brand on a topic that have a figure, the rivals together first."""
-        found = [row for row in self.gaps if (row["kind"], row["topic"]) == (kind, topic) and row["gap"] is not None]
+        """The comparisons of the brand on a topic that have a figure and rest on enough, the rivals together first."""
+        found = [row for row in self.gaps if (row["kind"], row["topic"]) == (kind, topic) and enough(row)]
         return sorted(found, key=lambda row: row["rival"] != "*")
+
+
+def enough(gap: Row) -> bool:
+    """Whether a comparison has a figure that rests on `min_units` on each side: of less nothing is said."""
+    sizes = (gap["n_own"] or 0, gap["n_other"] or 0)
+    return gap["gap"] is not None and gap["low"] is not None and min(sizes) >= THRESHOLDS.min_units
 
 
 NO_MATERIAL = Material()

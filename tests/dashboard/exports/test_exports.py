@@ -144,7 +144,8 @@ def _cells(content: bytes) -> list[object]:
 
 def test_xlsx_has_its_sheets_with_numbers_as_numbers(sample: SwotReport) -> None:
     book = load_workbook(io.BytesIO(swot_bytes(sample, ".xlsx")))
-    assert book.sheetnames == ["SWOT", "Evidence", "Leads", "Brands", "Not measured", "About"]
+    charted = any(item.tested and item.low is not None for item in sample.lines)
+    assert book.sheetnames == ["SWOT", "Evidence", "Leads", "Brands", "Not measured", "About"] + ["Chart"] * charted
     counts = [len(sample.lines), sum(len(item.evidence) for item in (*sample.lines, *sample.leads)), len(sample.leads)]
     counts += [len(sample.brands), len(sample.failures)]
     for sheet, count in zip(book, counts, strict=False):
@@ -156,6 +157,20 @@ def test_xlsx_has_its_sheets_with_numbers_as_numbers(sample: SwotReport) -> None
         assert row[heads["Difference"]].value == item.gap
         assert row[heads["Difference"]].number_format == "+0.00;-0.00;0.00" or item.gap is None
         assert row[heads["First seen (UTC)"]].value == item.first_seen
+
+
+def test_the_chart_of_a_workbook_holds_the_tested_differences_with_their_intervals() -> None:
+    book = load_workbook(io.BytesIO(swot_bytes(rich(), ".xlsx")))
+    sheet = book["Chart"]
+    drawn = [item for item in rich().lines if item.tested and item.kind == "driver"]
+    rows = [row[:4] for row in sheet.iter_rows(min_row=2, values_only=True) if row[0]]
+    assert rows == [(item.title, item.gap, item.low, item.high) for item in drawn]
+    (chart,) = sheet._charts
+    assert chart.series[0].val.numRef.f == f"'Chart'!$B$2:$B${len(drawn) + 1}"
+    assert chart.series[0].errBars.minus.numRef.f == f"'Chart'!$E$2:$E${len(drawn) + 1}"
+    with ZipFile(io.BytesIO(swot_bytes(rich(), ".xlsx"))) as archive:
+        ends = etree.fromstring(archive.read("xl/charts/chart1.xml")).find(".//{*}errBars")
+    assert [etree.QName(node).localname for node in ends] == ["errBarType", "errValType", "noEndCap", "plus", "minus"]
 
 
 def test_xlsx_links_only_to_http() -> None:

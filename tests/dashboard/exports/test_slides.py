@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,11 @@ from dashboard.exports.slides.scripts import END, ISOLATE
 from dashboard.reports import words
 from dashboard.reports.deck import Material
 from dashboard.reports.deck.loading import deck_material
-from dashboard.reports.messages import t
+from dashboard.reports.messages import own_texts, t
 from dashboard.reports.queries import Build, open_build, swot_report
 from dashboard.reports.safety import one_line
 from dashboard.reports.swot import SwotReport
+from data.thresholds import THRESHOLDS
 from tests.dashboard.exports.samples import SAMPLES, brand, evidence, lead, line, many, report, rich
 from tests.sample_build import write_sample_build
 
@@ -209,6 +211,31 @@ def test_questions_goals_and_changes_are_those_of_their_tables(told: tuple[SwotR
     for change in material.changes:
         assert change["topic"] in text + _notes(presentation)
     assert f"{len(material.changes)} changes were seen" in text
+
+
+def test_nothing_is_said_of_what_rests_on_too_little(told: tuple[SwotReport, Material, Any]) -> None:
+    made, material, _ = told
+    few = tuple(row | {"n_other": THRESHOLDS.min_units - 1} for row in material.gaps)
+    brands = tuple(replace(one, n_replies_base=2, n_rated=3, reviews_in_window=3) for one in made.brands)
+    presentation = _open(as_pptx(replace(made, brands=brands), None, replace(material, gaps=few)))
+    titles = _titles(presentation)
+    assert not [title for title in titles if "trails" in title or "topics" in title]
+    assert f"3 reviews of {made.brand_name} in this window are too few" in "\n".join(titles)
+    assert t("deck.part.drivers") in _all_text(presentation)
+
+
+@pytest.mark.parametrize("language", ["th", "vi", "lt"])
+def test_the_deck_speaks_the_language_of_reports_and_has_room_for_it(
+    told: tuple[SwotReport, Material, Any], language: str
+) -> None:
+    presentation = _open(as_pptx(told[0], None, replace(told[1], language=language)))
+    assert len(presentation.slides) <= MOST
+    assert own_texts(language)["deck.method.reading"] in _all_text(presentation)
+    assert own_texts("en")["deck.method.reading"] not in _all_text(presentation)
+    _check_inside(presentation)
+    for slide in presentation.slides:
+        _check_room(slide)
+    assert not [title for title in _titles(presentation) if "…" in title]
 
 
 def test_what_has_no_data_is_left_out_and_named() -> None:
