@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,48 +10,67 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts
+from dashboard.reports import words
 from dashboard.reports.messages import t
-from dashboard.reports.tables import TableReport, table_report
+from dashboard.reports.names import count, source_name, topic_name
+from dashboard.reports.tables import table_report
 from dashboard.reports.tables.response import curves
+from dashboard.reports.tables.reviews import Wanted, inbox
 from dashboard.reports.tables.table import View
-from dashboard.views.shell import Context, dark, section
-from dashboard.views.table_view import table_view
+from dashboard.views.shell import Context, dark, persona_choice, section
+from dashboard.views.table_view import rows_view, table_view
 
 ANY = "*"
-FILTERS = ("brand", "source", "stars", "language", "topics", "answered", "disagrees")
-"""Columns of the table of reviews that it can be filtered by."""
+PAGE = 200
+"""Reviews that one page of the inbox shows."""
+AGAINST = ("text_complains", "text_praises")
 
 
 def inbox_view(ctx: Context) -> None:
-    """The window's reviews, as far as they are what the filters say."""
-    report = table_report(ctx.build, "reviews", None, ctx.edition_id)
+    """The window's reviews that are what the filters say, a page at a time."""
+    view = View(ctx.build, ctx.edition, ctx.own, ctx.names, None)
+    known: dict[str, list[str]] = {"source": [], "stars": [], "language": [], "driver": []}
+    for row in view.rows("inbox_choices", **view.window):
+        known[row["filter"]].append(row["value"])
     columns = st.columns(4)
-    wanted = {}
-    for number, key in enumerate(FILTERS):
-        known = sorted({value for row in report.rows for value in values(report, row, key)}, reverse=key == "stars")
-        label = next(field.heading for field in report.fields if field.key == key)
-        wanted[key] = columns[number % 4].selectbox(
-            label, [ANY, *known], format_func=lambda value: t("app.reviews.any") if value == ANY else value,
-            key=f"inbox_{key}",
-        )  # fmt: skip
-    table_view(filtered(report, wanted))
+    with columns[3]:
+        persona = persona_choice(ctx, "inbox_persona")
+    stars = _chosen(columns[2], "stars", {value: value for value in reversed(known["stars"])}, "rating")
+    wanted = Wanted(
+        brand=_chosen(columns[0], "brand", ctx.names),
+        source=_chosen(columns[1], "source", {value: source_name(value) for value in known["source"]}),
+        stars=None if stars is None else int(stars),
+        language=_chosen(columns[0], "language", {code: words.named("language", code) for code in known["language"]}),
+        driver=_chosen(columns[1], "topics", {driver: topic_name(driver) for driver in known["driver"]}),
+        answered=_chosen(
+            columns[2], "answered", _named("answered", {"yes": "true", "no": "false", "not_shown": "not_shown"})
+        ),
+        against=_chosen(columns[3], "disagrees", _named("disagrees", {name: name for name in AGAINST})),
+        persona=persona,
+        limit=PAGE,
+    )
+    (fields, rows), total = inbox(view, wanted)
+    pages = max(1, -(-total // PAGE))
+    if pages > 1:
+        page = int(st.number_input(t("app.reviews.page", n=count(pages)), 1, pages, key=f"inbox_page_{pages}"))
+        if page > 1:
+            (fields, rows), total = inbox(view, replace(wanted, offset=(page - 1) * PAGE))
+    rows_view(fields, rows, t("export.table.reviews_note"), total=total)
 
 
-def filtered(report: TableReport, wanted: dict[str, str]) -> TableReport:
-    """The table with those rows whose columns hold what is wanted; ANY wants nothing."""
-    asked = {key: value for key, value in wanted.items() if value != ANY}
-    rows = [row for row in report.rows if all(value in values(report, row, key) for key, value in asked.items())]
-    return replace(report, rows=tuple(rows))
+def _named(group: str, keys: Mapping[str, str]) -> dict[str, str]:
+    return {value: t(f"export.{group}.{key}") for value, key in keys.items()}
 
 
-def values(report: TableReport, row: tuple[Any, ...], key: str) -> list[str]:
-    """What a row says in a column to filter by: each of its topics, its stars as a whole number, nothing where it is empty."""
-    value = row[[field.key for field in report.fields].index(key)]
-    if value is None or value == "":
-        return []
-    if key == "stars":
-        return [f"{int(value)}"]
-    return str(value).split(", ") if key == "topics" else [str(value)]
+def _chosen(place: Any, key: str, known: Mapping[str, str], column: str = "") -> str | None:
+    """What the reader chose of `known` (value -> what is shown); None for any."""
+    chosen = place.selectbox(
+        t(f"export.columns.{column or key}"),
+        [ANY, *known],
+        format_func=lambda value: known.get(value, t("app.reviews.any")),
+        key=f"inbox_{key}",
+    )
+    return str(chosen) if chosen in known else None
 
 
 def curves_view(ctx: Context) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -19,17 +20,23 @@ _FORMATS = {"score": "%.2f", "signed": "%+.2f", "count": "%d", "share": "percent
 
 def table_view(report: TableReport, empty: str = "") -> None:
     """The rows, how many there are, and the table's note; in words, `empty` where it is given, where there are none."""
-    if not report.rows:
+    rows_view(report.fields, report.rows, report.note, empty)
+
+
+def rows_view(
+    fields: Sequence[Field], rows: Sequence[tuple[Any, ...]], note: str, empty: str = "", total: int | None = None
+) -> None:
+    """As `table_view`, of rows that are some of `total` (None: all)."""
+    if not rows:
         st.info(empty or t("app.tables.empty"))
-        st.caption(report.note)
+        st.caption(note)
         return
-    columns = list(zip(*report.rows, strict=True))
-    frame = pd.DataFrame(
-        {field.heading: _cells(field, values) for field, values in zip(report.fields, columns, strict=True)}
-    )
-    st.caption(t("app.tables.rows_one" if len(report.rows) == 1 else "app.tables.rows", n=count(len(report.rows))))
-    st.dataframe(frame, hide_index=True, column_config={field.heading: _column(field) for field in report.fields})
-    st.caption(f"{report.note} {t('app.tables.missing')}")
+    columns = list(zip(*rows, strict=True))
+    frame = pd.DataFrame({field.heading: _cells(field, values) for field, values in zip(fields, columns, strict=True)})
+    n = len(rows) if total is None else total
+    st.caption(t("app.tables.rows_one" if n == 1 else "app.tables.rows", n=count(n)))
+    st.dataframe(frame, hide_index=True, column_config={field.heading: _column(field) for field in fields})
+    st.caption(f"{note} {t('app.tables.missing')}")
 
 
 def _cells(field: Field, values: tuple[Any, ...]) -> list[Any]:

@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
-from analysis.figures.evidence import stars_of
+from dataclasses import asdict, dataclass, replace
+
 from dashboard.reports import words
 from dashboard.reports.messages import t
 from dashboard.reports.names import topic_name
 from dashboard.reports.queries import Row
 from dashboard.reports.tables.table import Content, Field, View, heading
-from data.thresholds import THRESHOLDS
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What reviews of the inbox are to be; None or '': any. `answered`: yes, no or not_shown; `against`: text_complains or
+    text_praises, where the stars say the opposite; `limit` of them (None: all) from the `offset`-th on."""
+
+    brand: str | None = None
+    source: str | None = None
+    stars: int | None = None
+    language: str | None = None
+    driver: str | None = None
+    answered: str | None = None
+    against: str | None = None
+    persona: str = ""
+    limit: int | None = None
+    offset: int = 0
 
 
 def reviews(view: View) -> Content:
     """One row a review, of all brands unless one was asked for, the newest first."""
-    fields = (
+    content, _ = inbox(view, Wanted(brand=view.only))
+    return content
+
+
+def inbox(view: View, wanted: Wanted) -> tuple[Content, int]:
+    """The rows that are wanted, and how many there are on all pages."""
+    rows = view.rows("review_inbox", **asdict(wanted), **view.window)
+    if not rows and wanted.offset:
+        return inbox(view, replace(wanted, offset=0))
+    return (_fields(), [_row(row) for row in rows]), rows[0]["total"] if rows else 0
+
+
+def _fields() -> tuple[Field, ...]:
+    return (
         Field("brand", heading("brand"), width=12),
         Field("source", heading("source"), width=12),
         Field("published_at", heading("published_at"), width=10),
@@ -30,20 +60,18 @@ def reviews(view: View) -> Content:
         Field("first_party", heading("first_party"), width=9),
         Field("url", heading("url"), width=20),
     )
-    return fields, [_row(row) for row in view.rows("review_inbox", brand=view.only, **view.window)]
 
 
 def _row(row: Row) -> tuple[object, ...]:
-    stars = stars_of(row["rating"], row["rating_max"])
     return (
         row["brand_name"],
         row["source"],
         words.day(row["published_at"]),
-        stars,
+        row["stars"],
         ". ".join(filter(None, (row["title"], row["body"]))),
         ", ".join(topic_name(driver) for driver in row["drivers"].split()),
         row["label"],
-        _against_stars(stars, row["label"]),
+        t(f"export.disagrees.{row['against']}") if row["against"] else "",
         t(
             "export.answered.not_shown"
             if row["answered"] is None
@@ -56,12 +84,3 @@ def _row(row: Row) -> tuple[object, ...]:
         t("export.value.yes" if row["first_party"] else "export.value.no"),
         row["url"] or "",
     )
-
-
-def _against_stars(stars: float | None, label: float | None) -> str:
-    """What the text says where the stars say the opposite."""
-    if stars is None or label is None:
-        return ""
-    if stars >= THRESHOLDS.praise_stars and label < 0:
-        return t("export.disagrees.text_complains")
-    return t("export.disagrees.text_praises") if stars < THRESHOLDS.blame_stars and label > 0 else ""

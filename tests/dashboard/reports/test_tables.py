@@ -11,6 +11,8 @@ import pytest
 from dashboard.reports import queries
 from dashboard.reports.queries import Build
 from dashboard.reports.tables import subjects, table_report
+from dashboard.reports.tables.reviews import Wanted, inbox
+from dashboard.reports.tables.table import View
 from tests.sample_build import write_sample_build
 from tests.sample_cycle import ANSWERED, ANSWERED_AFTER, ASKED, NPS, RANKS
 
@@ -78,6 +80,32 @@ def test_every_review_of_the_window_is_in_the_inbox(build: Build) -> None:
     one = rows_of(build, "reviews", "kettle-crane")
     assert {row["brand"] for row in one} == {"Kettle & Crane"}
     assert len(one) == sum(row["brand"] == "Kettle & Crane" for row in rows)
+
+
+def test_the_inbox_holds_what_is_wanted_page_by_page(build: Build) -> None:
+    edition = queries.editions(build)[0]
+    view = View(build, edition, "northbean", {}, None)
+    (fields, everything), total = inbox(view, Wanted())
+    assert len(everything) == total
+    pages = [inbox(view, Wanted(limit=100, offset=start))[0][1] for start in range(0, total, 100)]
+    assert [row for rows in pages for row in rows] == everything
+    (_, beyond), _ = inbox(view, Wanted(limit=100, offset=total + 5))
+    assert beyond == pages[0]
+    keys = [field.key for field in fields]
+    for wanted, key, values in (
+        (Wanted(answered="no"), "answered", {"no"}),
+        (Wanted(against="text_complains"), "disagrees", {"good stars, the text complains"}),
+        (Wanted(language="th"), "language", {"Thai"}),
+    ):
+        (_, rows), n = inbox(view, wanted)
+        matching = [row for row in everything if row[keys.index(key)] in values]
+        assert rows == matching
+        assert n == len(matching)
+    (_, five), _ = inbox(view, Wanted(stars=5))
+    assert {int(row[keys.index("stars")]) for row in five} == {5}
+    (_, mine), n = inbox(view, Wanted(persona="students"))
+    assert 0 < n < total
+    assert [row for row in everything if row in mine] == mine
 
 
 def test_answers_are_followed_as_long_as_they_were_seen(build: Build) -> None:

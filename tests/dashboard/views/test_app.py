@@ -142,14 +142,29 @@ def test_the_inbox_shows_what_its_filters_say(workspace: Path, use: Any) -> None
     app = page("reviews")
     assert not app.exception
     everything = app.dataframe[0].value
-    app.selectbox(key="inbox_brand").select("Kettle & Crane")
-    app.selectbox(key="inbox_stars").select("5").run()
+    app.selectbox(key="inbox_brand").set_value("kettle-crane")
+    app.selectbox(key="inbox_stars").set_value("5").run()
     shown = app.dataframe[0].value
     assert 0 < len(shown) < len(everything)
     assert set(shown["Brand"]) == {"Kettle & Crane"}
     assert shown["Rating (1 to 5)"].min() >= 5
     app.selectbox(key="inbox_answered").select("yes").run()
     assert set(app.dataframe[0].value["Answered"]) == {"yes"}
+
+
+def test_the_inbox_can_be_of_one_persona_and_is_read_a_page_at_a_time(workspace: Path, use: Any) -> None:
+    use(workspace)
+    app = page("reviews")
+    first = app.dataframe[0].value
+    assert len(first) == 200
+    app.number_input[0].set_value(2).run()
+    assert not app.exception
+    second = app.dataframe[0].value
+    assert 0 < len(second) <= 200
+    assert set(first.iloc[:, -1]).isdisjoint(second.iloc[:, -1])
+    app.selectbox(key="inbox_persona").set_value("students").run()
+    assert not app.exception
+    assert 0 < len(app.dataframe[0].value) <= 60
 
 
 def test_overview_shows_figures_with_interval_and_n(workspace: Path, use: Any) -> None:
