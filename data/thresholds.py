@@ -18,6 +18,7 @@ class Thresholds(BaseModel):
     alpha: float = Field(gt=0, lt=1)
     claim_enter: float = Field(gt=0, lt=1)
     claim_nights: int = Field(ge=1)
+    claim_steady: int = Field(ge=2)
     interval_beyond: float = Field(ge=0)
     notable_gap: float = Field(ge=0)
     stale_days: int = Field(ge=1)

@@ -101,8 +101,8 @@ def _known_gap(market: Market, row: GapRow) -> Line:
         days = counted(THRESHOLDS.stale_days, "days", market.language)
         return _lead(market, row, STALE, say("need_lately", market.language, days=days, end=end))
     if not row.entered:
-        enter, of = f"{THRESHOLDS.claim_enter:g}", THRESHOLDS.claim_nights
-        return _lead(market, row, TOO_NEW, say("need_nights", market.language, enter=enter, of=of))
+        enter, of, steady = f"{THRESHOLDS.claim_enter:g}", THRESHOLDS.claim_nights, THRESHOLDS.claim_steady
+        return _lead(market, row, TOO_NEW, say("need_nights", market.language, enter=enter, of=of, steady=steady))
     if row.status == UNSIGNED or (row.status == TESTED and row.signed is not None and _only_unsigned(row)):
         return _lead(market, row, UNSIGNED, say("need_signed", market.language, parts=_more(market, row)))
     return _lead(market, row, FEW, _units_needed(market, row)) if row.status == FEW else _unproven(market, row)

@@ -27,7 +27,7 @@ RECORDED = {
     "min_units", "min_stratum_units", "alpha", "interval_beyond", "response_days", "ranking_crawls", "ranking_share",
     "switching_authors", "complaining_authors", "observed_rivals", "most_rivals", "notable_gap", "max_leads",
     "stale_days", "hole_days", "hole_chance", "unlike", "labelled_units",
-    "claim_enter", "claim_nights",
+    "claim_enter", "claim_nights", "claim_steady",
 }  # fmt: skip
 """The thresholds that an edition keeps."""
 NOT_IN_ROWS = {"chosen", "basis"}

@@ -36,10 +36,14 @@ def row(p: float, gap: float = 0.4, topic: str = "delivery") -> GapRow:
         (ENOUGH, [], 0, True),
         (UNSURE, [row(SURE)], 1, True),  # made last night
         (UNSURE, [row(UNSURE), row(ENOUGH)], 2, True),
-        (UNSURE, [row(UNSURE)] * 28 + [row(SURE)], 29, True),
-        (UNSURE, [row(UNSURE)] * 29 + [row(SURE)], 29, False),  # too long ago
+        (UNSURE, [row(UNSURE)] * 6, 6, True),  # each night of a week
+        (UNSURE, [row(0.024)] * 6, 6, True),  # as much as counts tonight: alpha for one of two tests
+        (UNSURE, [row(UNSURE)] * 5 + [row(0.026)] * 24, 29, False),
+        (UNSURE, [row(0.026)] + [row(UNSURE)] * 28, 29, False),  # not of this week
+        (UNSURE, [row(0.026)] * 28 + [row(SURE)], 29, True),
+        (UNSURE, [row(0.026)] * 29 + [row(SURE)], 29, False),  # too long ago
         (UNSURE, [], 29, False),  # the market began today
-        (UNSURE, [row(ENOUGH * 1.01)] * 29, 29, False),
+        (UNSURE, [row(0.026), *[row(ENOUGH * 1.01)] * 28], 29, False),
         (UNSURE, [row(SURE, gap=-0.4)] * 29, 29, False),  # the other way round
         (UNSURE, [row(SURE, gap=0.22)] * 29, 29, False),  # too small to matter then
         (UNSURE, [replace(row(SURE), status="not enough data")] * 29, 29, False),
