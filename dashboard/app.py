@@ -17,7 +17,7 @@ SECTIONS = {
     "where": {
         "overview": "table_chart_view", "compare": "grid_on", "search": "travel_explore", "swot": "view_quilt", "social": "forum",
     },
-    "why": {"reviews": "reviews", "tables": "table_rows", "texts": "search"},
+    "why": {"signals": "notifications", "reviews": "reviews", "tables": "table_rows", "texts": "search"},
     "do": {"plan": "flag", "asked": "record_voice_over"},
     "setup": {"settings": "tune", "health": "verified"},
 }  # fmt: skip

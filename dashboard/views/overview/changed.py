@@ -34,13 +34,11 @@ def since_week(found: Recent) -> None:
     ]
     _list(t("app.overview.since_week", days=DAYS), rows, t("app.overview.week_none"))
     if rows:
-        table = "signals" if found.signals else "changes"
-        st.page_link(
-            "app_pages/tables.py",
-            label=t("app.overview.open_changes"),
-            icon=":material/arrow_forward:",
-            query_params={"table": table},
-        )
+        label, icon = t("app.overview.open_changes"), ":material/arrow_forward:"
+        if found.signals:
+            st.page_link("app_pages/signals.py", label=label, icon=icon)
+        else:
+            st.page_link("app_pages/tables.py", label=label, icon=icon, query_params={"table": "changes"})
 
 
 def _signal(signal: SignalReport) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.reports import queries
+from dashboard.reports.signals import signal_reports
 from dashboard.reports.tables import subjects, table_report
 from dashboard.reports.texts import search_texts
 from data.warehouse import schema_version
@@ -18,7 +20,7 @@ from tests.conftest import ROOT
 from tests.sample_build import write_sample_build
 
 APP = ROOT / "dashboard" / "app.py"
-PAGES = ("overview", "compare", "social", "swot", "tables", "texts", "health")
+PAGES = ("overview", "compare", "social", "swot", "tables", "texts", "health", "signals")
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(2)> [click](javascript:alert(3)) ![i](http://127.0.0.1/p.png)"
     " $\\LaTeX$ :smile: :material/delete: **bold** ' \" & =1+1 {curly} \u202egnp"
@@ -150,6 +152,22 @@ def test_the_inbox_shows_what_its_filters_say(workspace: Path, use: Any) -> None
     assert shown["Rating (1 to 5)"].min() >= 5
     app.selectbox(key="inbox_answered").select("yes").run()
     assert set(app.dataframe[0].value["Answered"]) == {"yes"}
+
+
+def test_signals_open_to_what_they_rest_on(workspace: Path, use: Any) -> None:
+    use(workspace)
+    app = page("signals")
+    assert not app.exception
+    known = signal_reports(queries.open_build(next((workspace / ".overheard" / "published").glob("*.duckdb"))))
+    shown = html(app)
+    assert known
+    assert all(escape(signal.headline, quote=True)[:60] in shown for signal in known)
+    assert "\u201c" in shown
+    kinds = {signal.kind for signal in known}
+    app.selectbox(key="signals_kind").set_value(known[0].kind).run()
+    left = html(app).count('class="oh-signal"')
+    assert left == sum(signal.kind == known[0].kind for signal in known)
+    assert left < len(known) or len(kinds) == 1
 
 
 def test_the_inbox_can_be_of_one_persona_and_is_read_a_page_at_a_time(workspace: Path, use: Any) -> None:

@@ -24,8 +24,10 @@ from overheard.demo.sites.brand_site import PRIVATE_TARGET
 from overheard.demo.sites.server import DemoServer
 from overheard.demo.workspace import write_workspace
 from tests.overheard.command import SECONDS
+from tests.overheard.receivers import Webhook, serving
 
 OWN = "kettle"
+VARIABLE = "OVERHEARD_ALERT_TEAM"
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Outcome:
     requests: set[tuple[str, str]]
     market: Market
     path: Path
+    alerts: list[dict[str, Any]]
 
     def rows(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
         return self.build.execute(query, list(parameters)).fetchall()
@@ -47,19 +50,22 @@ class Outcome:
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
     root = tmp_path_factory.mktemp("demo")
     market = build_market(datetime.now(UTC).date())
-    with DemoServer(market) as server:
+    hook = Webhook()
+    with DemoServer(market) as server, serving(hook):
         write_workspace(root, server.hosts, market)
         write_past(root, server.hosts, market)
+        with (root / "overheard.toml").open("a", encoding="utf-8") as file:
+            file.write(f'\n[[alert]]\nname = "team"\nurl_env = "{VARIABLE}"\n')
         run = subprocess.run(
             [sys.executable, "-m", "overheard", "run", "--workspace", str(root)],
-            capture_output=True, text=True, timeout=SECONDS, check=False, env={**os.environ, "NO_COLOR": "1"},
+            capture_output=True, text=True, timeout=SECONDS, check=False, env={**os.environ, "NO_COLOR": "1", VARIABLE: hook.url},
         )  # fmt: skip
         asked = set(server.requests)
     published = root / ".overheard" / "published"
     assert (published / "CURRENT").exists(), run.stdout + run.stderr
     path = published / (published / "CURRENT").read_text().strip()
     build = duckdb.connect(str(path), read_only=True)
-    yield Outcome(run.returncode, run.stdout + run.stderr, build, asked, market, path)
+    yield Outcome(run.returncode, run.stdout + run.stderr, build, asked, market, path, hook.got)
     build.close()
 
 
@@ -82,6 +88,13 @@ def test_the_planted_spike_and_the_reworded_answer_are_the_only_signals(outcome:
         "select e.quote from signal_evidence e join signals s using (signal_id) where s.kind = 'complaints' and e.quote != ''"
     )
     assert quotes
+
+
+def test_the_run_sends_what_is_new_and_open_without_quotes(outcome: Outcome) -> None:
+    [message] = outcome.alerts
+    said = json.dumps(message, ensure_ascii=False)
+    assert "Northbound Coffee: its FAQ changed" in said
+    assert truths()["reworded"]["was"] not in said
 
 
 def test_the_planted_changes_are_found_and_no_other(outcome: Outcome) -> None:
