@@ -39,6 +39,8 @@ _NUMBER_CLASS = re.compile(
 def asked_text(element: etree._Element, page: Page) -> str:
     """The text of an element that holds a question, without what is hidden in it, what its button is called and a number
     before it; all of it, if nothing else is there."""
+    if not len(element):
+        return text_of(element)
     unseen = unseen_elements(page)
     parts = islice(element.iterdescendants(), _MAX_PARTS)
     skip = {node for node in parts if node in unseen or (len(node) == 0 and is_control((node.text or "").strip()))}

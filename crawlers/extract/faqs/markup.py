@@ -264,13 +264,12 @@ def details_pairs(page: Page) -> Iterator[Pair]:
     """<details> with a <summary> that asks, or that stands where the page says FAQ; those holding others are groups."""
     apart: dict[etree._Element, bool] = {}
     found = [(details, next(details.iterchildren("summary"), None)) for details in page.tagged("details")]
-    likeness = _entry_looks(
-        [(summary, _short_text(summary, page)) for _, summary in found if summary is not None], page
-    )
+    short = {summary: _short_text(summary, page) for _, summary in found if summary is not None}
+    likeness = _entry_looks(list(short.items()), page)
     for details, summary in found:
         if summary is None or _is_apart(details, apart) or next(details.iterdescendants("details"), None) is not None:
             continue
-        question = asked_text(summary, page)
+        question = short[summary] or asked_text(summary, page)
         if not _acceptable(question, summary, page, _look(summary) in likeness) or _is_navigation(details, question):
             continue
         if not asks(question) and _lists_questions(details, page_lines(page)):
