@@ -26,6 +26,8 @@ SHOWN = 200
 _PLACE = ("record_kind", "record_id", "start", "end", "body", "brand", "author")
 QUOTED = (*_PLACE, "url", "fetched_at", "at", "rating", "rating_max")
 """What makes a sentence a quote."""
+_OPPOSITE = {1: ("switch", "churn", "complaint", "question"), -1: ("recommend", "praise")}
+"""Label -> intents of sentences that are no evidence of it."""
 BY_CONTENT, _CONTENT_ASCENDING = ("at", "body", "start"), (False, True, True)
 """The order of sentences that are alike otherwise: the newest first, then by their words; never by an id."""
 
@@ -35,7 +37,7 @@ class Quotes:
     """Scored sentences to choose from: the window's, third-party, without duplicates, in languages and of kinds that a
     model is validated for.
 
-    Columns: QUOTED, driver, label, score, confidence.
+    Columns: QUOTED, driver, label, score, confidence, intent.
     """
 
     frame: pd.DataFrame
@@ -98,8 +100,9 @@ class Quotes:
 
 def _agrees(frame: pd.DataFrame, label: int) -> pd.Series:
     """Which sentences are surely of their label (or of a model that does not say how sure it is), with stars that say the
-    same, where there are any."""
+    same, where there are any, and that are for nothing opposite: who complains or asks does not praise, whatever the label."""
     sure = frame["confidence"].isna() | (frame["confidence"] >= THRESHOLDS.quote_confidence)
+    sure &= ~frame["intent"].isin(_OPPOSITE.get(label, ()))
     pairs = zip(frame["rating"], frame["rating_max"], strict=True)
     stars = pd.Series([stars_of(*pair) for pair in pairs], index=frame.index, dtype=float)
     if label > 0:
@@ -132,7 +135,7 @@ def quotable(
 def quotes_of(sentences: pd.DataFrame, validated: frozenset[tuple[str, str]], start: datetime, end: datetime) -> Quotes:
     """The sentences that may be evidence of a figure: those it is made of."""
     rows = quotable(sentences, validated, start, end)
-    return Quotes(rows[[*QUOTED, "driver", "label", "score", "confidence"]])
+    return Quotes(rows[[*QUOTED, "driver", "label", "score", "confidence", "intent"]])
 
 
 def presence(entry: Presence, topic: str, language: str, count: int) -> tuple[EvidenceItem, ...]:

@@ -22,6 +22,7 @@ def sentence(number: int, body: str, **changes: Any) -> dict[str, Any]:
         "record_kind": "review", "record_id": f"r{number}", "start": 0, "end": len(body), "body": body, "brand": "acme",
         "author": f"a{number}", "url": f"https://reviews.example/{number}", "fetched_at": START, "at": START, "rating": None,
         "rating_max": None, "driver": "delivery", "label": 1, "score": 0.8, "confidence": 0.9,
+        "intent": None,
     } | changes  # fmt: skip
 
 
@@ -52,6 +53,20 @@ def test_a_label_that_the_model_is_unsure_of_is_not_quoted() -> None:
         sentence(3, "Very good"),
     ]
     assert set(texts(rows)) == {"Good", "Very good"}
+
+
+def test_who_complains_or_asks_is_not_quoted_as_praise_nor_who_praises_as_blame() -> None:
+    rows = [
+        sentence(1, "Lovely, half of it is missing", intent="complaint"),
+        sentence(2, "A great reason to go elsewhere", intent="churn"),
+        sentence(3, "Is it as quick as they say?", intent="question"),
+        sentence(4, "Quick as ever", intent="praise"),
+        sentence(5, "Quick enough"),
+    ]
+    assert set(texts(rows)) == {"Quick as ever", "Quick enough"}
+    blame = [row | {"label": -1} for row in rows]
+    assert "Quick as ever" not in texts(blame, -1)
+    assert "Lovely, half of it is missing" in texts(blame, -1)
 
 
 def test_other_ids_choose_no_other_quotes() -> None:

@@ -190,7 +190,7 @@ def test_names_are_cut_between_characters(text: str, length: int, short: str) ->
 
 def market(rows: list[GapRow], language: str = "en") -> Market:
     """Brands whose ids are nothing that a reader may see."""
-    columns = [*QUOTED, "driver", "label", "score", "confidence"]
+    columns = [*QUOTED, "driver", "label", "score", "confidence", "intent"]
     presences = {
         (brand, kind): Presence(brand=brand, kind=kind, doubt=None, topics={})
         for brand in IDS
