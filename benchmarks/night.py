@@ -6,9 +6,11 @@ Each step is the command that users type, in a process of its own; processor sec
 lexicon's: what the training of a model costs is not asked here. Exits 1 above the limits when run at full size. `--profile`
 writes what cProfile found of each analysis into the folder.
 
-Measured at full size on two cores that a dozen programs shared: 77.2 s, 21.9 s (28 %, above the limit) and 3.6 s. Before texts
-were remembered, with reviews of one year: 72.9 s, 34.2 s (47 %) and 31.0 s. What is left of a night is spread over topics (a
-fifth), reading with its word lists (a sixth), signals, gaps, texts, the journey and the build.
+Measured at full size on two cores that a dozen programs shared (their load was 17): 74.4 s, 14.5 s (19 %, above the limit) and
+3.6 s, at most 1.2 GB in all processes. Before near-duplicates' pairs were remembered and what only learning needs was left out:
+77.2 s, 21.9 s (28 %) and 3.6 s; before texts were remembered, with reviews of one year: 72.9 s, 34.2 s (47 %) and 31.0 s. What is
+left of a night: reading, most of it word lists that are loaded for the first text of a language (a fifth), gaps and lines (a
+sixth), what is read of all texts and topics (an eighth each), the programs themselves and the build (a tenth each).
 """
 
 from __future__ import annotations
