@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dashboard.exports.slides.draw import Cell, Table, Text, table_slides
 from dashboard.exports.slides.look import SMALL, TEXT
 from dashboard.exports.slides.notes import line_notes
-from dashboard.exports.slides.story import Story, source_line
+from dashboard.exports.slides.story import Story, source_items
 from dashboard.reports import unmeasured, words
 from dashboard.reports.deck import message_of
 from dashboard.reports.deck.titles import needed_of
@@ -71,7 +71,7 @@ def _quote(evidence: Sequence[Evidence]) -> list[Text]:
     items: list[Text] = []
     for item in evidence:
         items.append(Text(words.shown(item), SMALL, italic=item.form == QUOTE))
-        items.append(Text(source_line(item), SMALL, colour="muted", link=item.url))
+        items += source_items(item)
     return items
 
 

@@ -22,7 +22,7 @@ from dashboard.reports.safety import one_line
 
 MOST_ROWS = 6
 """Comparisons of one chart; those that differ most are shown, and the notes have the claim in full."""
-ROW, AXES = 32.0, 62.0
+ROW, AXES = 36.0, 62.0
 """Points of height that a comparison needs in a chart of two sides, and the titles, axis and legend above and below."""
 QUOTES = 3
 """One part of so many of a slide is for its quotes at most."""

@@ -24,6 +24,8 @@ from data.thresholds import THRESHOLDS
 
 BAR_HEIGHT = 21.0
 """Points that a bar with its label takes at least."""
+KEYWORD_WIDTH, BRAND_WIDTH, MOST_BRANDS = 200.0, 78.0, 5
+"""Points that a keyword with its engine takes in the table of places, and a brand; brands in it at most."""
 ANSWERED = ("yes", "mentioned")
 """What a FAQ that answers a question does."""
 
@@ -99,13 +101,13 @@ def _topic_note(row: Row, language: str) -> str:
 def journey(story: Story) -> bool:
     """Where the journey pleases and where it hurts, with intervals and a quote of each. False where nothing can be measured."""
     own = [row for row in story.material.journey if row["brand"] == story.report.brand]
-    rows = [row for row in own if row["status"] == "ok" and row["net"] is not None]
+    rows = [row for row in own if _measured(row)]
     if not rows:
         return False
     deck = story.deck
-    worst, best = (pick(rows, key=lambda row: row["net"]) for pick in (min, max))
+    worst, best = _extremes(rows)
     slide = deck.slide(_journey_title(worst, best))
-    few = ", ".join(dict.fromkeys(_touchpoint(row) for row in own if row["status"] != "ok"))
+    few = ", ".join(dict.fromkeys(_touchpoint(row) for row in own if not _measured(row)))
     area = foot(slide, deck.body, t("deck.journey.note", names=few) if few else t("deck.journey.note_all"))
     left, right = columns(deck, area, [6, 4])
     ends = {id(best): "strength", id(worst): "weakness"}
@@ -117,6 +119,16 @@ def journey(story: Story) -> bool:
     return True
 
 
+def _measured(row: Row) -> bool:
+    return row["status"] == "ok" and row["net"] is not None
+
+
+def _extremes(rows: Sequence[Row]) -> tuple[Row, Row]:
+    """Where it hurts most and where it pleases most: a touchpoint that customers name, where they name any."""
+    named = [row for row in rows if row["touchpoint"]] or list(rows)
+    return min(named, key=lambda row: row["net"]), max(named, key=lambda row: row["net"])
+
+
 def _journey_title(worst: Row, best: Row) -> str:
     fields = {"best": _touchpoint(best), "high": per_hundred(best["net"])}
     if worst is best:
@@ -125,7 +137,7 @@ def _journey_title(worst: Row, best: Row) -> str:
 
 
 def _touchpoint(row: Row) -> str:
-    return str(row["touchpoint"])
+    return str(row["touchpoint"]) or t("export.touchpoint.unnamed")
 
 
 def _journey_bar(row: Row, colour: str) -> Bar:
@@ -239,10 +251,11 @@ def search(story: Story) -> bool:
         left, area = columns(deck, area, [1, 1])
         draw_places(story, slide, left, *max(over_time, key=lambda one: one[0].days))
     names = {row["brand"]: row["name"] for row in newest[0][2]}
-    shown = _ranked(names, [rows for _, _, rows in newest], brand)[: 3 if over_time else 5]
+    room = max(2, int((points(area.width) - KEYWORD_WIDTH) / BRAND_WIDTH))
+    shown = _ranked(names, [rows for _, _, rows in newest], brand)[: min(MOST_BRANDS, room)]
     headings = [t("deck.search.keyword"), t("deck.search.engine"), *(short_name(names[one]) for one in shown)]
     rows = [_places(place, found, shown) for place, _, found in newest]
-    table = Table(headings, rows, (26, 16, *([16] * len(shown))), t("deck.search.note"))
+    table = Table(headings, rows, (130, 70, *([80] * len(shown))), t("deck.search.note"))
     add_table(slide, pages_of(table, area)[0], area)
     deck.notes(slide, "\n".join(_search_note(place, found) for place, _, found in newest))
     return True
@@ -313,25 +326,32 @@ def reviews(story: Story) -> bool:
 
 
 def _reviews_title(story: Story) -> str:
-    """What is said of answers and stars: of brands with enough reviews alone, ours first."""
-    language, brands = story.material.language, story.report.brands
-    names = {one.brand: short_name(one.name) for one in brands}
-    own = story.report.brand
-    rates = {one.brand: one.response_rate or 0.0 for one in brands if one.n_replies_base >= THRESHOLDS.min_units}
-    rates = {one.brand: rates[one.brand] for one in brands if one.brand in rates and one.response_rate is not None}
-    days = counted(THRESHOLDS.response_days, "days", language)
-    shares = {one: per_hundred(rate, signed=False) for one, rate in rates.items()}
+    """What is said of answers, else of stars: of brands with enough reviews alone, ours first."""
+    brands, own = story.report.brands, story.report.brand
+    rates = dict(filter(None, map(_rate, brands)))
     if own in rates:
-        fields = {"brand": names[own], "own": shares[own], "days": days}
-        if len(rates) == 1:
-            return t("deck.reviews.title_alone", **fields)
-        best = max((one for one in rates if one != own), key=rates.__getitem__)
-        return t("deck.reviews.title", rival=names[best], other=shares[best], **fields)
+        return _answers_title(story, rates)
     ours = next((one for one in brands if one.brand == own), None)
     if ours is not None and ours.rating is not None and ours.n_rated >= THRESHOLDS.min_units:
-        return t("deck.reviews.title_stars", brand=names[own], own=stars(ours.rating, language))
-    n = ours.reviews_in_window if ours is not None else 0
-    return t("deck.reviews.title_few", brand=story.brand, n=words.count(n))
+        return t("deck.reviews.title_stars", brand=story.brand, own=stars(ours.rating, story.material.language))
+    return t("deck.reviews.title_few", brand=story.brand, n=words.count(ours.reviews_in_window if ours else 0))
+
+
+def _rate(brand: BrandSummary) -> tuple[str, float] | None:
+    """A brand with its share of answers, where it rests on enough reviews."""
+    if brand.response_rate is None or brand.n_replies_base < THRESHOLDS.min_units:
+        return None
+    return brand.brand, brand.response_rate
+
+
+def _answers_title(story: Story, rates: dict[str, float]) -> str:
+    own, days = story.report.brand, counted(THRESHOLDS.response_days, "days", story.material.language)
+    fields = {"brand": story.brand, "own": per_hundred(rates[own], signed=False), "days": days}
+    if len(rates) == 1:
+        return t("deck.reviews.title_alone", **fields)
+    best = max((one for one in rates if one != own), key=rates.__getitem__)
+    name = next(short_name(one.name) for one in story.report.brands if one.brand == best)
+    return t("deck.reviews.title", rival=name, other=per_hundred(rates[best], signed=False), **fields)
 
 
 def _bars(story: Story, brands: Sequence[BrandSummary], field: str, factor: int) -> list[Bar]:

@@ -72,18 +72,21 @@ def foot(slide: Any, area: Area, note: str) -> Area:
     return Area(area.left, area.top, area.width, area.height - height - Pt(6))
 
 
-def source_line(item: Evidence, seen: str = "") -> str:
-    """`Acme · reviews.example · 4 of 5 stars, written 2026-10-01 · answered after 3 days`."""
-    brand = one_line(item.brand_name)
+def source_items(item: Evidence, seen: str = "") -> list[Text]:
+    """Whose it is, linked to its page, and below that what is known of it: `4 of 5 stars, written 2026-10-01`, and what was
+    `seen` of it."""
     written = t("export.value.written", day=words.day(item.published_at)) if item.published_at else ""
-    known = ", ".join(filter(None, (words.stars(item.stars), written)))
-    return " · ".join(filter(None, (brand, words.site(item), known or words.captured(item), seen)))
+    known = ", ".join(filter(None, (words.stars(item.stars), written))) or words.captured(item)
+    whose = " · ".join(filter(None, (one_line(item.brand_name), words.site(item))))
+    said = " · ".join(filter(None, (known, seen)))
+    below_it = [Text(said, SMALL, colour="muted")] if said else []
+    return [Text(whose, SMALL, colour="muted", link=item.url), *below_it]
 
 
 def quote_items(item: Evidence, text: str, seen: str = "") -> list[Text]:
-    """A quote (or what was seen) and below it whose it is, linked to its page."""
+    """A quote (or what was seen) and below it its source."""
     shown = words.quoted(text) if item.form == QUOTE else text
-    return [Text(shown, TEXT, italic=item.form == QUOTE, after=2), Text(source_line(item, seen), SMALL, link=item.url)]
+    return [Text(shown, TEXT, italic=item.form == QUOTE, after=2), *source_items(item, seen)]
 
 
 def chosen(evidence: Sequence[Evidence], brand: str, most: int = 2) -> list[tuple[Evidence, str]]:
@@ -131,7 +134,7 @@ def quotes_height(deck: Deck, width: int, evidence: Sequence[tuple[Evidence, str
 def _held(item: Evidence, seen: str, area: Area) -> str:
     """The text of the evidence, or as much of its beginning as has room in `area`, with a mark of what is left out."""
     width = points(area.width)
-    source = text_height([Text(source_line(item, seen), SMALL)], width)
+    source = text_height(source_items(item, seen), width)
     lines = max(1, int((points(area.height) - source - 4) / (TEXT * 1.3)))
     words_of = one_line(item.quote)
     if line_count(words.quoted(words_of) if item.form == QUOTE else words_of, width, TEXT) <= lines:
