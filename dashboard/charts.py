@@ -218,7 +218,7 @@ def intervals(brands: pd.DataFrame, measure: str, *, dark: bool) -> alt.LayerCha
     ]
     base = alt.Chart(data).encode(y=y, color=colour, tooltip=tips)
     found = base.transform_filter("isValid(datum.value)")
-    bars = found.mark_rule(strokeWidth=5, opacity=0.35, strokeCap="round").encode(x=from_, x2=to)
+    bars = found.mark_rule(aria=False, strokeWidth=5, opacity=0.35, strokeCap="round").encode(x=from_, x2=to)
     dots = found.mark_point(filled=True, size=130, opacity=1).encode(x=x)
     # near the axis the words would run over the brand's name
     near = f"datum.value < {domain[0] + 0.1 * (domain[1] - domain[0])}"
@@ -230,7 +230,7 @@ def intervals(brands: pd.DataFrame, measure: str, *, dark: bool) -> alt.LayerCha
     if measure == "net":
         zero = (
             alt.Chart(pd.DataFrame({"value": [0.0]}))
-            .mark_rule(color=colours.muted, strokeDash=[3, 3])
+            .mark_rule(aria=False, color=colours.muted, strokeDash=[3, 3])
             .encode(x="value:Q")
         )
         layers.insert(0, zero)
@@ -281,7 +281,7 @@ def rank_lines(rows: pd.DataFrame, *, dark: bool) -> alt.LayerChart:
     seen = alt.Chart(data[~data["gap"]]).encode(x=x, y=y, color=colour, tooltip=tips)
     missed = data.loc[~data["observed"].astype(bool), ["day"]].drop_duplicates()
     missed = missed.assign(end=missed["day"] + pd.Timedelta(hours=12), day=missed["day"] - pd.Timedelta(hours=12))
-    bands = alt.Chart(missed).mark_rect(color=colours.missing_line, opacity=0.55).encode(x=x, x2="end:T")
+    bands = alt.Chart(missed).mark_rect(aria=False, color=colours.missing_line, opacity=0.55).encode(x=x, x2="end:T")
     chart: alt.LayerChart = (
         alt.layer(
             bands,

@@ -67,8 +67,12 @@ def gap_chart(gaps: Sequence[Gap], *, dark_theme: bool) -> alt.LayerChart:
         alt.Tooltip("sizes:N", title=t("app.table.n")),
     ]
     base = alt.Chart(data).encode(y=y, color=colour, tooltip=tips)
-    zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=colours.muted, strokeDash=[3, 3]).encode(x="x:Q")
-    bars = base.mark_rule(strokeWidth=5, opacity=0.35, strokeCap="round")
+    zero = (
+        alt.Chart(pd.DataFrame({"x": [0.0]}))
+        .mark_rule(aria=False, color=colours.muted, strokeDash=[3, 3])
+        .encode(x="x:Q")
+    )
+    bars = base.mark_rule(aria=False, strokeWidth=5, opacity=0.35, strokeCap="round")
     x = alt.X("gap:Q", scale=scale, axis=axis)
     proven = base.transform_filter(f"datum.standing !== '{ALIKE}'").mark_point(filled=True, size=150, opacity=1)
     alike = base.transform_filter(f"datum.standing === '{ALIKE}'").mark_point(filled=False, size=90, strokeWidth=2)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Error, Page, expect, sync_playwright
 
 from tests.conftest import ROOT
@@ -22,6 +23,14 @@ APP = ROOT / "dashboard" / "app.py"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.browser
 WAIT = 300_000
+IN_DARK = ("", "compare", "social", "settings")
+"""Pages whose colours beyond text on paper differ with the scheme."""
+FOUND_BY_AXE = """async () => {
+  const found = await axe.run(document, {resultTypes: ["violations"]});
+  return found.violations
+    .filter((each) => each.impact === "serious" || each.impact === "critical")
+    .map((each) => `${each.id}: ${each.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -180,3 +189,26 @@ def test_hostile_texts_run_nothing(page: Page, app: str) -> None:
         assert "owned" not in page.title()
         assert page.locator("img[src=x], a[href^=javascript], .oh-quote script, .katex").count() == 0
     assert not dialogs
+
+
+def test_axe_finds_nothing_serious_on_any_page_or_tab(page: Page, app: str, tmp_path: Path) -> None:
+    site = '[workspace]\nname = "Market"\n[[brand]]\nname = "Northbean Coffee"\nown = true\nsite = "https://northbean.example/"\n'
+    (tmp_path / "overheard.toml").write_text(site, encoding="utf-8")
+    names = sorted(path.stem.removeprefix("overview") for path in (APP.parent / "app_pages").glob("*.py"))
+    found = {}
+    for dark, pages in ((False, names), (True, IN_DARK)):
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        for name in pages:
+            page.goto(f"{app}/{name}")
+            expect(page.locator(".oh-page h1")).to_be_visible()
+            page.wait_for_load_state("networkidle")
+            page.evaluate(AXE_SCRIPT)
+            tabs = page.get_by_role("tab")
+            for tab in range(max(1, tabs.count())):
+                if tabs.count():
+                    tabs.nth(tab).click()
+                    expect(tabs.nth(tab)).to_have_attribute("aria-selected", "true", timeout=30_000)
+                if problems := page.evaluate(FOUND_BY_AXE):
+                    found[dark, name, tab] = problems
+    page.emulate_media(color_scheme="light")
+    assert not found
