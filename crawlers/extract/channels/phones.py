@@ -214,10 +214,16 @@ def _labelled_alike(page: Page, unsure: Iterable[Written], lines: set[int]) -> I
 
 
 def _alone(page: Page, found: Written) -> str:
-    """The text of the element that holds a number and nothing else, as it is written; '' if none does."""
-    parts = map(str.strip, re.split(f"[{CELL}{EDGE}]", page.survey.parted[found.line]))
+    """The text of the element that holds a number and nothing else, as it is written, where a word for phones follows; ''
+    if none does."""
+    lines = page.survey.parted
+    parts = [part.strip() for part in re.split(f"[{CELL}{EDGE}]", lines[found.line]) if part.strip()]
     digits, most = digits_of(found.raw), len(found.raw) + _MARKS
-    return next((part for part in parts if len(part) <= most and digits_of(part) == digits), "")
+    place = next((at for at, part in enumerate(parts) if len(part) <= most and digits_of(part) == digits), None)
+    if place is None:
+        return ""
+    below = parts[place + 1 :] or lines[found.line + 1 : found.line + 2]
+    return parts[place] if below and is_phone_label(one_line(re.sub(f"[{CELL}{EDGE}]", " ", below[0]))) else ""
 
 
 _MAX_CARDS = 6

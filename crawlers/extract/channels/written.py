@@ -289,8 +289,9 @@ def _labels_of(found: list[re.Match[str]], line: str, above: Sequence[str]) -> l
 def _label_above(match: re.Match[str], above: Sequence[str]) -> str:
     """What the line above calls a number: the header of its column, else the heading of a list. What begins like a call to
     another country needs a word of its own beside it: account numbers begin so too."""
-    if above and CELL in above[-1] and CELL in match.string[: match.start()]:
-        return _header(match, above)
+    if above and CELL in above[-1]:
+        # The header of a table calls nothing behind it.
+        return _header(match, above) if CELL in match.string else ""
     return "" if match.group().startswith("00") or not above else _heading(above[-1])
 
 

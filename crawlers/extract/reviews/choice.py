@@ -73,10 +73,15 @@ def _best(marks: list[Mark]) -> Rating:
 
 
 def _without_bare_rows(marks: list[Mark]) -> list[Mark]:
-    """Without rows of stars that all look full, where words or a figure say of how many: the style sheet cuts such a row."""
+    """Without rows of stars that all look full, and a star that only adorns a figure, where words or a figure say of how
+    many: the style sheet cuts such a row."""
     told = any(mark.maximum is not None and mark.way in _TOLD for mark in marks)
-    kept = [mark for mark in marks if mark.way != "icons" or mark.value != mark.maximum]
+    kept = [mark for mark in marks if (mark.way != "icons" or mark.value != mark.maximum) and not _is_one_glyph(mark)]
     return kept if told and kept else marks
+
+
+def _is_one_glyph(mark: Mark) -> bool:
+    return mark.value == 1 and mark.maximum is None and len(_said(mark.element)) == 1
 
 
 _TOLD = frozenset({"text", "label", "data attribute", "text with its scale"})

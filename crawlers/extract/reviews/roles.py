@@ -142,6 +142,12 @@ def _text_of_facts(name: _Name) -> _Claim | None:
     return _Claim("meta", weak=True) if name.ends("text", "content") and name.before in ("info", "meta") else None
 
 
+def _text_of_part(name: _Name) -> _Claim | None:
+    """What "title-text" holds is the title."""
+    of_part = name.ends("text", "content", "copy") and name.before in ("title", "headline", "date")
+    return _Claim("date" if name.before == "date" else "title") if of_part else None
+
+
 def _position(name: _Name) -> _Claim | None:
     """What somebody is, or where from."""
     return _Claim("aside") if name.ends(*_POSITIONS) else None
@@ -192,6 +198,7 @@ _ROLES = Ways[_Name, _Claim](
     Way("name in a block about somebody", _name_in_block),
     Way("body of a layout", _body_of_layout),
     Way("text of facts", _text_of_facts),
+    Way("text of a title or a date", _text_of_part),
     Way("position or place of somebody", _position),
     Way("answer of a business", _answer),
     Way("votes", _voting),

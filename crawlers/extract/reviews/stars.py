@@ -867,14 +867,20 @@ def _bare_number(node: etree._Element, text: str) -> float | None:
 
 
 def _by_number(shown: _Element) -> _Rating | None:
-    """The number that is all the text of an element; with decimals where drawings stand beside it."""
+    """The number that is all the text of an element; with decimals where drawings, or a word for it, stand beside it."""
     element = shown.element
     if len(element) > MAX_ROW + 1 or not _COUNTING.isdisjoint(words_of(element.get("class") or "")):
         return None
     texts = [text for said in islice(element.itertext(), 2 * MAX_ROW) if (text := said.strip())]
-    if len(texts) != 1 or len(texts[0]) > 4 or (len(element) and not _DECIMAL.fullmatch(texts[0])):
+    figures = [text for text in texts if _DIGIT.search(text)]
+    if (
+        len(figures) != 1
+        or len(texts) > 2
+        or len(figures[0]) > 4
+        or (len(element) and not _DECIMAL.fullmatch(figures[0]))
+    ):
         return None
-    found = parse_rating(texts[0])
+    found = parse_rating(figures[0])
     return found if found and 0 < found[0] <= 10 else None
 
 

@@ -203,3 +203,16 @@ def test_what_is_below_a_figure_makes_it_no_phone_by_itself(body: str) -> None:
 )
 def test_a_number_that_a_link_dials_with_its_country_tells_that_of_others(body: str, expected: list[str]) -> None:
     assert phones(body, "https://acme.example/") == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "phone", "fax"), [("hr", "Telefon", "Faks"), ("de", "Telefon", "Fax"), ("lt", "Telefonas", "Faksas")]
+)
+def test_the_header_of_a_table_calls_nothing_behind_it(language: str, phone: str, fax: str) -> None:
+    header = f"<tr><th>A</th><th>{phone}</th><th>{fax}</th></tr>"
+    table = f"<table>{header}<tr><td>B</td><td>+385 21 555 014</td><td>+385 21 555 015</td></tr>"
+    found = phones(
+        f"<html lang={language}>{table}</table><p>C: <a href='tel:+385915550142'>+385 91 555 0142</a></p>",
+        "https://a.example/",
+    )
+    assert found == ["+385915550142", "+38521555014"]

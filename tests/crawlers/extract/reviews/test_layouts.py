@@ -53,6 +53,10 @@ def test_a_width_that_a_style_computes_is_read_or_left(style: str, share: float 
         ("R-TextHeading R-TextHeading--xs author-name", "author"),
         ("typo-heading-s review-date", "date"),
         ("card-heading", "title"),
+        ("review__title__text", "title"),
+        ("c-headline-content bold", "title"),
+        ("post-date-text", "date"),
+        ("customer-text", "body"),
         ("review-room-name", "product"),
         ("booking__treatment-title", "product"),
         ("review-tour-name", "product"),
@@ -299,3 +303,22 @@ def test_points_are_no_number_of_reviews() -> None:
     assert counts_in("5点 レビュー") == ()
     assert counts_ratings("1.284 ratings")
     assert not counts_ratings("1.284 ratings, 540 reviews")
+
+
+@pytest.mark.parametrize(
+    ("language", "mark"),
+    [
+        ("sv", "<span aria-hidden='true'>★</span> <span>{0}</span><span class='v'>{0} av 5 stjärnor</span>"),
+        ("de", "<span>★</span><b class='v'>{0} von 5 Sternen</b>"),
+        ("de", "<div class='stars-row'><i class='k'></i><span class='points'>{0},00</span><span>SEHR GUT</span></div>"),
+        ("fr", "<div class='etoiles'><svg></svg><em>{0},0</em> <i>Très bien</i></div>"),
+    ],
+)
+def test_a_figure_beside_what_adorns_it_is_the_rating(language: str, mark: str) -> None:
+    boxes = [
+        f"<li class='k1'><div><b class='nick'>{name}</b><time>2026-03-02</time>{mark.format(value)}</div>"
+        f"<p>It was hot when it came, and the driver found us at once, says {name}.</p></li>"
+        for name, value in (("Signe", 5), ("Birte", 2))
+    ]
+    found = read(f"<h2>Reviews</h2><ul>{''.join(boxes)}</ul>", language)
+    assert [(review.rating, review.rating_max) for review in found] == [(5, 5), (2, 5)]
