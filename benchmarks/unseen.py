@@ -71,7 +71,8 @@ the day of a trip in the place of the day of its review (3), a relative day befo
 took the best mark for the number of ratings.
 
 The causes have been fixed since, as kinds. Still missed: a short number with its label below ("15-80"), a number below
-another's label, a mean of ten without a scale beside a number of comments, and a name in a heading behind the rating.
+another's label, a mean of ten without a scale beside a number of comments, a prompt with what to do then behind the
+last answer, and a name in a heading behind the rating.
 
 seventh is fourteen pages by the hand that had just fixed what sixth showed, in layouts that nothing was built on, committed
 before it was run: what those fixes are worth elsewhere. FAQs 1.000 (6 pairs); reviews 1.000 (16); totals 1.000 (6);

@@ -449,15 +449,7 @@ def _is_cut_off(texts: list[str]) -> bool:
 
 def _ends_faq(line: Line) -> bool:
     """Whether the page turns to its reader: neither that nor what follows is an answer."""
-    if asks(line.text):
-        return invites(line.text)
-    # With what to do then behind it: "Didn't find it? Write to us."
-    first = _FIRST_QUESTION.match(line.text) if len(line.text) <= _MAX_PROMPT else None
-    return first is not None and asks(first[0]) and invites(first[0])
-
-
-_FIRST_QUESTION = re.compile(r"[^.!?？؟。！]{2,120}[?？؟]")
-_MAX_PROMPT = 200
+    return asks(line.text) and invites(line.text)
 
 
 def _is_teaser(answer: _Answer) -> bool:

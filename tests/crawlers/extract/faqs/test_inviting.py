@@ -188,17 +188,3 @@ def test_markup_of_it_is_left_out() -> None:
         "https://pots.example/faq",
     )
     assert [faq.question for faq in extract_faqs(page)] == ["Is the pot heavy?"]
-
-
-@pytest.mark.parametrize(
-    ("first", "answer", "prompt"),
-    [
-        ("S: Odalarda klima var mı?", "Evet, her odada var, kullanım ücretsizdir.", "Aradığınızı bulamadınız mı? Bize yazın."),
-        ("F: Sind Hunde erlaubt?", "Ja, in allen Zimmern im Erdgeschoss.", "Keine Antwort gefunden? Schreiben Sie uns."),
-        ("Q: Is there parking?", "Yes, behind the church, free after six.", "Didn't find your answer? Call us any time."),
-    ],
-)  # fmt: skip
-def test_a_prompt_with_what_to_do_then_is_no_part_of_the_last_answer(first: str, answer: str, prompt: str) -> None:
-    body = "".join(f"<p><b>{first[:3]}{word} {first[3:]}</b><br>{answer}</p>" for word in ("Alpha,", "Beta,", "Gamma,"))
-    page = parse_page(f"<h1>FAQ</h1><div>{body}<p>{prompt}</p></div>", "https://acme.example/faq")
-    assert {faq.answer for faq in extract_faqs(page)} == {answer}
