@@ -106,19 +106,18 @@ def report(reviews: Reviews, proven: Sequence[Claim], alike: Alike, found: Found
     """Print where of `proven` lines how many are lost; `found` says whether lines hold one. What is proven once drivers are told
     apart is counted beside it: people's label of an aspect then counts on one driver, not on each that it allows."""
     topics = Counter(line.topic for line in proven)
-    print(
-        f"{'':45} lines  found of {len(proven)}   by topic ({', '.join(f'{t} {n}' for t, n in sorted(topics.items()))})"
-    )
+    print(f"{'':45} lines  found of {len(proven)}   by topic ({_listed(topics, topics)})")
     ours, apart = Made([], {}), Made([], {})
     for name, made in stages(reviews):
-        mine = [line for line in proven if found(line, made.lines)]
-        each = Counter(line.topic for line in mine)
-        print(
-            f"{name:45} {len(made.lines):5}  {len(mine):5}          {', '.join(f'{t} {each[t]}' for t in sorted(topics))}"
-        )
+        each = Counter(line.topic for line in proven if found(line, made.lines))
+        print(f"{name:45} {len(made.lines):5}  {each.total():5}          {_listed(topics, each)}")
         ours = made if name == "as read" else ours
         apart = apart if apart.lines else made
     once = [line for line in apart.lines if line.topic in alike]
     print(f"of {len(once)} lines proven with drivers told apart: {sum(found(line, ours.lines) for line in once)} found")
     reasons = Counter(why_not(line, ours, alike) for line in proven if not found(line, ours.lines))
     print("not found because of: " + ", ".join(f"{why} {n}" for why, n in reasons.most_common()))
+
+
+def _listed(topics: Counter[str], counts: Counter[str]) -> str:
+    return ", ".join(f"{topic} {counts[topic]}" for topic in sorted(topics))
