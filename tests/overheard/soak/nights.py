@@ -27,7 +27,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from data.publish import current_build, failed_checks
+from data.publish import build_info, current_build, failed_checks
 from tests.conftest import ROOT
 from tests.overheard.command import SECONDS, environment
 from tests.overheard.soak.market import BRANDS, Condition, Market, Sites
@@ -49,6 +49,8 @@ TIMES = (
     "run_id",
     "window_start",
     "window_end",
+    "collected_n",  # counted before what is old is deleted, here of one night and there of all
+    "oldest",
     "fetched_at",
     "first_seen",
     "last_seen",
@@ -305,7 +307,9 @@ class Soak:
         shutil.copy(self.state / "key", other / ".overheard")
         shutil.copytree(self.landed, other / ".overheard" / "landing")
         shutil.copytree(self.state / "runs", other / ".overheard" / "runs")
-        now = utc(BEGINS + timedelta(days=night, hours=2))
+        made = current_build(self.state)
+        assert made is not None
+        now = build_info(made).created_at  # what is old enough to be deleted is so by the hour
         ahead = (now - datetime.now(UTC).replace(tzinfo=None)).total_seconds()
         command = [sys.executable, "-m", "tests.overheard.soak.at_moment", f"{ahead:.0f}", "analyze", "--confirm"]
         done = subprocess.run(
