@@ -9,9 +9,9 @@ from dashboard.reports.messages import t
 from dashboard.reports.names import count, day, instant, month, status_name
 from dashboard.serving.visitor import state_dir
 from dashboard.views import tables
-from dashboard.views.evaluation_cards import evaluation_cards
+from dashboard.views.health.evaluation_cards import evaluation_cards
+from dashboard.views.health.sample_view import sample_view
 from dashboard.views.markup import esc, table
-from dashboard.views.sample_view import sample_view
 from dashboard.views.shell import context, heading, section
 
 MAX_RUNS = 30

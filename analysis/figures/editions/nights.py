@@ -29,18 +29,28 @@ def with_nights(rows: Sequence[GapRow], earlier: Earlier, edition: Edition) -> l
     # The largest p that counts tonight, after Benjamini and Hochberg, at each level and with as many claims made.
     share = number_of_tests(proven) / max(1, number_of_tests(rows))
     cutoff, enough = THRESHOLDS.alpha * share, THRESHOLDS.claim_enter * share
-    doubtful = {_claim(row): row for row in proven if row.beyond != 0 and (row.p or 0.0) > enough}
+    doubtful = {_claim(row): row for row in proven if row.beyond != 0 and not _reaches(row, enough)}
     steady = set(doubtful)
     for ago in range(1, THRESHOLDS.claim_nights):
         if not doubtful:
             break
         then = [row for row in earlier(list(doubtful.values()), _before(edition, ago)) if _same(row, doubtful)]
+        made = _claims(then, enough)
         if ago < THRESHOLDS.claim_steady:
-            steady &= {_claim(row) for row in then if (row.p or 0.0) <= cutoff}
-        made = {_claim(row) for row in then if (row.p or 0.0) <= enough}
-        made |= steady if ago == THRESHOLDS.claim_steady - 1 else set()
+            steady &= _claims(then, cutoff)
+        if ago == THRESHOLDS.claim_steady - 1:
+            made |= steady
         doubtful = {claim: row for claim, row in doubtful.items() if claim not in made}
     return [replace(row, entered=False) if _claim(row) in doubtful else row for row in rows]
+
+
+def _claims(rows: Iterable[GapRow], level: float) -> set[Claim]:
+    return {_claim(row) for row in rows if _reaches(row, level)}
+
+
+def _reaches(row: GapRow, level: float) -> bool:
+    """Whether the p of a gap is at most `level`."""
+    return (row.p or 0.0) <= level
 
 
 def _same(then: GapRow, claims: Mapping[Claim, GapRow]) -> bool:

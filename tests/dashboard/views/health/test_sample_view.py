@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.reports.texts.drawn import draw, strata
-from dashboard.views import sample_view
+from dashboard.views.health import sample_view
 from data.publish import current_build
 from data.state.sample import FILE_NAME, read_sample
 from tests.dashboard.views.test_app import html, page

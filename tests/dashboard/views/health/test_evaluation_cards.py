@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dashboard.reports.teaching import Training
-from dashboard.views.evaluation_cards import confusion, evaluation_cards
+from dashboard.views.health.evaluation_cards import confusion, evaluation_cards
 
 ROW: dict[str, Any] = {
     "language": "en", "model": "lexicon-1", "measured_on": "sentences", "n": 100, "accuracy": 0.7, "macro_f1": 0.6,
