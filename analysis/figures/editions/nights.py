@@ -30,6 +30,15 @@ def with_nights(rows: Sequence[GapRow], earlier: Earlier, edition: Edition) -> l
     share = number_of_tests(proven) / max(1, number_of_tests(rows))
     cutoff, enough = THRESHOLDS.alpha * share, THRESHOLDS.claim_enter * share
     doubtful = {_claim(row): row for row in proven if row.beyond != 0 and not _reaches(row, enough)}
+    doubtful = _left_in_doubt(doubtful, earlier, edition, cutoff, enough)
+    return [replace(row, entered=False) if _claim(row) in doubtful else row for row in rows]
+
+
+def _left_in_doubt(
+    doubtful: dict[Claim, GapRow], earlier: Earlier, edition: Edition, cutoff: float, enough: float
+) -> dict[Claim, GapRow]:
+    """Of tonight's `doubtful` claims those that no night before made: by a p of `enough`, or by one of `cutoff` each night of the
+    last THRESHOLDS.claim_steady."""
     steady = set(doubtful)
     for ago in range(1, THRESHOLDS.claim_nights):
         if not doubtful:
@@ -41,7 +50,7 @@ def with_nights(rows: Sequence[GapRow], earlier: Earlier, edition: Edition) -> l
         if ago == THRESHOLDS.claim_steady - 1:
             made |= steady
         doubtful = {claim: row for claim, row in doubtful.items() if claim not in made}
-    return [replace(row, entered=False) if _claim(row) in doubtful else row for row in rows]
+    return doubtful
 
 
 def _claims(rows: Iterable[GapRow], level: float) -> set[Claim]:
