@@ -126,6 +126,12 @@ def date_of(day: date, language: str) -> str:
     return pattern.format(day=day.day, month=day.month, year=day.year + locale["year_offset"], name=name)
 
 
+def year_of(year: int, language: str) -> int:
+    """A year (AD) as a language counts it: in Thai of the Buddhist era."""
+    offset: int = _table(language)["locale"]["year_offset"]
+    return year + offset
+
+
 def named(group: str, key: str, language: str) -> str:
     """What readers call `key`: a name of the table `group` (engines, devices, units); `key` itself where it has none there."""
     names: dict[str, str] = _table(language)[group]

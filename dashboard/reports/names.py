@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from analysis.claims.statements import localised, year_of
 from analysis.text.drivers import driver_name, load_taxonomy
 from analysis.text.intents import intent_name as intent_label
 from analysis.text.intents import load_intents
@@ -69,7 +70,7 @@ def number(value: float | None, digits: int = 2) -> str:
     text = f"{value:.{digits}f}"
     if float(text) == 0:
         text = text.lstrip("-")
-    return text.replace("-", MINUS)
+    return localised(text.replace("-", MINUS), spoken())
 
 
 def count(value: int | None) -> str:
@@ -116,7 +117,7 @@ def zone(name: str) -> tzinfo:
 def day(moment: datetime | None, where: tzinfo) -> str:
     """The day of a naive UTC time in `where`: '18 Oct 2026'; 'undated' for None."""
     local = _local(moment, where)
-    return t("app.undated") if local is None else f"{local.day} {_month(local)} {local.year}"
+    return t("app.undated") if local is None else f"{local.day} {_month(local)} {year_of(local.year, spoken())}"
 
 
 def instant(moment: datetime | None, where: tzinfo) -> str:
@@ -124,14 +125,14 @@ def instant(moment: datetime | None, where: tzinfo) -> str:
     local = _local(moment, where)
     if local is None:
         return t("app.undated")
-    return f"{local.day} {_month(local)} {local.year}, {local:%H:%M} {local.tzname()}"
+    return f"{local.day} {_month(local)} {year_of(local.year, spoken())}, {local:%H:%M} {local.tzname()}"
 
 
 def month(edition: str) -> str:
     """'October 2026' of an edition id '2026-10'; the id itself if it is not one."""
     year, _, number_ = edition.partition("-")
     known = catalogue().get(f"app.month_long.{number_}")
-    return edition if known is None else f"{known} {year}"
+    return edition if known is None else f"{known} {year_of(int(year), spoken())}"
 
 
 def _local(moment: datetime | None, where: tzinfo) -> datetime | None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from math import isfinite
 
-from dashboard.reports.messages import catalogue, t
+from analysis.claims.statements import date_of, localised
+from dashboard.reports.messages import catalogue, spoken, t
 from dashboard.reports.names import topic_name
 from dashboard.reports.safety import host_of, one_line
 from dashboard.reports.swot import QUOTE, STARS, BrandSummary, Evidence, SwotLine, SwotReport
@@ -22,12 +23,12 @@ def number(value: float | None, digits: int = 2, signed: bool = False) -> str:
     text = f"{value:+.{digits}f}" if signed else f"{value:.{digits}f}"
     if float(text) == 0:
         text = text.lstrip("+-")
-    return text.replace("-", MINUS)
+    return localised(text.replace("-", MINUS), spoken())
 
 
 def count(value: int | None) -> str:
     """`1,204`; 'not observed' for None."""
-    return t("export.value.not_observed") if value is None else f"{value:,}"
+    return t("export.value.not_observed") if value is None else localised(f"{value:,}", spoken())
 
 
 def interval(value: float | None, low: float | None, high: float | None, digits: int = 2, signed: bool = False) -> str:
@@ -39,13 +40,13 @@ def interval(value: float | None, low: float | None, high: float | None, digits:
 
 
 def day(value: datetime | None) -> str:
-    """`2026-10-03`, in UTC."""
-    return t("export.value.unknown_time") if value is None else f"{_utc(value):%Y-%m-%d}"
+    """`2026-10-03`, in UTC, as the language spoken writes it."""
+    return t("export.value.unknown_time") if value is None else date_of(_utc(value).date(), spoken())
 
 
 def moment(value: datetime | None) -> str:
     """`2026-10-03 04:15 UTC`."""
-    return t("export.value.unknown_time") if value is None else f"{_utc(value):%Y-%m-%d %H:%M} UTC"
+    return t("export.value.unknown_time") if value is None else f"{day(value)} {_utc(value):%H:%M} UTC"
 
 
 def iso(value: datetime) -> str:

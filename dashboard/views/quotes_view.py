@@ -14,6 +14,7 @@ from dashboard.reports.names import count, emotion_name, intent_name, source_nam
 from dashboard.reports.queries import Row
 from dashboard.serving.visitor import may_write, state_dir
 from dashboard.views import tables
+from dashboard.views.language import in_language
 from dashboard.views.markup import chip, esc, in_context, quote
 from dashboard.views.shell import Context
 from data.state.corrections import Correction
@@ -143,10 +144,12 @@ def _drivers_control(row: Row, drivers: tuple[str, ...], state: Path, ident: str
     )  # fmt: skip
 
 
+@in_language
 def _say_label(state: Path, row: Row, driver: str, label: int) -> None:
     _say(state, teaching.correction_of(row, label, driver), t(f"app.quote.{TONE_OF[label]}"))
 
 
+@in_language
 def _say_drivers(state: Path, row: Row, key: str) -> None:
     drivers = st.session_state[key]
     _say(state, teaching.drivers_correction_of(row, drivers), _names(sorted(drivers)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
@@ -136,8 +136,8 @@ def dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def masthead(ctx: Context) -> None:
-    """The line above every page: workspace, edition and its state, window, and the definitions."""
+def masthead(ctx: Context, beside: Callable[[], None]) -> None:
+    """The line above every page: workspace, edition and its state, window, and the definitions, with what `beside` shows."""
     style()
     if ctx.build.synthetic:
         st.html(f'<div class="oh-synthetic" role="status">{esc(t("app.header.synthetic"))}</div>')
@@ -154,6 +154,7 @@ def masthead(ctx: Context) -> None:
                 label_visibility="collapsed",
                 width=300,
             )
+        beside()
         with st.popover(t("app.define.title")):
             st.html("".join(f'<p class="oh-definition">{esc(t(f"app.define.{name}"))}</p>' for name in DEFINITIONS))
     # only now does the session know an edition that stood in the address

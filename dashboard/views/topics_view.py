@@ -20,6 +20,7 @@ from dashboard.reports.topics import (
 )
 from dashboard.serving.visitor import may_write, state_dir
 from dashboard.views import tables
+from dashboard.views.language import in_language
 from dashboard.views.markup import esc, table
 from dashboard.views.quotes_view import ALL, one_quote
 from dashboard.views.shell import Context, section
@@ -133,6 +134,7 @@ def _act(topic: Topic, state: Path) -> None:
     )  # fmt: skip
 
 
+@in_language
 def _answer(state: Path, topic: Topic, dismissed: bool) -> None:
     if not may_write(state):  # a reader's browser can send what it is not shown
         return

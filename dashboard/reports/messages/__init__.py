@@ -44,6 +44,13 @@ def spoken() -> str:
     return _spoken.get()
 
 
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that the app speaks, English first: those whose folder has an app.toml."""
+    found = sorted(path.parent.name for path in CATALOGUE.glob("*/app.toml"))
+    return (DEFAULT_LANGUAGE, *(code for code in found if code != DEFAULT_LANGUAGE))
+
+
 def catalogue(language: str | None = None) -> dict[str, str]:
     """All texts of `language` (None: the one spoken) as a flat mapping key -> text; English stands in for each that it lacks."""
     return _texts(language or _spoken.get())

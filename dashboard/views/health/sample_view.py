@@ -11,6 +11,7 @@ from dashboard.reports.names import count, language_name
 from dashboard.reports.texts.drawn import Drawn, Stratum, draw, strata
 from dashboard.serving.visitor import may_write, state_dir
 from dashboard.views import tables
+from dashboard.views.language import in_language
 from dashboard.views.markup import esc, table
 from dashboard.views.shell import Context
 from data.state.sample import append_sample
@@ -83,6 +84,7 @@ def _place(stratum: Stratum) -> str:
     return t(key, number=count(number), wanted=count(stratum.wanted), what=_called(stratum))
 
 
+@in_language
 def _say(state: Path, text: Drawn, label: int | None) -> None:
     if not may_write(state):  # a reader's browser can send what it is not shown
         return

@@ -11,6 +11,7 @@ from dashboard.reports.names import instant
 from dashboard.reports.queries import Row
 from dashboard.serving.visitor import may_write, state_dir, visitor, workspace
 from dashboard.views import tables
+from dashboard.views.language import in_language
 from dashboard.views.markup import esc, table
 from dashboard.views.planning.form import called, identity
 from dashboard.views.shell import Context, section
@@ -71,6 +72,7 @@ def _take_back(ctx: Context, found: list[Entry]) -> None:
     )
 
 
+@in_language
 def _undo(entry: Entry) -> None:
     root = workspace()
     if root is None or not may_write(state_dir()):

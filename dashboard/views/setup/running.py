@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard.reports.messages import t
 from dashboard.serving.visitor import may_write, state_dir
+from dashboard.views.language import in_language
 from data.state import locks
 from data.workspace import STATE_NAME
 
@@ -44,6 +45,7 @@ def said_so_far(root: Path) -> list[str]:
 
 
 @st.fragment(run_every=LOOK_EVERY)
+@in_language
 def run_view(root: Path) -> None:
     """The button that starts a run, or how far the one is that goes on."""
     going_on = locks.is_held(state_dir(), locks.CRAWL)

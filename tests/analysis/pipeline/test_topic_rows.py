@@ -128,7 +128,7 @@ def test_what_nobody_speaks_of_any_more_stays_a_year_and_goes(con: duckdb.DuckDB
     analyze(con, workspace(tmp_path), NOW)
     con.execute("DELETE FROM reviews")
     sentences = con.execute(
-        "SELECT *, author_key AS unit, published_at AS at, '' AS body FROM opinions WHERE false"
+        "SELECT *, author_key AS author, published_at AS at, '' AS body FROM opinions WHERE false"
     ).df()
     kept = {name: frame(con, f"topic_{name}") for name in ("proposals", "examples")}
     quiet = {"sentences": sentences, "known": NoTopics(), "start": NOW}

@@ -25,8 +25,10 @@ PARAMS: dict[str, Any] = {
     "of_brand": None, "of_kind": None, "of_source": None, "of_language": None, "opens": None, "closes": None,
     "keyword": "coffee subscription", "engine": "searxng", "market": "en-GB", "device": "desktop",
     "persona": "", "sort": "best", "offset": 0, "spelled": "the", "term1": "(the)", "term2": "(on)",
-    "term3": "", "term4": "", "term5": "", "term6": "",
+    "term3": "", "term4": "", "term5": "", "term6": "", "stars": None, "answered": None, "against": None,
 }  # fmt: skip
+OF_ONE_QUERY: dict[str, dict[str, Any]] = {"review_inbox": {"source": None}}
+"""What a parameter is in one query alone."""
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +37,8 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> queries.Build:
 
 
 def params_of(path: Path) -> dict[str, Any]:
-    return {name: PARAMS[name] for name in set(re.findall(r"\$(\w+)", path.read_text(encoding="utf-8")))}
+    named = set(re.findall(r"\$(\w+)", path.read_text(encoding="utf-8")))
+    return {name: (PARAMS | OF_ONE_QUERY.get(path.stem, {}))[name] for name in named}
 
 
 QUERIES = sorted(path for path in SQL.glob("*.sql") if path.stem != "views")
