@@ -39,7 +39,7 @@ for name in QUADRANTS:
     lines = "".join(line_card(line, ctx.where, rules) for line in report.quadrant(name))
     quadrants.append(
         f'<section class="oh-quadrant oh-{name}"><header><span class="oh-initial" aria-hidden="true">'
-        f"{esc(t(f'app.swot.{name}')[0])}</span><div><h2>{esc(t(f'app.swot.{name}'))}</h2><p>{esc(subtitle)}</p></div>"
+        f"{esc(name[0].upper())}</span><div><h2>{esc(t(f'app.swot.{name}'))}</h2><p>{esc(subtitle)}</p></div>"
         f"</header>{lines or '<p class=oh-muted>' + esc(t('app.swot.nothing')) + '</p>'}</section>"
     )
 st.html(f'<div class="oh-swot">{"".join(quadrants)}</div>')

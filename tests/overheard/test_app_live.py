@@ -45,7 +45,7 @@ def test_readable_during_a_run_and_new_after_it(web: LocalWeb, tmp_path: Path, p
         while "URL" not in (line := serving.stdout.readline()):
             assert line, "the app ended before it served"
         page.goto(f"http://127.0.0.1:{port}/")
-        expect(page.locator("body")).to_contain_text(f"{2 * market.size} reviews collected", timeout=WAIT)
+        expect(page.locator("body")).to_contain_text(f"({2 * market.size} collected)", timeout=WAIT)
         market.grow()
         run = [*KILL_AT, "data.publish:sync_file", "1", "wait", "run", "--workspace", str(tmp_path)]
         with subprocess.Popen(
@@ -62,7 +62,7 @@ def test_readable_during_a_run_and_new_after_it(web: LocalWeb, tmp_path: Path, p
             assert working.poll() is None
             working.communicate("go on\n", timeout=SECONDS)
         assert working.returncode == 0
-        expect(page.locator("body")).to_contain_text(f"{2 * market.size} reviews collected", timeout=WAIT)
+        expect(page.locator("body")).to_contain_text(f"({2 * market.size} collected)", timeout=WAIT)
     finally:
         serving.terminate()
         serving.wait()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from analysis.claims import statements
 from analysis.marks import NET_TOPIC, RIVALS
 from dashboard.reports import queries
-from dashboard.reports.messages import t
+from dashboard.reports.messages import spoken, t
 from dashboard.reports.names import topic_name
 from dashboard.reports.overview.listed import listed
 from dashboard.reports.queries import Build, Row
@@ -72,9 +72,9 @@ def _topics(report: SwotReport, quadrant: str) -> str:
     """The topics on which a quadrant's tested lines hold against the rivals together; where none does, those that hold against
     single ones, which are named."""
     tested = [line for line in report.quadrant(quadrant) if line.tested]
-    against_all = [statements.topic_name(line.kind, line.topic) for line in tested if line.rival == RIVALS]
+    against_all = [statements.topic_name(line.kind, line.topic, spoken()) for line in tested if line.rival == RIVALS]
     against_some = [
-        t("app.overview.against", topic=statements.topic_name(line.kind, line.topic), rival=line.rival_name)
+        t("app.overview.against", topic=statements.topic_name(line.kind, line.topic, spoken()), rival=line.rival_name)
         for line in tested
     ]
     return listed(list(dict.fromkeys(against_all or against_some)))

@@ -113,7 +113,7 @@ def test_a_contrast_parts_what_is_said(text: str, language: str, said: list[tupl
 @pytest.mark.parametrize(
     ("text", "language", "driver", "intent"),
     [
-        ("The agent did not know anything about my order history.", "en", "staff_knowledge", None),
+        ("The agent did not know anything about my order history.", "en", "staff_knowledge", "complaint"),
         ("I had to repeat my story to every agent.", "en", "staff_knowledge", "complaint"),
         ("I was charged twice on my credit card.", "en", "billing", "complaint"),
         ("I had to call three times before anybody answered.", "en", "response_time", "complaint"),

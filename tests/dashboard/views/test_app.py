@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.reports import queries
+from dashboard.reports.messages import languages, own_texts, speaking
 from dashboard.reports.signals import signal_reports
 from dashboard.reports.tables import subjects, table_report
 from dashboard.reports.texts import search_texts
@@ -491,3 +492,41 @@ def test_visibility_keeps_engines_and_markets_apart(workspace: Path, use: Any) -
     assert "searxng en-GB desktop" in text
     assert "brave th-TH mobile" in text
     assert "n = 24 look-ups" in text
+
+
+def spoken_in(code: str, name: str) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=300)
+    app.query_params["lang"] = code
+    app.run()
+    with speaking(code):  # the harness asks what a box calls its choices outside of the session
+        return app if name == "overview" else app.switch_page(f"app_pages/{name}.py").run()
+
+
+@pytest.mark.parametrize("code", [code for code in languages() if code != "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_is_there_in_every_language(workspace: Path, use: Any, name: str, code: str) -> None:
+    use(workspace)
+    app = spoken_in(code, name)
+    assert not app.exception
+    text = html(app)
+    assert own_texts(code)["app.header.synthetic"] in text
+    assert own_texts("en")["app.header.synthetic"] not in text
+
+
+@pytest.mark.parametrize(("code", "shown"), [("lt", "3,30"), ("vi", "3,30"), ("th", "2569")])
+def test_numbers_and_years_are_written_as_the_language_does(workspace: Path, use: Any, code: str, shown: str) -> None:
+    use(workspace)
+    assert shown in html(spoken_in(code, "overview"))
+
+
+def test_the_app_speaks_the_language_of_the_reports(tmp_path: Path, use: Any) -> None:
+    path = write_sample_build(tmp_path / ".overheard")
+    with duckdb.connect(str(path)) as con:
+        con.execute("UPDATE build_info SET language = 'lt'")
+    use(tmp_path)
+    assert own_texts("lt")["app.header.synthetic"] in html(page("overview"))
+
+
+def test_an_unknown_language_is_english(workspace: Path, use: Any) -> None:
+    use(workspace)
+    assert own_texts("en")["app.header.synthetic"] in html(spoken_in("xx", "overview"))
