@@ -42,7 +42,7 @@ check: $(VENV)/dev
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 
-PYTEST := $(VENV)/bin/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+PYTEST := $(VENV)/bin/pytest -n 2 --dist loadscope --no-loadscope-reorder
 test: install check
 	@$(PYTEST)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from crawlers.fetching.browser.find import find_browser
 from tests.site.server import LocalWeb
@@ -40,6 +44,7 @@ THOROUGH = (
     "overheard/demo/",
 )
 """Those whose tests run whole analyses, loads, market, decks or hostile sizes in this process: too long for every change."""
+ONCE = re.compile(r"scope=\"(?:module|class|package)\"")
 LONGEST = ("test_killed_at_seeded_points", "test_nothing_fell_below_its_floor")
 """Tests that are begun first: minutes each."""
 
@@ -48,22 +53,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--soak", type=int, default=0, help="rounds of the kill test (make soak)")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what is slow, and deals the tests out to the workers of pytest-xdist: the slow ones first and one by one, so
-    that the workers end together; of all other files, and of what shares a fixture of its file, a file to a worker."""
+    """Marks what is slow, and puts it first, so that the workers of pytest-xdist end together."""
     for item in items:
-        path, shared = item.path.relative_to(TESTS).as_posix(), _shares(item)
-        if path.startswith((*SLOW, *THOROUGH)):
+        if item.path.relative_to(TESTS).as_posix().startswith((*SLOW, *THOROUGH)):
             item.add_marker(pytest.mark.slow)
-        item.add_marker(pytest.mark.xdist_group(path if shared or not path.startswith(SLOW) else item.nodeid))
     items.sort(key=lambda item: (not item.nodeid.endswith(LONGEST), item.get_closest_marker("slow") is None))
 
 
-def _shares(item: pytest.Item) -> bool:
-    """Whether a fixture of the test is made once for its file."""
-    fixtures = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009  # it is not public
-    return any(fixture.scope in ("module", "class") for made in fixtures for fixture in made)
+class ByFile(LoadScopeScheduling):
+    """Deals the tests out to the workers of pytest-xdist: the slow ones one by one; of all other files, and of those that make
+    something once for all their tests, a file to a worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        name, _, _ = nodeid.partition("::")
+        path = name.removeprefix(f"{TESTS.name}/")
+        return nodeid if path.startswith(SLOW) and not _shares(TESTS / path) else name
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """The scheduler of ByFile, whatever --dist says."""
+    return ByFile(config, log)
+
+
+@cache
+def _shares(path: Path) -> bool:
+    """Whether a fixture of a file of tests is made once for all of them."""
+    return ONCE.search(path.read_text(encoding="utf-8")) is not None
 
 
 @pytest.fixture
