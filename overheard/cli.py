@@ -273,8 +273,8 @@ def export(
     what: Annotated[
         str,
         typer.Argument(
-            help="swot, comparison, gaps, search, reviews, streams, surveys, journey, questions, channels, consistency, "
-            "findability, touchpoints, personas, changes, goals or actions."
+            help="swot, comparison, gaps, search, answers, reviews, response, streams, surveys, journey, questions, channels, "
+            "consistency, findability, touchpoints, personas, signals, changes, goals or actions."
         ),
     ],
     to: Annotated[Path, typer.Option("--to", help="FILE.pptx, .xlsx, .csv, .md, .html or .json")],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.reports.tables import subjects
 from tests.overheard.command import overheard
 
 OWN, RIVAL = "--own=Acme=https://www.acme.example/", "--rival=Borealis=https://borealis.example/"
@@ -45,6 +46,11 @@ def test_every_command_and_option_has_a_help_text(tmp_path: Path) -> None:
         assert done.returncode == 0
         options = [line for line in done.stdout.splitlines() if line.strip().startswith("--")]
         assert all(len(line.split(None, 2)) > 2 for line in options), options
+
+
+def test_the_help_of_export_names_every_table(tmp_path: Path) -> None:
+    listed = " ".join(overheard("export", "--help", cwd=tmp_path).stdout.split())
+    assert [name for name in subjects() if name not in listed] == []
 
 
 def test_init_writes_what_it_was_told_and_the_key(tmp_path: Path) -> None:
