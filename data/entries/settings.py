@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
-from tomlkit.items import AoT, Table, Whitespace
+from tomlkit.items import Comment, Table, Whitespace
 
 from data.errors import ConfigError
 from data.files import write_atomic
@@ -17,6 +17,7 @@ from data.workspace import CONFIG_NAME, STATE_NAME, Workspace, parse_workspace, 
 from data.workspace.edit import append_table, take_tail
 
 WAIT_SECONDS = 10.0
+TAKEN_AWAY = "a table that is taken away stood here"
 ANOTHER_NAME = {("search", "url"): "folder"}
 """(table, key) -> another name under which the key may stand in the file."""
 
@@ -61,7 +62,7 @@ def change(root: Path, wanted: Change, seen: str) -> Workspace:
 
 def changed(text: str, wanted: Change) -> str:
     """The text of an overheard.toml after a change; line ends stay. Raises ConfigError where there is no such table."""
-    document = tomlkit.parse(text)
+    document, result = tomlkit.parse(text), ""
     if wanted.at is None:
         values = {key: value for key, value in (wanted.values or {}).items() if value is not None}
         append_table(document, wanted.table, {key: _item(value) for key, value in values.items()})
@@ -70,10 +71,10 @@ def changed(text: str, wanted: Change) -> str:
         if tables is None or not 0 <= wanted.at < len(tables):
             raise ConfigError(f"{CONFIG_NAME}: {wanted.table}[{wanted.at + 1}]: expected a table there, found none.")
         if wanted.values is None:
-            _take_away(document, wanted.table, wanted.at)
+            result = _without(document, wanted.table, wanted.at)
         else:
             _set(tables[wanted.at], wanted.table, wanted.values)
-    result = tomlkit.dumps(document)
+    result = result or tomlkit.dumps(document)
     return result.replace("\r\n", "\n").replace("\n", "\r\n") if "\r\n" in text else result
 
 
@@ -127,12 +128,23 @@ def _item(value: Any) -> Any:
     return value
 
 
-def _take_away(document: tomlkit.TOMLDocument, name: str, at: int) -> None:
+def _without(document: tomlkit.TOMLDocument, name: str, at: int) -> str:
+    """The text without a table and what stands between its keys. What comes after its last key introduces the next, and stays."""
     tables = document[name]
-    if len(tables) == 1:
-        del document[name]
-        return
-    tail = take_tail(tables[at]) if isinstance(tables, AoT) and at == len(tables) - 1 else []
-    del tables[at]
-    for item in tail:
-        tables[-1].value.body.append((None, item))
+    if not isinstance(tables[at], Table):
+        del tables[at]
+        if not len(tables):
+            del document[name]
+        return tomlkit.dumps(document)
+    body = tables[at].value.body
+    last = max((place for place, (key, _) in enumerate(body) if key is not None), default=-1)
+    after = [(None, item) for _, item in body[last + 1 :] if isinstance(item, Whitespace | Comment)]
+    for key in list(tables[at]):
+        del tables[at][key]
+    body[:] = [(None, tomlkit.comment(TAKEN_AWAY)), *after]
+    lines = tomlkit.dumps(document).splitlines(keepends=True)
+    place = next(number for number, line in enumerate(lines) if TAKEN_AWAY in line)
+    before, rest = lines[: place - 1], lines[place + 1 :]
+    while before and rest and not before[-1].strip() and not rest[0].strip():
+        rest.pop(0)
+    return "".join(before + rest)

@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import streamlit as st
 
-from dashboard.reports.messages import catalogue, t
+from dashboard.reports.messages import t
+from dashboard.reports.tables.goals import measure_name
 from data.kinds import IMPORTS
 from data.record import importing as cells
 
@@ -93,13 +94,9 @@ def _suggested(asked: Asked) -> str:
     at = options.index(str(asked.value)) if asked.value else None
     picked = st.selectbox(
         asked.label, options, index=at, key=asked.key, disabled=asked.locked, accept_new_options=True,
-        format_func=_measure, placeholder=t("app.entry.choose_or_type"),
+        format_func=measure_name, placeholder=t("app.entry.choose_or_type"),
     )  # fmt: skip
     return str(picked or NOTHING)
-
-
-def _measure(name: str) -> str:
-    return catalogue().get(f"export.measure.{name}", name.replace("_", " "))
 
 
 def _when(asked: Asked) -> str:

@@ -39,6 +39,10 @@ def ask_key(name: str, field: FieldInfo, value: Any, key: str) -> Any:
 def to_write(field: FieldInfo, answer: Any, value: Any) -> Any:
     """What an answer makes of a key that holds `value` in the file: None where it is left out, because it says no more than the
     default does."""
+    if (
+        value == [] and not answer
+    ):  # "none" is not "not said": an empty list of pages reads none, without it they are discovered
+        return value
     if value is None and not field.is_required() and answer in (field.default, (), [], None):
         return None
     return list(answer) if isinstance(answer, tuple) else answer

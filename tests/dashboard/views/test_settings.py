@@ -103,6 +103,19 @@ def test_a_brand_is_changed_added_and_taken_away(root: Path) -> None:
     assert [brand.name for brand in load_workspace(root).rivals] == ["Carter"]
 
 
+def test_pages_that_were_set_to_none_stay_none(root: Path) -> None:
+    with_brands(root)
+    path = root / "overheard.toml"
+    path.write_text(
+        path.read_text().replace('"https://acme.example/"', '"https://acme.example/"\nfaqs = []\nreviews = []')
+    )
+    app = page("settings")
+    field(app, "_aliases").set_value("ACME")
+    press(app, "Save")
+    own = load_workspace(root).own
+    assert (own.aliases, own.faqs, own.reviews) == (("ACME",), (), ())
+
+
 @pytest.mark.parametrize("name", ["search", "listen", "persona", "driver", "alert"])
 def test_every_list_of_the_file_has_its_form(root: Path, name: str) -> None:
     with_brands(root)

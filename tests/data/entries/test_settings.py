@@ -124,3 +124,48 @@ def test_any_names_are_read_back_as_they_were_given(names: list[str]) -> None:
     after = changed(TEXT, Change("brand", 0, {"aliases": names}))
     assert brands(after)[0]["aliases"] == names
     assert changed(after, Change("brand", 0, {"aliases": names})) == after
+
+
+MANY = """\
+[[brand]]
+name = "Acme"
+own = true
+site = "https://www.acme.example/"
+
+# the loud one
+[[brand]]
+name = "Bolder"
+site = "https://bolder.example/"
+# the quiet one
+[[brand]]
+name = "Carter"
+site = "https://carter.example/"
+
+# --- where we look ---
+[[search]]
+provider = "brave"
+keywords = ["coffee"]
+
+# --- manners ---
+[workspace]
+name = "Test"
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "at", "gone", "stays"),
+    [
+        ("brand", 1, "Bolder", ("# the loud one", '# the quiet one\n[[brand]]\nname = "Carter"')),
+        ("brand", 2, "Carter", ("# the quiet one", "# --- where we look ---\n[[search]]")),
+        ("search", 0, "coffee", ("# --- where we look ---", "# --- manners ---\n[workspace]")),
+    ],
+)
+def test_taking_a_table_away_takes_no_comment_of_another(
+    table: str, at: int, gone: str, stays: tuple[str, ...]
+) -> None:
+    after = changed(MANY, Change(table, at, None))
+    assert gone not in after
+    assert all(text in after for text in stays)
+    assert "taken away" not in after
+    assert "\n\n\n" not in after
+    tomllib.loads(after)
